@@ -1,0 +1,127 @@
+"""Vectors of texts: one embedding model behind one call, each text embedded once."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from kit.errors import SettingsError
+from kit.record import Record
+
+Embedder = Callable[[list[str]], np.ndarray]
+
+#: Texts embedded in one go; bounds memory, 4096 x 256 floats are 4 MB.
+BATCH = 4096
+
+
+def _wordllama() -> Embedder:
+    import wordllama
+
+    folder = Path(wordllama.__file__).parent  # the loader looks elsewhere when offline
+    model = wordllama.WordLlama.load(cache_dir=folder, disable_download=True)
+    return lambda texts: model.embed(texts, norm=False)
+
+
+def _sentence_transformers(name: str) -> Embedder:
+    try:
+        from sentence_transformers import SentenceTransformer
+    except ImportError:
+        raise SettingsError(
+            f"embedding {name!r} needs sentence-transformers, which is not installed; "
+            "`pip install sentence-transformers`, or set `embedding: wordllama`"
+        ) from None
+    model = SentenceTransformer(name)
+    return lambda texts: model.encode(texts, convert_to_numpy=True)
+
+
+def _onnx(folder: Path) -> Embedder:
+    try:
+        import onnxruntime
+        from tokenizers import Tokenizer
+    except ImportError:
+        raise SettingsError(f"embedding {str(folder)!r} needs onnxruntime; `pip install onnxruntime`") from None
+    tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+    tokenizer.enable_padding()
+    tokenizer.enable_truncation(256)
+    session = onnxruntime.InferenceSession(str(folder / "model.onnx"), providers=["CPUExecutionProvider"])
+    wanted = {entry.name for entry in session.get_inputs()}
+
+    def embed(texts: list[str]) -> np.ndarray:
+        rows = []
+        for start in range(0, len(texts), 64):
+            encoded = tokenizer.encode_batch(texts[start : start + 64])
+            mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
+            given = {"input_ids": np.array([one.ids for one in encoded], dtype=np.int64), "attention_mask": mask}
+            given["token_type_ids"] = np.zeros_like(mask)
+            hidden = session.run(None, {name: value for name, value in given.items() if name in wanted})[0]
+            rows.append((hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True))
+        return np.concatenate(rows)
+
+    return embed
+
+
+def load_embedder(name: str) -> Embedder:
+    """The model that `embedding:` in kit.yaml names: wordllama, an ONNX folder, or a sentence-transformers name."""
+    if name == "wordllama":
+        return _wordllama()
+    if (Path(name) / "model.onnx").is_file():
+        return _onnx(Path(name))
+    return _sentence_transformers(name)
+
+
+def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
+    """Unit vectors of texts.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_dimensions), float32, each row of length 1 (a text with no known word: all 0).
+    """
+    if not texts:
+        return np.zeros((0, 1), dtype=np.float32)
+    parts = [np.asarray(embedder(texts[at : at + BATCH]), dtype=np.float32) for at in range(0, len(texts), BATCH)]
+    vectors = np.nan_to_num(np.concatenate(parts))
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def text_sha(text: str) -> str:
+    """Key of a text in the record's vectors."""
+    return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+class Vectors:
+    """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after."""
+
+    def __init__(self, record: Record, model: str) -> None:
+        self.record, self.model = record, model
+        self._embedder: Embedder | None = None
+
+    def of(self, texts: list[str]) -> np.ndarray:
+        """Unit vectors of texts, in their order; new ones are embedded and stored.
+
+        Returns
+        -------
+        ndarray of shape (n_texts, n_dimensions), float32.
+        """
+        keys = [text_sha(text) for text in texts]
+        wanted = dict(zip(keys, texts, strict=True))
+        known = self.record.read("vectors", model=self.model)
+        known = known[known["text_sha"].isin(wanted)].drop_duplicates("text_sha")
+        at = {key: row for row, key in enumerate(known["text_sha"])}
+        new = [key for key in wanted if key not in at]
+        rows = np.stack(known["vector"].to_list()).astype(np.float32) if len(known) else None
+        if new:
+            made = self._embedded([wanted[key] for key in new])
+            self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": new, "vector": list(made)}))
+            at |= {key: len(known) + row for row, key in enumerate(new)}
+            rows = made if rows is None else np.concatenate([rows, made])
+        return rows[[at[key] for key in keys]] if keys else np.zeros((0, 1), dtype=np.float32)
+
+    def _embedded(self, texts: list[str]) -> np.ndarray:
+        if self._embedder is None:
+            self._embedder = load_embedder(self.model)
+        return unit_vectors(self._embedder, texts)

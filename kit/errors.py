@@ -1,0 +1,33 @@
+"""What the kit raises: every message says what is wrong, where, the value seen, what to do."""
+
+
+class KitError(Exception):
+    """Base of everything the kit raises on purpose; the run stops with status 1."""
+
+
+class WorkspaceError(KitError):
+    """The workspace or the call is wrong and nothing was started; status 2."""
+
+
+class SettingsError(WorkspaceError):
+    """kit.yaml or a persona file cannot be used as it is."""
+
+
+class CycleError(WorkspaceError):
+    """A cycle's name cannot be read, or the cycle is not over."""
+
+
+class ParameterError(WorkspaceError):
+    """A notebook was given a parameter it does not declare."""
+
+
+class SourceError(KitError):
+    """A source cannot be read at all; single bad rows are set aside instead."""
+
+
+class RecordError(KitError):
+    """The running record is missing something, or holds what it should not."""
+
+
+class RunError(KitError):
+    """A step of the run failed; the previous briefs stand as they were."""

@@ -1,0 +1,109 @@
+"""The persona library: files the users own; the kit reads them and never writes them."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import Field, field_validator, model_validator
+
+from kit.errors import SettingsError
+from kit.lines import read_model
+from kit.settings import Bar, BarChange, Frozen, Kind, checked_id
+
+#: Sections whose entries are claims, in the order a brief lists them.
+SECTIONS = ("goals", "pains", "objections", "decision_criteria", "messaging")
+
+
+class Claim(Frozen):
+    """One sentence of a persona file that customers can bear out or not."""
+
+    id: str
+    statement: Annotated[str, Field(min_length=1)]
+    language: list[str] = []  # words customers use for it
+
+    _id = field_validator("id")(checked_id)
+
+
+class Who(Frozen):
+    """Who this persona's customers are."""
+
+    roles: list[str] = []
+    not_roles: list[str] = []
+    reports_to: str = ""
+    segments: list[str] = []
+
+
+class Persona(Frozen):
+    """One persona file."""
+
+    id: str
+    name: Annotated[str, Field(min_length=1)]
+    status: Literal["draft", "active", "retired"] = "active"
+    validated_on: date | None = None
+    tracking: Literal["close", "standard", "low", "off"] = "standard"
+    review: Literal["none", "ambiguous", "all"] = "none"
+    who: Who = Who()
+    goals: list[Claim] = []
+    pains: list[Claim] = []
+    objections: list[Claim] = []
+    decision_criteria: list[Claim] = []
+    metrics: list[str] = []
+    tools: list[str] = []
+    messaging: list[Claim] = []
+    sources: list[Kind] = []
+    bar: BarChange = BarChange()
+
+    _id = field_validator("id")(checked_id)
+
+    @model_validator(mode="after")
+    def _claims_have_own_ids(self) -> Persona:
+        for section in SECTIONS:
+            ids = [claim.id for claim in getattr(self, section)]
+            if twice := sorted({name for name in ids if ids.count(name) > 1}):
+                raise ValueError(f"{section}: ids {twice} are given more than once; give each claim its own id")
+        return self
+
+    @property
+    def is_tracked(self) -> bool:
+        """Whether conversations are matched to it and a brief is written."""
+        return self.status != "retired" and self.tracking != "off"
+
+    def claims(self, section: str) -> dict[str, Claim]:
+        """Claims of one section by full name, ``<persona>/<section>/<id>``, in the file's order."""
+        return {f"{self.id}/{section}/{claim.id}": claim for claim in getattr(self, section)}
+
+    def bar_over(self, bar: Bar) -> Bar:
+        """The bar in force for this persona."""
+        return self.bar.over(bar)
+
+    def sha256(self) -> str:
+        """Fingerprint of what the file says (not of its layout)."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+
+
+def read_persona(path: Path) -> Persona:
+    """One persona file; its id is its file's name."""
+    persona = read_model(Persona, path)
+    if persona.id != path.stem:
+        raise SettingsError(f"{path}:1: id is {persona.id!r}, the file is named {path.stem!r}; make them the same")
+    return persona
+
+
+def read_personas(workspace: Path) -> list[Persona]:
+    """All personas of a workspace, by id."""
+    folder = workspace / "personas"
+    paths = sorted(folder.glob("*.yaml")) + sorted(folder.glob("*.yml"))
+    if not paths:
+        raise SettingsError(f"{folder}: holds no persona files; write one <id>.yaml for each persona (see `kit init`)")
+    personas: dict[str, Persona] = {}
+    for path in paths:
+        persona = read_model(Persona, path)
+        if persona.id in personas:
+            raise SettingsError(f"{path}:1: id {persona.id!r} is already used by another persona file; give each its own")
+        personas[persona.id] = persona
+    for path in paths:
+        read_persona(path)
+    return sorted(personas.values(), key=lambda persona: persona.id)

@@ -1,0 +1,115 @@
+"""The running record: Delta Lake tables under one folder, read and written here only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+from deltalake import DeltaTable, write_deltalake
+from deltalake.exceptions import TableNotFoundError
+
+from kit.errors import RecordError
+from kit.schema import TABLES, frame_of
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _predicate(where: dict[str, str | list[str]]) -> str:
+    """SQL for ``column = value`` or ``column IN (...)``, all of them."""
+    parts = []
+    for column, value in where.items():
+        values = [value] if isinstance(value, str) else list(value)
+        parts.append(f"{column} IN ({', '.join(map(_quoted, values))})" if values else "1 = 0")
+    return " AND ".join(parts)
+
+
+class Record:
+    """The tables of :data:`kit.schema.TABLES` in one folder.
+
+    Rows come back sorted by the table's key, so that nothing downstream depends on the order
+    in which files were written.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def _path(self, table: str) -> str:
+        if table not in TABLES:
+            raise RecordError(f"{self.folder}: there is no table {table!r}; tables are {', '.join(TABLES)}")
+        return str(self.folder / table)
+
+    def _delta(self, table: str) -> DeltaTable | None:
+        try:
+            return DeltaTable(self._path(table))
+        except TableNotFoundError:
+            return None
+
+    def read(self, table: str, columns: list[str] | None = None, **where: str | list[str]) -> pd.DataFrame:
+        """Rows of a table, sorted by its key.
+
+        Parameters
+        ----------
+        table : name of a table of the schema.
+        columns : which columns to load; all by default.
+        **where : ``column="value"`` or ``column=[values]``; an empty list finds nothing.
+        """
+        shape = TABLES[table] if table in TABLES else None
+        delta = self._delta(table)
+        wanted = columns or list(shape.columns)
+        if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
+            return shape.empty()[wanted]
+        needed = list(dict.fromkeys([*wanted, *shape.key]))
+        filters = [(name, "in", [value] if isinstance(value, str) else list(value)) for name, value in where.items()]
+        found = delta.to_pyarrow_table(columns=needed, filters=filters or None)
+        frame = frame_of(found.select(needed).cast(pa.schema([(name, shape.columns[name]) for name in needed])))
+        return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
+
+    def _arrow(self, table: str, frame: pd.DataFrame) -> pa.Table:
+        shape = TABLES[table]
+        if missing := [name for name in shape.columns if name not in frame]:
+            raise RecordError(f"table {table!r}: rows lack the columns {missing}")
+        return pa.Table.from_pandas(frame[list(shape.columns)], schema=shape.arrow, preserve_index=False)
+
+    def append(self, table: str, frame: pd.DataFrame) -> None:
+        """Add rows; nothing that is there changes."""
+        if len(frame):
+            write_deltalake(self._path(table), self._arrow(table, frame), mode="append", partition_by=list(TABLES[table].partition))
+
+    def replace(self, table: str, frame: pd.DataFrame, **where: str | list[str]) -> None:
+        """Put ``frame`` in the place of the rows that match ``where`` (all rows without it), in one step."""
+        predicate = _predicate(where) if where and self._delta(table) is not None else None
+        write_deltalake(
+            self._path(table), self._arrow(table, frame), mode="overwrite",
+            predicate=predicate, partition_by=list(TABLES[table].partition),
+        )
+
+    def upsert(self, table: str, frame: pd.DataFrame) -> None:
+        """Rows whose key is known replace the old ones, the others are added; one transaction."""
+        delta = self._delta(table)
+        if delta is None or not len(frame):
+            self.append(table, frame)
+            return
+        same = " AND ".join(f"old.{name} = new.{name}" for name in TABLES[table].key)
+        merge = delta.merge(self._arrow(table, frame), predicate=same, source_alias="new", target_alias="old")
+        merge.when_matched_update_all().when_not_matched_insert_all().execute()
+
+    def delete(self, table: str, **where: str | list[str]) -> int:
+        """Delete the rows that match; returns how many. Old versions keep them until :meth:`vacuum`."""
+        delta = self._delta(table)
+        if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
+            return 0
+        return int(delta.delete(_predicate(where)).get("num_deleted_rows") or 0)
+
+    def vacuum(self) -> None:
+        """Remove every old version's files, so that what was deleted is gone for good."""
+        for table in TABLES:
+            if (delta := self._delta(table)) is not None:
+                delta.optimize.compact()
+                delta.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+
+    def version(self) -> int:
+        """How many changes the record has seen, over all tables."""
+        return sum(delta.version() + 1 for table in TABLES if (delta := self._delta(table)) is not None)

@@ -1,0 +1,100 @@
+"""The tables of the record: their columns, keys and partitions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import pyarrow as pa
+
+TIME = pa.timestamp("us", tz="UTC")
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table of the record.
+
+    Attributes
+    ----------
+    columns : dict of name to arrow type; text columns are never null, "" is "not known".
+    key : columns that tell rows apart; also the order in which rows are read back.
+    partition : columns that rows are stored by.
+    """
+
+    columns: dict[str, pa.DataType]
+    key: tuple[str, ...]
+    partition: tuple[str, ...] = ()
+
+    @property
+    def arrow(self) -> pa.Schema:
+        return pa.schema(list(self.columns.items()))
+
+    def empty(self) -> pd.DataFrame:
+        """A frame of this table with no rows and the right dtypes."""
+        return frame_of(self.arrow.empty_table())
+
+
+def frame_of(table: pa.Table) -> pd.DataFrame:
+    """An arrow table as pandas: text as ``str``, times as UTC microseconds."""
+    return table.to_pandas(types_mapper={pa.string(): pd.StringDtype(na_value=float("nan"))}.get)
+
+
+def _columns(text: str, **others: pa.DataType) -> dict[str, pa.DataType]:
+    return {name: pa.string() for name in text.split()} | others
+
+
+TABLES: dict[str, Table] = {
+    # one row a conversation; text is what is stored after redaction, turns a JSON list of
+    # {"side", "speaker", "start", "end"} with offsets into text
+    "conversations": Table(
+        _columns(
+            "conversation_key source kind conversation_id cycle account_id contact_id role url language text turns "
+            "file digest duplicate_of first_run_cycle",
+            occurred_at=TIME, line=pa.int64(), is_late=pa.bool_(),
+        ),
+        ("conversation_key",), ("cycle",),
+    ),
+    # rows that could not be read, until a mended file takes them in
+    "set_aside": Table(_columns("source file reason raw conversation_id", line=pa.int64()), ("source", "file", "line")),
+    # what was delivered: a file whose fingerprint is known is not read again
+    "deliveries": Table(_columns("source file fingerprint", n_rows=pa.int64()), ("source", "file")),
+    # the customer's own words, a few sentences each; text == conversations.text[start:end]
+    "passages": Table(
+        _columns("passage_id conversation_key cycle text stance", start=pa.int64(), end=pa.int64()),
+        ("conversation_key", "start"), ("cycle",),
+    ),
+    "vectors": Table(_columns("model text_sha", vector=pa.list_(pa.float32())), ("model", "text_sha"), ("model",)),
+    "matches": Table(
+        _columns(
+            "conversation_key cycle persona_id runner_up state reasons",
+            score=pa.float64(), runner_up_score=pa.float64(), margin=pa.float64(),
+        ),
+        ("conversation_key",), ("cycle",),
+    ),
+    "decisions": Table(
+        _columns("decision_id conversation_key persona_id verdict decided_by note", decided_at=TIME), ("decided_at", "decision_id")
+    ),
+    # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON
+    "themes": Table(
+        _columns(
+            "run_cycle persona_id theme_id label claim born state origin terms renamed settings model",
+            stability=pa.float64(), n_passages=pa.int64(), centre=pa.list_(pa.float32()),
+        ),
+        ("run_cycle", "persona_id", "theme_id"), ("run_cycle",),
+    ),
+    # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed
+    "assignments": Table(
+        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id", strength=pa.float64()),
+        ("run_cycle", "persona_id", "passage_id", "theme_id"), ("run_cycle",),
+    ),
+    "theme_events": Table(
+        _columns("run_cycle persona_id theme_id event other_theme_id evidence"),
+        ("run_cycle", "persona_id", "theme_id", "event", "other_theme_id"), ("run_cycle",),
+    ),
+    "theme_edits": Table(
+        _columns("edit_id persona_id theme_id action value edited_by", edited_at=TIME), ("edited_at", "edit_id")
+    ),
+    # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows
+    "briefs": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
+    "runs": Table(_columns("run_id cycle kit settings_sha256 summary", at=TIME, seconds=pa.float64()), ("at", "run_id")),
+}

@@ -1,0 +1,164 @@
+"""kit.yaml: what the user decides, checked by name before anything slow starts."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from pathlib import Path
+from typing import Annotated, Any, Literal
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
+
+from kit.errors import SettingsError
+from kit.lines import read_model
+
+Kind = Literal["call", "ticket", "survey", "onboarding", "review"]
+KINDS: tuple[str, ...] = ("call", "ticket", "survey", "onboarding", "review")
+ID = re.compile(r"[a-z0-9][a-z0-9-]{0,62}", re.ASCII)
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=False)
+
+
+def checked_id(text: str) -> str:
+    """An id as it may stand in a file name and a theme's name."""
+    if not ID.fullmatch(text):
+        raise ValueError("ids are lower-case letters, digits and hyphens, 63 at the most, e.g. revops-lead")
+    return text
+
+
+class Bar(Frozen):
+    """What makes a shift worth surfacing. The user's, never ours."""
+
+    min_accounts: Annotated[int, Field(ge=0)] = 5
+    min_top_tier_accounts: Annotated[int, Field(ge=0)] = 0
+    min_shift_pp: Annotated[float, Field(ge=0, le=100)] = 10
+    min_consistency: Annotated[float, Field(ge=0, le=1)] = 0.30
+    min_weeks: Annotated[int, Field(ge=0)] = 2
+    max_false_discovery: Annotated[float, Field(gt=0, le=1)] = 0.05
+
+
+class BarChange(Frozen):
+    """The rules of the bar that one persona sets for itself; the rest stay the workspace's."""
+
+    min_accounts: Annotated[int, Field(ge=0)] | None = None
+    min_top_tier_accounts: Annotated[int, Field(ge=0)] | None = None
+    min_shift_pp: Annotated[float, Field(ge=0, le=100)] | None = None
+    min_consistency: Annotated[float, Field(ge=0, le=1)] | None = None
+    min_weeks: Annotated[int, Field(ge=0)] | None = None
+    max_false_discovery: Annotated[float, Field(gt=0, le=1)] | None = None
+
+    def over(self, bar: Bar) -> Bar:
+        """The workspace's bar with this persona's rules put over it."""
+        return bar.model_copy(update=self.model_dump(exclude_none=True))
+
+
+class AccountsFile(Frozen):
+    path: str = "accounts.csv"
+
+
+class Source(Frozen):
+    """One feed of conversations: where it lies and how it is read."""
+
+    id: Annotated[str, Field(min_length=1)]
+    kind: Kind
+    reader: str = "table"
+    path: str = ""
+    columns: dict[str, str] = {}
+    heartbeat_days: Annotated[int, Field(ge=1)] = 31
+    options: dict[str, Any] = {}  # what one reader alone understands; that reader checks it
+
+    _id = field_validator("id")(checked_id)
+
+
+class Redaction(Frozen):
+    """What is masked before anything is stored. Everything is on unless turned off."""
+
+    emails: bool = True
+    numbers: bool = True  # phone and card numbers, IBANs
+    links: bool = True  # tokens inside links
+    names: bool = True  # contacts' and accounts' own names, known from the data
+    also_names: list[str] = []
+    also_patterns: dict[str, str] = {}  # placeholder: regular expression
+    keep_names: list[str] = []
+
+    @field_validator("also_patterns")
+    @classmethod
+    def _patterns(cls, patterns: dict[str, str]) -> dict[str, str]:
+        for name, pattern in patterns.items():
+            try:
+                re.compile(pattern)
+            except re.error as error:
+                raise ValueError(f"pattern {name!r} is no regular expression: {error}") from None
+        return patterns
+
+
+class OwnStaff(Frozen):
+    """Who speaks for the company itself: their words are kept, never counted as customers'."""
+
+    domains: list[str] = []
+    names: list[str] = []
+
+
+class Themes(Frozen):
+    """How topics are found; the defaults are what the theme benchmark chose."""
+
+    reduction: Literal["none", "umap"] = "none"
+    clustering: Literal["leiden", "hdbscan"] = "leiden"
+    fits: Annotated[int, Field(ge=1, le=50)] = 5  # seeded fits a cycle, for stability
+    naming: str = ""  # a litellm model name; empty: labels are customers' words
+
+
+class Settings(Frozen):
+    """All of kit.yaml."""
+
+    company: str
+    timezone: str = "UTC"
+    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    cycle: Literal["month", "quarter", "week"] = "month"
+    baseline_cycles: Annotated[int, Field(ge=1, le=24)] = 3
+    window_cycles: Annotated[int, Field(ge=2, le=60)] = 12  # how many cycles one fit looks over
+    seed: Annotated[int, Field(ge=0, lt=2**32)] = 20261001
+    embedding: str = "wordllama"
+    languages: list[str] = []  # BCP 47 tags the embedding speaks; empty: the model's own
+    accounts: AccountsFile = AccountsFile()
+    top_tiers: list[str] = []
+    bar: Bar = Bar()
+    redact: Redaction = Redaction()
+    own_staff: OwnStaff = OwnStaff()
+    themes: Themes = Themes()
+    sources: Annotated[list[Source], Field(min_length=1)]
+
+    @field_validator("timezone")
+    @classmethod
+    def _zone(cls, zone: str) -> str:
+        if zone not in available_timezones():
+            raise ValueError("no time zone of that name; use one like UTC or Europe/Berlin")
+        return zone
+
+    @model_validator(mode="after")
+    def _sources_have_own_ids(self) -> Settings:
+        ids = [source.id for source in self.sources]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"source ids {twice} are given more than once; give each source its own id")
+        if self.window_cycles <= self.baseline_cycles:
+            raise ValueError(f"window_cycles {self.window_cycles} must be larger than baseline_cycles {self.baseline_cycles}")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def sha256(self) -> str:
+        """Fingerprint of every setting, to tell whether two runs used the same."""
+        return hashlib.sha256(json.dumps(self.model_dump(mode="json"), sort_keys=True).encode()).hexdigest()
+
+
+def read_settings(workspace: Path) -> Settings:
+    """kit.yaml of a workspace."""
+    if not workspace.is_dir():
+        raise SettingsError(f"{workspace}: there is no such folder; `kit init {workspace}` makes one")
+    return read_model(Settings, workspace / "kit.yaml")
