@@ -1,0 +1,78 @@
+"""Names of themes: a short stretch of what a customer really said."""
+
+from __future__ import annotations
+
+import re
+
+import numpy as np
+
+#: Words in a label: fewer say too little, more do not fit beside a chart.
+FEWEST, MOST = 4, 14
+#: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
+CUT = re.compile(r"[.!?…]+(?=\s|$)|[;:,()\n]|\s[-–—]+\s|—")
+WORD = re.compile(r"\w[\w'’%-]*")
+#: Openings that lean on what was said before them.
+LEANING = re.compile(r"^(?:and|but|or|so|because|which|that|then|also|plus|um|uh|well|like|yeah|no|yes)\b", re.IGNORECASE)
+
+
+def spans(text: str) -> list[tuple[int, int]]:
+    """Stretches of a text that could stand as a label, as (start, end) offsets.
+
+    Clauses and runs of clauses of 4 to 14 words, verbatim; a short whole text is one of them.
+    """
+    cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
+    found = []
+    for at, first in enumerate(cuts[:-1]):
+        for last in cuts[at + 1 :]:
+            start, end = _trimmed(text, first, last)
+            n_words = len(WORD.findall(text[start:end]))
+            if n_words > MOST:
+                break
+            if n_words >= FEWEST:
+                found.append((start, end))
+    return sorted(set(found))
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    """The stretch without the blanks and stops at its ends."""
+    while start < end and not (text[start].isalnum() or text[start] in "\"'“$€£#"):
+        start += 1
+    while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:()…-–—"):
+        end -= 1
+    return start, end
+
+
+def label_scores(labels: list[str], vectors: np.ndarray, centre: np.ndarray, others: np.ndarray, terms: list[str]) -> np.ndarray:
+    """How well each stretch would name a theme.
+
+    Parameters
+    ----------
+    labels : candidate stretches.
+    vectors : ndarray of shape (n_labels, n_dimensions), unit rows.
+    centre : ndarray of shape (n_dimensions,): the theme's; others : of shape (n_others, n_dimensions).
+    terms : the theme's own words.
+
+    Returns
+    -------
+    ndarray of shape (n_labels,)
+        Cosine to the centre, less half the cosine to the nearest other theme, more for each of the theme's
+        own words in it (three at the most), less for an opening that leans on what went before.
+    """
+    score = vectors @ centre
+    if len(others):
+        score = score - 0.5 * (vectors @ others.T).max(axis=1)
+    own = {word for term in terms for word in term.split()}
+    hits = [len(own & {word.lower() for word in WORD.findall(label)}) for label in labels]
+    leaning = np.array([bool(LEANING.match(label)) for label in labels])
+    return score + 0.06 * np.minimum(hits, 3) - 0.15 * leaning
+
+
+def best_label(labels: list[str], scores: np.ndarray) -> str:
+    """The stretch with the highest score; of equals the shorter, then the first in the alphabet."""
+    order = sorted(range(len(labels)), key=lambda at: (-round(float(scores[at]), 6), len(labels[at]), labels[at]))
+    return labels[order[0]] if order else ""
+
+
+def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
+    """The rows nearest to a centre, nearest first, equals in order."""
+    return [int(at) for at in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
