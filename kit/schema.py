@@ -94,6 +94,8 @@ TABLES: dict[str, Table] = {
     "theme_edits": Table(
         _columns("edit_id persona_id theme_id action value edited_by", edited_at=TIME), ("edited_at", "edit_id")
     ),
+    # facts of a run that is under way, for the notebooks that show them
+    "drafts": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
     # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows
     "briefs": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
     "runs": Table(_columns("run_id cycle kit settings_sha256 summary", at=TIME, seconds=pa.float64()), ("at", "run_id")),

@@ -118,6 +118,7 @@ class Settings(Frozen):
     company: str
     timezone: str = "UTC"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
+    revenue_name: str = "ARR"  # what the briefs call accounts.arr
     cycle: Literal["month", "quarter", "week"] = "month"
     baseline_cycles: Annotated[int, Field(ge=1, le=24)] = 3
     window_cycles: Annotated[int, Field(ge=2, le=60)] = 12  # how many cycles one fit looks over

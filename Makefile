@@ -1,0 +1,49 @@
+# `make brief` and `make test` do all their own set-up; everything else is in `make help`.
+PYTHON ?= python3
+BIN := .venv/bin
+.DEFAULT_GOAL := help
+.PHONY: help brief test lab bench bench-themes bench-match bench-shift lock conda clean
+
+help:  ## what can be made here
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+.venv/.ready: requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11 ...")'
+	@echo "Setting up .venv (once; about two minutes, no torch) ..."
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $@
+
+brief: .venv/.ready  ## set up, run the sample's October, print where the page is
+	@$(BIN)/kit run data/sample --cycle 2026-10
+
+test: .venv/.ready  ## set up, run all tests
+	@$(BIN)/python tests/setup_browser.py
+	@$(BIN)/python -m pytest
+
+lab: .venv/.ready  ## the notebooks in JupyterLab
+	@$(BIN)/jupyter lab notebooks
+
+bench: .venv/.ready  ## where the time of the sample run goes, cold and warm; reading; a small shift bench
+	@$(BIN)/python tests/benchmarks/stages/run.py
+	@$(BIN)/python tests/benchmarks/reading/run.py
+	@$(BIN)/python tests/benchmarks/shift/run.py --small
+
+bench-themes: .venv/.ready  ## themes against other methods on labelled public sets
+	@$(BIN)/python tests/benchmarks/themes/run.py
+
+bench-match: .venv/.ready  ## matching and passage classes on labelled sets
+	@$(BIN)/python tests/benchmarks/match/run.py
+
+bench-shift: .venv/.ready  ## error rates of the shift decision
+	@$(BIN)/python tests/benchmarks/shift/run.py
+
+lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
+	@$(BIN)/python tests/lock.py
+
+conda:  ## finish an activated conda environment made from environment.yml
+	@python -m pip install --no-deps --no-build-isolation bertopic==0.17.4 --editable .
+
+clean:  ## remove what can be made again; records and reports stay
+	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis

@@ -1,0 +1,172 @@
+"""The monthly run, whole: notebooks 01 to 06, the briefs and the indexes, all of it or nothing."""
+
+from __future__ import annotations
+
+import json
+import logging
+import shutil
+import time
+import uuid
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+
+from kit import __version__
+from kit.briefing import evidence_rows, read_drafts
+from kit.cycles import is_over, last_complete
+from kit.errors import CycleError
+from kit.report import render_brief, render_library, write_archive
+from kit.run import Kernels, execute_notebook
+from kit.workspace import Workspace, open_workspace
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+log = logging.getLogger("kit")
+
+Step = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Plan:
+    """One run: what is run, for which cycle, and where its output is put together."""
+
+    work: Workspace
+    cycle: str
+    reports: Path
+    partial: bool
+    jobs: int
+
+    @property
+    def stage(self) -> Path:
+        """Where the cycle's folder is put together before it takes the old one's place."""
+        return self.reports / f".{self.cycle}.partial"
+
+
+def plan_run(
+    workspace: Path, cycle: str | None, reports: Path | None, jobs: int = 1, partial: bool = False, now: datetime | None = None
+) -> Plan:
+    """Check everything cheap; raise before anything slow starts.
+
+    Raises
+    ------
+    CycleError
+        The cycle is not over and ``partial`` was not asked for.
+    """
+    work = open_workspace(workspace)
+    now = now or datetime.now(UTC)
+    here = now.astimezone(work.settings.zone)
+    chosen = work.checked_cycle(cycle) if cycle else last_complete(work.settings.cycle, here)
+    over = is_over(chosen, here)
+    if not over and not partial:
+        raise CycleError(
+            f"cycle {chosen.id} is not over before {chosen.after}; wait for it, or give --partial to see it as it stands, marked so"
+        )
+    len(work.accounts)  # reading accounts.csv now tells its faults before the notebooks start
+    return Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))
+
+
+def steps(plan: Plan) -> list[str]:
+    """What a run does, in order: the names its progress is told in."""
+    personas = [persona.id for persona in plan.work.tracked]
+    return [
+        "01 load", "02 match", *(f"03 themes {name}" for name in personas), "04 compare",
+        *(f"05 brief {name}" for name in personas), "06 library", "pages",
+    ]
+
+
+def run_month(plan: Plan, done: Step = log.info) -> Path:
+    """Run a cycle to its briefs.
+
+    Parameters
+    ----------
+    plan : from :func:`plan_run`.
+    done : called with the name of each step as it is done.
+
+    Returns
+    -------
+    Path of the cycle's index page. Until everything has succeeded the previous briefs stand untouched.
+    """
+    started = time.monotonic()
+    shutil.rmtree(plan.stage, ignore_errors=True)
+    (plan.stage / "notebooks").mkdir(parents=True)
+    try:
+        executed = _execute(plan, done)
+        facts = _stamped(plan, started)
+        _write_pages(plan, executed, facts)
+        _publish(plan, facts)
+    finally:
+        shutil.rmtree(plan.stage, ignore_errors=True)
+    done("pages")
+    return plan.reports / plan.cycle / "index.html"
+
+
+def _execute(plan: Plan, done: Step) -> dict[str, Path]:
+    """Execute the notebooks; personas side by side in as many kernels as there are jobs."""
+    common = {"workspace": ".", "cycle": plan.cycle}
+    personas = [persona.id for persona in plan.work.tracked]
+    executed: dict[str, Path] = {}
+
+    with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, ThreadPoolExecutor(plan.jobs) as pool:
+
+        def one(name: str, step: str, **more: object) -> None:
+            suffix = f"-{more['persona_id']}" if "persona_id" in more else ""
+            target = plan.stage / "notebooks" / f"{name}{suffix}.ipynb"
+            executed[name + suffix] = execute_notebook(NOTEBOOKS / f"{name}.ipynb", target, common | more, kernels)
+            done(step + suffix.replace("-", " ", 1))
+
+        def each(name: str, step: str) -> None:
+            for future in [pool.submit(one, name, step, persona_id=persona) for persona in personas]:
+                future.result()
+
+        one("01_load_conversations", "01 load")
+        one("02_match_personas", "02 match")
+        each("03_persona_themes", "03 themes")
+        one("04_compare_cycles", "04 compare", partial=plan.partial)
+        each("05_persona_brief", "05 brief")
+        one("06_library", "06 library")
+    return executed
+
+
+def _stamped(plan: Plan, started: float) -> dict[str, dict]:
+    """Each persona's facts with the stamp of this run."""
+    settings = plan.work.settings
+    stamp = {
+        "id": uuid.uuid4().hex[:12], "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - started, 1), "kit": __version__, "embedding": settings.embedding,
+        "seed": settings.seed, "record_version": plan.work.record.version(), "settings_sha256": settings.sha256(),
+    }
+    return {name: facts | {"run": stamp} for name, facts in read_drafts(plan.work.record, plan.cycle).items()}
+
+
+def _write_pages(plan: Plan, executed: dict[str, Path], facts: dict[str, dict]) -> None:
+    for persona_id, one in facts.items():
+        base = plan.stage / persona_id
+        base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], one), encoding="utf-8")
+        base.with_suffix(".json").write_text(json.dumps(one, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        evidence_rows(plan.work.record, persona_id, plan.cycle).to_csv(
+            plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
+        )
+    page = render_library(executed["06_library"], list(facts.values()))
+    (plan.stage / "index.html").write_text(page, encoding="utf-8")
+
+
+def _publish(plan: Plan, facts: dict[str, dict]) -> None:
+    """Put the new folder in the old one's place and note in the record what was printed."""
+    target, old = plan.reports / plan.cycle, plan.reports / f".{plan.cycle}.old"
+    shutil.rmtree(old, ignore_errors=True)
+    if target.exists():
+        target.replace(old)
+    plan.stage.replace(target)
+    shutil.rmtree(old, ignore_errors=True)
+    record, stamp = plan.work.record, next(iter(facts.values()))["run"]
+    printed = [(plan.cycle, name, json.dumps({k: v for k, v in one.items() if k != "run"})) for name, one in facts.items()]
+    record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
+    record.append("runs", pd.DataFrame([{
+        "run_id": stamp["id"], "cycle": plan.cycle, "kit": __version__, "settings_sha256": stamp["settings_sha256"],
+        "summary": json.dumps({name: one["verdict"] for name, one in facts.items()}),
+        "at": pd.Timestamp(stamp["at"]), "seconds": stamp["seconds"],
+    }]))
+    write_archive(plan.reports)

@@ -1,0 +1,7 @@
+"""Imports what is slow to start, so that a waiting kernel can pay for it before its first notebook."""
+
+import bertopic  # noqa: F401
+import plotly.graph_objects  # noqa: F401
+import wordllama  # noqa: F401
+
+import kit.workspace  # noqa: F401
