@@ -1,0 +1,72 @@
+"""Decisions: what reviewers said about matches, and what follows for the matches."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.personas import Persona
+
+#: approve: this persona is right. reject: this persona is wrong. reassign: the right one is persona_id ("" is none of them).
+VERDICTS = ("approve", "reject", "reassign")
+
+
+def in_order(decisions: pd.DataFrame) -> pd.DataFrame:
+    """Decisions from the oldest to the newest; the id breaks ties, so every reader sees one order."""
+    return decisions.sort_values(["decided_at", "decision_id"], kind="stable")
+
+
+def standing(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The newest decision on each conversation: ``conversation_key`` (index), ``persona_id``, ``verdict``, ..."""
+    return in_order(decisions).drop_duplicates("conversation_key", keep="last").set_index("conversation_key")
+
+
+def decided_personas(keys: pd.Series, decisions: pd.DataFrame, persona_ids: list[str]) -> np.ndarray:
+    """The persona that reviewers settled on, by number; ``len(persona_ids)`` for none of them, -1 where nothing is settled.
+
+    Notes
+    -----
+    A rejection says who it is not, which settles nothing by itself.
+    """
+    latest = standing(decisions)
+    settled = latest[latest["verdict"].isin(["approve", "reassign"])]["persona_id"]
+    number = {name: at for at, name in enumerate(persona_ids)} | {"": len(persona_ids)}
+    return np.array([number.get(name, -1) if isinstance(name, str) else -1 for name in settled.reindex(keys)], dtype=int)
+
+
+def review_states(matches: pd.DataFrame, personas: list[Persona]) -> pd.DataFrame:
+    """Matches with "awaiting review" where the persona's file asks for a person's word.
+
+    Notes
+    -----
+    ``review: all`` holds back attached and ambiguous matches, ``review: ambiguous`` the ambiguous ones only (attached
+    ones count as they are), ``review: none`` neither: ambiguous ones then stay ambiguous and are not counted.
+    """
+    mode = matches["persona_id"].map({persona.id: persona.review for persona in personas})
+    held = ((mode == "all") & matches["state"].isin(["attached", "ambiguous"])) | ((mode == "ambiguous") & (matches["state"] == "ambiguous"))
+    return matches.assign(state=matches["state"].mask(held, "awaiting review"))
+
+
+def apply_decisions(matches: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+    """Matches as reviewers left them: approved, rejected, or reassigned (which is approved for another persona).
+
+    Notes
+    -----
+    A rejected conversation is rejected for the persona it was rejected for; where the matcher now proposes another one,
+    that proposal stands as it is.
+    """
+    latest = standing(decisions)
+    found = matches.set_index("conversation_key")
+    here = latest[latest.index.isin(found.index)]
+    for verdict, rows in here.groupby("verdict"):
+        if verdict == "reject":
+            same = rows.index[found.loc[rows.index, "persona_id"] == rows["persona_id"]]
+            found.loc[same, "state"] = "rejected"
+            continue
+        moved = rows.index[found.loc[rows.index, "persona_id"] != rows["persona_id"]]
+        found.loc[moved, "runner_up"] = found.loc[moved, "persona_id"]
+        found.loc[rows.index, "persona_id"] = rows["persona_id"]
+        found.loc[rows.index, "state"] = np.where(rows["persona_id"] == "", "unmatched", "approved")
+    by = latest["decided_by"].reindex(found.index).fillna("")
+    found["reasons"] = found["reasons"] + by.map(lambda name: f"; decided by {name}" if name else "")
+    return found.reset_index()[list(matches.columns)]

@@ -1,0 +1,120 @@
+"""Matching: the step that gives each passage its stance and each conversation its persona."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.decisions import apply_decisions, decided_personas, review_states
+from kit.embed import Vectors
+from kit.errors import SettingsError
+from kit.match import COLUMNS, match_probabilities, match_reasons, match_states, title_evidence
+from kit.personas import Persona
+from kit.record import Record
+from kit.settings import Settings
+from kit.stance import StanceModel, fit_stance, stance_of
+from kit.stance_examples import stance_examples
+from kit.voices import Lines, heard, persona_lines
+
+
+def stance_model(vectors: Vectors) -> StanceModel:
+    """The passage classifier, fitted on the shipped examples with this workspace's embedding."""
+    examples = stance_examples()
+    return fit_stance(examples, vectors.of([text for _, text in examples]))
+
+
+def lines_of(personas: list[Persona], vectors: Vectors) -> Lines:
+    """The sentences of the persona files with their vectors."""
+    table = persona_lines(personas)
+    return Lines(table, vectors.of(list(table["text"])))
+
+
+def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd.DataFrame:
+    """Passages with a stance each; those that had none are classified and written back."""
+    bare = passages[passages["stance"] == ""]
+    if bare.empty:
+        return passages
+    texts = list(bare["text"])
+    found = bare.assign(stance=pd.Series(stance_of(texts, vectors.of(texts), stance_model(vectors)), index=bare.index, dtype="str"))
+    record.upsert("passages", found)
+    return pd.concat([passages.drop(bare.index), found]).sort_index()
+
+
+def known_titles(conversations: pd.DataFrame) -> pd.Series:
+    """The title each conversation's speaker goes by: as given, or else as the same contact gave it elsewhere.
+
+    Parameters
+    ----------
+    conversations : DataFrame (conversation_key, account_id, contact_id, role, occurred_at).
+
+    Notes
+    -----
+    Of several titles the contact's latest stands. Contacts are told apart within their account.
+    """
+    titled = conversations[(conversations["role"].str.strip() != "") & (conversations["contact_id"] != "")]
+    latest = titled.sort_values(["occurred_at", "conversation_key"]).groupby(["account_id", "contact_id"])["role"].last()
+    contacts = pd.MultiIndex.from_frame(conversations[["account_id", "contact_id"]])
+    borrowed = pd.Series(latest.reindex(contacts).fillna("").to_numpy(), index=conversations.index, dtype="str")
+    return conversations["role"].str.strip().where(conversations["role"].str.strip() != "", borrowed)
+
+
+def tracked(personas: list[Persona]) -> list[Persona]:
+    """The personas that conversations are matched to."""
+    found = [persona for persona in personas if persona.is_tracked]
+    if not found:
+        raise SettingsError(
+            f"none of the {len(personas)} personas is tracked (status retired, or tracking off); set one to `tracking: standard`"
+        )
+    return found
+
+
+def match_cycle_window(
+    record: Record, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, vectors: Vectors, cycles: list[str]
+) -> None:
+    """Give the passages of some cycles their stance and their conversations a persona; both are written to the record.
+
+    Parameters
+    ----------
+    accounts : DataFrame (account_id, segment, ...), as read by ``accounts.read_accounts``.
+    cycles : the window of the run; its conversations teach the voices together.
+    """
+    people = tracked(personas)
+    conversations = record.read("conversations", cycle=cycles)
+    conversations = conversations[conversations["duplicate_of"] == ""].reset_index(drop=True)
+    passages = fill_stances(record, record.read("passages", cycle=cycles), vectors)
+    matched = matched_conversations(conversations, passages, people, accounts, vectors, record.read("decisions"))
+    for cycle in cycles:
+        record.replace("matches", matched[matched["cycle"] == cycle], cycle=cycle)
+
+
+def matched_conversations(
+    conversations: pd.DataFrame, passages: pd.DataFrame, personas: list[Persona], accounts: pd.DataFrame,
+    vectors: Vectors, decisions: pd.DataFrame,
+) -> pd.DataFrame:  # fmt: skip
+    """The matches of some conversations, decisions and review modes applied: the columns of the record's table."""
+    if conversations.empty:
+        return pd.DataFrame(columns=COLUMNS)
+    lines = lines_of(personas, vectors)
+    keys = conversations["conversation_key"]
+    said = passages[passages["conversation_key"].isin(set(keys))]
+    speech = heard(said, vectors.of(list(said["text"])), keys, personas, lines)
+    titles = title_evidence(list(known_titles(conversations)), personas)
+    segments = segments_of(conversations["account_id"], accounts)
+    decided = decided_personas(keys, decisions, [persona.id for persona in personas])
+    probabilities = match_probabilities(speech, titles, segments, personas, lines, decided)
+    matched = match_states(probabilities, personas)
+    matched["reasons"] = match_reasons(matched, speech, titles, segments, personas)
+    matched.insert(0, "cycle", conversations["cycle"].to_numpy())
+    matched.insert(0, "conversation_key", keys.to_numpy())
+    return apply_decisions(review_states(matched, personas), decisions)[COLUMNS]
+
+
+def segments_of(account_ids: pd.Series, accounts: pd.DataFrame) -> list[str]:
+    """The segment of each account, "" where it is not known."""
+    known = accounts.drop_duplicates("account_id").set_index("account_id")["segment"]
+    return list(known.reindex(account_ids).fillna(""))
+
+
+def probability_table(probabilities: np.ndarray, keys: pd.Series, personas: list[Persona]) -> pd.DataFrame:
+    """How likely each persona is for each conversation, one column a persona and "none of them"."""
+    return pd.DataFrame(probabilities, index=keys.to_numpy(), columns=[*(persona.id for persona in personas), "none of them"])

@@ -1,0 +1,115 @@
+"""Job titles as given, made comparable with the roles of a persona."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+#: What an abbreviation stands for; several words where it does.
+ABBREVIATIONS = {
+    "vp": "vice president", "svp": "senior vice president", "evp": "executive vice president", "avp": "vice president",
+    "sr": "senior", "snr": "senior", "jr": "junior", "mgr": "manager", "mngr": "manager", "dir": "director", "hd": "head",
+    "asst": "assistant", "assoc": "associate", "coord": "coordinator", "admin": "administrator", "exec": "executive",
+    "revops": "revenue operations", "rev": "revenue", "ops": "operations", "op": "operations", "salesops": "sales operations",
+    "mops": "marketing operations", "mktg": "marketing", "mktng": "marketing", "mkt": "marketing", "mkting": "marketing",
+    "cs": "customer success", "csm": "customer success manager", "csms": "customer success manager", "cx": "customer experience",
+    "acct": "account", "am": "account manager", "ae": "account executive", "kam": "key account manager",
+    "sdr": "sales development representative", "bdr": "business development representative", "rep": "representative",
+    "demandgen": "demand generation", "dg": "demand generation", "gen": "generation", "gtm": "go market", "biz": "business",
+    "fin": "finance", "fpa": "financial planning analysis", "ar": "accounts receivable", "bi": "business intelligence",
+    "eng": "engineer", "engr": "engineer", "dev": "developer", "swe": "software engineer", "dwh": "data warehouse",
+    "hr": "human resources", "it": "information technology", "pm": "product manager", "infosec": "information security",
+    "cfo": "chief finance officer", "cro": "chief revenue officer", "cmo": "chief marketing officer", "cto": "chief technology officer",
+    "cio": "chief information officer", "cdo": "chief data officer", "cco": "chief customer officer", "coo": "chief operations officer",
+    "ceo": "chief executive officer", "ciso": "chief information security officer", "chro": "chief human resources officer",
+}  # fmt: skip
+
+#: Different words for one function.
+SYNONYMS = {
+    "financial": "finance", "controller": "finance", "comptroller": "finance", "controlling": "finance", "treasurer": "finance",
+    "treasury": "finance", "accounting": "finance", "accountant": "finance", "engineering": "engineer", "engineers": "engineer",
+    "developer": "engineer", "programmer": "engineer", "client": "customer", "clients": "customer", "customers": "customer",
+    "marketer": "marketing", "marketeer": "marketing", "operation": "operations", "accounts": "account", "systems": "system",
+    "partnerships": "partner", "partnership": "partner", "successes": "success", "sales": "sales", "analytics": "analytics",
+}  # fmt: skip
+
+#: Rank, which tells little about the function; words of one rank count as the same.
+RANKS = {
+    "chief": 5, "officer": 5, "founder": 5, "president": 4, "vice": 4, "head": 4, "director": 4, "principal": 3, "lead": 3, "leader": 3,
+    "leadership": 3, "manager": 3, "management": 3, "managers": 3, "team": 3, "supervisor": 3, "senior": 2, "staff": 2, "global": 2,
+    "regional": 2, "group": 2, "specialist": 1, "analyst": 1, "associate": 1, "coordinator": 1, "assistant": 1, "junior": 1, "intern": 1,
+    "professional": 1, "person": 1, "emea": 2, "apac": 2, "na": 2, "us": 2, "uk": 2, "eu": 2, "i": 1, "ii": 1, "iii": 1, "iv": 1,
+}  # fmt: skip
+
+JOINING = frozenset("of and the for to in at a an de & - interim acting deputy our".split())
+
+#: Fit from which a title settles who speaks: the same function, whatever the rank.
+SETTLES = 0.80
+
+#: Fit below which a title that names a function speaks against the persona.
+FOREIGN = 0.30
+
+#: Part of the fit that rank makes up; the function makes up the rest.
+RANK_WEIGHT = 0.15
+
+
+@lru_cache(maxsize=4096)
+def normal_title(title: str) -> tuple[str, ...]:
+    """A title's words, lower case, abbreviations written out, synonyms made one, in order, each once.
+
+    Examples
+    --------
+    >>> normal_title("Sr. Mgr, RevOps")
+    ('senior', 'manager', 'revenue', 'operations')
+    """
+    text = title.lower().replace("fp&a", "fpa").replace("rev ops", "revops")
+    found: dict[str, None] = {}
+    for word in re.findall(r"[^\W\d_]+", text.replace("'s", "").replace(".", "")):
+        for part in ABBREVIATIONS.get(word, word).split():
+            if part not in JOINING:
+                found[SYNONYMS.get(part, part)] = None
+    return tuple(found)
+
+
+@lru_cache(maxsize=4096)
+def _function(title: str) -> frozenset[str]:
+    return frozenset(word for word in normal_title(title) if word not in RANKS)
+
+
+def _rank(title: str) -> int:
+    return max((RANKS[word] for word in normal_title(title) if word in RANKS), default=2)
+
+
+def is_telling(title: str) -> bool:
+    """Whether a title names a function at all ("Manager" and "Analyst" do not)."""
+    return bool(_function(title))
+
+
+def title_fit(title: str, role: str) -> float:
+    """How near a title is to a role of a persona file.
+
+    Returns
+    -------
+    float from 0 (nothing in common) to 1 (the same words); at least :data:`SETTLES` where the function is the same.
+    """
+    said, meant = _function(title), _function(role)
+    if normal_title(title) == normal_title(role):
+        return 1.0
+    if not said or not meant:
+        return 0.0
+    function = len(said & meant) / len(said | meant)
+    rank = 1 - abs(_rank(title) - _rank(role)) / 5
+    return function * (1 - RANK_WEIGHT + RANK_WEIGHT * rank)
+
+
+def best_role(title: str, roles: list[str]) -> tuple[float, str]:
+    """The nearest of some roles and its fit; ``(0.0, "")`` where there are none."""
+    return max(((title_fit(title, role), role) for role in roles), key=lambda pair: pair[0], default=(0.0, ""))
+
+
+def is_excluded(title: str, not_roles: list[str]) -> bool:
+    """Whether a title is one of the roles that a persona says it is not."""
+    said = frozenset(normal_title(title))
+    return bool(said) and any(
+        said == frozenset(normal_title(role)) or (_function(role) and _function(title) == _function(role)) for role in not_roles
+    )

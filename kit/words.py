@@ -1,0 +1,69 @@
+"""Words: a text as the words and phrases that are counted in it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+#: A word: letters with inner apostrophes, digits or hyphens ("can't", "sso", "q3", "built-in").
+WORD = re.compile(r"[^\W\d_][\w]*(?:['’\-][^\W_]+)*")
+
+#: Placeholders of redaction, "[email]" or "<NAME>": they are ours, nobody said them.
+PLACEHOLDER = re.compile(r"\[[a-z_ -]{2,20}(?: ?\d+)?\]|<[A-Za-z_ -]{2,20}(?: ?\d+)?>|\bX{2,}\b", re.ASCII)
+
+#: Fillers of speech and of mails, which say nothing about a subject.
+FILLERS = frozenset(
+    "uh um hmm yeah yep nope okay ok oh ah er well like just really actually basically kinda sorta gonna wanna "
+    "hi hello hey hai dear thanks thank please regards cheers bye sorry sir madam mr mrs ms good morning afternoon evening "
+    "don't doesn't didn't isn't aren't wasn't won't can't couldn't wouldn't shouldn't haven't hasn't hadn't "
+    "i'm i've i'd i'll it's that's there's we're we've we'd we'll you're you've you'd you'll they're they've he's she's "
+    "what's let's who's where's here's dont doesnt didnt isnt cant wont im ive thats theres".split()
+)
+
+STOP_WORDS = frozenset(ENGLISH_STOP_WORDS) | FILLERS
+
+
+def words_of(text: str) -> list[str]:
+    """Lower-case words of a text in their order, without redaction placeholders."""
+    plain = PLACEHOLDER.sub(" . ", text).replace("’", "'").lower()
+    return WORD.findall(plain)
+
+
+def content_words(text: str) -> list[str]:
+    """Words that can tell one subject from another: no stop words, none shorter than two letters."""
+    return [word for word in words_of(text) if word not in STOP_WORDS and len(word) > 1]
+
+
+def _runs(text: str) -> Iterator[list[str]]:
+    """Runs of words that no punctuation or placeholder cuts."""
+    plain = PLACEHOLDER.sub(" . ", text).replace("’", "'").lower()
+    for part in re.split(r"[.,;:!?()\[\]\"“”\n|/]+", plain):
+        if words := WORD.findall(part):
+            yield words
+
+
+def phrases_of(text: str, longest: int = 3) -> set[str]:
+    """Different phrases of 1 to ``longest`` words in a text.
+
+    Notes
+    -----
+    A phrase neither begins nor ends with a stop word, so "rebuild the dashboard" counts and
+    "the dashboard is" does not; no phrase runs over punctuation.
+    """
+    found: set[str] = set()
+    for words in _runs(text):
+        for first, word in enumerate(words):
+            if word in STOP_WORDS or len(word) < 2:
+                continue
+            for size in range(1, min(longest, len(words) - first) + 1):
+                last = words[first + size - 1]
+                if last not in STOP_WORDS and len(last) > 1:
+                    found.add(" ".join(words[first : first + size]))
+    return found
+
+
+def vocabulary(texts: Iterable[str]) -> set[str]:
+    """All content words of some texts."""
+    return {word for text in texts for word in content_words(text)}
