@@ -1,0 +1,98 @@
+"""Comparing: a cycle with the ones before it, for every persona of the library."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kit.bar import q_values
+from kit.embed import Vectors
+from kit.evidence import COLUMNS
+from kit.judging import judged_shifts, sampled_evidence
+from kit.measured import Measured, Tables, measured_of
+from kit.periods import periods_of
+from kit.personas import Persona
+from kit.record import Record
+from kit.settings import Settings
+from kit.shares import shares_of
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What a cycle's comparison found.
+
+    Attributes
+    ----------
+    shares : DataFrame
+        ``persona_id`` and the columns of :func:`kit.shares.share_by_theme`, for every cycle of the window.
+    shifts : dict of persona id to list of dict
+        Every tested theme in the contract's form, surfaced ones first.
+    evidence : DataFrame
+        The columns of :data:`kit.evidence.COLUMNS`, of the cycle and its baseline.
+    """
+
+    shares: pd.DataFrame
+    shifts: dict[str, list[dict[str, Any]]]
+    evidence: pd.DataFrame
+
+
+def read_tables(record: Record, cycle: str, cycles: list[str]) -> Tables:
+    """The record's rows of the window, and the themes as the run of ``cycle`` left them."""
+    return Tables(
+        conversations=record.read("conversations", cycle=cycles),
+        matches=record.read("matches", cycle=cycles),
+        passages=record.read("passages", cycle=cycles),
+        themes=record.read("themes", run_cycle=cycle),
+        assignments=record.read("assignments", run_cycle=cycle),
+    )
+
+
+def compare_cycle(
+    record: Record,
+    settings: Settings,
+    personas: list[Persona],
+    accounts: pd.DataFrame,
+    vectors: Vectors,
+    cycle: str,
+    cycles: list[str],
+    baseline: list[str],
+) -> Comparison:
+    """Shares, shifts and evidence of one cycle.
+
+    Parameters
+    ----------
+    accounts : ``account_id``, ``segment``, ``tier``, ``arr``.
+    cycle, cycles, baseline : the cycle, the window it ends (oldest first) and the cycles it is compared with.
+    """
+    periods = periods_of(cycle, cycles, baseline)
+    tables = read_tables(record, cycle, periods.window)
+    measured = [measured_of(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
+    samples = [sampled_evidence(one) for one in measured]
+    embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
+    embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
+    shifts = {
+        one.persona.id: judged_shifts(one, q, said, settings, accounts)
+        for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
+    }
+    return Comparison(_shares(measured), shifts, _evidence(measured))
+
+
+def library_q(measured: list[Measured]) -> list[np.ndarray]:
+    """q of every theme of each persona: one family of tests, the whole library's."""
+    if not measured:
+        return []
+    p = np.concatenate([one.table["p"].to_numpy(dtype=float) for one in measured])
+    return np.split(q_values(p), np.cumsum([len(one.table) for one in measured])[:-1])
+
+
+def _shares(measured: list[Measured]) -> pd.DataFrame:
+    parts = [shares_of(one.votes).assign(persona_id=one.persona.id).astype({"persona_id": "str"}) for one in measured]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def _evidence(measured: list[Measured]) -> pd.DataFrame:
+    parts = [one.compared(one.evidence) for one in measured]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

@@ -1,0 +1,54 @@
+"""Counted conversations: the ones that speak for a persona, with who votes, from which segment, in which week."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+#: Matches that count for a persona; the others wait for a person or belong to nobody.
+COUNTED_STATES = ("attached", "approved")
+
+COLUMNS = ("conversation_key", "cycle", "voter_id", "account_id", "segment", "kind", "source", "occurred_at", "week")
+
+
+def voter_ids(conversations: pd.DataFrame) -> pd.Series:
+    """Who votes with each conversation: its account, else its contact, else the conversation by itself."""
+    account, contact = conversations["account_id"], conversations["contact_id"]
+    voter = ("account:" + account).where(account != "", "contact:" + contact)
+    return voter.where((account != "") | (contact != ""), "conversation:" + conversations["conversation_key"]).astype("str")
+
+
+def iso_weeks(occurred_at: pd.Series, zone: ZoneInfo) -> pd.Series:
+    """The ISO week of each time in the workspace's zone, "2026-W41"."""
+    parts = occurred_at.dt.tz_convert(zone).dt.isocalendar()
+    return (parts["year"].astype("str") + "-W" + parts["week"].astype("str").str.zfill(2)).astype("str")
+
+
+def counted_of(
+    conversations: pd.DataFrame, matches: pd.DataFrame, accounts: pd.DataFrame, persona_id: str, zone: ZoneInfo
+) -> pd.DataFrame:
+    """The conversations that count for one persona.
+
+    Parameters
+    ----------
+    conversations, matches : rows of the record's tables.
+    accounts : ``account_id``, ``segment``; an account that is not there has segment "".
+    zone : what weeks are cut in.
+
+    Returns
+    -------
+    DataFrame of shape (n_counted, 9)
+        The columns of :data:`COLUMNS`, sorted by ``conversation_key``. Duplicates are left out.
+    """
+    ours = matches[(matches["persona_id"] == persona_id) & matches["state"].isin(COUNTED_STATES)]
+    is_counted = conversations["conversation_key"].isin(ours["conversation_key"]) & (conversations["duplicate_of"] == "")
+    found = conversations[is_counted].sort_values("conversation_key", ignore_index=True)
+    segments = accounts.set_index("account_id")["segment"]
+    segment = found["account_id"].map(segments).astype("object")
+    found = found.assign(
+        voter_id=voter_ids(found),
+        segment=segment.where(segment.notna(), "").astype("str"),
+        week=iso_weeks(found["occurred_at"], zone),
+    )
+    return found[list(COLUMNS)]

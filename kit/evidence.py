@@ -1,0 +1,129 @@
+"""Evidence: the passages behind a shift, how alike they are, and which of them are quoted."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+#: Quotes a shift shows, each of another account.
+QUOTES = 3
+#: Length in characters of a quote that can be read at a glance; shorter and longer ones come after these.
+READABLE = (40, 320)
+
+COLUMNS = (
+    "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id", "segment",
+    "role", "occurred_at", "week", "passage_id", "start", "end", "quote",
+)  # fmt: skip
+
+
+def evidence_of(
+    assignments: pd.DataFrame, passages: pd.DataFrame, conversations: pd.DataFrame, counted: pd.DataFrame
+) -> pd.DataFrame:
+    """One row for each passage that raises a theme in a counted conversation.
+
+    Parameters
+    ----------
+    assignments : ``persona_id``, ``passage_id``, ``theme_id`` of one persona; "" is unthemed.
+    passages : ``passage_id``, ``conversation_key``, ``start``, ``end``.
+    conversations : ``conversation_key``, ``conversation_id``, ``role``, ``text``.
+    counted : the persona's counted conversations.
+
+    Returns
+    -------
+    DataFrame of shape (n_evidence, 17)
+        The columns of :data:`COLUMNS`; ``quote`` is cut from the stored text, so that nobody can have made it up.
+    """
+    themed = assignments.loc[assignments["theme_id"] != "", ["persona_id", "passage_id", "theme_id"]]
+    rows = themed.merge(passages[["passage_id", "conversation_key", "start", "end"]], on="passage_id")
+    rows = rows.merge(counted, on="conversation_key")
+    rows = rows.merge(conversations[["conversation_key", "conversation_id", "role", "text"]], on="conversation_key")
+    quote = [text[start:end] for text, start, end in zip(rows["text"], rows["start"], rows["end"], strict=True)]
+    rows = rows.assign(quote=pd.Series(quote, index=rows.index, dtype="str"))
+    return rows[list(COLUMNS)].sort_values(["theme_id", "passage_id"], ignore_index=True)
+
+
+def _unit(vectors: np.ndarray) -> np.ndarray:
+    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+def account_centres(vectors: np.ndarray, account_ids: pd.Series) -> np.ndarray:
+    """Mean direction of what each account said, shape (n_accounts, n_dimensions), in the order of account ids."""
+    names, code = np.unique(account_ids.to_numpy(dtype=object), return_inverse=True)
+    sums = np.zeros((len(names), vectors.shape[1]))
+    np.add.at(sums, code, vectors)
+    return _unit(sums)
+
+
+def consistency_of(centres: np.ndarray) -> float | None:
+    """How alike the accounts' words are: mean cosine over all pairs of accounts; None for fewer than two.
+
+    Notes
+    -----
+    0 is what passages on unrelated subjects reach when the vectors are centred at the persona's mean, 1 the same words.
+    """
+    n = len(centres)
+    if n < 2:
+        return None
+    return float(np.clip(((centres.sum(axis=0) ** 2).sum() - (centres**2).sum()) / (n * (n - 1)), 0, 1))
+
+
+def _as_quote(row: pd.Series) -> dict[str, Any]:
+    return {
+        "text": row["quote"],
+        "conversation_id": row["conversation_id"],
+        "source": row["source"],
+        "account_id": row["account_id"],
+        "role": row["role"],
+        "occurred_at": row["occurred_at"].isoformat(),
+        "start": int(row["start"]),
+        "end": int(row["end"]),
+    }
+
+
+def _typical_first(said: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
+    """Passages by how readable and how close to the centre they are; one a voter."""
+    length = said["quote"].str.len()
+    ranked = said.assign(
+        is_hard=~length.between(*READABLE), has_no_account=said["account_id"] == "", closeness=np.round(vectors @ centre, 6)
+    )
+    ranked = ranked.sort_values(["is_hard", "has_no_account", "closeness", "passage_id"], ascending=[True, True, False, True])
+    return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
+
+
+def quotes_of(said: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
+    """Up to three quotes of three accounts.
+
+    Parameters
+    ----------
+    said : evidence of one theme in the cycles concerned.
+    vectors : float array of shape (n_evidence, n_dimensions), unit vectors of the quotes.
+
+    Notes
+    -----
+    The rule a brief states: closest to the middle of what the accounts said about it, one from each account, of 40 to 320
+    characters where there are such.
+    """
+    if said.empty:
+        return []
+    centre = account_centres(vectors, said["voter_id"]).mean(axis=0)
+    return [_as_quote(row) for _, row in _typical_first(said, vectors, centre).head(QUOTES).iterrows()]
+
+
+def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] | None:
+    """One voice that says otherwise: the most typical passage on the largest theme of those who do not raise this one.
+
+    Parameters
+    ----------
+    others : evidence of the same cycles from voters who do not raise the theme.
+    vectors : their unit vectors.
+    """
+    if others.empty:
+        return None
+    votes = others.drop_duplicates(["theme_id", "voter_id"])["theme_id"].value_counts().sort_index()
+    largest = votes.sort_values(ascending=False, kind="stable").index[0]
+    is_largest = (others["theme_id"] == largest).to_numpy()
+    quotes = quotes_of(others[is_largest], vectors[is_largest])
+    return quotes[0] | {"theme": str(largest)}

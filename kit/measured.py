@@ -1,0 +1,102 @@
+"""Measured: one persona's cycle in figures, before the bar is held against them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit.contrast import Contrast
+from kit.counted import counted_of
+from kit.evidence import evidence_of
+from kit.periods import Periods
+from kit.personas import Persona
+from kit.settings import Settings
+from kit.shifts import shifts_of
+from kit.strength import visible_pp
+from kit.visible import seed_of
+from kit.votes import Votes, votes_of
+from kit.wander import Wander
+
+
+@dataclass(frozen=True)
+class Tables:
+    """What the record holds on the cycles in question: rows of its tables of the same names."""
+
+    conversations: pd.DataFrame
+    matches: pd.DataFrame
+    passages: pd.DataFrame
+    themes: pd.DataFrame
+    assignments: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One persona's cycle.
+
+    Attributes
+    ----------
+    themes : rows of the record's themes that are tested.
+    counted : the persona's counted conversations of the window.
+    evidence : the columns of :data:`kit.evidence.COLUMNS`.
+    table : what :func:`kit.shifts.shifts_of` returns.
+    segments : the same table for each segment that spoke in the compared cycles, with
+        ``smallest_visible_shift_pp``.
+    """
+
+    persona: Persona
+    periods: Periods
+    themes: pd.DataFrame
+    counted: pd.DataFrame
+    evidence: pd.DataFrame
+    votes: Votes
+    table: pd.DataFrame
+    contrast: Contrast
+    wander: Wander
+    segments: dict[str, pd.DataFrame]
+
+    def compared(self, frame: pd.DataFrame) -> pd.DataFrame:
+        """Rows of the cycle and its baseline."""
+        return frame[frame["cycle"].isin(self.periods.compared)]
+
+
+def tested_themes(themes: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
+    """Themes that are tested: every live one, and dead ones that the compared cycles still hold."""
+    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(heard))
+    return themes[is_tested].sort_values("theme_id", ignore_index=True)
+
+
+def measured_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> Measured:
+    """One persona's shares and shifts, whole and by segment.
+
+    Parameters
+    ----------
+    accounts : ``account_id``, ``segment``.
+    """
+    counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
+    ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
+    evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
+    recent = set(evidence.loc[evidence["cycle"].isin(periods.compared), "theme_id"])
+    themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
+    evidence = evidence[evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
+    votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
+    table, contrast, wander = shifts_of(votes, periods)
+    segments = _segments(votes, periods, wander, (settings.seed, persona.id))
+    return Measured(persona, periods, themes, counted, evidence, votes, table, contrast, wander, segments)
+
+
+def _segments(votes: Votes, periods: Periods, wander: Wander, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
+    recent = votes.in_cycles(periods.compared)
+    spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
+    found = {}
+    for name in spoke:
+        ours = votes.in_segment(name)
+        table, contrast, _ = shifts_of(ours, periods, wander)
+        ordinary = wander.variance_of(np.full(1, 0.5), contrast.cycle_weights)[0] * 16
+        visible = [
+            visible_pp(share, ours, periods, ordinary, seed_of(*seed, name, theme))
+            for theme, share in zip(table["theme_id"], table["share_before"], strict=True)
+        ]
+        found[name] = table.assign(smallest_visible_shift_pp=visible)
+    return found

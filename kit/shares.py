@@ -1,0 +1,62 @@
+"""Shares: how much of what a persona's accounts say is about each theme, in each cycle."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.votes import Votes, vote_table, votes_of
+
+
+def share_by_theme(evidence: pd.DataFrame, conversations: pd.DataFrame) -> pd.DataFrame:
+    """Account-weighted share of each theme in each cycle.
+
+    Parameters
+    ----------
+    evidence : DataFrame of shape (n_evidence, 3)
+        ``conversation_key`` (str), ``theme_id`` (str), ``cycle`` (str). One persona.
+    conversations : DataFrame of shape (n_conversations, 3)
+        ``conversation_key`` (str, unique), ``voter_id`` (str), ``cycle`` (str).
+        Every counted conversation, themed or not: the denominator.
+
+    Returns
+    -------
+    DataFrame of shape (n_themes * n_cycles, 8)
+        ``theme_id``, ``cycle``, ``share`` (0 to 1), ``n_accounts`` raising it, ``n_accounts_active``,
+        ``n_voters_active``, ``n_conversations`` raising it, ``rank`` within the cycle (1 is the largest share; equal
+        shares have the same rank). A theme nobody raised has share 0, not a missing row.
+
+    Notes
+    -----
+    Each voter's own fraction is taken first, then the mean over voters, so one loud account weighs as much as a quiet
+    one. Shares of several themes do not sum to 1: a conversation may raise more than one, or none. A contact or a
+    conversation without an account votes, but is not counted in ``n_accounts``.
+    """
+    themes = sorted(set(evidence["theme_id"]) - {""})
+    return shares_of(votes_of(evidence, conversations, themes, sorted(set(conversations["cycle"]))))
+
+
+def shares_of(votes: Votes) -> pd.DataFrame:
+    """The table of :func:`share_by_theme` from votes; for every theme and cycle that the votes name."""
+    fractions, count = vote_table(votes)
+    active = count > 0
+    n_voters = active.sum(axis=0)
+    share = fractions.sum(axis=0) / np.maximum(n_voters, 1)[:, None]
+    accounts = active & votes.is_account[:, None]
+    raising = ((fractions > 0) & accounts[..., None]).sum(axis=0)
+    conversations = np.zeros((len(votes.cycles), len(votes.themes)))
+    np.add.at(conversations, votes.cycle, votes.raised * votes.n_conversations[:, None])
+    n_themes = len(votes.themes)
+    table = pd.DataFrame(
+        {
+            "theme_id": pd.Series(np.repeat(votes.themes, len(votes.cycles)), dtype="str"),
+            "cycle": pd.Series(np.tile(votes.cycles, n_themes), dtype="str"),
+            "share": share.T.ravel(),
+            "n_accounts": raising.T.ravel(),
+            "n_accounts_active": np.tile(accounts.sum(axis=0), n_themes),
+            "n_voters_active": np.tile(n_voters, n_themes),
+            "n_conversations": np.rint(conversations.T.ravel()).astype(int),
+        }
+    )
+    ranks = table["share"].round(12).groupby(table["cycle"]).rank(method="min", ascending=False)
+    return table.assign(rank=ranks.astype(int))

@@ -1,0 +1,50 @@
+"""Strength: whether each segment's own accounts show a shift, and whether they could have."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.periods import Periods
+from kit.visible import Heard, smallest_visible
+from kit.votes import Votes, vote_table
+
+#: Accounts of a segment that have to raise a theme before its signal there is called strong.
+STRONG_ACCOUNTS = 3
+#: The level at which a segment shows a shift by itself.
+STRONG_P = 0.05
+
+
+def heard_of(votes: Votes, periods: Periods) -> Heard:
+    """Conversations of each voter in the cycle, and in each of the baseline's."""
+    _, count = vote_table(votes)
+    at = [votes.cycles.index(name) for name in periods.baseline]
+    after, before = count[:, votes.cycles.index(periods.now)], count[:, at].ravel()
+    return Heard(after[after > 0], before[before > 0])
+
+
+def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
+    """strong, moderate or thin.
+
+    Parameters
+    ----------
+    shift_pp : the shift in question, of the whole persona.
+    segment : ``shift_pp``, ``p``, ``accounts`` raising it and ``smallest_visible_shift_pp`` of the segment.
+
+    Notes
+    -----
+    thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
+    shows it by itself, in the same direction, at p 0.05, with at least three accounts. moderate: all between; the
+    segment could have shown it and does so weakly, or not.
+    """
+    if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
+        return "thin"
+    return "strong" if _shows(shift_pp, segment) else "moderate"
+
+
+def _shows(shift_pp: float, segment: dict[str, Any]) -> bool:
+    return segment["p"] <= STRONG_P and segment["shift_pp"] * shift_pp > 0 and segment["accounts"] >= STRONG_ACCOUNTS
+
+
+def visible_pp(base: float, votes: Votes, periods: Periods, ordinary: float, seed: int) -> float:
+    """Smallest visible shift of these voters in percentage points, rounded to a tenth; 100 where none would be seen."""
+    return round(100 * smallest_visible(base, heard_of(votes, periods), 1.0, ordinary, seed), 1)

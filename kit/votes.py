@@ -1,0 +1,123 @@
+"""Votes: who spoke in each cycle, and what part of each voter's words raised each theme."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import pandas as pd
+
+
+@dataclass(frozen=True)
+class Votes:
+    """One persona's conversations as votes: in every cycle each voter has one, split over the kinds it spoke through.
+
+    Attributes
+    ----------
+    themes, cycles, voters, segments, kinds : tuple of str
+        What the codes below stand for; sorted, so that codes do not depend on the order of rows.
+    voter, cycle, kind : int arrays of shape (n_cells,)
+        A cell is what one voter said in one cycle through one kind of source.
+    weight : float array of shape (n_cells,), 0-1
+        Part of the voter's conversations of the cycle that are in the cell; sums to 1 over a voter's cycle.
+    n_conversations : int array of shape (n_cells,)
+    raised : float array of shape (n_cells, n_themes), 0-1
+        Part of the cell's conversations that raise the theme.
+    segment : int array of shape (n_voters,)
+    is_account : bool array of shape (n_voters,)
+        False where a contact or a single conversation votes because the account is not known.
+    """
+
+    themes: tuple[str, ...]
+    cycles: tuple[str, ...]
+    voters: tuple[str, ...]
+    segments: tuple[str, ...]
+    kinds: tuple[str, ...]
+    voter: np.ndarray
+    cycle: np.ndarray
+    kind: np.ndarray
+    weight: np.ndarray
+    n_conversations: np.ndarray
+    raised: np.ndarray
+    segment: np.ndarray
+    is_account: np.ndarray
+
+    def of_cells(self, chosen: np.ndarray) -> Votes:
+        """The same votes with only the chosen cells (a mask or positions); codes keep their meaning."""
+        parts = ("voter", "cycle", "kind", "weight", "n_conversations", "raised")
+        return replace(self, **{name: getattr(self, name)[chosen] for name in parts})
+
+    def in_cycles(self, cycles: list[str]) -> Votes:
+        """Only what was said in these cycles."""
+        wanted = [at for at, name in enumerate(self.cycles) if name in set(cycles)]
+        return self.of_cells(np.isin(self.cycle, wanted))
+
+    def in_segment(self, segment: str) -> Votes:
+        """Only what one segment's voters said."""
+        return self.of_cells(self.segment[self.voter] == self.segments.index(segment))
+
+
+def _codes(values: pd.Series, known: tuple[str, ...]) -> np.ndarray:
+    return pd.Index(known).get_indexer(pd.Index(values))
+
+
+def _column(conversations: pd.DataFrame, name: str) -> pd.Series:
+    if name in conversations:
+        return conversations[name]
+    return pd.Series("", index=conversations.index, dtype="str")
+
+
+def votes_of(evidence: pd.DataFrame, conversations: pd.DataFrame, themes: list[str], cycles: list[str]) -> Votes:
+    """The votes of one persona.
+
+    Parameters
+    ----------
+    evidence : DataFrame
+        ``conversation_key``, ``theme_id``: one row or more for each conversation that raises a theme. Rows of
+        conversations or themes that are not asked for are left out.
+    conversations : DataFrame
+        ``conversation_key`` (unique), ``voter_id``, ``cycle``; ``segment`` and ``kind`` where known. Every counted
+        conversation, themed or not.
+    themes, cycles : which to look at, cycles in order of time.
+    """
+    said = conversations[conversations["cycle"].isin(cycles)]
+    voters, segments, kinds = (tuple(sorted(set(_column(said, name)))) for name in ("voter_id", "segment", "kind"))
+    voter, kind = _codes(said["voter_id"], voters), _codes(_column(said, "kind"), kinds)
+    cycle = _codes(said["cycle"], tuple(cycles))
+    key = (voter.astype(np.int64) * len(cycles) + cycle) * max(len(kinds), 1) + kind
+    cells, cell, count = np.unique(key, return_inverse=True, return_counts=True)
+    pairs = evidence[["conversation_key", "theme_id"]].drop_duplicates()
+    at, theme = _codes(pairs["conversation_key"], tuple(said["conversation_key"])), _codes(pairs["theme_id"], tuple(themes))
+    heard = (at >= 0) & (theme >= 0)
+    flat = cell[at[heard]] * len(themes) + theme[heard]
+    raising = np.bincount(flat, minlength=len(cells) * len(themes)).reshape(len(cells), len(themes))
+    voter_cycle = cells // max(len(kinds), 1)
+    _, of_vote = np.unique(voter_cycle, return_inverse=True)
+    segment = np.zeros(len(voters), dtype=int)
+    segment[voter] = _codes(_column(said, "segment"), segments)
+    return Votes(
+        tuple(themes), tuple(cycles), voters, segments, kinds,
+        voter=voter_cycle // max(len(cycles), 1), cycle=voter_cycle % max(len(cycles), 1), kind=cells % max(len(kinds), 1),
+        weight=count / np.bincount(of_vote, weights=count)[of_vote] if len(cells) else np.zeros(0),
+        n_conversations=count, raised=raising / np.maximum(count, 1)[:, None], segment=segment,
+        is_account=np.array([not name.startswith(("contact:", "conversation:")) for name in voters], dtype=bool),
+    )  # fmt: skip
+
+
+def vote_table(votes: Votes) -> tuple[np.ndarray, np.ndarray]:
+    """Each voter's vote in each cycle.
+
+    Returns
+    -------
+    fractions : float array of shape (n_voters, n_cycles, n_themes), 0-1
+        Part of the voter's conversations of the cycle that raise the theme; 0 where it did not speak.
+    n_conversations : int array of shape (n_voters, n_cycles)
+    """
+    at = votes.voter * len(votes.cycles) + votes.cycle
+    shape = (len(votes.voters), len(votes.cycles))
+    count = np.bincount(at, weights=votes.n_conversations, minlength=shape[0] * shape[1]).astype(int)
+    said = votes.raised * votes.weight[:, None]
+    fractions = np.stack(
+        [np.bincount(at, weights=said[:, theme], minlength=shape[0] * shape[1]) for theme in range(len(votes.themes))], axis=-1
+    ) if votes.themes else np.zeros((shape[0] * shape[1], 0))  # fmt: skip
+    return fractions.reshape(*shape, len(votes.themes)), count.reshape(shape)
