@@ -1,0 +1,64 @@
+"""Checks that stop a run whose numbers would not stand: each is the last cell of one notebook."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from kit.counted import COUNTED_STATES
+from kit.errors import RecordError
+from kit.workspace import Workspace
+
+#: Rows of a fault that a message names.
+NAMED = 5
+
+
+def _refuse(frame: pd.DataFrame, column: str, problem: str) -> None:
+    if len(frame):
+        named = ", ".join(frame[column].astype(str).head(NAMED))
+        raise RecordError(f"{len(frame)} {problem}: {named}; run again, and if it stays tell the kit's authors")
+
+
+def check_conversations(work: Workspace, cycle: str) -> str:
+    """Every passage of the cycle is exactly what its conversation says at its offsets."""
+    passages = work.record.read("passages", cycle=cycle)
+    texts = work.record.read("conversations", columns=["conversation_key", "text"], cycle=cycle).set_index("conversation_key")["text"]
+    _refuse(passages[~passages["conversation_key"].isin(texts.index)], "passage_id", "passages belong to no conversation")
+    said = [texts[key][start:end] for key, start, end in zip(passages["conversation_key"], passages["start"], passages["end"], strict=True)]
+    _refuse(passages[passages["text"] != pd.Series(said, dtype="str")], "passage_id", "passages are not what the conversation says")
+    return f"{cycle}: {len(texts)} conversations, {len(passages)} passages, each an exact span of its conversation"
+
+
+def check_matches(work: Workspace, cycle: str) -> str:
+    """Every conversation of the cycle was matched once, to a persona that is tracked or to nobody."""
+    conversations = work.record.read("conversations", columns=["conversation_key", "duplicate_of"], cycle=cycle)
+    wanted = conversations.loc[conversations["duplicate_of"] == "", "conversation_key"]
+    matches = work.record.read("matches", cycle=cycle)
+    _refuse(conversations[conversations["conversation_key"].isin(set(wanted) - set(matches["conversation_key"]))], "conversation_key", "conversations were not matched")
+    known = {persona.id for persona in work.tracked} | {""}
+    _refuse(matches[~matches["persona_id"].isin(known)], "persona_id", "matches name a persona that is not tracked")
+    counted = int(matches["state"].isin(COUNTED_STATES).sum())
+    return f"{cycle}: {len(matches)} conversations matched, {counted} count for a persona"
+
+
+def check_themes(work: Workspace, cycle: str, persona_id: str) -> str:
+    """Every assignment is to a theme on the register, and the same words never sit inside and outside a theme."""
+    themes = work.record.read("themes", run_cycle=cycle, persona_id=persona_id)
+    assignments = work.record.read("assignments", run_cycle=cycle, persona_id=persona_id)
+    _refuse(assignments[~assignments["theme_id"].isin([*themes["theme_id"], ""])], "theme_id", "assignments name no theme of the register")
+    passages = work.record.read("passages", columns=["passage_id", "text"], cycle=work.window(cycle))
+    said = assignments.merge(passages, on="passage_id").groupby("text")["theme_id"].nunique()
+    _refuse(said[said > 1].reset_index(), "text", "sentences sit in more than one theme")
+    themed = float((assignments["theme_id"] != "").mean()) if len(assignments) else 0.0
+    return f"{persona_id}: {len(themes)} themes, {len(assignments)} passages, {themed:.0%} of them in a theme"
+
+
+def check_facts(work: Workspace, facts: dict) -> str:
+    """Every quote of a brief is an exact span of the stored conversation, and every surfaced shift clears the bar."""
+    quotes = [quote for shift in facts["shifts"] for quote in [*shift["quotes"], shift.get("other_voice")] if quote]
+    keys = sorted({f"{quote['source']}:{quote['conversation_id']}" for quote in quotes})
+    texts = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys).set_index("conversation_key")["text"]
+    wrong = [q for q in quotes if texts[f"{q['source']}:{q['conversation_id']}"][q["start"] : q["end"]] != q["text"]]
+    _refuse(pd.DataFrame(wrong), "conversation_id", "quotes are not what the conversation says")
+    loose = [shift for shift in facts["shifts"] if shift["surfaced"] and shift["below_bar"]]
+    _refuse(pd.DataFrame(loose), "theme", "shifts were surfaced below the bar")
+    return f"{facts['persona']['id']}: {len(quotes)} quotes, each an exact span; {len(facts['shifts'])} themes tested"

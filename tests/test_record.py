@@ -1,0 +1,79 @@
+"""The record: rows in, the same rows out, in the key's order."""
+
+import pandas as pd
+import pytest
+
+from kit.errors import RecordError
+from kit.record import Record
+from kit.schema import TABLES
+
+
+def briefs(*rows):
+    return pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"])
+
+
+@pytest.fixture
+def record(tmp_path):
+    return Record(tmp_path / "record")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_a_table_nobody_wrote_is_empty_with_its_columns(record, table):
+    found = record.read(table)
+    assert list(found.columns) == list(TABLES[table].columns)
+    assert len(found) == 0
+
+
+def test_rows_come_back_by_key_whatever_order_they_were_written_in(record):
+    record.append("briefs", briefs(("2026-10", "b", "2"), ("2026-09", "a", "1")))
+    record.append("briefs", briefs(("2026-10", "a", "3")))
+    assert record.read("briefs")["facts"].tolist() == ["1", "3", "2"]
+    assert record.read("briefs", cycle="2026-10", persona_id=["a"])["facts"].tolist() == ["3"]
+    assert record.read("briefs", cycle=[]).empty
+
+
+def test_replace_touches_only_what_matches(record):
+    record.append("briefs", briefs(("2026-09", "a", "old"), ("2026-10", "a", "old")))
+    record.replace("briefs", briefs(("2026-10", "a", "new"), ("2026-10", "b", "new")), cycle="2026-10")
+    assert record.read("briefs")["facts"].tolist() == ["old", "new", "new"]
+
+
+def test_replace_by_nothing_empties_what_matches(record):
+    record.append("briefs", briefs(("2026-09", "a", "1"), ("2026-10", "a", "2")))
+    record.replace("briefs", briefs(), cycle="2026-10")
+    assert record.read("briefs")["facts"].tolist() == ["1"]
+
+
+def test_upsert_replaces_known_keys_and_adds_the_rest(record):
+    record.upsert("briefs", briefs(("2026-09", "a", "1")))
+    record.upsert("briefs", briefs(("2026-09", "a", "2"), ("2026-09", "b", "3")))
+    assert record.read("briefs")["facts"].tolist() == ["2", "3"]
+
+
+def test_a_quote_in_a_value_is_data(record):
+    record.append("briefs", briefs(("2026-09", "o'hara' OR '1'='1", "1"), ("2026-09", "b", "2")))
+    assert record.delete("briefs", persona_id="o'hara' OR '1'='1") == 1
+    assert record.read("briefs")["persona_id"].tolist() == ["b"]
+
+
+def test_what_was_deleted_is_gone_from_the_folder_after_vacuum(record):
+    record.append("briefs", briefs(("2026-09", "a", "NEEDLE"), ("2026-09", "b", "hay")))
+    record.delete("briefs", persona_id="a")
+    record.vacuum()
+    assert not any(b"NEEDLE" in path.read_bytes() for path in record.folder.rglob("*.parquet"))
+    assert record.read("briefs")["facts"].tolist() == ["hay"]
+
+
+def test_the_version_grows_with_every_change(record):
+    before = record.version()
+    record.append("briefs", briefs(("2026-09", "a", "1")))
+    assert record.version() > before
+    record.append("briefs", briefs())
+    assert record.version() == before + 1
+
+
+def test_missing_columns_and_unknown_tables_are_told(record):
+    with pytest.raises(RecordError, match=r"rows lack the columns \['facts'\]"):
+        record.append("briefs", pd.DataFrame({"cycle": ["2026-09"], "persona_id": ["a"]}))
+    with pytest.raises(RecordError, match="there is no table 'brief'"):
+        record.append("brief", briefs(("2026-09", "a", "1")))
