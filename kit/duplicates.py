@@ -1,0 +1,72 @@
+"""Duplicates: one conversation under two ids, as a call and the note of it in the CRM."""
+
+from __future__ import annotations
+
+import re
+
+import pandas as pd
+
+#: Days apart at which two records of one conversation may be dated.
+DAYS = 3
+#: Words that two records must have; shorter ones are alike by chance ("It does not work.").
+MIN_WORDS = 12
+#: Part of the shorter one's five-word runs that stand in the longer one too.
+ALIKE = 0.8
+#: Words in a run.
+RUN = 5
+#: Conversations of one voter looked at in one window; a loud account's hundredth is not compared with all before it.
+MAX_WINDOW = 200
+
+_WORD = re.compile(r"\w+")
+
+
+def _runs(text: str) -> frozenset[int]:
+    words = _WORD.findall(text.lower())
+    return (
+        frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
+        if len(words) >= MIN_WORDS
+        else frozenset()
+    )
+
+
+def _same(one: dict, other: dict) -> bool:
+    if one["url"] and one["url"] == other["url"] and one["source"] != other["source"]:
+        return True
+    if one["source"] == other["source"] and one["occurred_at"] != other["occurred_at"]:
+        return False
+    if one["source"] == other["source"]:
+        return one["words"] == other["words"] and len(one["runs"]) > 0
+    shorter, longer = sorted((one["runs"], other["runs"]), key=len)
+    return len(shorter) > 0 and len(shorter & longer) >= ALIKE * len(shorter)
+
+
+def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
+    """Which conversations are another one's second record.
+
+    Two are the same where they are of one account (or contact), at most three days apart, and in different sources with
+    one link, or with nearly all of the shorter one's words in the longer one; within one source, only the very same words at
+    the very same time. The first by time, then by key, is the one that counts.
+
+    Parameters
+    ----------
+    conversations : DataFrame with ``conversation_key``, ``source``, ``account_id``, ``contact_id``, ``occurred_at``, ``url``, ``words``
+        (what the customer said).
+
+    Returns
+    -------
+    dict of conversation_key to the key that counts in its stead.
+    """
+    voters = conversations["account_id"].where(conversations["account_id"] != "", "\0" + conversations["contact_id"])
+    frame = conversations.assign(voter=voters)[voters != "\0"].sort_values(["voter", "occurred_at", "conversation_key"])
+    same: dict[str, str] = {}
+    window: list[dict] = []
+    for row in frame.to_dict("records"):
+        earliest = row["occurred_at"] - pd.Timedelta(days=DAYS)
+        window = [one for one in window[-MAX_WINDOW:] if one["voter"] == row["voter"] and one["occurred_at"] >= earliest]
+        row["runs"] = _runs(row["words"])
+        first = next((one for one in window if _same(one, row)), None)
+        if first is None:
+            window.append(row)
+        else:
+            same[row["conversation_key"]] = first["conversation_key"]
+    return same

@@ -1,0 +1,103 @@
+"""The inbox: which deliveries are new, and what their files hold."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kit.heard import Heard, Unread, Wordless
+from kit.settings import Settings, Source
+from kit.sources import check_source
+from kit.sources.context import Context, Reader
+from kit.sources.files import File, find_files, read_file
+
+#: Raised when stored rows would come out differently from the same files, so that everything is read again.
+READING = 1
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """Files that are read together and were not read before as they are now."""
+
+    source: Source
+    name: str
+    files: list[File]
+    fingerprint: str
+    context: Context
+    reader: Reader
+
+
+@dataclass
+class Batch:
+    """What the deliveries of one loading hold.
+
+    Attributes
+    ----------
+    rows, wordless : rows read, and rows without words, by source id.
+    """
+
+    heards: list[tuple[Heard, Source]] = field(default_factory=list)
+    unread: list[tuple[Unread, Source]] = field(default_factory=list)
+    wordless: Counter = field(default_factory=Counter)
+    rows: Counter = field(default_factory=Counter)
+
+
+def rules_mark(source: Source, settings: Settings, names: Iterable[str]) -> str:
+    """Fingerprint of all that decides, besides a file itself, how it is stored; ``names`` are those to be masked."""
+    told = [
+        source.model_dump(mode="json", exclude={"heartbeat_days"}), settings.redact.model_dump(mode="json"),
+        settings.own_staff.model_dump(mode="json"), settings.timezone, settings.cycle, settings.seed, settings.company,
+        settings.languages, settings.embedding, sorted(names), READING,
+    ]  # fmt: skip
+    return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
+
+
+def _groups(workspace: Path, source: Source, reader: Reader, context: Context) -> dict[str, list[File]]:
+    """Files of a source by delivery: one each, or all of a folder where they are tables that belong together."""
+    if reader.fetch is not None:
+        return {file.name: [file] for file in reader.fetch(workspace, context)}
+    groups: dict[str, list[File]] = {}
+    for name, system, path in find_files(workspace, source.path):
+        group = Path(name).parent.as_posix() if reader.is_joined else name
+        groups.setdefault(group, []).append(read_file(name, system, path))
+    return groups
+
+
+def deliveries_of(
+    workspace: Path, source: Source, settings: Settings, mark: str, known: dict[str, str], hidden: Callable[[str], str]
+) -> tuple[list[Delivery], list[str]]:
+    """Deliveries of a source that are new or changed, and the names of all files it has.
+
+    Parameters
+    ----------
+    mark : :func:`rules_mark` of the source.
+    known : name of a delivery, as the record has it, to its fingerprint.
+    hidden : what a delivery's name becomes in the record; file names hold people's names.
+    """
+    context = Context(source, settings.zone)
+    reader = check_source(source, context)
+    fresh, names = [], []
+    for group, files in _groups(workspace, source, reader, context).items():
+        names += [file.name for file in files]
+        digest = hashlib.blake2b("".join(file.name + file.digest for file in files).encode(), digest_size=12).hexdigest()
+        if known.get(hidden(group)) != f"{mark}-{digest}":
+            fresh.append(Delivery(source, hidden(group), files, f"{mark}-{digest}", context, reader))
+    return fresh, names
+
+
+def read_into(batch: Batch, delivery: Delivery) -> int:
+    """Take a delivery's rows into the batch; returns how many there were."""
+    count, default = 0, delivery.files[0].name
+    for found in delivery.reader.read(delivery.files, delivery.context):
+        count += 1
+        if isinstance(found, Wordless):
+            batch.wordless[delivery.source.id] += 1
+            continue
+        found.file = found.file or default
+        (batch.heards if isinstance(found, Heard) else batch.unread).append((found, delivery.source))
+    batch.rows[delivery.source.id] += count
+    return count

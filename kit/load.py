@@ -1,0 +1,221 @@
+"""Step: from the inbox's files to the record."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kit.accounts import read_accounts
+from kit.duplicates import DAYS, duplicates_of
+from kit.heard import MAX_RAW, Heard
+from kit.inbox import Batch, Delivery, deliveries_of, read_into, rules_mark
+from kit.record import Record
+from kit.redact import Redactor
+from kit.settings import Settings
+from kit.stored import Rules, clean, customer_words, frames_of, stored_id
+
+#: Conversations shaped in one go; bounds memory.
+CHUNK = 20_000
+
+Progress = Callable[[int, int], None]
+
+_KNOWN = ["conversation_key", "digest", "file", "line", "first_run_cycle", "is_late", "duplicate_of"]
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What one loading found.
+
+    Attributes
+    ----------
+    summary : DataFrame, one row a source
+        ``source``, ``kind``, ``n_files``; ``n_read`` rows of the files read this time (a file known from before is not read
+        again), of them ``n_new``, ``n_changed`` and ``n_wordless`` (scores without a word, not stored); and, over the whole
+        record, ``n_duplicates`` (not counted) and ``n_set_aside``.
+    warnings : sentences that name the feed and what to check.
+    """
+
+    summary: pd.DataFrame
+    warnings: list[str]
+
+
+def redactor_of(settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = ()) -> Redactor:
+    """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
+    heards = list(heards)
+    people = {name for heard in heards for name in (*heard.people, *(turn.speaker for turn in heard.turns))}
+    companies = {*accounts["name"], *(name for heard in heards for name in heard.companies)}
+    return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
+
+
+def _shaped(batch: Batch, rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of conversations and passages for all that was heard."""
+    conversations, passages = [], []
+    for start in range(0, len(batch.heards), CHUNK):
+        rows, found = frames_of(batch.heards[start : start + CHUNK], rules)
+        conversations.append(rows)
+        passages.append(found.assign(row=found["row"] + start))
+        if progress:
+            progress(min(start + CHUNK, len(batch.heards)), len(batch.heards))
+    return pd.concat(conversations, ignore_index=True), pd.concat(passages, ignore_index=True)
+
+
+def _winners(rows: pd.DataFrame) -> pd.DataFrame:
+    """One row a conversation: of several deliveries the last file's, and in it the last line's."""
+    return rows.sort_values(["conversation_key", "file", "line"], kind="stable").drop_duplicates("conversation_key", keep="last")
+
+
+def _against(known: pd.DataFrame, winners: pd.DataFrame, present: set[tuple[str, str]]) -> pd.DataFrame:
+    """Winners with what the record has of them, without those that it has from a later file which is still there."""
+    both = winners.merge(known, on="conversation_key", how="left", suffixes=("", "_known"))
+    both.index = winners.index
+    later = both["file_known"].fillna("") > both["file"]
+    is_there = pd.Series(
+        [pair in present for pair in zip(both["source"], both["file_known"], strict=True)], index=both.index, dtype=bool
+    )
+    return both[~(later & is_there)]
+
+
+def _marked(fresh: pd.DataFrame, is_new: pd.Series, briefed: set[str], run_cycle: str) -> pd.DataFrame:
+    """Rows with their first run and whether they came after their cycle's brief; a known row keeps what it had."""
+    is_late = fresh["cycle"].isin(briefed) & (fresh["cycle"] < run_cycle)
+    return fresh.assign(
+        first_run_cycle=fresh["first_run_cycle_known"].where(~is_new, run_cycle),
+        is_late=[bool(new if told else old) for told, new, old in zip(is_new, is_late, fresh["is_late_known"], strict=True)],
+        duplicate_of=fresh["duplicate_of_known"].where(~is_new, ""),
+    )
+
+
+def _take_in(
+    record: Record, rows: pd.DataFrame, passages: pd.DataFrame, present: set[tuple[str, str]], run_cycle: str
+) -> dict[str, Counter]:
+    """Store rows: new conversations are added, changed ones replaced. Returns counts by source.
+
+    Passages go first: a run that breaks off in between finds the conversations still to do.
+    """
+    known = record.read("conversations", columns=_KNOWN)
+    fresh = _against(known, _winners(rows), present)
+    is_new = fresh["digest_known"].isna()
+    is_changed = ~is_new & (fresh["digest_known"] != fresh["digest"])
+    is_moved = ~is_new & ((fresh["file_known"] != fresh["file"]) | (fresh["line_known"] != fresh["line"]))
+    fresh = _marked(fresh, is_new, set(record.read("briefs", columns=["cycle"])["cycle"]), run_cycle)
+    record.delete("passages", conversation_key=sorted(fresh["conversation_key"][is_changed]))
+    record.upsert("passages", passages[passages["row"].isin(fresh.index[is_new | is_changed])])
+    record.upsert("conversations", fresh[is_changed | is_moved])
+    record.append("conversations", fresh[is_new])
+    return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}
+
+
+def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: Rules) -> None:
+    """The unreadable rows of the files read this time in the place of those known of them; a row heard elsewhere is dropped."""
+    read = {(delivery.source.id, rules.redactor.text(file.name)) for delivery in deliveries for file in delivery.files}
+    old = record.read("set_aside")
+    is_read = [pair in read for pair in zip(old["source"], old["file"], strict=True)]
+    rows = [
+        {
+            "source": source.id, "file": rules.redactor.text(one.file), "line": one.line, "reason": rules.redactor.text(clean(one.reason)),
+            "raw": rules.redactor.text(clean(one.raw))[:MAX_RAW], "conversation_id": stored_id(one.conversation_id, rules.redactor),
+        }
+        for one, source in batch.unread
+    ]  # fmt: skip
+    kept = old[[not one for one in is_read]]
+    both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)
+    heard = record.read("conversations", columns=["source", "conversation_id", "file"])
+    elsewhere = both.merge(heard, on=["source", "conversation_id"], how="left", suffixes=("", "_heard"))["file_heard"]
+    both = both[(elsewhere.isna() | (elsewhere == both["file"]) | (both["conversation_id"] == "")).to_numpy()]
+    if len(both) or len(old):
+        record.replace("set_aside", both)
+
+
+def _tell_duplicates(record: Record, rows: pd.DataFrame) -> None:
+    """Mark which conversations near the new ones are another one's second record."""
+    near = pd.Timedelta(days=DAYS + 1)
+    frame = record.read("conversations")
+    window = frame[frame["occurred_at"].between(rows["occurred_at"].min() - near, rows["occurred_at"].max() + near)]
+    same = duplicates_of(window.assign(words=customer_words(window["text"], window["turns"])))
+    told = window["conversation_key"].map(lambda key: same.get(key, "")).astype("str")
+    record.upsert("conversations", window.assign(duplicate_of=told)[told != window["duplicate_of"]])
+
+
+def _summary(
+    record: Record, settings: Settings, batch: Batch, names: dict[str, list[str]], counts: dict[str, Counter]
+) -> pd.DataFrame:
+    duplicates = record.read("conversations", columns=["source", "duplicate_of"])
+    repeated = Counter(source.id for _, source in batch.heards)
+    repeated.subtract(counts["n_distinct"])
+    told = {
+        "n_read": batch.rows, "n_new": counts["n_new"], "n_changed": counts["n_changed"], "n_wordless": batch.wordless,
+        "n_duplicates": Counter(duplicates["source"][duplicates["duplicate_of"] != ""]) + repeated,
+        "n_set_aside": Counter(record.read("set_aside", columns=["source"])["source"]),
+    }  # fmt: skip
+    return pd.DataFrame(
+        {"source": source.id, "kind": source.kind, "n_files": len(names[source.id])}
+        | {name: count[source.id] for name, count in told.items()}
+        for source in settings.sources
+    )
+
+
+def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame, record: Record) -> list[str]:
+    warnings = []
+    for source, row in zip(settings.sources, summary.to_dict("records"), strict=True):
+        if not row["n_files"]:
+            warnings.append(
+                f"source {source.id!r} finds no file at {source.path!r}; check the path, or that the export was delivered"
+            )
+        if row["n_set_aside"]:
+            rows = "1 row is" if row["n_set_aside"] == 1 else f"{row['n_set_aside']} rows are"
+            warnings.append(f"source {source.id!r}: {rows} set aside as unreadable; `kit check` lists them with file and line")
+    told = record.read("conversations", columns=["account_id"])["account_id"]
+    unknown = sorted(set(told[told != ""]) - set(accounts["account_id"]))
+    if unknown:
+        n_said = int(told.isin(unknown).sum())
+        shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
+        warnings.append(
+            f"{n_said} conversations are of {len(unknown)} accounts unknown to {settings.accounts.path} ({shown}); add them there"
+        )
+    return warnings
+
+
+def load_conversations(
+    workspace: Path, settings: Settings, record: Record, run_cycle: str, progress: Progress | None = None
+) -> Loaded:
+    """Bring the record up to what lies in the inbox, for every cycle.
+
+    Parameters
+    ----------
+    run_cycle : the cycle whose run this is; conversations of an earlier cycle that has its brief already are marked late.
+    progress : called with how many conversations are done and how many there are.
+    """
+    accounts = read_accounts(workspace, settings)
+    plain = redactor_of(settings, accounts)
+    known = record.read("deliveries")
+    batch, deliveries, names = Batch(), [], {}
+    for source in settings.sources:
+        ours = known[known["source"] == source.id]
+        mark = rules_mark(source, settings, accounts["name"])
+        fresh, names[source.id] = deliveries_of(
+            workspace,
+            source,
+            settings,
+            mark,
+            dict(zip(ours["file"], ours["fingerprint"], strict=True)),
+            lambda name: plain.code(name, 10),
+        )
+        deliveries += fresh
+    n_rows = [read_into(batch, delivery) for delivery in deliveries]
+    rules = Rules(settings, redactor_of(settings, accounts, [heard for heard, _ in batch.heards]))
+    counts = {"n_new": Counter(), "n_changed": Counter(), "n_distinct": Counter()}
+    if batch.heards:
+        rows, passages = _shaped(batch, rules, progress)
+        present = {(source, rules.redactor.text(name)) for source in names for name in names[source]}
+        counts |= _take_in(record, rows, passages, present, run_cycle)
+        counts["n_distinct"] = Counter(rows.drop_duplicates("conversation_key")["source"])
+        _tell_duplicates(record, rows)
+    _set_aside(record, batch, deliveries, rules)
+    told = [(one.source.id, one.name, one.fingerprint, count) for one, count in zip(deliveries, n_rows, strict=True)]
+    record.upsert("deliveries", pd.DataFrame(told, columns=["source", "file", "fingerprint", "n_rows"]))
+    summary = _summary(record, settings, batch, names, counts)
+    return Loaded(summary, _warnings(settings, summary, accounts, record))

@@ -1,0 +1,164 @@
+"""Passages: short runs of a customer's own words, one to three sentences that say one thing."""
+
+from __future__ import annotations
+
+import re
+
+Span = tuple[int, int]
+
+#: A passage holds at most this many sentences and about this many words.
+MAX_SENTENCES, MAX_WORDS = 3, 60
+#: A sentence without any full stop, as speech recognition writes it, is divided where it is longer than this.
+LONG_SENTENCE, SHORT_CLAUSE = 40, 10
+#: A word longer than this is a key, a path or a broken file; it is divided so that nothing grows without bound.
+MAX_WORD = 400
+
+_ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl|excl|resp|fig|vol|no|nr|"
+    r"z\.b|d\.h|bzw|usw|u\.s|u\.k|a\.m|p\.m|q[1-4]|[a-z])$",
+    re.I,
+)
+_BULLET = re.compile(r"\s*(?:[-*•·–‣▪●]|\(?\d{1,2}[.)]|\(?[a-z]\)|>+)\s+")
+_WORD = re.compile(r"\S+")
+_CLAUSE = re.compile(
+    r"(?<=[,;:])\s|\s(?=(?:and then|and so|and also|and we|and i|and it|but|so then|so we|so i|because|cause|which|although|though|however|then|also|plus|anyway|"
+    r"i mean|you know|the other thing|another thing|on top of)\s)",
+    re.I,
+)
+_NEW_SUBJECT = re.compile(
+    r"\W*(?:(?:and |oh |but |then |so |ok |okay |um |uh |well )*(?:also|another|separately|second(?:ly)?|third(?:ly)?|first(?:ly)?|finally|lastly|next|besides|additionally|moreover|"
+    r"furthermore|plus|on top of (?:that|this|it)|by the way|btw|one (?:more|other|last) thing|one more|other than that|apart from (?:that|this)|aside from that|as for|"
+    r"regarding|concerning|on another note|on a different note|unrelated|on the (?:other hand|plus side|positive side)|on the (?:upside|downside)|the other (?:thing|issue|problem|point)|the (?:second|next|last) (?:thing|issue|problem|point)|"
+    r"what (?:i|we) (?:really )?(?:love|like|hate|dislike|need|want)|my (?:other|second|next|last) (?:\w+))|i also|we also|in addition|speaking of)\b",
+    re.I,
+)
+_GOES_ON = re.compile(
+    r"\W*(?:it|its|it['’]s|that|that['’]s|this|these|those|they|they['’]re|them|their|he|she|his|her|which|who|and|but|so|because|cause|since|then|even|still|instead|otherwise|"
+    r"meaning|yet|or|nor|except|especially|not|hence|therefore|thus|again|same|both|either|neither|each time|every time|at (?:that|this) point|in (?:that|this|which) case|for (?:example|instance)|e\.g|"
+    r"like|as a result|until|till|after (?:that|which)|if so|maybe|perhaps|probably|basically|i mean|ideally|nobody|nothing|none|somehow|now|why|there)\b",
+    re.I,
+)
+_CONTENT = re.compile(r"[^\W\d_]{4,}")
+_COMMON = frozenset(
+    "that this with have from they them their there what when where which would could should about your yours just like very really much many more most some than then been being were will "
+    "into over also only even still because while every each does doing done make made need want know think going gets getting good great well thing things time times team back take takes "
+    "after before these those here other another same such through between both under again always never".split()
+)
+_PLEASANTRY = re.compile(
+    r"\W*(?:(?:ok|okay|oh|well|so|yeah|yes|no|right|alright|great|perfect|awesome|cool|sure|good|fine|absolutely|exactly|definitely|certainly|of course|sounds good|got it|makes sense|"
+    r"will do|no problem|no worries|mm-?hm+|uh-?huh|um+|uh+|hm+|hmm+|hi|hello|hey|hiya|bye|goodbye|cheers|thanks|thank you|thankyou|thx|ty|"
+    r"thank(?:s| you) (?:so much|very much|a lot|a ton|again|in advance|everyone|all|both|team|guys|for (?:your|the) (?:help|time|reply|response|quick (?:reply|response)|support|update|call|patience|understanding|having me|joining|getting back(?: to (?:me|us))?)|for (?:that|this|joining|reaching out|getting back(?: to (?:me|us))?)|for (?:all )?your help)|"
+    r"many thanks|much appreciated|appreciate it|i appreciate it|you['’]?re welcome|you too|have a (?:good|great|nice|lovely) (?:day|one|weekend|evening|afternoon|week)|take care|talk (?:soon|later|to you (?:soon|later))|see you(?: (?:soon|then|later|next week))?|"
+    r"speak soon|(?:best|kind|warm) regards|regards|best|how are you(?: doing)?(?: today)?|i['’]?m (?:good|fine|well|doing well|doing good)|(?:i )?hope (?:you(?:['’]re| are) (?:doing )?well|this (?:e?mail|message) finds you well|all is well|you had a (?:good|great|nice) (?:weekend|week|day|holiday))|"
+    r"nice to (?:meet|see|hear from) you|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|(?:i )?look(?:ing)? forward to (?:hearing (?:from|back from) you|your (?:reply|response))|let me know|please advise|please let me know|"
+    r"everyone|everybody|all|there|team|folks|guys|again|everyone['’]s here|\[person-\w+\]|\[account-\w+\])\W*){1,8}",
+    re.I,
+)
+
+
+def _sentence_ends(text: str, start: int, end: int) -> list[tuple[int, bool]]:
+    """Ends of the sentences of a stretch, each with whether a line ends there too."""
+    ends = []
+    for found in _ENDS.finditer(text, start, end):
+        stop = found.end()
+        if found[0] == "\n":
+            if _is_wrapped(text, start, found.start(), end):
+                continue
+            ends.append((stop, True))
+        elif found[0] != "." or not _ABBREVIATION.search(text, max(start, found.start() - 12), found.start()):
+            ends.append((stop, text[stop : stop + 1] == "\n"))
+    return [*ends, (end, True)]
+
+
+def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
+    """Whether a line end is a mail program's wrapping and not the writer's."""
+    width = at - max(start, text.rfind("\n", start, at) + 1)
+    following = text[at + 1 : at + 2]
+    if at + 1 >= end or text[at - 1 : at] in ".!?:" or _BULLET.match(text, at + 1, min(end, at + 12)):
+        return False
+    return width >= 45 and (following.islower() or width >= 60) or text[at - 1 : at] == ","
+
+
+def _pieces(text: str, start: int, end: int) -> list[Span]:
+    """A long sentence as clauses of at most LONG_SENTENCE words; a shorter one as it is."""
+    words = [span for found in _WORD.finditer(text, start, end) for span in _short(found.start(), found.end())]
+    if len(words) <= LONG_SENTENCE:
+        return [(words[0][0], words[-1][1])] if words else []
+    breaks = {found.end() for found in _CLAUSE.finditer(text, start, end)}
+    pieces, first = [], 0
+    while len(words) - first > LONG_SENTENCE:
+        window = range(first + LONG_SENTENCE - 1, first + SHORT_CLAUSE, -1)
+        cut = next((at for at in window if words[at][0] in breaks), first + LONG_SENTENCE)
+        pieces.append((words[first][0], words[cut - 1][1]))
+        first = cut
+    return [*pieces, (words[first][0], words[-1][1])]
+
+
+def _short(start: int, end: int) -> list[Span]:
+    return [(at, min(at + MAX_WORD, end)) for at in range(start, end, MAX_WORD)]
+
+
+def sentences(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
+    """Sentences of a stretch: start, end (offsets into ``text``, no space at either side) and whether a line ends there."""
+    found, at = [], start
+    for stop, is_line_end in _sentence_ends(text, start, end):
+        bullet = _BULLET.match(text, at, stop)
+        pieces = _pieces(text, bullet.end() if bullet else at, stop)
+        if bullet and found and pieces:
+            found[-1] = (*found[-1][:2], True)  # a list's next point starts a passage of its own
+        found += [(one, other, is_line_end and (one, other) == pieces[-1]) for one, other in pieces]
+        at = stop
+    return found
+
+
+def _stems(text: str) -> set[str]:
+    return {word[:5] for word in _CONTENT.findall(text.lower()) if word not in _COMMON}
+
+
+def _belongs(before: str, after: str) -> bool:
+    """Whether a sentence goes on with what the one before it says."""
+    if _NEW_SUBJECT.match(after):
+        return False
+    if len(after.split(None, 4)) < 4 or len(before.split(None, 5)) < 5 or _GOES_ON.match(after):
+        return True
+    return not _stems(before).isdisjoint(_stems(after))
+
+
+def is_pleasantry(sentence: str) -> bool:
+    """Whether a sentence only greets, thanks or agrees, or holds no word at all."""
+    return len(sentence) <= 160 and (_PLEASANTRY.fullmatch(sentence) is not None or not any(map(str.isalnum, sentence)))
+
+
+def passages_of(text: str, spans: list[Span]) -> list[Span]:
+    """Passages of a conversation.
+
+    Parameters
+    ----------
+    text : the stored text.
+    spans : the customer's own stretches in it, in order.
+
+    Returns
+    -------
+    list of (start, end) with ``text[start:end]`` a passage; they do not overlap and none crosses a stretch's end.
+    A passage has one to three sentences and at most about 60 words. Sentences that only greet, thank or agree are in none.
+    """
+    passages: list[Span] = []
+    for start, end in spans:
+        group: list[Span] = []
+        n_words, is_closed = 0, False
+        for one, other, is_line_end in sentences(text, start, end):
+            sentence = text[one:other]
+            if is_pleasantry(sentence):
+                is_closed = True
+                continue
+            count = sentence.count(" ") + 1
+            is_full = len(group) >= MAX_SENTENCES or n_words + count > MAX_WORDS
+            if group and (is_closed or is_full or not _belongs(text[slice(*group[-1])], sentence)):
+                passages.append((group[0][0], group[-1][1]))
+                group, n_words = [], 0
+            group.append((one, other))
+            n_words, is_closed = n_words + count, is_line_end
+        if group:
+            passages.append((group[0][0], group[-1][1]))
+    return passages

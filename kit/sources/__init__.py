@@ -1,0 +1,40 @@
+"""Readers of the products that conversations come from, each in a room of its own.
+
+A reader gets files and a :class:`~kit.sources.context.Context` and yields :class:`~kit.heard.Heard`,
+:class:`~kit.heard.Unread` and :class:`~kit.heard.Wordless`; it masks nothing, cuts nothing and stores nothing.
+"""
+
+from __future__ import annotations
+
+from kit.errors import SettingsError
+from kit.settings import Source
+from kit.sources import notes, review, survey, table, transcript
+from kit.sources.context import Context, Reader
+
+READERS: dict[str, Reader] = {
+    "table": table.READER,
+    "transcript": transcript.READER,
+    "survey": survey.READER,
+    "notes": notes.READER,
+    "review": review.READER,
+}
+
+
+def reader_of(source: Source) -> Reader:
+    """The reader a source names."""
+    if source.reader not in READERS:
+        raise SettingsError(
+            f"kit.yaml: source {source.id!r}: there is no reader {source.reader!r}; there are {', '.join(sorted(READERS))}"
+        )
+    return READERS[source.reader]
+
+
+def check_source(source: Source, context: Context) -> Reader:
+    """The source's reader, after refusing columns and options that it does not know."""
+    reader = reader_of(source)
+    context.check_names(reader.columns, reader.options)
+    if reader.fetch is None and not source.path:
+        raise SettingsError(
+            f"kit.yaml: source {source.id!r} has no path; say where its files lie, e.g. path: inbox/{source.id}/*"
+        )
+    return reader

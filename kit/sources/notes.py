@@ -1,0 +1,140 @@
+"""Reader ``notes``: a folder of Markdown or text notes with a head, and of mail (.eml).
+
+A note's head is as in :mod:`kit.sources.header`. In its body the customer's words are the lines that begin with ``> ``
+and the paragraphs that begin with ``Customer:``, the contact's name and a colon, or any declared customer's; all else
+is the note's author speaking and counts as the team's. A note without any such line is all the team's, unless
+``options: {words: customer}`` says that notes hold the customer's words throughout. A mail is its sender's.
+
+    - id: onboarding
+      kind: onboarding
+      reader: notes
+      path: inbox/onboarding/*.md
+"""
+
+from __future__ import annotations
+
+import email
+import email.policy
+import re
+from collections.abc import Iterator
+from email.message import EmailMessage
+from email.utils import getaddresses, parseaddr
+
+from kit.errors import SettingsError
+from kit.heard import MAX_RAW, Heard, Turn, Unread
+from kit.sources import transcript
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File, text_of
+from kit.sources.header import Head, read_head
+from kit.sources.markup import plain_of
+from kit.sources.table import check_encoding, date_fault
+from kit.times import time_of
+
+OPTIONS = ("dates", "encoding", "separator", "words")
+
+_QUOTED = re.compile(r"^[ \t]*>[ \t]?(.*)$")
+_SAYS = re.compile(r"^[ \t]*(?:[-*][ \t]+)?(?:\*\*|__)?([^\W\d_][\w.'’ -]{0,40}?)(?:\*\*|__)?[ \t]*:(?:\*\*|__)?[ \t]+(.*)$")
+_MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+")
+
+
+def _line_turn(line: str, speakers: dict[str, str], contact: str) -> Turn | None:
+    """A line that tells whose words it holds; None where it does not."""
+    if found := _QUOTED.match(line):
+        return Turn(found[1].strip(), "customer", contact)
+    found = _SAYS.match(line)
+    side = speakers.get(found[1].strip().lower(), "") if found else ""
+    if not side:
+        return None
+    return Turn(found[2].strip(), side, contact if side == "customer" else "")
+
+
+def note_turns(body: str, head: Head, default: str) -> list[Turn]:
+    """Turns of a note's body: the customer's marked lines, and what stands between them."""
+    contact = head.values.get("contact", "")
+    speakers = {"customer": "customer", "client": "customer", "team": "team", "us": "team", "agent": "team", "csm": "team"}
+    speakers |= {name.lower(): entry.side or "customer" for name, entry in head.people.items()}
+    speakers |= {name.lower(): "customer" for name in (contact, contact.partition(" ")[0]) if name}
+    turns: list[Turn] = []
+    is_after_gap = True
+    for line in body.split("\n"):
+        told = _line_turn(line, speakers, contact)
+        text = _MARKDOWN.sub("", line).strip() if told is None else told.text
+        if not text:
+            is_after_gap = True
+            continue
+        is_quote = told is not None and _QUOTED.match(line)
+        goes_on = turns and not is_after_gap and (told is None or is_quote and turns[-1].side == "customer")
+        if goes_on and (told is not None or not turns[-1].title == "quote"):
+            turns[-1].text += "\n" + text
+        else:
+            turns.append(told or Turn(text, default))
+            turns[-1].title = "quote" if is_quote else ""
+        is_after_gap = False
+    for turn in turns:
+        turn.title = ""
+    return turns
+
+
+def _note(file: File, context: Context, encoding: str, default: str) -> Heard | Unread:
+    text = text_of(file.data, encoding).replace("\r\n", "\n").replace("\r", "\n")
+    head = read_head(text)
+    return transcript.heard_of(file, head, note_turns(head.body, head, default), context)
+
+
+def _body(message: EmailMessage) -> str:
+    part = message.get_body(preferencelist=("plain", "html"))
+    if part is None:
+        return ""
+    payload = part.get_payload(decode=True) or b""
+    try:
+        text = payload.decode(part.get_content_charset() or "utf-8")
+    except (LookupError, UnicodeDecodeError):
+        text = text_of(payload)
+    return plain_of(text) if part.get_content_subtype() == "html" else text.replace("\r\n", "\n")
+
+
+def _is_automatic(message: EmailMessage) -> bool:
+    told = str(message.get("Auto-Submitted", "no")).lower()
+    return (
+        told not in {"no", ""}
+        or "X-Autoreply" in message
+        or str(message.get("Precedence", "")).lower() in {"bulk", "auto_reply", "junk"}
+    )
+
+
+def _mail(file: File, context: Context) -> Heard | Unread:
+    try:
+        message = email.message_from_bytes(file.data, policy=email.policy.default)
+        name, address = parseaddr(str(message.get("From", "")))
+        body, told = _body(message), str(message.get("Date", ""))
+        others = [other for other, _ in getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))]) if other]
+        conversation_id = str(message.get("Message-ID", "")).strip("<> \n") or file.stem
+        side = "automatic" if _is_automatic(message) else ""
+        account_id = str(message.get("X-Account", "")).strip()
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
+        return Unread(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:MAX_RAW]))
+    head = Head(
+        body, 1, {"occurred_at": told, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
+    )
+    turns = [Turn(body.strip(), side, name, address)] if body.strip() else []
+    if time_of(told, context.zone) is None:
+        return Unread(date_fault("Date", told), 1, body[:MAX_RAW], conversation_id=conversation_id)
+    heard = transcript.heard_of(file, head, turns, context)
+    if isinstance(heard, Heard):
+        heard.people = sorted({*heard.people, *others} - {""})
+    return heard
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Conversations of notes and mails."""
+    encoding, _ = check_encoding(context)
+    default = context.option("words", "team")
+    if default not in {"team", "customer"}:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'words' is {default!r}; it is team or customer")
+    for file in files:
+        found = _mail(file, context) if file.suffix == ".eml" else _note(file, context, encoding, default)
+        found.file = file.name
+        yield found
+
+
+READER = Reader(read, (), OPTIONS)

@@ -1,0 +1,104 @@
+"""Reader ``survey``: one response a row, with open questions as columns.
+
+``columns`` maps ``conversation_id``, ``occurred_at``, ``account_id``, ``contact_id``, ``contact_name``, ``role``, ``url`` and
+``language``. Which of the other columns are open questions is told by ``options: {questions: [...]}``, or found out:
+a column whose answers are mostly several words long and mostly different from one another. Scores and choices are left out.
+Each answered question is a turn of the customer's after the question itself, which is the team's.
+A response that answers no open question is counted and not stored: it says nothing.
+
+    - id: nps
+      kind: survey
+      reader: survey
+      path: inbox/surveys/*.csv
+      columns: {conversation_id: response_id, occurred_at: submitted, account_id: account, role: job_title}
+      options: {questions: ["What is the main reason for your score?", "What should we build next?"]}
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.rows import Row, Rows, rows_of
+from kit.sources.table import cell, check_encoding, date_fault, date_order, missing, raw_of
+from kit.times import time_of
+
+COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
+OPTIONS = ("dates", "encoding", "separator", "questions")
+
+#: Answers looked at to tell an open question from a choice.
+LOOKED_AT = 500
+#: An open question's answers have this many words in the middle case ...
+OPEN_WORDS = 4
+#: ... and at least this part of them differs from all others; choices repeat.
+OPEN_DISTINCT = 0.5
+
+#: Columns that exports add by themselves; never questions, however long their values are.
+_META = re.compile(
+    r"(?:start|end|recorded|submit|created|updated|completed|finish)\w*[ _]?(?:date|at|time)?|date|status|progress|duration.*|finished|ip[ _]?address|"
+    r"(?:recipient|respondent|first|last|full|company|account|user|contact)[ _]?\w*|e?mail.*|external.*|location.*|distribution.*|"
+    r"user ?agent|browser|device|url|link|language|network id|collector id|tags?|#|id|.*[ _]id|segment|tier|plan|country|region|title|role|score|nps|csat",
+    re.I,
+)
+
+
+def _is_open(answers: list[str]) -> bool:
+    said = [answer for answer in answers if answer][:LOOKED_AT]
+    words = sorted(len(answer.split()) for answer in said)
+    return bool(said) and words[len(words) // 2] >= OPEN_WORDS and len(set(said)) >= OPEN_DISTINCT * len(said)
+
+
+def questions_of(rows: Rows, context: Context) -> list[str]:
+    """Names of the open questions' columns, in the file's order."""
+    if told := context.option("questions", []):
+        return [name for name in map(str, told) if name in rows.columns]
+    mapped = {context.column(name) for name in COLUMNS}
+    asked = [name for name in rows.columns if name not in mapped and not _META.fullmatch(name.strip())]
+    return [name for name in asked if _is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
+
+
+def heard_of(row: Row, context: Context, order: str, questions: dict[str, str]) -> Found:
+    """One response; ``questions`` maps columns to the words that were asked."""
+    values = {name: row.values.get(context.column(name)) for name in COLUMNS}
+    conversation_id = cell(values["conversation_id"])
+    occurred_at = time_of(values["occurred_at"], context.zone, order)
+    name, answers = cell(values["contact_name"]), {column: cell(row.values.get(column)) for column in questions}
+    fault = "" if conversation_id else "conversation_id is empty; every response needs its own"
+    if not fault and occurred_at is None:
+        fault = date_fault("occurred_at", values["occurred_at"])
+    if not fault and (length := sum(map(len, answers.values()))) > MAX_CHARACTERS:
+        fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    if fault:
+        return Unread(fault, row.line, raw_of(row), conversation_id=conversation_id)
+    turns = []
+    for column, answer in answers.items():
+        if any(letter.isalnum() for letter in answer):
+            turns += [Turn(questions[column], "team"), Turn(answer, "customer", name)]
+    if not turns:
+        return Wordless(row.line)
+    return Heard(
+        conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
+        contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
+        language=cell(values["language"]), people=[name] if name else [],
+    )  # fmt: skip
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Responses of survey files."""
+    encoding, separator = check_encoding(context)
+    for file in files:
+        rows = rows_of(file, [context.column(name) for name in COLUMNS], encoding, separator)
+        yield from rows.unread
+        lacking = missing(rows, context, "conversation_id", "occurred_at")
+        questions = {name: name for name in questions_of(rows, context)}
+        if not lacking and not questions and context.option("questions", []):
+            lacking = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
+        order = date_order(rows, context.column("occurred_at"), context)
+        for row in rows.rows:
+            yield Unread(lacking, row.line, raw_of(row)) if lacking else heard_of(row, context, order, questions)
+
+
+READER = Reader(read, COLUMNS, OPTIONS)

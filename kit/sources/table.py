@@ -1,0 +1,182 @@
+"""Reader ``table``: CSV, JSONL, JSON and Parquet with one conversation a row.
+
+Columns, by their canonical names (``columns: {ours: theirs}`` in kit.yaml maps them): ``conversation_id``,
+``occurred_at``, ``text`` and/or ``turns``, and where there are any ``account_id``, ``contact_id``, ``contact_name``,
+``role``, ``url``, ``language``, ``subject``.
+
+``turns`` is a JSON list of ``{"side", "speaker", "text"}``; ``author`` ("agent" or "customer") is read for
+``side``, ``name`` for ``speaker``, ``body`` for ``text``, ``public: false`` for an internal note. Where a row has both,
+``text`` is the customer's first message and ``turns`` what followed. ``subject`` stands in for an empty ``text``.
+
+    - id: zendesk
+      kind: ticket
+      path: inbox/tickets/*.csv
+      columns: {conversation_id: ticket_id, occurred_at: created_at, text: description, turns: comments,
+                account_id: organization_id, contact_id: requester_id, role: requester_title}
+      options: {dates: dmy, encoding: cp1252, separator: ";"}    # all three are found out where they are absent
+"""
+
+from __future__ import annotations
+
+import codecs
+import json
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from kit.errors import SettingsError
+from kit.heard import MAX_CHARACTERS, MAX_RAW, Heard, Turn, Unread
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.rows import Row, Rows, rows_of
+from kit.times import order_of, time_of
+
+COLUMNS = (
+    "conversation_id", "occurred_at", "text", "turns", "account_id", "contact_id", "contact_name", "role", "url",
+    "language", "subject",
+)  # fmt: skip
+OPTIONS = ("dates", "encoding", "separator")
+
+#: Words by which exports tell who wrote a comment.
+TEAM = frozenset("team agent staff internal admin support employee teammate owner rep".split())
+CUSTOMER = frozenset("customer end-user enduser user contact client external requester lead guest visitor".split())
+AUTOMATIC = frozenset("bot system automatic automation fin workflow operator".split())
+
+
+def cell(value: Any) -> str:
+    """A cell as text; "" where there is none. A number that is whole is written without its point."""
+    if value is None or value != value:
+        return ""
+    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.isoformat()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value).strip()
+
+
+def side_told(word: str) -> str:
+    """Our side for an export's word for it; "" where it is not known."""
+    word = word.strip().lower()
+    return "team" if word in TEAM else "customer" if word in CUSTOMER else "automatic" if word in AUTOMATIC else ""
+
+
+def _first(entry: dict, *names: str) -> str:
+    return next((text for name in names if (text := cell(entry.get(name)))), "")
+
+
+def turn_of(entry: dict) -> Turn:
+    """One turn out of an entry of a ``turns`` list."""
+    side = side_told(_first(entry, "side", "author", "author_type", "type"))
+    if entry.get("public") is False:
+        side = "team"  # an internal note is never the customer's
+    return Turn(
+        _first(entry, "text", "body", "message", "content"), side,
+        _first(entry, "speaker", "name", "author_name"), _first(entry, "email", "author_email"), _first(entry, "title", "role"),
+    )  # fmt: skip
+
+
+def turns_of(value: Any) -> list[Turn] | str:
+    """Turns of one row; a text saying what is wrong where they cannot be read."""
+    if isinstance(value, str):
+        if not value.strip():
+            return []
+        try:
+            value = json.loads(value)
+        except (ValueError, RecursionError) as error:
+            return f"turns is no JSON list ({error})"
+    if value is None or value != value:
+        return []
+    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
+        return 'turns is not a list of {"side", "speaker", "text"}'
+    return [turn for entry in value if (turn := turn_of(entry)).text]
+
+
+def check_encoding(context: Context) -> tuple[str, str]:
+    """The encoding and separator that kit.yaml tells, "" each where it does not."""
+    encoding, separator = context.option("encoding", ""), context.option("separator", "")
+    try:
+        codecs.lookup(encoding or "utf-8")
+    except LookupError:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: there is no encoding {encoding!r}") from None
+    if len(separator) > 1:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: separator {separator!r} is not one character")
+    return encoding, separator
+
+
+def date_order(rows: Rows, column: str, context: Context) -> str:
+    """The option ``dates``, else what the column itself tells."""
+    told = context.option("dates", "")
+    if told not in {"", "dmy", "mdy"}:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'dates' is {told!r}; it is dmy or mdy")
+    return told or order_of(row.values.get(column) for row in rows.rows)
+
+
+def date_fault(name: str, value: Any) -> str:
+    """Why a time could not be read."""
+    shown = cell(value)[:40]
+    if not shown:
+        return f"{name} is empty; every conversation needs its date"
+    return f"{name} is {shown!r}, which is no date, or one that can be read in two ways (option `dates: dmy` or `mdy` tells)"
+
+
+def raw_of(row: Row) -> str:
+    """A row as it is kept when it is set aside."""
+    return json.dumps({name: cell(value)[:MAX_RAW] for name, value in list(row.values.items())[:50]}, ensure_ascii=False)[
+        :MAX_RAW
+    ]
+
+
+def missing(rows: Rows, context: Context, *names: str) -> str:
+    """What to say where a file's header lacks columns; "" where it has them all."""
+    lacking = [f"{context.column(name)!r} ({name})" for name in names if context.column(name) not in rows.columns]
+    shown = ", ".join(name[:40] for name in rows.columns[:20])
+    return f"the header has no column {' and no '.join(lacking)}; it has: {shown}" if lacking else ""
+
+
+def heard_of(row: Row, context: Context, order: str) -> Heard | Unread:
+    """One row as a conversation, or as what is wrong with it."""
+    values = {name: row.values.get(context.column(name)) for name in COLUMNS}
+    conversation_id = cell(values["conversation_id"])
+
+    def unread(reason: str) -> Unread:
+        return Unread(reason, row.line, raw_of(row), conversation_id=conversation_id)
+
+    if not conversation_id:
+        return unread("conversation_id is empty; every conversation needs its own")
+    occurred_at = time_of(values["occurred_at"], context.zone, order)
+    if occurred_at is None:
+        return unread(date_fault("occurred_at", values["occurred_at"]))
+    later = turns_of(values["turns"])
+    if isinstance(later, str):
+        return unread(later)
+    name = cell(values["contact_name"])
+    text = cell(values["text"]) or ("" if later else cell(values["subject"]))
+    turns = ([Turn(text, "customer", name)] if text else []) + later
+    if not turns:
+        return unread("has neither text nor turns: nothing was said")
+    if (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
+        return unread(f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have")
+    return Heard(
+        conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
+        contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
+        language=cell(values["language"]), people=[name] if name else [],
+    )  # fmt: skip
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Conversations of a table's files."""
+    encoding, separator = check_encoding(context)
+    for file in files:
+        rows = rows_of(file, [context.column(name) for name in COLUMNS], encoding, separator)
+        yield from rows.unread
+        lacking = missing(rows, context, "conversation_id", "occurred_at")
+        if not lacking and not {context.column("text"), context.column("turns")} & set(rows.columns):
+            lacking = missing(rows, context, "text")
+        order = date_order(rows, context.column("occurred_at"), context)
+        for row in rows.rows:
+            yield Unread(lacking, row.line, raw_of(row)) if lacking else heard_of(row, context, order)
+
+
+READER = Reader(read, COLUMNS, OPTIONS)

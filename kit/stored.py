@@ -1,0 +1,131 @@
+"""One heard conversation as the rows that are stored: masked, sides settled, passages found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+
+from kit.cycles import cycle_ids
+from kit.heard import Heard, Turn
+from kit.passages import passages_of
+from kit.redact import Redactor, usable_name
+from kit.settings import Settings, Source
+from kit.sides import own_spans, settled
+from kit.tongues import is_spoken, language_of, spoken_tags, tag_of
+
+#: What stands between two turns in the stored text.
+BETWEEN = "\n\n"
+
+_CONTROL = re.compile("[\0-\x08\x0e-\x1f\x7f\x80-\x9f\ud800-\udfff\ue000\ufffe\uffff]")
+_LINE_END = re.compile(r"\r\n?|[\x0b\x0c\x85\u2028\u2029]")
+
+
+def clean(text: str) -> str:
+    """Text without control characters and half characters, its lines ending in LF."""
+    if text.isascii() and text.isprintable():
+        return text
+    return _CONTROL.sub("", _LINE_END.sub("\n", text))
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that decides how a heard conversation is stored."""
+
+    settings: Settings
+    redactor: Redactor
+
+    @property
+    def spoken(self) -> frozenset[str]:
+        return spoken_tags(self.settings)
+
+
+def _laid_out(turns: list[Turn], redactor: Redactor, people: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:
+    """The stored text and where each turn stands in it."""
+    texts, laid, at = [], [], 0
+    for turn in turns:
+        text = redactor.text(clean(turn.text), people).strip()
+        if text:
+            speaker = (
+                redactor.person(turn.speaker)
+                if usable_name(turn.speaker)
+                else clean(turn.speaker)
+                if "@" not in turn.speaker
+                else ""
+            )
+            laid.append({"side": turn.side, "speaker": speaker, "start": at, "end": at + len(text)})
+            texts.append(text)
+            at += len(text) + len(BETWEEN)
+    return BETWEEN.join(texts), laid
+
+
+def _customer_spans(text: str, turns: list[dict[str, Any]]) -> list[tuple[int, int]]:
+    return [span for turn in turns if turn["side"] == "customer" for span in own_spans(text, turn["start"], turn["end"])]
+
+
+def _digest(row: dict[str, Any]) -> str:
+    told = [str(row[name]) for name in ("occurred_at", "account_id", "contact_id", "role", "url", "language", "text", "turns")]
+    return hashlib.blake2b("\0".join(told).encode(), digest_size=12).hexdigest()
+
+
+def stored_id(told: str, redactor: Redactor, people: tuple[str, ...] = ()) -> str:
+    """A conversation's id as it is stored: one that is a mail's is hashed, a name in it is masked."""
+    told = clean(told).strip()
+    return (
+        f"mail-{redactor.code(told, 8)}" if "@" in told else redactor.text(told, people) if any(map(str.isalpha, told)) else told
+    )
+
+
+def row_of(heard: Heard, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+    """The conversation's row (without ``cycle``) and its passages' offsets into ``text``."""
+    redactor = rules.redactor
+    people = tuple(
+        sorted({name for one in (*heard.people, *(turn.speaker for turn in heard.turns)) if (name := usable_name(clean(one)))})
+    )
+    text, turns = _laid_out(settled(heard.turns, rules.settings.own_staff), redactor, people)
+    spans = _customer_spans(text, turns)
+    language = tag_of(heard.language) or language_of(" ".join(text[start:end] for start, end in spans))
+    conversation_id = stored_id(heard.conversation_id, redactor, people)
+    row = {
+        "conversation_key": f"{source.id}:{conversation_id}", "source": source.id, "kind": source.kind,
+        "conversation_id": conversation_id, "account_id": clean(heard.account_id), "contact_id": redactor.contact(clean(heard.contact_id), people),
+        "role": redactor.text(clean(heard.role), people), "url": redactor.text(clean(heard.url)), "language": language, "text": text,
+        "turns": json.dumps(turns, ensure_ascii=False), "file": redactor.text(heard.file, people), "line": heard.line,
+        "occurred_at": heard.occurred_at, "duplicate_of": "", "first_run_cycle": "", "is_late": False,
+    }  # fmt: skip
+    row["digest"] = _digest(row)
+    return row, passages_of(text, spans) if is_spoken(language, rules.spoken) else []
+
+
+def customer_words(texts: pd.Series, turns: pd.Series) -> list[str]:
+    """What the customers said in each stored conversation, turn after turn."""
+    words = []
+    for text, told in zip(texts, turns, strict=True):
+        words.append(" ".join(text[turn["start"] : turn["end"]] for turn in json.loads(told) if turn["side"] == "customer"))
+    return words
+
+
+def frames_of(heards: list[tuple[Heard, Source]], rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Rows of ``conversations`` and of ``passages`` for conversations as heard, in their order.
+
+    Returns
+    -------
+    conversations : DataFrame of shape (n_heard, all columns of the record's table); keys may repeat.
+    passages : DataFrame with the columns of the record's table and ``row``, the position in ``conversations``.
+    """
+    rows, parts = [], []
+    for at, (heard, source) in enumerate(heards):
+        row, spans = row_of(heard, source, rules)
+        rows.append(row)
+        parts += [(at, row["conversation_key"], start, end, row["text"][start:end]) for start, end in spans]
+    conversations = pd.DataFrame(rows)
+    conversations["occurred_at"] = pd.to_datetime(conversations["occurred_at"], utc=True)
+    conversations["cycle"] = cycle_ids(conversations["occurred_at"], rules.settings.cycle, rules.settings.timezone)
+    passages = pd.DataFrame(parts, columns=["row", "conversation_key", "start", "end", "text"])
+    passages["passage_id"] = passages["conversation_key"] + "#" + passages["start"].astype("str")
+    passages["cycle"] = conversations["cycle"].to_numpy()[passages["row"].to_numpy(dtype=int)] if len(passages) else ""
+    return conversations, passages.assign(stance="")
