@@ -12,7 +12,7 @@ from kit.bar import q_values
 from kit.embed import Vectors
 from kit.evidence import COLUMNS
 from kit.judging import judged_shifts, sampled_evidence
-from kit.measured import Measured, Tables, measured_of
+from kit.measured import Measured, Tables, heard_of_persona, measured_of
 from kit.periods import periods_of
 from kit.personas import Persona
 from kit.record import Record
@@ -30,12 +30,15 @@ class Comparison:
         ``persona_id`` and the columns of :func:`kit.shares.share_by_theme`, for every cycle of the window.
     shifts : dict of persona id to list of dict
         Every tested theme in the contract's form, surfaced ones first.
+    heard : dict of persona id to dict
+        What :func:`kit.measured.heard_of_persona` returns; :func:`kit.verdict.verdict_of` needs it beside the coverage.
     evidence : DataFrame
         The columns of :data:`kit.evidence.COLUMNS`, of the cycle and its baseline.
     """
 
     shares: pd.DataFrame
     shifts: dict[str, list[dict[str, Any]]]
+    heard: dict[str, dict[str, Any]]
     evidence: pd.DataFrame
 
 
@@ -77,7 +80,9 @@ def compare_cycle(
         one.persona.id: judged_shifts(one, q, said, settings, accounts)
         for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
     }
-    return Comparison(_shares(measured), shifts, _evidence(measured))
+    n_tests = sum(len(one.table) for one in measured)
+    heard = {one.persona.id: heard_of_persona(one, settings, n_tests) for one in measured}
+    return Comparison(_shares(measured), shifts, heard, _evidence(measured))
 
 
 def library_q(measured: list[Measured]) -> list[np.ndarray]:

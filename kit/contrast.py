@@ -32,7 +32,9 @@ class Contrast:
     null_variance : float array of shape (n_themes,)
         As it would be had nothing changed: for the test.
     degrees : float
-        Degrees of freedom behind the variances.
+        Degrees of freedom behind ``null_variance``.
+    excess : float
+        ``null_variance`` over that of independent conversations, all themes together.
     without : float array of shape (n_voters_heard, n_themes)
         ``said_differently`` with each voter left out in turn.
     heard : int array of shape (n_voters_heard,)
@@ -49,6 +51,7 @@ class Contrast:
     variance: np.ndarray
     null_variance: np.ndarray
     degrees: float
+    excess: float
     without: np.ndarray
     heard: np.ndarray
     n_now: int
@@ -139,8 +142,10 @@ def _null_scale(votes: Votes, is_now: np.ndarray) -> tuple[np.ndarray, np.ndarra
     return np.where(is_now[:, None], scales[0], scales[1]), spread
 
 
-def _null_variance(votes: Votes, equations: _Equations, residual: np.ndarray, is_now: np.ndarray) -> tuple[np.ndarray, float]:
-    """Variance of the contrast had nothing changed, and its degrees of freedom.
+def _null_variance(
+    votes: Votes, equations: _Equations, residual: np.ndarray, is_now: np.ndarray
+) -> tuple[np.ndarray, float, float]:
+    """Variance of the contrast had nothing changed, its degrees of freedom, and its excess over independence.
 
     An account's month is the unit: its residual from the account's own level, scaled to the level without change. The
     ratio to what independent conversations would give is also taken over all themes together; the larger of a theme's own
@@ -157,9 +162,9 @@ def _null_variance(votes: Votes, equations: _Equations, residual: np.ndarray, is
     own = (_sums(parts, month, n_months) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
     expected = _sums(equations.cell_weights**2 / votes.n_conversations, month, n_months)
     independent = spread * expected.sum()
-    pooled = own.sum() / max(independent.sum(), TINY) * independent
+    excess = float(own.sum() / max(independent.sum(), TINY))
     degrees = expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2
-    return np.maximum(own, pooled), max(degrees, 1.0)
+    return np.maximum(own, excess * independent), max(float(degrees), 1.0), excess
 
 
 def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
@@ -180,13 +185,13 @@ def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
     without = equations.without_each
     n = len(heard)
     residual = votes.raised - equations.design @ coefficients
-    null_variance, degrees = _null_variance(votes, equations, residual, is_now)
+    null_variance, degrees, excess = _null_variance(votes, equations, residual, is_now)
     per_cycle = np.bincount(votes.cycle[~is_now], weights=votes.weight[~is_now], minlength=len(votes.cycles))
     per_cycle = per_cycle[per_cycle > 0]
     return Contrast(
         before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0],
         said_differently=coefficients[1], variance=(max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0),
-        null_variance=null_variance, degrees=degrees, without=without, heard=heard,
+        null_variance=null_variance, degrees=degrees, excess=excess, without=without, heard=heard,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
         cycle_weights=per_cycle / max(per_cycle.sum(), TINY),
     )  # fmt: skip

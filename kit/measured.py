@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,9 +16,13 @@ from kit.personas import Persona
 from kit.settings import Settings
 from kit.shifts import shifts_of
 from kit.strength import visible_pp
-from kit.visible import seed_of
+from kit.visible import LEVEL, Noise, seed_of
 from kit.votes import Votes, votes_of
 from kit.wander import Wander
+
+
+#: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
+LEAST_EXCESS = 0.7
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,43 @@ def measured_of(tables: Tables, settings: Settings, persona: Persona, accounts: 
     return Measured(persona, periods, themes, counted, evidence, votes, table, contrast, wander, segments)
 
 
+def noise_of(contrast: Contrast, wander: Wander, level: float = LEVEL) -> Noise:
+    """What a shift of these voters has to get past."""
+    return Noise(max(contrast.excess, LEAST_EXCESS), wander.logit_variance_of(contrast.cycle_weights), contrast.degrees, level)
+
+
+def heard_of_persona(one: Measured, settings: Settings, n_tests: int) -> dict[str, Any]:
+    """How much of the persona was heard, and what that much could have shown.
+
+    Parameters
+    ----------
+    n_tests : themes tested over the whole library.
+
+    Returns
+    -------
+    dict with ``accounts_now``, ``accounts_before``, ``voters_now``, ``n_themes``, ``n_baseline_cycles``, ``history``,
+    ``smallest_visible_shift_pp`` (in any theme, as the only one of the library called at the bar's false discovery rate)
+    and ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at).
+    """
+    spoke = one.compared(one.counted)
+    now = spoke["cycle"] == one.periods.now
+    shares = one.table["share_before"].to_numpy(dtype=float)
+    widest = float(shares[np.argmin(np.abs(shares - 0.5))]) if len(shares) else 0.5
+    level = one.persona.bar_over(settings.bar).max_false_discovery / max(n_tests, 1)
+    seed = seed_of(settings.seed, one.persona.id, "whole")
+    alone, among = (noise_of(one.contrast, one.wander, one_level) for one_level in (LEVEL, min(level, LEVEL)))
+    return {
+        "accounts_now": len(set(spoke.loc[now, "account_id"]) - {""}),
+        "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
+        "voters_now": one.contrast.n_now,
+        "n_themes": len(one.themes),
+        "n_baseline_cycles": len(one.contrast.cycle_weights),
+        "history": "short" if one.wander.is_short else "used",
+        "smallest_visible_shift_pp": visible_pp(widest, one.votes, one.periods, among, seed),
+        "smallest_visible_alone_pp": visible_pp(widest, one.votes, one.periods, alone, seed),
+    }
+
+
 def _segments(votes: Votes, periods: Periods, wander: Wander, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
     recent = votes.in_cycles(periods.compared)
     spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
@@ -93,9 +135,9 @@ def _segments(votes: Votes, periods: Periods, wander: Wander, seed: tuple[int, s
     for name in spoke:
         ours = votes.in_segment(name)
         table, contrast, _ = shifts_of(ours, periods, wander)
-        ordinary = wander.variance_of(np.full(1, 0.5), contrast.cycle_weights)[0] * 16
+        noise = noise_of(contrast, wander)
         visible = [
-            visible_pp(share, ours, periods, ordinary, seed_of(*seed, name, theme))
+            visible_pp(share, ours, periods, noise, seed_of(*seed, name, theme))
             for theme, share in zip(table["theme_id"], table["share_before"], strict=True)
         ]
         found[name] = table.assign(smallest_visible_shift_pp=visible)

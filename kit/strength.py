@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit.periods import Periods
-from kit.visible import Heard, smallest_visible
+from kit.visible import Heard, Noise, smallest_visible
 from kit.votes import Votes, vote_table
 
 #: Accounts of a segment that have to raise a theme before its signal there is called strong.
@@ -45,6 +45,6 @@ def _shows(shift_pp: float, segment: dict[str, Any]) -> bool:
     return segment["p"] <= STRONG_P and segment["shift_pp"] * shift_pp > 0 and segment["accounts"] >= STRONG_ACCOUNTS
 
 
-def visible_pp(base: float, votes: Votes, periods: Periods, ordinary: float, seed: int) -> float:
+def visible_pp(base: float, votes: Votes, periods: Periods, noise: Noise, seed: int) -> float:
     """Smallest visible shift of these voters in percentage points, rounded to a tenth; 100 where none would be seen."""
-    return round(100 * smallest_visible(base, heard_of(votes, periods), 1.0, ordinary, seed), 1)
+    return round(100 * smallest_visible(base, heard_of(votes, periods), noise, seed), 1)

@@ -49,30 +49,49 @@ def _simulated_shares(counts: np.ndarray, level: float, rng: np.random.Generator
     return (drawn / sizes).sum(axis=1) / len(counts)
 
 
-def power_of(shift: float, base: float, heard: Heard, excess: float, ordinary: float, seed: int) -> float:
-    """Chance that a rise is called at p 0.05.
+@dataclass(frozen=True)
+class Noise:
+    """What a test has to get past.
+
+    Attributes
+    ----------
+    excess : float
+        Variance found over that of independent conversations, as a ratio.
+    ordinary : float
+        Variance that ordinary months add, on the logit scale, with the baseline's part in it.
+    degrees : float
+        Degrees of freedom of the test.
+    level : float
+        p at which a shift is called.
+    """
+
+    excess: float = 1.0
+    ordinary: float = 0.0
+    degrees: float = 30.0
+    level: float = LEVEL
+
+
+def power_of(shift: float, base: float, heard: Heard, noise: Noise, seed: int) -> float:
+    """Chance that a rise is called.
 
     Parameters
     ----------
     shift, base : size of the rise and share before it, 0-1.
-    excess : variance found over that of independent conversations, as a ratio.
-    ordinary : variance that ordinary months add, on the logit scale, with the baseline's part in it.
     seed : seed of the simulated months.
     """
     rng = np.random.default_rng(seed)
-    wandering = np.sqrt(ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
+    wandering = np.sqrt(noise.ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
     before = _simulated_shares(heard.before, base, rng)
     now = _simulated_shares(heard.now, base + shift, rng) + wandering
     n_now, n_before = len(heard.now), len(heard.before)
     level = (now * n_now + before * n_before + 0.5) / (n_now + n_before + 1)
     level = np.clip(level, 0.5 / (n_now + n_before + 1), 1 - 0.5 / (n_now + n_before + 1))
     spread = level * (1 - level)
-    error = np.sqrt(spread * heard.error_factor * excess + ordinary * spread**2)
-    degrees = max(1.7 * n_now - 2, 1)
-    return float((np.abs(now - before) / error > stats.t.isf(LEVEL / 2, degrees)).mean())
+    error = np.sqrt(spread * heard.error_factor * noise.excess + noise.ordinary * spread**2)
+    return float((np.abs(now - before) / error > stats.t.isf(noise.level / 2, noise.degrees)).mean())
 
 
-def smallest_visible(base: float, heard: Heard, excess: float, ordinary: float, seed: int) -> float:
+def smallest_visible(base: float, heard: Heard, noise: Noise, seed: int) -> float:
     """The smallest rise that would have been called in 80 of 100 months, 0-1; 1 where none would.
 
     Notes
@@ -83,11 +102,11 @@ def smallest_visible(base: float, heard: Heard, excess: float, ordinary: float, 
         return 1.0
     base = float(np.clip(min(base, 1 - base), 0.5 / (len(heard.before) + 1), 0.5))
     low, high = 0.0, 1 - base
-    if power_of(high, base, heard, excess, ordinary, seed) < POWER:
+    if power_of(high, base, heard, noise, seed) < POWER:
         return 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if power_of(middle, base, heard, excess, ordinary, seed) < POWER:
+        if power_of(middle, base, heard, noise, seed) < POWER:
             low = middle
         else:
             high = middle

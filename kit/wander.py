@@ -34,7 +34,11 @@ class Wander:
 
     def variance_of(self, level: np.ndarray, cycle_weights: np.ndarray) -> np.ndarray:
         """What wandering adds to the variance of a contrast of one cycle with a weighted mean of others."""
-        return self.logit_variance * (level * (1 - level)) ** 2 * (1 + float((cycle_weights**2).sum()))
+        return self.logit_variance_of(cycle_weights) * (level * (1 - level)) ** 2
+
+    def logit_variance_of(self, cycle_weights: np.ndarray) -> float:
+        """The same on the logit scale: one cycle's wandering, and that of the baseline's weighted mean."""
+        return self.logit_variance * (1 + float((cycle_weights**2).sum()))
 
 
 def wander_of(votes: Votes, past: list[str]) -> Wander:

@@ -1,0 +1,89 @@
+"""Verdict: whether a persona has shifted, is steady, is too thin to tell, or rests on stale sources."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.personas import Persona
+from kit.settings import Bar
+
+#: A shift of so many points is a big one; where it could not have been seen, not enough was heard.
+BIG_SHIFT_PP = 30.0
+#: Part of a persona's usual conversations above which a source matters, whatever the persona file says.
+REAL_PART = 0.20
+
+
+def sources_that_matter(persona: Persona, coverage: dict[str, Any]) -> list[dict[str, Any]]:
+    """Sources whose silence would hide a change: of a kind the persona names, or of a real part of what is usually heard.
+
+    Parameters
+    ----------
+    coverage : ``sources`` with ``kind`` and, where known, ``expected`` conversations of the cycle.
+    """
+    usual = {source["source"]: float(source.get("expected") or 0) for source in coverage["sources"]}
+    whole = sum(usual.values())
+    return [
+        source | {"usual_part": round(usual[source["source"]] / whole, 4) if whole else None}
+        for source in coverage["sources"]
+        if source["kind"] in persona.sources or (whole and usual[source["source"]] / whole >= REAL_PART)
+    ]
+
+
+def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
+    """Why too little was heard to say anything; empty where enough was.
+
+    Parameters
+    ----------
+    heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes`` (counts) and
+        ``smallest_visible_shift_pp``.
+    """
+    least = max(bar.min_accounts, 2)
+    reasons = []
+    if not heard["n_baseline_cycles"]:
+        reasons.append({"code": "no_baseline"})
+    if not heard["n_themes"]:
+        reasons.append({"code": "no_themes"})
+    for code in ("accounts_now", "accounts_before"):
+        if heard[code] < least:
+            reasons.append({"code": f"few_{code}", "accounts": heard[code], "needed": least})
+    if heard["smallest_visible_shift_pp"] > BIG_SHIFT_PP:
+        reasons.append(
+            {"code": "blind", "smallest_visible_shift_pp": heard["smallest_visible_shift_pp"], "limit_pp": BIG_SHIFT_PP}
+        )
+    return reasons
+
+
+def stale_reasons(persona: Persona, coverage: dict[str, Any]) -> list[dict[str, Any]]:
+    """The sources that matter and were not heard as usual."""
+    kept = ("source", "kind", "state", "last_at", "conversations", "expected", "usual_part")
+    return [
+        {"code": f"{source['state']}_source", **{name: source.get(name) for name in kept}}
+        for source in sources_that_matter(persona, coverage)
+        if source["state"] in ("silent", "stale")
+    ]
+
+
+def verdict_of(
+    persona: Persona, bar: Bar, shifts: list[dict[str, Any]], heard: dict[str, Any], coverage: dict[str, Any]
+) -> dict[str, Any]:
+    """The verdict with its reasons, as data.
+
+    Returns
+    -------
+    dict with ``verdict`` and ``reasons``, a list of dicts with a ``code`` and the numbers behind it.
+
+    Notes
+    -----
+    In this order. shifted: a shift is surfaced. thin: too few accounts, nothing to compare with, or accounts that could
+    not have shown a shift of 30 points. stale: a source that matters is silent or stale. steady: none of these, so that
+    a shift of the size told would have been seen. Silent sources are named whatever the verdict.
+    """
+    surfaced = [
+        {"code": "surfaced", "theme": shift["theme"], "shift_pp": shift["shift_pp"]} for shift in shifts if shift["surfaced"]
+    ]
+    thin, stale = thin_reasons(bar, heard), stale_reasons(persona, coverage)
+    told = [*surfaced, *thin, *stale]
+    verdict = "shifted" if surfaced else "thin" if thin else "stale" if stale else "steady"
+    if verdict == "steady":
+        told.append({"code": "nothing_surfaced", "smallest_visible_shift_pp": heard["smallest_visible_shift_pp"]})
+    return {"verdict": verdict, "reasons": told}
