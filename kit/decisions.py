@@ -43,7 +43,9 @@ def review_states(matches: pd.DataFrame, personas: list[Persona]) -> pd.DataFram
     ones count as they are), ``review: none`` neither: ambiguous ones then stay ambiguous and are not counted.
     """
     mode = matches["persona_id"].map({persona.id: persona.review for persona in personas})
-    held = ((mode == "all") & matches["state"].isin(["attached", "ambiguous"])) | ((mode == "ambiguous") & (matches["state"] == "ambiguous"))
+    held = ((mode == "all") & matches["state"].isin(["attached", "ambiguous"])) | (
+        (mode == "ambiguous") & (matches["state"] == "ambiguous")
+    )
     return matches.assign(state=matches["state"].mask(held, "awaiting review"))
 
 

@@ -82,7 +82,9 @@ def _one_title(title: str, personas: list[Persona]) -> tuple[list[float], int, s
     if top < FOREIGN:
         odds[none] = FOREIGN_ODDS
         return odds, none, f"title {title} is no role of any persona"
-    odds[:none] = [mark if out else PARTIAL_ODDS * max(0.0, fit - FOREIGN) for mark, fit, out in zip(odds, fits, excluded, strict=False)]
+    odds[:none] = [
+        mark if out else PARTIAL_ODDS * max(0.0, fit - FOREIGN) for mark, fit, out in zip(odds, fits, excluded, strict=False)
+    ]
     nearest = best[fits.index(top)][1]
     return odds, -1, f"title {title} is partly the role {nearest}"
 
@@ -182,15 +184,26 @@ def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataF
     runner_up = np.where(is_none, named[second], named[second])
     state = np.where(margin < MIN_MARGIN, "ambiguous", np.where(is_none, "unmatched", "attached"))
     runner_up = np.where(runner_up == NONE, "", np.where(is_none & (margin < MIN_MARGIN), "", runner_up))
-    table = {"persona_id": persona_id, "runner_up": runner_up, "score": score, "runner_up_score": other, "margin": margin, "state": state}
+    table = {
+        "persona_id": persona_id,
+        "runner_up": runner_up,
+        "score": score,
+        "runner_up_score": other,
+        "margin": margin,
+        "state": state,
+    }
     return pd.DataFrame(table).astype({"persona_id": "str", "runner_up": "str", "state": "str"})
 
 
-def match_reasons(matched: pd.DataFrame, speech: Heard, titles: Titles, segments: list[str], personas: list[Persona]) -> list[str]:
+def match_reasons(
+    matched: pd.DataFrame, speech: Heard, titles: Titles, segments: list[str], personas: list[Persona]
+) -> list[str]:
     """Why each conversation is matched as it is, in words."""
     column = {persona.id: at for at, persona in enumerate(personas)}
     told = []
-    for row, (persona_id, state, runner_up) in enumerate(zip(matched["persona_id"], matched["state"], matched["runner_up"], strict=True)):
+    for row, (persona_id, state, runner_up) in enumerate(
+        zip(matched["persona_id"], matched["state"], matched["runner_up"], strict=True)
+    ):
         parts = [titles.said[row] or "no title"]
         at = column.get(persona_id)
         if at is not None and segments[row] and segments[row].lower() in {one.lower() for one in personas[at].who.segments}:

@@ -35,7 +35,9 @@ def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd
     if bare.empty:
         return passages
     texts = list(bare["text"])
-    found = bare.assign(stance=pd.Series(stance_of(texts, vectors.of(texts), stance_model(vectors)), index=bare.index, dtype="str"))
+    found = bare.assign(
+        stance=pd.Series(stance_of(texts, vectors.of(texts), stance_model(vectors)), index=bare.index, dtype="str")
+    )
     record.upsert("passages", found)
     return pd.concat([passages.drop(bare.index), found]).sort_index()
 

@@ -1,0 +1,161 @@
+"""Messaging: which of a persona's messages still speak to what is said, and what no message speaks to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from kit.personas import Claim, Persona
+from kit.shares import share_by_theme
+from kit.words import content_words
+
+Facts = dict[str, Any]
+Embed = Callable[[list[str]], np.ndarray]
+
+#: Fit from which a message speaks to a theme: the mean of the cosine and of the message's words that the theme
+#: shares, lifted by half of the latter. Read from the sample's messages and themes; see tests/benchmarks/match.
+SPEAKS_TO = 0.38
+
+#: Change of the share that a message speaks to, in points, from which it is gaining or losing.
+MOVED_PP = 5.0
+
+#: Share below which a pain is too rare to ask for a message.
+WORTH_A_MESSAGE = 0.05
+
+#: Endings cut off before words are compared: "reporting", "reports" and "report" are one.
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ers", "er", "ed", "es", "s", "y")
+
+
+def stem(word: str) -> str:
+    """A word without its ending, at least four letters of it."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
+    return word
+
+
+def theme_texts(persona: Persona, themes: pd.DataFrame) -> dict[str, list[str]]:
+    """What stands for each theme: the claim's words where it has one, its label and terms otherwise and as well."""
+    words: dict[str, Claim] = {
+        name: claim
+        for section in ("pains", "goals", "objections", "decision_criteria")
+        for name, claim in persona.claims(section).items()
+    }
+    told = {}
+    for row in themes.itertuples():
+        claim = words.get(row.claim)
+        told[row.theme_id] = [*([claim.statement, *claim.language] if claim else []), *([row.label] if row.label else [])]
+    return told
+
+
+def message_fits(persona: Persona, themes: pd.DataFrame, embed: Embed) -> pd.DataFrame:
+    """How well each message speaks to each theme, messages as rows, 0 to about 1."""
+    messages = persona.claims("messaging")
+    told = theme_texts(persona, themes)
+    fits = pd.DataFrame(0.0, index=list(messages), columns=list(told))
+    for name, claim in messages.items():
+        says = [claim.statement, *claim.language]
+        words = {stem(word) for text in says for word in content_words(text)}
+        for theme, texts in told.items():
+            if texts:
+                fits.loc[name, theme] = _fit(
+                    embed(says), embed(texts), words, [{stem(word) for word in content_words(text)} for text in texts]
+                )
+    return fits
+
+
+def _fit(says: np.ndarray, vectors: np.ndarray, words: set[str], others: list[set[str]]) -> float:
+    """Best of the theme's texts: cosine, lifted by the part of the message's words found there."""
+    cosine = (says @ vectors.T).max(axis=0)
+    shared = np.array([len(words & other) / max(min(len(words), len(other)), 1) for other in others])
+    return float((cosine / 2 + shared / 2 + np.minimum(cosine, shared) / 2).max())
+
+
+def message_fit(
+    persona: Persona,
+    themes: pd.DataFrame,
+    evidence: pd.DataFrame,
+    counted: pd.DataFrame,
+    embed: Embed,
+    cycle: str,
+    baseline: list[str],
+) -> list[Facts]:
+    """What each message speaks to, now and before.
+
+    Parameters
+    ----------
+    themes : DataFrame (theme_id, claim, label, state) of the persona.
+    evidence : DataFrame (conversation_key, theme_id, cycle); counted : the persona's counted conversations.
+    embed : unit vectors of texts.
+
+    Returns
+    -------
+    list of dict, in the file's order, and a last one with ``claim`` None for all messages together
+        ``claim, statement, speaks_to`` (theme ids), ``speaks_to_labels, share_now, share_before`` (0 to 1: account-weighted share of
+        conversations that raise any theme it speaks to), ``verdict``: speaks (to what is said as much as before),
+        gaining, losing (by :data:`MOVED_PP` points) or silent (speaks to nothing that is heard).
+    """
+    live = themes[themes["state"] == "live"]
+    fits = message_fits(persona, live, embed)
+    labels = dict(zip(live["theme_id"], live["label"], strict=True))
+    spoken = {name: [theme for theme in fits.columns if fits.loc[name, theme] >= SPEAKS_TO] for name in fits.index}
+    told = []
+    for name, claim in persona.claims("messaging").items():
+        told.append(
+            {"claim": name, "statement": claim.statement} | _reach(spoken[name], labels, evidence, counted, cycle, baseline)
+        )
+    if told:
+        every = sorted({theme for themes_of in spoken.values() for theme in themes_of})
+        told.append(
+            {"claim": None, "statement": "all messages together"} | _reach(every, labels, evidence, counted, cycle, baseline)
+        )
+    return told
+
+
+def _reach(
+    themes: list[str], labels: dict[str, str], evidence: pd.DataFrame, counted: pd.DataFrame, cycle: str, baseline: list[str]
+) -> Facts:
+    raised = evidence[evidence["theme_id"].isin(themes)].assign(theme_id="any")
+    shares = share_by_theme(raised, counted).set_index("cycle")["share"] if len(raised) else pd.Series(dtype=float)
+    now = float(shares.get(cycle, 0.0))
+    before = float(np.mean([shares.get(name, 0.0) for name in baseline])) if baseline else 0.0
+    change = 100 * (now - before)
+    verdict = (
+        "silent"
+        if now == 0 and before == 0
+        else "gaining"
+        if change >= MOVED_PP
+        else "losing"
+        if change <= -MOVED_PP
+        else "speaks"
+    )
+    return {
+        "speaks_to": themes, "speaks_to_labels": [labels[theme] for theme in themes], "share_now": round(now, 4),
+        "share_before": round(before, 4), "history": {name: round(float(value), 4) for name, value in shares.sort_index().items()}, "verdict": verdict,
+    }  # fmt: skip
+
+
+def unaddressed(messages: list[Facts], themes: pd.DataFrame, shares: pd.DataFrame, cycle: str) -> list[Facts]:
+    """Pains that are heard and that no message speaks to, the largest first.
+
+    Returns
+    -------
+    list of {"theme", "label", "claim", "share_now"}; themes that state a pain or that no claim states, from a share of :data:`WORTH_A_MESSAGE`.
+    """
+    spoken = {theme for message in messages for theme in message["speaks_to"]}
+    now = shares[shares["cycle"] == cycle].set_index("theme_id")["share"]
+    is_pain = (themes["claim"] == "") | (themes["claim"].str.split("/").str[1] == "pains")
+    open_pains = themes[(themes["state"] == "live") & is_pain & ~themes["theme_id"].isin(spoken)]
+    told = [
+        {
+            "theme": row.theme_id,
+            "label": row.label,
+            "claim": row.claim or None,
+            "share_now": round(float(now.get(row.theme_id, 0.0)), 4),
+        }
+        for row in open_pains.itertuples()
+    ]
+    return sorted((one for one in told if one["share_now"] >= WORTH_A_MESSAGE), key=lambda one: (-one["share_now"], one["theme"]))

@@ -1,0 +1,111 @@
+"""Overlap: how alike the personas' definitions are, and what that costs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from kit.personas import SECTIONS, Persona
+from kit.titles import SETTLES, title_fit
+from kit.words import content_words
+
+Embed = Callable[[list[str]], np.ndarray]
+
+#: Likeness of two claims, half cosine and half shared words, from which they count as the same claim.
+SAME_CLAIM = 0.45
+
+#: Likeness of two definitions from which a reader should ask whether they are two personas.
+NEAR_SAME = 0.35
+
+COLUMNS = ["persona_id", "other_id", "similarity", "n_conversations", "claims", "roles"]
+
+
+def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd.DataFrame:
+    """Every pair of personas, the most alike first.
+
+    Parameters
+    ----------
+    personas : the library.
+    embed : unit vectors of texts, (n,) to (n, n_dimensions).
+    matches : DataFrame (persona_id, runner_up, state) of the conversations in question; may be empty.
+
+    Returns
+    -------
+    DataFrame of one row a pair (``persona_id`` < ``other_id``)
+        ``similarity`` (0 to 1), ``n_conversations`` that fall between the two, ``claims`` list of pairs of full claim
+        names that say the same, ``roles`` list of pairs of roles that are the same job.
+
+    Notes
+    -----
+    The similarity is the mean over both files of how much of each persona's claims and roles the other has too. A
+    conversation falls between two personas when it is ambiguous (or waits for review) and they are its first two choices.
+    """
+    rows = []
+    between = _between(matches)
+    for one, other in combinations(sorted(personas, key=lambda persona: persona.id), 2):
+        claims, alike = _same_claims(one, other, embed)
+        roles = [(a, b) for a in one.who.roles for b in other.who.roles if title_fit(a, b) >= SETTLES]
+        number = between.get((one.id, other.id), 0)
+        rows.append((one.id, other.id, round(alike, 3), number, claims, roles))
+    table = pd.DataFrame(rows, columns=COLUMNS)
+    return table.sort_values(["similarity", "persona_id", "other_id"], ascending=[False, True, True], ignore_index=True)
+
+
+def _between(matches: pd.DataFrame) -> dict[tuple[str, str], int]:
+    fallen = matches[
+        matches["state"].isin(["ambiguous", "awaiting review"]) & (matches["persona_id"] != "") & (matches["runner_up"] != "")
+    ]
+    pairs = [tuple(sorted(pair)) for pair in zip(fallen["persona_id"], fallen["runner_up"], strict=True)]
+    return {pair: pairs.count(pair) for pair in sorted(set(pairs))}
+
+
+def _said(persona: Persona) -> dict[str, str]:
+    """Each claim's full name and its words, messages left out: they are the company's words, not the customer's."""
+    told = {}
+    for section in SECTIONS:
+        if section != "messaging":
+            for name, claim in persona.claims(section).items():
+                told[name] = ". ".join([claim.statement, *claim.language])
+    return told
+
+
+def likeness(ones: list[str], others: list[str], embed: Embed) -> np.ndarray:
+    """How alike texts are, shape (n_ones, n_others), 0 to 1: half cosine, half the shorter text's words that both have."""
+    cosine = np.clip(embed(ones) @ embed(others).T, 0.0, 1.0)
+    words = [[set(content_words(text)) for text in texts] for texts in (ones, others)]
+    shared = np.array([[len(a & b) / max(min(len(a), len(b)), 1) for b in words[1]] for a in words[0]])
+    return (cosine + shared.reshape(cosine.shape)) / 2
+
+
+def _same_claims(one: Persona, other: Persona, embed: Embed) -> tuple[list[tuple[str, str]], float]:
+    mine, theirs = _said(one), _said(other)
+    if not mine or not theirs:
+        return [], 0.0
+    alike = likeness(list(mine.values()), list(theirs.values()), embed)
+    names, others = list(mine), list(theirs)
+    best = [(row, int(alike[row].argmax())) for row in range(len(names))]
+    same = [(names[row], others[at]) for row, at in best if alike[row, at] >= SAME_CLAIM and alike[:, at].argmax() == row]
+    return same, float((alike.max(axis=1).mean() + alike.max(axis=0).mean()) / 2)
+
+
+def overlaps_of(persona_id: str, table: pd.DataFrame, names: dict[str, str]) -> list[dict]:
+    """The overlaps that one persona's brief tells: near the same by definition, or with conversations between them.
+
+    Returns
+    -------
+    list of {"persona", "name", "conversations", "similarity", "claims"}; claims are this persona's full names.
+    """
+    told = []
+    for row in table.itertuples():
+        if persona_id not in (row.persona_id, row.other_id) or (row.similarity < NEAR_SAME and not row.n_conversations):
+            continue
+        mine = 0 if row.persona_id == persona_id else 1
+        other = (row.persona_id, row.other_id)[1 - mine]
+        told.append({
+            "persona": other, "name": names.get(other, other), "conversations": int(row.n_conversations),
+            "similarity": float(row.similarity), "claims": [pair[mine] for pair in row.claims],
+        })  # fmt: skip
+    return sorted(told, key=lambda entry: (-entry["conversations"], -entry["similarity"], entry["persona"]))
