@@ -1,0 +1,173 @@
+"""Coverage: which sources were heard, how lately, and whether a persona was heard as much as usual."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time
+from typing import Any
+
+import pandas as pd
+from scipy.stats import poisson
+
+from kit.cycles import cycles_before, parse_cycle
+from kit.personas import Persona
+from kit.settings import Settings, Source
+from kit.tongues import is_spoken, spoken_tags
+
+#: Cycles a picture of the volumes shows before the present one, at least.
+SHOWN_CYCLES = 5
+#: Fewer conversations than this part of the usual ...
+FAR_BELOW = 0.5
+#: ... and no more probable than this, where they come as they usually do, is no chance but a feed to check.
+UNLIKELY = 0.01
+#: Days of silence allowed to a source that is no longer in kit.yaml.
+HEARTBEAT_DAYS = 31
+
+
+def moment(at: date | datetime | str | pd.Timestamp, settings: Settings) -> pd.Timestamp:
+    """A day (its first moment in the workspace's zone) or a time as a time in UTC."""
+    if isinstance(at, date) and not isinstance(at, datetime):
+        at = datetime.combine(at, time())
+    told = pd.Timestamp(at)
+    return (told.tz_localize(settings.zone) if told.tzinfo is None else told).tz_convert("UTC")
+
+
+def usual_volumes(by_cycle: dict[str, int], baseline: list[str], first: str) -> list[int]:
+    """Conversations of each baseline cycle in which the source was there already."""
+    return [by_cycle[name] for name in baseline if first and name >= first]
+
+
+def is_far_below(n_heard: int, usual: list[int]) -> bool:
+    """Whether a source brought far less than usual, and less than chance explains.
+
+    A source that brought nothing in one of the usual cycles comes in bursts, as surveys do: its heartbeat tells, not this.
+    """
+    expected = sum(usual) / len(usual) if usual and min(usual) else 0.0
+    return expected > 0 and n_heard < FAR_BELOW * expected and float(poisson.cdf(n_heard, expected)) < UNLIKELY
+
+
+def state_of(days_silent: float | None, heartbeat_days: int, is_heard_in_cycle: bool, is_low: bool) -> str:
+    """live, stale (silent for longer than its heartbeat, or far below its usual volume) or silent (and nothing in the cycle)."""
+    if days_silent is None:
+        return "silent"
+    if days_silent > heartbeat_days:
+        return "stale" if is_heard_in_cycle else "silent"
+    return "stale" if is_low else "live"
+
+
+def _source_row(
+    source: Source, feed: pd.DataFrame, ours: pd.Series, cycles: list[str], baseline: list[str], end: pd.Timestamp
+) -> dict[str, Any]:
+    """One source's coverage.
+
+    Parameters
+    ----------
+    feed : all conversations of the source before ``end``: ``occurred_at``, ``cycle``.
+    ours : the cycle of each of the persona's counted conversations from it.
+    """
+    by_cycle = {name: int(count) for name, count in ours.value_counts().reindex(cycles, fill_value=0).items()}
+    whole = {name: int(count) for name, count in feed["cycle"].value_counts().reindex(cycles, fill_value=0).items()}
+    last_at = feed["occurred_at"].max() if len(feed) else None
+    days_silent = None if last_at is None else (end - last_at) / pd.Timedelta(days=1)
+    usual = usual_volumes(by_cycle, baseline, feed["cycle"].min() if len(feed) else "")
+    now = by_cycle[cycles[-1]]
+    is_low = is_far_below(now, usual)
+    return {
+        "source": source.id, "kind": source.kind, "conversations": now,
+        "last_at": None if last_at is None else last_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "state": state_of(days_silent, source.heartbeat_days, whole[cycles[-1]] > 0, is_low),
+        "expected": round(sum(usual) / len(usual), 1) if usual else None, "is_low": is_low,
+        "days_silent": None if days_silent is None else round(days_silent, 1), "heartbeat_days": source.heartbeat_days,
+        "by_cycle": by_cycle, "heard_by_cycle": whole,
+    }  # fmt: skip
+
+
+def _source_warning(row: dict[str, Any], persona: Persona) -> str:
+    """What to check about one source; "" where all is well."""
+    if row["state"] == "live":
+        return ""
+    name = f"source {row['source']!r} ({row['kind']})"
+    if row["last_at"] is None:
+        return (
+            f"{name} was never heard; check that its export arrives" if row["kind"] in persona.sources or row["expected"] else ""
+        )
+    if row["days_silent"] > row["heartbeat_days"]:
+        since = f"nothing since {row['last_at'][:10]}, {row['days_silent']:.0f} days before the cycle's end where {row['heartbeat_days']} are allowed"
+        return f"{name} is {row['state']}: {since}; check that feed"
+    return f"{name} brought {row['conversations']} conversations for this persona where {row['expected']:g} are usual; check that feed"
+
+
+def _kind_warnings(rows: list[dict[str, Any]], persona: Persona) -> list[str]:
+    """Kinds of source that the persona file names and that say nothing here."""
+    kinds = {row["kind"] for row in rows}
+    heard = {row["kind"] for row in rows if row["conversations"]}
+    missing = [
+        f"the persona file names {kind} as a source, and kit.yaml has none" for kind in persona.sources if kind not in kinds
+    ]
+    return missing + [
+        f"the persona file names {kind} as a source, and none of its conversations counted in this cycle"
+        for kind in persona.sources
+        if kind in kinds and kind not in heard
+    ]
+
+
+def _unspoken_warning(conversations: pd.DataFrame, settings: Settings) -> list[str]:
+    """Conversations of the cycle in languages that the embedding does not speak."""
+    spoken = spoken_tags(settings)
+    told = conversations["language"][[not is_spoken(tag, spoken) for tag in conversations["language"]]]
+    if told.empty:
+        return []
+    each = ", ".join(f"{count} in {tag}" for tag, count in sorted(told.value_counts().items()))
+    are = "conversation was" if len(told) == 1 else "conversations were"
+    return [
+        f"{len(told)} {are} not heard, in languages the embedding {settings.embedding!r} does not speak ({each}); "
+        "a multilingual `embedding:` hears them"
+    ]
+
+
+def coverage_of(
+    conversations: pd.DataFrame,
+    counted: pd.DataFrame,
+    settings: Settings,
+    persona: Persona,
+    cycle: str,
+    now_end: date | datetime | str | pd.Timestamp,
+) -> dict[str, Any]:
+    """What was heard of one persona in one cycle, and of each source.
+
+    Parameters
+    ----------
+    conversations : rows of the record's table, any persona's: ``source``, ``kind``, ``cycle``, ``occurred_at``, ``language``,
+        ``duplicate_of``. At least the cycle and what lies before it; later ones do no harm.
+    counted : the persona's counted conversations: ``source``, ``cycle``, ``account_id``.
+    now_end : when the cycle ends, or the present moment where it is not over; silence is measured from here.
+
+    Returns
+    -------
+    dict with ``conversations`` and ``accounts`` (of this cycle, counted), ``sources`` and ``warnings``. Each source has
+    ``conversations`` (counted in this cycle), ``last_at`` (of the whole feed, None if never), ``state`` live | stale | silent,
+    ``expected`` (the persona's mean over the baseline cycles in which the source was there, None if in none), ``is_low``,
+    ``by_cycle`` {cycle: counted conversations} and ``heard_by_cycle`` {cycle: conversations of the feed}, oldest first.
+
+    Notes
+    -----
+    A source's own silence counts for every persona; a volume far below the usual counts for this one.
+    """
+    end = moment(now_end, settings)
+    earlier = [one.id for one in cycles_before(parse_cycle(cycle), max(SHOWN_CYCLES, settings.baseline_cycles))]
+    cycles, baseline = [*earlier, cycle], earlier[-settings.baseline_cycles :]
+    past = conversations[(conversations["occurred_at"] < end) & (conversations["duplicate_of"] == "")]
+    gone = sorted(set(past["source"]) - {source.id for source in settings.sources})
+    kinds = dict(zip(past["source"], past["kind"], strict=True))
+    sources = [*settings.sources, *(Source(id=name, kind=kinds[name], heartbeat_days=HEARTBEAT_DAYS) for name in gone)]
+    rows = [
+        _source_row(
+            source, past[past["source"] == source.id], counted["cycle"][counted["source"] == source.id], cycles, baseline, end
+        )
+        for source in sources
+    ]
+    now = counted[counted["cycle"] == cycle]
+    told = [warning for row in rows if (warning := _source_warning(row, persona))]
+    return {
+        "conversations": len(now), "accounts": int(now["account_id"][now["account_id"] != ""].nunique()), "sources": rows,
+        "warnings": told + _kind_warnings(rows, persona) + _unspoken_warning(past[past["cycle"] == cycle], settings),
+    }  # fmt: skip
