@@ -1,0 +1,101 @@
+"""Sentences about what stands beside the figures: what was not heard, what became of earlier ones, why this verdict."""
+
+from __future__ import annotations
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.gist import Facts
+
+
+def unheard(facts: Facts) -> list[str]:
+    """What the cycle did not hear or could not use, one sentence a kind; each with its number."""
+    coverage, matching = facts["coverage"], facts["matching"]
+    said = [f"{_capital(clauses.silence(source))}: check that feed." for source in gist.troubled_sources(facts)]
+    if told.is_known(coverage.get("unthemed_share")):
+        said.append(f"{told.percent(coverage['unthemed_share'])} of what was heard fits no theme.")
+    said += [
+        template.format(told.counted(coverage[name], *nouns))
+        for name, nouns, template in (
+            ("set_aside", ("row",), "{} could not be read and stay set aside until they are mended."),
+            ("late", ("conversation",), "{} arrived late, after their cycle’s brief."),
+            ("duplicates", ("conversation",), "{} were delivered more than once and counted once."),
+        )
+        if coverage.get(name)
+    ]
+    return said + _matches(matching) + clauses.overlap_notes(facts) + [str(warning) for warning in coverage.get("warnings") or []]
+
+
+def _matches(matching: Facts) -> list[str]:
+    said = [f"{told.counted(matching['attached'], 'conversation')} matched this persona."]
+    if matching.get("ambiguous"):
+        said.append(
+            f"{told.counted(matching['ambiguous'], 'conversation lies', 'conversations lie')} between personas and count for none."
+        )
+    if matching.get("awaiting_review"):
+        said.append(f"{told.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
+    if matching.get("unmatched"):
+        said.append(f"{told.counted(matching['unmatched'], 'conversation')} of this cycle matched no persona at all.")
+    precision = matching.get("precision")
+    if precision and told.is_known(precision.get("value")):
+        said.append(f"Of matches that people checked, {told.percent(precision['value'])} were right{_checked(precision)}.")
+    return said
+
+
+def _checked(precision: Facts) -> str:
+    return f" ({precision['n']} checked)" if precision.get("n") else ""
+
+
+def theme_events(facts: Facts) -> list[str]:
+    """Births, merges, splits and deaths of themes within the window, oldest first."""
+    cycles, told_of = gist.window(facts), []
+    for theme in facts.get("themes") or []:
+        for event in theme.get("events") or []:
+            if event["cycle"] in cycles[1:]:
+                told_of.append((event["cycle"], theme["id"], _event(facts, theme, event)))
+    return [sentence for _, _, sentence in sorted(told_of)]
+
+
+def _event(facts: Facts, theme: Facts, event: Facts) -> str:
+    name, when = told.quoted(gist.label(facts, theme["id"])), told.cycle_name(event["cycle"])
+    other = f" {told.quoted(gist.label(facts, event['other']))}" if event.get("other") else ""
+    clause = {
+        "born": f"{name} was first heard.",
+        "merged": f"{name} took in{other or ' another theme'}." if other else f"{name} was merged.",
+        "split": f"{name} split{', giving' + other if other else ''}.",
+        "died": f"{name} was no longer heard.",
+    }.get(event["event"], f"{name}: {event['event']}{other}.")
+    return f"{_capital(when)}: {clause}"
+
+
+def previous(facts: Facts) -> list[str]:
+    """Which of the last brief's shifts held, and the record of all before."""
+    said = []
+    for shift in facts.get("previous_shifts") or []:
+        fate = {True: "held", False: "did not hold", None: "cannot be told yet"}[shift.get("held")]
+        said.append(f"{told.quoted(shift['label'])} ({shift['direction']} in {told.cycle_name(shift['cycle'])}): {fate}.")
+    durability = facts.get("durability")
+    if durability and durability.get("surfaced"):
+        number = told.counted(durability["surfaced"], "shift")
+        said.append(f"Of {number} surfaced for this persona so far, {durability['held']} held in the cycle after.")
+    return said
+
+
+def reasons(facts: Facts) -> list[str]:
+    """Why the verdict is what it is, as the comparison gave it."""
+    return [_capital(_ended(str(reason.get("text") or reason.get("code")))) for reason in facts.get("verdict_reasons") or []]
+
+
+def restated(facts: Facts) -> list[str]:
+    """Figures of earlier briefs that came out differently this time."""
+    return [
+        f"{_capital(change['what'])}, {told.cycle_name(change['cycle'])}: printed as {change['from']}, now {change['to']} ({change['why']})."
+        for change in facts.get("restated") or []
+    ]
+
+
+def _capital(sentence: str) -> str:
+    return sentence[:1].upper() + sentence[1:]
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence.endswith((".", "!", "?")) else f"{sentence}."

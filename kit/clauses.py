@@ -1,0 +1,106 @@
+"""Clauses that several sentences share: a change, a silence, a rule that was missed."""
+
+from __future__ import annotations
+
+from kit import gist
+from kit import numerals as told
+from kit.gist import Facts
+
+#: The rule of the bar that a change rests on more than one account.
+ONE_ACCOUNT = "one_account"
+SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
+
+
+def noun_of(facts: Facts, theme_id: str) -> str:
+    """What kind of thing a theme is: "pain" unless it carries another section's claim."""
+    claim = gist.theme_of(facts, theme_id).get("claim") or ""
+    return SECTION_NOUNS.get(claim.split("/")[1] if claim.count("/") == 2 else "pains", "theme")
+
+
+def silence(source: Facts) -> str:
+    """Since when a source has been quiet, as part of a sentence."""
+    since = told.day(source.get("last_at"))
+    name = f"{source['source']} ({source['kind']})"
+    if not since:
+        return f"{name} has delivered nothing yet"
+    return f"{name} has been silent since {since}" if source["state"] == "silent" else f"{name} was last heard on {since}"
+
+
+def seeable(facts: Facts) -> str:
+    """How large a shift the cycle could have shown."""
+    visible = facts.get("smallest_visible_shift_pp")
+    if not told.is_known(visible):
+        return "How large a shift would have been seen is not known."
+    if visible >= 100:
+        return "No shift of any size could have been seen."
+    return f"One of {told.size_in_points(visible)} would have been seen."
+
+
+def change(facts: Facts, shift: Facts) -> str:
+    """A shift as a clause with its name: "“merged numbers” rose (+22 points, 11 to 33)"."""
+    return f"{told.quoted(gist.label(facts, shift['theme']))} {moved(shift)}"
+
+
+def moved(shift: Facts) -> str:
+    """How a shift moved and its size with interval: "rose (+22 points, 11 to 33)"."""
+    verb = {"rising": "rose", "new": "is new", "fading": "fell", "gone": "is no longer heard"}[shift["direction"]]
+    return f"{verb} ({told.shift(shift['shift_pp'], shift.get('low_pp'), shift.get('high_pp'))})"
+
+
+def overlap_notes(facts: Facts) -> list[str]:
+    """One sentence for each persona whose definition takes in the same conversations."""
+    notes = []
+    for overlap in facts["matching"].get("overlaps") or []:
+        if overlap["conversations"]:
+            number = told.counted(overlap["conversations"], "conversation fits", "conversations fit")
+            name = overlap.get("name") or overlap["persona"]
+            notes.append(f"{number} “{name}” as well as this persona: the two definitions overlap, and these count for neither.")
+    return notes
+
+
+def below_bar(facts: Facts, shift: Facts) -> list[str]:
+    """Each rule a change missed, with its figures, as clauses; what explains the most comes first."""
+    rules = gist.missed_rules(shift)
+    return [_missed(facts, shift, rule) for rule in sorted(rules, key=lambda rule: rule != ONE_ACCOUNT)]
+
+
+def _missed(facts: Facts, shift: Facts, rule: str) -> str:
+    asked = (facts.get("bar") or {}).get(rule, "more")
+    clauses = {
+        ONE_ACCOUNT: _one_account(facts, shift),
+        "min_accounts": f"{told.counted(len(shift.get('accounts') or []), 'account')} raised it, the bar asks for {asked}",
+        "min_top_tier_accounts": f"{_top_tier(shift)} raised it, the bar asks for {asked}",
+        "min_shift_pp": _too_small(shift, asked),
+        "min_consistency": f"the accounts’ words are not alike ({_two(shift.get('consistency'))}, the bar asks for {asked})",
+        "min_weeks": f"said in {told.counted(shift.get('weeks') or 0, 'week')}, the bar asks for {asked}",
+        "max_false_discovery": f"it may be chance (q {_two(shift.get('q'))}, the bar allows {asked})",
+        "stability": "repeated fits do not agree on what belongs to it",
+    }
+    return clauses.get(rule, rule.replace("_", " "))
+
+
+def _top_tier(shift: Facts) -> str:
+    return told.counted(shift.get("top_tier_accounts") or 0, "top-tier account")
+
+
+def _too_small(shift: Facts, asked: float | str) -> str:
+    size, differently = shift.get("shift_pp"), shift.get("mix_adjusted_pp")
+    if told.is_known(differently) and isinstance(asked, int | float) and abs(size) >= asked:
+        return f"only {told.points(differently)} of it is said differently, the rest is who spoke; the bar asks for {asked:g}"
+    return f"a move of {told.points(size)}, the bar asks for {asked}"
+
+
+def _one_account(facts: Facts, shift: Facts) -> str:
+    """Which account a change rests on; named with its conversations where they are most of them."""
+    loudest = shift.get("loudest") or {}
+    if not loudest.get("account_id"):
+        return "it does not hold without one of its accounts"
+    name = gist.account_name(facts, loudest["account_id"])
+    if 2 * loudest["n"] > loudest["of"]:
+        return f"one account: {loudest['n']} of {told.counted(loudest['of'], 'conversation is', 'conversations are')} {name}’s"
+    number = told.counted(loudest["of"], "conversation")
+    return f"it does not hold without one of its accounts; the loudest, {name}, has {loudest['n']} of {number}"
+
+
+def _two(number: float | None) -> str:
+    return f"{number:.2f}" if told.is_known(number) else "not known"

@@ -1,0 +1,137 @@
+"""What the facts of a brief come down to: the lead shift, the names, the order things are told in."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit.numerals import is_known
+
+Facts = dict[str, Any]
+
+#: At most so many shifts are told; the rest stays in the tables.
+MOST_TOLD = 3
+RISING = ("rising", "new")
+
+
+def surfaced(facts: Facts) -> list[Facts]:
+    """Surfaced shifts, the lead first: what rises before what fades, the larger before the smaller."""
+    found = [shift for shift in facts.get("shifts") or [] if shift.get("surfaced")]
+    return sorted(found, key=lambda shift: (shift["direction"] not in RISING, -abs(shift["shift_pp"] or 0), shift["theme"]))
+
+
+def lead(facts: Facts) -> Facts | None:
+    """The one shift the headline is about; None where nothing surfaced."""
+    return next(iter(surfaced(facts)), None)
+
+
+def largest(facts: Facts) -> Facts | None:
+    """The lead, or else the largest change that was tested; None where nothing was."""
+    tested = [shift for shift in facts.get("shifts") or [] if is_known(shift.get("shift_pp"))]
+    return lead(facts) or max(tested, key=lambda shift: abs(shift["shift_pp"]), default=None)
+
+
+def theme_of(facts: Facts, theme_id: str | None) -> Facts:
+    """A theme by id; empty where the facts do not hold it."""
+    return next((theme for theme in facts.get("themes") or [] if theme["id"] == theme_id), {})
+
+
+def label(facts: Facts, theme_id: str | None) -> str:
+    """A theme's name: the customers' words, the stated claim, or at the worst its id."""
+    theme = theme_of(facts, theme_id)
+    told = next((shift for shift in facts.get("shifts") or [] if shift["theme"] == theme_id), {})
+    return told.get("label") or theme.get("label") or theme.get("statement") or str(theme_id)
+
+
+def account_name(facts: Facts, account_id: str | None) -> str:
+    """An account's name, its id where the name is not known, "" where there is no account."""
+    known = (facts.get("accounts") or {}).get(account_id or "") or {}
+    return known.get("name") or account_id or ""
+
+
+def persona_name(facts: Facts, persona_id: str) -> str:
+    """Another persona's name as an overlap gives it, or its id."""
+    for overlap in facts["matching"].get("overlaps") or []:
+        if overlap["persona"] == persona_id and overlap.get("name"):
+            return overlap["name"]
+    return persona_id
+
+
+def window(facts: Facts) -> list[str]:
+    """Cycles the brief looks over, oldest first, this one last."""
+    return list(facts.get("cycles") or [*(facts.get("baseline") or []), facts["cycle"]])
+
+
+def then_and_now(facts: Facts) -> list[Facts]:
+    """Each theme's share before and now, the most raised first.
+
+    Returns
+    -------
+    list of {"theme", "label", "before", "now", "direction"}: shares 0 to 1, ``before`` None where
+    there is no baseline, ``direction`` "" for what did not surface.
+    """
+    tested = {shift["theme"]: shift for shift in facts.get("shifts") or []}
+    rows = []
+    for theme in facts.get("themes") or []:
+        shift = tested.get(theme["id"], {})
+        before = shift["share_before"] if "share_before" in shift else _mean_share(theme, facts.get("baseline") or [])
+        now = shift["share_now"] if "share_now" in shift else theme["share"].get(facts["cycle"])
+        direction = shift["direction"] if shift.get("surfaced") else ""
+        rows.append(
+            {"theme": theme["id"], "label": label(facts, theme["id"]), "before": before, "now": now, "direction": direction}
+        )
+    return sorted(rows, key=lambda row: (-(row["now"] or 0), -(row["before"] or 0), row["theme"]))
+
+
+def _mean_share(theme: Facts, cycles: list[str]) -> float | None:
+    shares = [theme["share"][cycle] for cycle in cycles if is_known(theme["share"].get(cycle))]
+    return sum(shares) / len(shares) if shares else None
+
+
+def top_before(facts: Facts) -> Facts | None:
+    """The theme that was raised most over the baseline; None without one."""
+    known = [row for row in then_and_now(facts) if is_known(row["before"]) and row["before"] > 0]
+    return max(known, key=lambda row: row["before"], default=None)
+
+
+def troubled_sources(facts: Facts) -> list[Facts]:
+    """Sources that are silent or stale, the silent ones first."""
+    sources = facts["coverage"].get("sources") or []
+    return [source for state in ("silent", "stale") for source in sources if source.get("state") == state]
+
+
+def missed_rules(shift: Facts) -> list[str]:
+    """Names of the rules that kept a change below the bar."""
+    return [rule if isinstance(rule, str) else str(rule.get("rule")) for rule in shift.get("below_bar") or []]
+
+
+def below_bar(facts: Facts) -> list[Facts]:
+    """Tested changes that did not surface: fewest rules missed first, then the largest."""
+    found = [shift for shift in facts.get("shifts") or [] if not shift.get("surfaced")]
+    return sorted(found, key=lambda shift: (len(missed_rules(shift)), -abs(shift.get("shift_pp") or 0), shift["theme"]))
+
+
+def nearly(facts: Facts) -> list[Facts]:
+    """Changes worth explaining although below the bar: at least half the size the bar asks for, the larger first."""
+    enough = (facts.get("bar") or {}).get("min_shift_pp", 10) / 2
+    found = [shift for shift in below_bar(facts) if abs(shift.get("shift_pp") or 0) >= max(enough, 1)]
+    return sorted(found, key=lambda shift: (-abs(shift["shift_pp"]), shift["theme"]))
+
+
+def raising_accounts(facts: Facts, ids: list[str]) -> list[Facts]:
+    """Accounts by revenue, the largest first, those of unknown revenue last; each with its id."""
+    known = facts.get("accounts") or {}
+    rows = [{"account_id": name, **(known.get(name) or {})} for name in ids]
+
+    def order(row: Facts) -> tuple:
+        return (not is_known(row.get("arr")), -(row.get("arr") or 0), row["account_id"])
+
+    return sorted(rows, key=order)
+
+
+def quotes_told(facts: Facts, shift: Facts) -> list[Facts]:
+    """At most three quotes of a shift, no two from one account."""
+    told: list[Facts] = []
+    for quote in shift.get("quotes") or []:
+        if not quote.get("account_id") or quote["account_id"] not in {other["account_id"] for other in told}:
+            told.append(quote)
+    return told[:MOST_TOLD]

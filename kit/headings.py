@@ -1,0 +1,140 @@
+"""Headings of a brief's sections: each states its finding as a sentence."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.cycles import parse_cycle
+from kit.gist import Facts
+
+#: A renewal this near to the cycle's end is worth naming.
+RENEWAL_DAYS = 90
+
+
+def slope(facts: Facts) -> str:
+    """Heading of the picture of the pains then and now."""
+    lead = gist.lead(facts)
+    if lead:
+        name = told.quoted(gist.label(facts, lead["theme"]))
+        verb = (
+            "overtook the rest"
+            if gist.then_and_now(facts)[0]["theme"] == lead["theme"] and lead["direction"] in gist.RISING
+            else "moved"
+        )
+        return f"{name} {verb}: {told.percent(lead['share_before'])} before, {told.percent(lead['share_now'])} now"
+    if not any(told.is_known(row["before"]) for row in gist.then_and_now(facts)):
+        return "What was raised this cycle; there is nothing earlier to set beside it"
+    return "No line moved further than the bar asks"
+
+
+def customers(facts: Facts) -> str:
+    if lead := gist.lead(facts):
+        reach = lead.get("reach_now") or {}
+        if reach.get("of"):
+            return f"{reach['n']} of {told.counted(reach['of'], 'account')} said it, in their own words"
+        return f"{told.counted(len(lead.get('accounts') or []), 'account')} said it, in their own words"
+    if any(theme.get("example") for theme in facts.get("themes") or []):
+        return "What customers keep saying" if facts["verdict"] == "steady" else "The little that was heard, no trend in it"
+    return "Nobody is quoted this cycle"
+
+
+def who(facts: Facts) -> str:
+    lead = gist.lead(facts)
+    if not lead:
+        return f"{told.counted(facts['coverage']['accounts'], 'account')} spoke this cycle"
+    arr = lead.get("arr") or {}
+    worth = f", {told.money(arr['amount'], arr['currency'])} ARR" if told.is_known(arr.get("amount")) and arr["amount"] else ""
+    number = len(lead.get("accounts") or [])
+    soon = len(renewing(facts, lead.get("accounts") or []))
+    tail = f"; {soon} {'renews' if soon == 1 else 'renew'} within {RENEWAL_DAYS} days" if soon else ""
+    return f"{told.counted(number, 'account')}{worth}{tail}"
+
+
+def renewing(facts: Facts, ids: list[str]) -> list[str]:
+    """Accounts whose renewal lies within RENEWAL_DAYS of the cycle's end."""
+    end = parse_cycle(facts["cycle"]).after
+    dated = {name: (facts.get("accounts") or {}).get(name, {}).get("renewal_on") for name in ids}
+    return [name for name, on in dated.items() if on and end <= date.fromisoformat(on[:10]) < end + timedelta(days=RENEWAL_DAYS)]
+
+
+def strength(facts: Facts) -> str:
+    shift = gist.largest(facts)
+    segments = (shift or {}).get("segments") or []
+    if not segments:
+        return "No segment was heard enough to set beside another"
+    clauses_told = []
+    for word in ("strong", "moderate", "thin"):
+        names = [segment["segment"] or "unknown segment" for segment in segments if segment["strength"] == word]
+        if names:
+            clauses_told.append(f"{word} in {told.listed(names)}")
+    opening = "The shift is" if shift.get("surfaced") else "The largest change is"
+    return f"{opening} {told.listed(clauses_told)}"
+
+
+def suggests(suggested: list[str]) -> str:
+    return "What this suggests" if suggested else "Nothing here asks for a decision"
+
+
+def themes_moved(facts: Facts) -> str:
+    cycles, rows = gist.window(facts), gist.then_and_now(facts)
+    if not rows:
+        return "No theme has formed yet"
+    moved = sum(bool(row["direction"]) for row in rows)
+    number = told.counted(len(rows), "theme")
+    over = told.counted(len(cycles), "cycle")
+    return (
+        f"{moved or 'None'} of {number} moved beyond the bar over {over}"
+        if moved
+        else f"None of {number} moved beyond the bar over {over}"
+    )
+
+
+def claims(facts: Facts) -> str:
+    verdicts = [claim["verdict"] for claim in facts.get("claims") or []]
+    if not verdicts:
+        return "The persona file makes no claim that could be heard"
+    parts = [
+        f"{verdicts.count(word)} {word}" for word in ("overtaken", "rising", "fading", "holding", "unheard") if word in verdicts
+    ]
+    return f"Of {told.counted(len(verdicts), 'claim')}, {told.listed(parts)}"
+
+
+def words(facts: Facts) -> str:
+    language = facts.get("language") or {}
+    rising, fading = language.get("rising") or [], language.get("fading") or []
+    if rising and fading:
+        return f"They say {told.quoted(rising[0]['term'])} more, and {told.quoted(fading[0]['term'])} less"
+    if rising or fading:
+        entry, word = (rising[0], "more") if rising else (fading[0], "less")
+        return f"They say {told.quoted(entry['term'])} {word}"
+    return "Their words are the same as before"
+
+
+def nearly(facts: Facts) -> str:
+    near = gist.nearly(facts)
+    if not near:
+        return "Nothing came near the bar"
+    return f"{told.counted(len(near), 'change')} stayed below the bar"
+
+
+def not_heard(facts: Facts) -> str:
+    if troubled := gist.troubled_sources(facts):
+        return told.listed(clauses.silence(source) for source in troubled)
+    sources = facts["coverage"].get("sources") or []
+    if not sources:
+        return "No source was heard"
+    return (
+        f"All {told.counted(len(sources), 'source')} delivered as usual"
+        if len(sources) > 1
+        else "The one source delivered as usual"
+    )
+
+
+def multiples(facts: Facts) -> str:
+    """Heading of the small multiples: which theme stands highest, and what is new."""
+    rows = gist.then_and_now(facts)
+    born = [theme for theme in facts.get("themes") or [] if theme["born"] in gist.window(facts)[1:]]
+    first = f"{told.quoted(rows[0]['label'])} stands highest, at {told.percent(rows[0]['now'])}"
+    return f"{first}; {told.counted(len(born), 'theme is', 'themes are')} new in this window" if born else first

@@ -1,0 +1,109 @@
+"""The library page: one card a persona, and the people no persona speaks for."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit import gist, sentences, tables
+from kit import numerals as told
+from kit.gist import Facts
+from kit.markup import Section, render
+
+#: Cards in the order in which they ask for attention.
+ORDER = ("shifted", "thin", "stale", "steady")
+
+
+def library_cards(facts_of: list[Facts], people_without_persona: list[dict[str, Any]]) -> Section:
+    """All personas of one cycle as cards, what moved first.
+
+    Parameters
+    ----------
+    facts_of : the facts of every brief of the cycle.
+    people_without_persona : list of {"role", "conversations", "accounts", "example"}
+        Roles heard this cycle that match no persona; ``example`` is a quote or None.
+    """
+    ordered = sorted(facts_of, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
+    people = sorted(people_without_persona, key=lambda row: (-row["conversations"], row.get("role") or ""))
+    html = render(
+        "sections/library.html",
+        company=facts_of[0]["company"] if facts_of else "",
+        cycle=facts_of[0]["cycle"] if facts_of else "",
+        finding=finding(facts_of),
+        cards=[_card(facts) for facts in ordered],
+        people=[_person(row) for row in people],
+        overlaps=_overlaps(ordered),
+    )
+    return Section("library", "Library", html)
+
+
+def finding(facts_of: list[Facts]) -> str:
+    """The cycle in one sentence: how many personas shifted, and how many could not be told."""
+    count = {verdict: sum(facts["verdict"] == verdict for facts in facts_of) for verdict in ORDER}
+    clauses = {
+        "shifted": f"{count['shifted']} shifted", "steady": f"{count['steady']} steady",
+        "thin": f"{count['thin']} heard too little of to tell", "stale": f"{count['stale']} with a stale source",
+    }  # fmt: skip
+    told_of = told.listed(text for verdict, text in clauses.items() if count[verdict])
+    return f"Of {told.counted(len(facts_of), 'persona')}: {told_of}." if facts_of else "No persona is tracked in this cycle."
+
+
+def _card(facts: Facts) -> dict[str, Any]:
+    word, gloss = sentences.VERDICTS[facts["verdict"]]
+    persona = facts["persona"]
+    theme = gist.theme_of(facts, (gist.largest(facts) or {}).get("theme"))
+    shares = [(theme.get("share") or {}).get(cycle) for cycle in gist.window(facts)]
+    return {
+        "id": persona["id"], "name": persona["name"], "verdict": facts["verdict"], "word": word, "gloss": gloss,
+        "headline": sentences.headline(facts), "figures": sentences.three_figures(facts), "shares": shares,
+        "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
+        "line": gist.label(facts, theme["id"]) if theme else "", "span": told.cycles_named(gist.window(facts)),
+        "tracking": f"tracked {tracking}" if (tracking := persona.get("tracking")) in ("close", "low") else f"{tracking or 'standard'} tracking",
+        "status": persona.get("status") or "active", "validated": told.day(persona.get("validated_on")),
+    }  # fmt: skip
+
+
+def _person(row: dict[str, Any]) -> list[str]:
+    example = row.get("example")
+    said = example.get("text", "") if isinstance(example, dict) else example or ""
+    return [
+        row.get("role") or "role not given",
+        told.count(row["conversations"]),
+        told.count(row.get("accounts")),
+        told.quoted(said) if said else "–",
+    ]
+
+
+def _overlaps(facts_of: list[Facts]) -> list[list[str]]:
+    """Each pair of personas that share conversations, once."""
+    rows, seen = [], set()
+    for facts in facts_of:
+        for overlap, row in zip(facts["matching"].get("overlaps") or [], tables.overlap_rows(facts), strict=True):
+            pair = frozenset((facts["persona"]["id"], overlap["persona"]))
+            if overlap["conversations"] and pair not in seen:
+                seen.add(pair)
+                rows.append([f"{facts['persona']['name']} and {row[0]}", *row[1:]])
+    return rows
+
+
+def archive(briefs: list[Facts]) -> Section:
+    """Every brief there is, the newest cycle first.
+
+    Parameters
+    ----------
+    briefs : facts as they lie beside the briefs; only fields of the contract are read.
+    """
+    cycles = sorted({facts["cycle"] for facts in briefs}, reverse=True)
+    groups = [{"cycle": cycle, "rows": [_entry(facts) for facts in _in_cycle(briefs, cycle)]} for cycle in cycles]
+    return Section("archive", "All briefs", render("sections/archive.html", groups=groups, total=len(briefs)))
+
+
+def _in_cycle(briefs: list[Facts], cycle: str) -> list[Facts]:
+    found = [facts for facts in briefs if facts["cycle"] == cycle]
+    return sorted(found, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
+
+
+def _entry(facts: Facts) -> dict[str, str]:
+    return {
+        "id": facts["persona"]["id"], "name": facts["persona"]["name"], "verdict": facts["verdict"],
+        "word": sentences.VERDICTS[facts["verdict"]][0] + (", partial" if facts.get("partial") else ""), "headline": facts["headline"],
+    }  # fmt: skip

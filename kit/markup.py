@@ -1,0 +1,95 @@
+"""Pieces of a page as HTML: everything a customer wrote is escaped here, by the templates' own rule."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import urlsplit
+
+import plotly.graph_objects as go
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from kit import look, numerals, sparklines
+
+#: The MIME type under which a figure is shown beside its section in JupyterLab.
+PLOTLY = "application/vnd.plotly.v1+json"
+
+
+@dataclass(frozen=True)
+class Section:
+    """One section of a page, displayed by JupyterLab as it stands.
+
+    Attributes
+    ----------
+    name : its id on the page.
+    title : how the page's contents list it.
+    html : its markup, without scripts that run.
+    figures : the figures it holds, for showing outside a page.
+    """
+
+    name: str
+    title: str
+    html: str
+    figures: tuple[go.Figure, ...] = field(default=(), repr=False)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
+        return {"text/html": self.html}, {"kit_section": self.name, "kit_title": self.title}
+
+
+def link(url: str | None) -> str:
+    """A link that may be followed: http or https; "" for anything else."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def data_block(wide: go.Figure, narrow: go.Figure) -> Markup:
+    """A figure in both its forms as JSON that no browser takes for markup."""
+    block = {
+        "wide": wide.to_plotly_json(),
+        "narrow": narrow.to_plotly_json(),
+        "below": look.NARROW_PX,
+        "colours": look.css_names(),
+    }
+    text = json.dumps(block, cls=_Numbers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))  # noqa: S704 - escaped here
+
+
+class _Numbers(json.JSONEncoder):
+    """Tuples and arrays as lists."""
+
+    def default(self, value: object) -> object:
+        return list(value)
+
+
+def _environment() -> Environment:
+    made = Environment(
+        loader=PackageLoader("kit", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+    )
+    made.filters |= {
+        "percent": numerals.percent,
+        "points": numerals.points,
+        "size_in_points": numerals.size_in_points,
+        "money": numerals.money,
+        "count": numerals.count,
+        "counted": numerals.counted,
+        "listed": numerals.listed,
+        "day": numerals.day,
+        "cycle_name": numerals.cycle_name,
+        "cycle_mark": numerals.cycle_mark,
+        "link": link,
+    }
+    made.globals |= {
+        "shift": numerals.shift,
+        "data_block": data_block,
+        "sparkline": lambda shares, top: Markup(sparklines.sparkline(shares, top)),  # noqa: S704 - numbers only
+    }
+    return made
+
+
+ENVIRONMENT = _environment()
+
+
+def render(template: str, **context: Any) -> str:
+    """A template of ``kit/pages`` filled in; a name it lacks is an error, never a blank."""
+    return ENVIRONMENT.get_template(template).render(**context)

@@ -1,0 +1,136 @@
+"""How numbers are printed: shares, shifts, money, counts, dates, the same everywhere."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+#: Between a number and its unit, so that no line ends between them.
+NBSP = "\u00a0"
+MINUS = "\u2212"
+SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
+MONTHS = "January February March April May June July August September October November December".split()
+
+
+def is_known(value: float | None) -> bool:
+    """Whether there is a number: None and NaN both mean "not known"."""
+    return value is not None and not math.isnan(value)
+
+
+def percent(share: float | None) -> str:
+    """A share (0 to 1) as whole percent, "31 %"; a trace stays visible as "<1 %"."""
+    if not is_known(share):
+        return "not known"
+    if 0 < share < 0.005:
+        return f"<1{NBSP}%"
+    return f"{math.floor(100 * share + 0.5)}{NBSP}%"
+
+
+def signed(pp: float) -> str:
+    """Percentage points as a whole number with its sign: "+22", "−3", "0"."""
+    whole = math.floor(abs(pp) + 0.5)
+    if not whole:
+        return "0"
+    return f"{'+' if pp > 0 else MINUS}{whole}"
+
+
+def points(pp: float | None) -> str:
+    """A shift in percentage points: "+22 points"."""
+    if not is_known(pp):
+        return "not known"
+    text = signed(pp)
+    return f"{text}{NBSP}{'point' if text[1:] == '1' else 'points'}"
+
+
+def size_in_points(pp: float | None) -> str:
+    """A size without direction, "9 points"; rounded up, since it promises what would be seen."""
+    if not is_known(pp):
+        return "not known"
+    whole = math.ceil(pp - 1e-9)
+    return f"{whole}{NBSP}{'point' if whole == 1 else 'points'}"
+
+
+def bare(pp: float) -> str:
+    """An interval's end: whole points, with a sign only below zero."""
+    return signed(pp).removeprefix("+")
+
+
+def shift(pp: float | None, low: float | None, high: float | None) -> str:
+    """A shift with its interval: "+22 points, 11 to 33"."""
+    if not (is_known(low) and is_known(high)):
+        return points(pp)
+    return f"{points(pp)}, {bare(low)} to {bare(high)}"
+
+
+def money(amount: float | None, currency: str) -> str:
+    """An amount rounded to two digits: "$620K", "CHF 1.2M"."""
+    if not is_known(amount):
+        return "not known"
+    if amount == 0:
+        return f"{_symbol(currency)}0"
+    digits = math.floor(math.log10(abs(amount)))
+    rounded = round(amount / 10 ** (digits - 1)) * 10 ** (digits - 1)
+    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+        if abs(rounded) >= size:
+            return f"{_symbol(currency)}{rounded / size:g}{letter}"
+    return f"{_symbol(currency)}{rounded:g}"
+
+
+def _symbol(currency: str) -> str:
+    return SYMBOLS.get(currency, f"{currency}{NBSP}")
+
+
+def count(number: int | None) -> str:
+    """A count, thousands set apart: "2,514"."""
+    return "not known" if number is None else f"{number:,}"
+
+
+def counted(number: int, noun: str, nouns: str = "") -> str:
+    """A count with its noun: "1 account", "14 accounts"."""
+    return f"{number:,}{NBSP}{noun if number == 1 else nouns or noun + 's'}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Parts as one would say them: "a, b and c"."""
+    told: Sequence[str] = list(parts)
+    return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+
+
+def quoted(text: str) -> str:
+    """Customers' words inside a sentence."""
+    return f"“{text}”"
+
+
+def day(when: str | None) -> str:
+    """An ISO date or time as a day: "3 October 2026"; "" where there is none."""
+    if not when:
+        return ""
+    found = date.fromisoformat(when[:10])
+    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+
+
+def cycle_name(cycle: str) -> str:
+    """A cycle in words: "October 2026", "Q3 2026", "week 41 of 2026"."""
+    year, part = cycle.split("-")
+    if part[0] == "Q":
+        return f"{part} {year}"
+    return f"week {int(part[1:])} of {year}" if part[0] == "W" else f"{MONTHS[int(part) - 1]} {year}"
+
+
+def cycle_mark(cycle: str) -> str:
+    """A cycle on an axis: "Oct", "Q3", "W41"."""
+    part = cycle.split("-")[1]
+    return part if part[0] in "QW" else MONTHS[int(part) - 1][:3]
+
+
+def cycles_named(cycles: Sequence[str]) -> str:
+    """A run of cycles: "July to September 2026", "October 2026"."""
+    if not cycles:
+        return "no earlier cycle"
+    first, last = cycle_name(cycles[0]), cycle_name(cycles[-1])
+    if first == last:
+        return first
+    if first[-4:] == last[-4:]:
+        first = first[:-5].removesuffix(" of")
+    return f"{first} to {last}"

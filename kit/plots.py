@@ -1,0 +1,120 @@
+"""The picture of the pains then and now: two columns joined by lines."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import plotly.graph_objects as go
+
+from kit import look
+from kit.numerals import is_known, percent
+
+#: So many themes fit beside each other with readable names; what moved is always among them.
+MOST_LINES = 8
+LINE_PX = 17
+GAP_PX = 5
+
+
+def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: bool = False) -> go.Figure:
+    """Themes' shares before and now; the moved ones in colour, the rest grey.
+
+    Parameters
+    ----------
+    rows : list of {"label", "before", "now", "direction"}
+        Shares 0 to 1 or None; ``direction`` "" for what did not surface. The most raised first.
+    before, now : names of the two columns.
+    is_narrow : draw for a phone.
+    """
+    shown = _shown(rows)
+    height, margin = (380, {"l": 44, "r": 190, "t": 30, "b": 12}) if is_narrow else (372, {"l": 46, "r": 236, "t": 30, "b": 12})
+    figure = go.Figure(layout=look.layout(height, margin))
+    top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
+    figure.update_xaxes(look.axis(range=[0, 1], visible=False))
+    figure.update_yaxes(look.axis(range=[-0.02 * top, top], visible=False))
+    for row in reversed(shown):
+        _add_line(figure, row)
+    plain = height - margin["t"] - margin["b"]
+    _add_names(figure, shown, top / plain, is_narrow)
+    _add_starts(figure, shown, top / plain)
+    for x, text, anchor in ((0, before, "left"), (1, now, "right")):
+        figure.add_annotation(
+            x=x,
+            y=1,
+            yref="paper",
+            yanchor="bottom",
+            yshift=10,
+            xanchor=anchor,
+            xshift=-40 if x == 0 else 8,
+            text=text,
+            showarrow=False,
+            font={"color": look.COLOURS["muted"], "size": look.TEXT_PX - 1},
+        )
+    return figure
+
+
+def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    known = [row for row in rows if is_known(row["now"])]
+    moved = [row for row in known if row["direction"]][:MOST_LINES]
+    rest = [row for row in known if not row["direction"]][: MOST_LINES - len(moved)]
+    return sorted([*moved, *rest], key=known.index)
+
+
+def _add_line(figure: go.Figure, row: dict[str, Any]) -> None:
+    colour, is_moved = look.colour_of(row["direction"]), bool(row["direction"])
+    figure.add_trace(
+        go.Scatter(
+            x=[0, 1],
+            y=[row["before"], row["now"]],
+            mode="lines+markers",
+            cliponaxis=False,
+            line={"color": colour, "width": 3.5 if is_moved else 1.5},
+            marker={"size": 9 if is_moved else 5, "color": colour},
+            hoverinfo="skip",
+        )
+    )
+
+
+def _spread(heights: list[float], sizes: list[float], floor: float) -> list[float]:
+    """Places near ``heights`` (falling), far enough apart for labels of these sizes, none below ``floor``."""
+    placed: list[float] = []
+    for height, size in zip(heights, sizes, strict=True):
+        ceiling = placed[-1] - (sizes[len(placed) - 1] + size) / 2 if placed else height
+        placed.append(min(height, ceiling))
+    lowest = floor
+    for index in range(len(placed) - 1, -1, -1):
+        placed[index] = max(placed[index], lowest + sizes[index] / 2)
+        lowest = placed[index] + sizes[index] / 2
+    return placed
+
+
+def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_narrow: bool) -> None:
+    texts = [look.wrapped(f"{percent(row['now'])}  {row['label']}", 25 if is_narrow else 31) for row in rows]
+    sizes = [((text.count("<br>") + 1) * LINE_PX + GAP_PX) * per_px for text in texts]
+    places = _spread([row["now"] for row in rows], sizes, -20 * per_px)
+    for row, text, place in zip(rows, texts, places, strict=True):
+        share = percent(row["now"])
+        figure.add_annotation(
+            x=1,
+            y=place,
+            xanchor="left",
+            xshift=12,
+            align="left",
+            showarrow=False,
+            text=text.replace(share, f"<b>{share}</b>", 1),
+            font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
+        )
+
+
+def _add_starts(figure: go.Figure, rows: list[dict[str, Any]], per_px: float) -> None:
+    known = sorted([row for row in rows if is_known(row["before"])], key=lambda row: -row["before"])
+    places = _spread([row["before"] for row in known], [LINE_PX * per_px] * len(known), -20 * per_px)
+    for row, place in zip(known, places, strict=True):
+        figure.add_annotation(
+            x=0,
+            y=place,
+            xanchor="right",
+            xshift=-10,
+            showarrow=False,
+            text=percent(row["before"]),
+            font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
+        )

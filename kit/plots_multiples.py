@@ -1,0 +1,150 @@
+"""The picture of how the themes moved: one small panel a theme, all on one scale."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import plotly.graph_objects as go
+from plotly.subplots import make_subplots
+
+from kit import look
+from kit.numerals import cycle_mark, is_known, percent
+
+#: More panels than this and none is read; the table under the figure holds them all.
+MOST_PANELS = 12
+PANEL_PX = 92
+TITLE_PX = 46
+
+
+def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: bool = False) -> go.Figure:
+    """Each theme's share over the cycles with its interval as a ribbon.
+
+    Parameters
+    ----------
+    themes : list of {"label", "share", "low", "high", "born", "direction"}
+        ``share``, ``low`` and ``high`` are cycle to 0-1 or None; a missing cycle is a gap.
+    cycles : the window, oldest first.
+    is_narrow : two panels a row instead of three.
+    """
+    shown = themes[:MOST_PANELS]
+    columns = min(2 if is_narrow else 3, max(len(shown), 1))
+    rows = math.ceil(len(shown) / columns) or 1
+    height = rows * (PANEL_PX + TITLE_PX) + 30
+    figure = make_subplots(rows, columns, vertical_spacing=TITLE_PX / (height - 74), horizontal_spacing=0.1)
+    figure.update_layout(look.layout(height, {"l": 34, "r": 40, "t": TITLE_PX, "b": 28}))
+    top = _top(shown)
+    figure.update_yaxes(
+        look.axis(
+            range=[0, top * 1.05],
+            tickvals=[0, top / 2, top],
+            ticktext=["0", percent(top / 2), percent(top)],
+            linecolor=look.CLEAR,
+            ticks="",
+        )
+    )
+    figure.update_yaxes(showgrid=True, gridcolor=look.COLOURS["hairline"], gridwidth=1)
+    ends = [0, len(cycles) - 1] if len(cycles) > 1 else [0]
+    figure.update_xaxes(
+        look.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=[cycle_mark(cycles[end]) for end in ends], ticks="")
+    )
+    for index, theme in enumerate(shown):
+        place = {"row": index // columns + 1, "col": index % columns + 1}
+        _add_panel(figure, theme, cycles, place, 20 if is_narrow else 25)
+    return figure
+
+
+def _top(themes: list[dict[str, Any]]) -> float:
+    """The common scale's end: the highest share or ribbon, on a whole ten percent."""
+    highest = max(
+        [
+            value
+            for theme in themes
+            for name in ("share", "high")
+            for value in (theme.get(name) or {}).values()
+            if is_known(value)
+        ],
+        default=0.1,
+    )
+    return min(1.0, math.ceil(max(highest, 0.1) * 10 - 1e-9) / 10)
+
+
+def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], width: int) -> None:
+    colour = look.colour_of(theme["direction"])
+    _add_ribbon(figure, theme, cycles, place, colour)
+    shares = [theme["share"].get(cycle) for cycle in cycles]
+    figure.add_trace(
+        go.Scatter(
+            x=list(range(len(cycles))),
+            y=shares,
+            mode="lines",
+            line={"color": colour, "width": 2.5},
+            hoverinfo="skip",
+            connectgaps=False,
+        ),
+        **place,
+    )
+    known = [index for index, share in enumerate(shares) if is_known(share)]
+    if known:
+        figure.add_trace(
+            go.Scatter(
+                x=[known[-1]],
+                y=[shares[known[-1]]],
+                mode="markers+text",
+                cliponaxis=False,
+                marker={"size": 7, "color": colour},
+                hoverinfo="skip",
+                text=[f" <b>{percent(shares[known[-1]])}</b>"],
+                textposition="middle right",
+                textfont={"color": look.COLOURS["ink"]},
+            ),
+            **place,
+        )
+    _add_birth(figure, theme, cycles, place)
+    title = look.COLOURS["muted"] if not theme["direction"] else colour
+    figure.add_annotation(
+        x=0,
+        xref="x domain",
+        y=1,
+        yref="y domain",
+        xanchor="left",
+        yanchor="bottom",
+        yshift=4,
+        align="left",
+        showarrow=False,
+        text=look.wrapped(theme["label"], width),
+        font={"size": look.TEXT_PX, "color": title},
+        **place,
+    )
+
+
+def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], colour: str) -> None:
+    low, high = theme.get("low") or {}, theme.get("high") or {}
+    known = [index for index, cycle in enumerate(cycles) if is_known(low.get(cycle)) and is_known(high.get(cycle))]
+    if known:
+        outline = [high[cycles[index]] for index in known] + [low[cycles[index]] for index in reversed(known)]
+        figure.add_trace(
+            go.Scatter(
+                x=known + known[::-1], y=outline, fill="toself", fillcolor=colour, opacity=0.16, mode="none", hoverinfo="skip"
+            ),
+            **place,
+        )
+
+
+def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
+    """Mark the cycle a theme was first heard in, where that lies after the window's first."""
+    if theme["born"] in cycles[1:]:
+        figure.add_trace(
+            go.Scatter(
+                x=[cycles.index(theme["born"])],
+                y=[0],
+                mode="markers+text",
+                cliponaxis=False,
+                hoverinfo="skip",
+                marker={"symbol": "triangle-up-open", "size": 9, "color": look.COLOURS["ink"]},
+                text=[f"new in {cycle_mark(theme['born'])}"],
+                textposition="top center",
+                textfont={"size": look.TEXT_PX - 2, "color": look.COLOURS["muted"]},
+            ),
+            **place,
+        )

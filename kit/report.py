@@ -1,0 +1,163 @@
+"""Pages: an executed notebook becomes one self-contained HTML file, loading nothing from anywhere."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import nbformat
+from nbconvert import HTMLExporter
+
+import kit
+from kit import numerals as told
+from kit.cycles import parse_cycle
+from kit.errors import CycleError, RunError
+from kit.library import archive
+
+PAGES = Path(__file__).parent / "pages"
+BUNDLE = PAGES / "vendor" / "plotly-basic.min.js"
+#: A brief without one of these is not a brief.
+BRIEF_SECTIONS = (
+    "first-screen", "customers-say", "who", "how-strong", "suggests", "themes-moved", "claims", "words", "nearly", "not-heard",
+    "how-computed",
+)  # fmt: skip
+LIBRARY_SECTIONS = ("library",)
+#: A page larger than this is slow on a phone.
+MOST_BYTES = 2 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class _Page:
+    """What stands around the sections."""
+
+    title: str
+    description: str
+    brand: str
+    links: tuple[tuple[str, str], ...]
+    footer: str
+
+
+def render_brief(executed_notebook: Path, facts: dict[str, Any]) -> str:
+    """The brief of one persona as HTML.
+
+    Parameters
+    ----------
+    executed_notebook : the notebook whose cells showed every section of :data:`BRIEF_SECTIONS`.
+    facts : the facts the notebook was given; only names and the headline are taken from them.
+
+    Raises
+    ------
+    RunError
+        Where a section or a figure's data is missing, a cell failed, or the page is too large.
+    """
+    cycle, persona = told.cycle_name(facts["cycle"]), facts["persona"]["name"]
+    run = facts.get("run") or {}
+    page = _Page(
+        title=f"{persona}, {cycle} · {facts['company']}",
+        description=facts.get("headline") or f"Persona brief for {persona}, {cycle}",
+        brand=facts["company"],
+        links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All cycles")),
+        footer=f"Made by persona-shift-kit {run.get('kit', kit.__version__)}, run {run.get('id', 'not known')}. Quotes are customers’ own words.",
+    )
+    return _render(executed_notebook, BRIEF_SECTIONS, page)
+
+
+def render_library(executed_notebook: Path, company: str, cycle: str) -> str:
+    """The library of one cycle as HTML: a card for each persona."""
+    page = _Page(
+        title=f"Persona library, {told.cycle_name(cycle)} · {company}",
+        description=f"Every persona of {company} in {told.cycle_name(cycle)}",
+        brand=company,
+        links=(("../index.html", "All cycles"),),
+        footer=f"Made by persona-shift-kit {kit.__version__}.",
+    )
+    return _render(executed_notebook, LIBRARY_SECTIONS, page)
+
+
+def write_archive(reports: Path) -> Path:
+    """Write ``<reports>/index.html``: every brief that lies under ``reports``, newest cycle first; returns its path."""
+    briefs = [
+        _facts_of(path) for folder in sorted(reports.iterdir()) if _is_cycle(folder) for path in sorted(folder.glob("*.json"))
+    ]
+    section = archive([facts for facts in briefs if facts])
+    companies = sorted({facts["company"] for facts in briefs if facts.get("company")})
+    page = _Page(
+        title="All persona briefs", description="Every persona brief, newest cycle first", brand=told.listed(companies) or "Persona briefs",
+        links=(), footer=f"Made by persona-shift-kit {kit.__version__}.",
+    )  # fmt: skip
+    partial, target = reports / "index.partial.html", reports / "index.html"
+    partial.write_text(page_html([{"name": section.name, "title": section.title, "html": section.html}], page), encoding="utf-8")
+    return partial.replace(target)
+
+
+def _is_cycle(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and bool(parse_cycle(folder.name))
+    except CycleError:
+        return False
+
+
+def _facts_of(path: Path) -> dict[str, Any]:
+    """Facts beside a brief; empty for another program's file without a brief of its own."""
+    if not path.with_suffix(".html").exists():
+        return {}
+    try:
+        facts = json.loads(path.read_text(encoding="utf-8"))
+    except ValueError as error:
+        raise RunError(f"{path}: is no JSON ({error}); run its cycle again") from None
+    return facts
+
+
+def _render(notebook: Path, expected: tuple[str, ...], page: _Page) -> str:
+    sections = _sections(notebook, expected)
+    html = page_html(sections, page)
+    if (size := len(html.encode())) > MOST_BYTES:
+        raise RunError(f"{notebook}: the page has {size:,} bytes, more than {MOST_BYTES:,}; show fewer themes or cycles")
+    return html
+
+
+def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
+    """The sections that the notebook's cells displayed, in the page's order."""
+    found: dict[str, dict[str, str]] = {}
+    for cell in nbformat.read(path, as_version=4).cells:
+        for output in cell.get("outputs", []):
+            if output.output_type == "error":
+                raise RunError(f"{path}: a cell failed with {output.ename}: {output.evalue}; run the notebook again")
+            name = output.get("metadata", {}).get("kit_section")
+            if name:
+                found[name] = {"name": name, "title": output.metadata["kit_title"], "html": output.data["text/html"]}
+    if missing := [name for name in expected if name not in found]:
+        raise RunError(f"{path}: the sections {missing} were not shown; the notebook needs a cell `show(...)` for each")
+    return [found[name] for name in expected]
+
+
+def page_html(sections: list[dict[str, str]], page: _Page) -> str:
+    """The whole file: our own nbconvert template around the sections, scripts only where a figure needs them."""
+    scripts = _scripts() if any('class="plot"' in section["html"] for section in sections) else []
+    contents = sections[1:]
+    resources = {
+        "kit": {
+            "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer, "kit": kit.__version__,
+            "links": [{"href": href, "text": text} for href, text in page.links],
+            "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
+            "scripts": scripts, "policy": policy(scripts),
+        }
+    }  # fmt: skip
+    exporter = HTMLExporter(template_name="brief", extra_template_basedirs=[str(PAGES / "nbconvert")], exclude_input=True)
+    html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
+    return html
+
+
+def _scripts() -> list[str]:
+    return [BUNDLE.read_text(encoding="utf-8"), (PAGES / "draw.js").read_text(encoding="utf-8")]
+
+
+def policy(scripts: list[str]) -> str:
+    """A Content-Security-Policy that lets exactly these scripts run and nothing be loaded."""
+    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts]
+    allowed = f"script-src {' '.join(hashes)}; " if hashes else ""
+    return f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; {allowed}base-uri 'none'; form-action 'none'"

@@ -1,0 +1,233 @@
+"""Sentences of a brief: templates over its figures, no sentence without its figure."""
+
+from __future__ import annotations
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.gist import Facts
+
+VERDICTS = {
+    "shifted": ("Shifted", "what customers say has moved away from the persona file"),
+    "steady": ("Steady", "enough was heard, and no change met the bar"),
+    "thin": ("Thin", "too little was heard to tell a shift from none"),
+    "stale": ("Stale", "a source this persona depends on has gone quiet"),
+}
+
+
+def headline(facts: Facts) -> str:
+    """The one sentence a busy reader takes away, as plain text."""
+    if not facts["coverage"]["conversations"]:
+        return f"Nothing was heard in {told.cycle_name(facts['cycle'])}, so nothing can be said about this persona."
+    if lead := gist.lead(facts):
+        return _moved(facts, lead)
+    if facts["verdict"] in ("thin", "stale"):
+        return _unheard(facts)
+    return f"No shift. {clauses.seeable(facts)}"
+
+
+def _moved(facts: Facts, lead: Facts) -> str:
+    name, before, now = (
+        told.quoted(gist.label(facts, lead["theme"])),
+        told.percent(lead["share_before"]),
+        told.percent(lead["share_now"]),
+    )
+    former = gist.top_before(facts)
+    rows = gist.then_and_now(facts)
+    if lead["direction"] in gist.RISING and rows[0]["theme"] == lead["theme"] and former and former["theme"] != lead["theme"]:
+        noun = _shared_noun(facts, lead["theme"], former["theme"])
+        return f"The top {noun} has moved from {told.quoted(former['label'])} to {name}."
+    return {
+        "rising": f"{name} has risen from {before} to {now}.",
+        "new": f"A new {clauses.noun_of(facts, lead['theme'])}: {name}, at {now} in its first appearance.",
+        "fading": f"{name} is fading: from {before} to {now}.",
+        "gone": f"{name} is no longer heard; it stood at {before} before.",
+    }[lead["direction"]]
+
+
+def _shared_noun(facts: Facts, one: str, other: str) -> str:
+    nouns = {clauses.noun_of(facts, one), clauses.noun_of(facts, other)}
+    return nouns.pop() if len(nouns) == 1 else "theme"
+
+
+def _unheard(facts: Facts) -> str:
+    opening = "Not enough was heard to tell" if facts["verdict"] == "thin" else "This quiet cannot be called steady"
+    if troubled := gist.troubled_sources(facts):
+        return f"{opening}: {clauses.silence(troubled[0])}."
+    accounts = told.counted(facts["coverage"]["accounts"], "account")
+    visible = facts.get("smallest_visible_shift_pp")
+    if not told.is_known(visible):
+        return f"{opening}: only {accounts} spoke."
+    return f"{opening}: only {accounts} spoke, and a shift would have needed {told.size_in_points(visible)} to show."
+
+
+def also(facts: Facts) -> list[str]:
+    """At most three notes under the headline: other shifts, what kept a change down, what else to know first."""
+    notes = [f"Also: {clauses.change(facts, shift)}." for shift in gist.surfaced(facts)[1 : gist.MOST_TOLD]]
+    if facts.get("partial"):
+        notes.insert(0, f"{told.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
+    if not gist.lead(facts) and (near := gist.nearly(facts)):
+        notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
+    if facts["verdict"] == "shifted":
+        notes += [f"Mind that {clauses.silence(source)}." for source in gist.troubled_sources(facts)[:1]]
+    if facts["coverage"]["conversations"]:
+        notes += clauses.overlap_notes(facts)
+    return notes[:3]
+
+
+def _first_reason(facts: Facts, shift: Facts) -> str:
+    return next(iter(clauses.below_bar(facts, shift)), "it is below the bar")
+
+
+def suggestions(facts: Facts) -> list[str]:
+    """What the figures suggest, one sentence each; never how to rewrite the persona.
+
+    Returns
+    -------
+    list of str
+        Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
+        no longer holds, definitions that overlap. Empty where the figures suggest nothing.
+    """
+    feeds = [f"Check the {source['source']} feed: {clauses.silence(source)}." for source in gist.troubled_sources(facts)]
+    if not facts["coverage"]["conversations"]:
+        return feeds
+    return feeds + _messages(facts) + _unaddressed(facts) + _order(facts) + clauses.overlap_notes(facts)
+
+
+def _messages(facts: Facts) -> list[str]:
+    if not (lead := gist.lead(facts)):
+        return []
+    fell = {shift["theme"] for shift in gist.surfaced(facts) if shift["direction"] in ("fading", "gone")}
+    former = gist.top_before(facts)
+    if lead["direction"] in gist.RISING and former and former["theme"] != lead["theme"]:
+        fell.add(former["theme"])
+    told_of = []
+    for message in facts.get("messaging") or []:
+        themes = [theme for theme in message.get("speaks_to") or [] if theme in fell]
+        if themes and (message.get("share_now") or 0) < (message.get("share_before") or 0):
+            name = told.quoted(message.get("statement") or message["claim"].split("/")[-1])
+            pains = told.listed(told.quoted(gist.label(facts, theme)) for theme in themes)
+            before, now = told.percent(message["share_before"]), told.percent(message["share_now"])
+            told_of.append(f"The message {name} now speaks to a pain that fell behind: {pains}, {before} before and {now} now.")
+    return told_of
+
+
+def _unaddressed(facts: Facts) -> list[str]:
+    pains = (facts.get("unaddressed") or [])[: gist.MOST_TOLD]
+    return [
+        f"No message speaks to {told.quoted(pain['label'])}, at {told.percent(pain['share_now'])} this cycle." for pain in pains
+    ]
+
+
+def _order(facts: Facts) -> list[str]:
+    order = facts.get("priorities")
+    if not order or not order.get("heard_first") or order["heard_first"] == order["stated_first"]:
+        return []
+    stated, heard = (_stated(facts, order[key]) for key in ("stated_first", "heard_first"))
+    sure = told.percent(order.get("probability")) if told.is_known(order.get("probability")) else ""
+    tail = f" (probability that it is really first: {sure})" if sure else ""
+    return [f"The persona file puts {stated} first; customers put {heard} first{tail}."]
+
+
+def _stated(facts: Facts, name: str) -> str:
+    claim = next((claim for claim in facts.get("claims") or [] if claim["claim"] == name), {})
+    return told.quoted(claim.get("statement") or gist.label(facts, name))
+
+
+def three_figures(facts: Facts) -> list[dict[str, str]]:
+    """The three figures of the first screen, each with its whole and its unit.
+
+    Returns
+    -------
+    list of {"number", "whole", "unit"}, three long: "14" "of 52" "accounts" and so on; for a cycle
+    without a shift what was heard and what would have been seen.
+    """
+    lead = gist.lead(facts)
+    return _figures_of_shift(facts, lead) if lead else _figures_of_quiet(facts)
+
+
+def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
+    reach, arr = lead.get("reach_now") or {}, lead.get("arr") or {}
+    number = reach.get("n", len(lead.get("accounts") or []))
+    part = (
+        f"ARR, {told.percent(arr['share_of_persona'])} of this persona’s" if told.is_known(arr.get("share_of_persona")) else "ARR"
+    )
+    lacking = arr.get("accounts_without_arr")
+    if lacking:
+        part = f"{part}; {told.counted(lacking, 'account')} unknown"
+    currency = arr.get("currency") or facts["settings"]["currency"]
+    is_worth_known = told.is_known(arr.get("amount")) and (arr["amount"] or not lacking)
+    return [
+        _figure(str(number), _of(reach.get("of", facts["coverage"]["accounts"])), "accounts raised it"),
+        _figure(str(lead.get("top_tier_accounts") or 0), _of(lead.get("top_tier_active")), "in the top tier"),
+        _figure(told.money(arr["amount"], currency) if is_worth_known else "Not known", "", part),
+    ]
+
+
+def _figures_of_quiet(facts: Facts) -> list[dict[str, str]]:
+    coverage, visible = facts["coverage"], facts.get("smallest_visible_shift_pp")
+    sources = coverage.get("sources") or []
+    live = sum(source.get("state") == "live" for source in sources)
+    is_seeable = told.is_known(visible) and visible < 100
+    return [
+        _figure(told.count(coverage["accounts"]), "", f"accounts, in {told.counted(coverage['conversations'], 'conversation')}"),
+        _figure(told.size_in_points(visible) if is_seeable else "None", "", "smallest shift that would have been seen"),
+        _figure(str(live), _of(len(sources)), "sources delivered as usual"),
+    ]
+
+
+def _figure(number: str, whole: str, unit: str) -> dict[str, str]:
+    return {"number": number, "whole": whole, "unit": unit}
+
+
+def _of(whole: int | None) -> str:
+    return f"of {whole:,}" if whole else ""
+
+
+def exposure(facts: Facts, shift: Facts) -> str:
+    """What the accounts behind a shift are worth, with what is not known; "" where nothing is."""
+    arr = shift.get("arr") or {}
+    if not told.is_known(arr.get("amount")):
+        return ""
+    worth = f"Together {told.money(arr['amount'], arr['currency'])} ARR"
+    if told.is_known(arr.get("share_of_persona")):
+        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {told.money(arr.get('persona_amount'), arr['currency'])}"
+    if arr.get("accounts_without_arr"):
+        number = told.counted(arr["accounts_without_arr"], "account")
+        worth += f"; the revenue of {number} is not known and not counted"
+    return f"{worth}."
+
+
+def strength(facts: Facts) -> list[str]:
+    """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
+    lead = gist.lead(facts)
+    if not lead:
+        return (
+            [clauses.seeable(facts)]
+            if facts["coverage"]["conversations"]
+            else ["Nothing was heard, so nothing could have been seen."]
+        )
+    said = [f"{_sentence_case(clauses.change(facts, lead))}, {_chance(lead)}."]
+    if told.is_known(lead.get("mix_adjusted_pp")) and told.is_known(lead.get("from_mix_pp")):
+        mix = f"{told.points(lead['mix_adjusted_pp'])} said differently, {told.points(lead['from_mix_pp'])} from who was speaking"
+        said.append(f"Of this, {mix}.")
+    if told.is_known(lead.get("largest_account_part")):
+        part = f"the largest account is {told.percent(lead['largest_account_part'])} of it"
+        holds = (
+            "it holds without any one account"
+            if lead.get("survives_dropping_any_account")
+            else "it does not hold without every account"
+        )
+        said.append(f"{_sentence_case(holds)}; {part}. It was said in {told.counted(lead.get('weeks') or 0, 'week')}.")
+    if lead.get("history") == "short":
+        said.append(
+            "There are too few earlier cycles to know how much an ordinary one varies, so the interval may be too narrow."
+        )
+    return [" ".join(said)]
+
+
+def _chance(shift: Facts) -> str:
+    return f"q {shift['q']:.2g}" if told.is_known(shift.get("q")) else "q not known"
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]

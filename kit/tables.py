@@ -1,0 +1,223 @@
+"""Rows of the tables on a page: the numbers of each figure as readers see them."""
+
+from __future__ import annotations
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.gist import Facts
+
+Row = list[str]
+#: Shades of the heat map, from "nothing" to "the most".
+SHADES = 5
+STATE_GLYPHS = {"live": "●", "stale": "◐", "silent": "○"}
+VERDICT_GLYPHS = {"holding": "＝", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "⤵"}
+NOUNS = {
+    "goals": "Goals",
+    "pains": "Pains",
+    "objections": "Objections",
+    "decision_criteria": "Decision criteria",
+    "messaging": "Messaging",
+}
+RULES = {
+    "min_accounts": "accounts raising the theme this cycle, at least",
+    "min_top_tier_accounts": "of these in the top revenue tier, at least",
+    "min_shift_pp": "shift in points of account-weighted share, at least",
+    "min_consistency": "likeness of the accounts’ words (0 to 1), at least",
+    "min_weeks": "different weeks in which it was said, at least",
+    "max_false_discovery": "false discovery rate over all personas and themes (q), at most",
+}
+
+
+def share_rows(rows: list[Facts]) -> list[Row]:
+    """Theme, share before, share now, change in points."""
+    return [[row["label"], told.percent(row["before"]), told.percent(row["now"]), _change(row)] for row in rows]
+
+
+def _change(row: Facts) -> str:
+    if not (told.is_known(row["before"]) and told.is_known(row["now"])):
+        return "not known"
+    return told.signed(100 * (row["now"] - row["before"]))
+
+
+def segment_rows(shift: Facts) -> list[Row]:
+    """Segment, accounts, share before and now, shift with interval, what could have been seen, strength."""
+    rows = []
+    for segment in shift.get("segments") or []:
+        moved = segment_shift(segment)
+        rows.append(
+            [
+                segment["segment"] or "not known",
+                f"{segment['accounts']} of {segment['accounts_active']}" if segment.get("accounts_active") else str(segment["accounts"]),
+                told.percent(segment["share_before"]), told.percent(segment["share_now"]),
+                told.shift(moved, segment.get("low_pp"), segment.get("high_pp")),
+                told.size_in_points(segment.get("smallest_visible_shift_pp")), segment["strength"],
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def segment_shift(segment: Facts) -> float | None:
+    """A segment's shift in points, from its shares where it is not given."""
+    if told.is_known(segment.get("shift_pp")):
+        return segment["shift_pp"]
+    if told.is_known(segment.get("share_before")) and told.is_known(segment.get("share_now")):
+        return 100 * (segment["share_now"] - segment["share_before"])
+    return None
+
+
+def cycle_rows(facts: Facts, themes: list[Facts]) -> list[Row]:
+    """Theme, then for each cycle its share and the accounts raising it, then its stability."""
+    cycles = gist.window(facts)
+    rows = []
+    for theme in themes:
+        cells = [_cell(theme, cycle) for cycle in cycles]
+        rows.append([gist.label(facts, theme["id"]), *cells, _settled(theme)])
+    return rows
+
+
+def _cell(theme: Facts, cycle: str) -> str:
+    share, accounts = theme["share"].get(cycle), (theme.get("accounts") or {}).get(cycle)
+    if not told.is_known(share):
+        return "–"
+    return told.percent(share) if accounts is None else f"{told.percent(share)} ({accounts})"
+
+
+def _settled(theme: Facts) -> str:
+    number = f"{theme['stability']:.2f}" if told.is_known(theme.get("stability")) else "not known"
+    return f"{number}, unsettled" if theme.get("unsettled") else number
+
+
+def account_rows(facts: Facts, ids: list[str]) -> list[Row]:
+    """Account, segment, tier, revenue, renewal, conversations this cycle; by revenue."""
+    currency = facts["settings"]["currency"]
+    rows = []
+    for account in gist.raising_accounts(facts, ids):
+        rows.append(
+            [
+                account.get("name") or account["account_id"], account.get("segment") or "not known", account.get("tier") or "–",
+                told.money(account.get("arr"), currency), told.day(account.get("renewal_on")) or "–",
+                told.count(account.get("conversations")),
+            ]
+        )  # fmt: skip
+    return rows
+
+
+def claim_rows(facts: Facts) -> list[Facts]:
+    """Each claim with its words, verdict, history over the window and sentence, in the file's order."""
+    rows = []
+    for claim in facts.get("claims") or []:
+        section = claim.get("section") or claim["claim"].split("/")[1]
+        history = claim.get("history") or gist.theme_of(facts, claim.get("theme")).get("share") or {}
+        rows.append(
+            {
+                "order": list(NOUNS).index(section) if section in NOUNS else len(NOUNS), "noun": NOUNS.get(section, section),
+                "statement": claim.get("statement") or claim["claim"].split("/")[-1], "verdict": claim["verdict"],
+                "glyph": VERDICT_GLYPHS.get(claim["verdict"], "·"), "sentence": claim_sentence(claim),
+                "history": [history.get(cycle) for cycle in gist.window(facts)],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def claim_sentence(claim: Facts) -> str:
+    """What was heard of a claim, with the caveat that little was heard where it applies."""
+    sentence = claim.get("sentence") or ""
+    if not sentence and claim.get("rank_heard"):
+        sentence = f"Stated in place {claim['rank_stated']}, heard in place {claim['rank_heard']}."
+    if claim.get("heard_enough") is False and claim["verdict"] != "unheard":
+        sentence = f"{sentence} Too little was heard to be sure.".strip()
+    return sentence
+
+
+def source_rows(facts: Facts) -> list[Facts]:
+    """Each source with a shaded cell for each cycle, what was expected and its state."""
+    sources, cycles = facts["coverage"].get("sources") or [], gist.window(facts)
+    most = max([number or 0 for source in sources for number in (source.get("by_cycle") or {}).values()], default=0)
+    rows = []
+    for source in sources:
+        counts = source.get("by_cycle") or {facts["cycle"]: source["conversations"]}
+        rows.append(
+            {
+                "source": source["source"], "kind": source["kind"], "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
+                "last": told.day(source.get("last_at")), "expected": _expected(source.get("expected")),
+                "cells": [{"number": counts.get(cycle, 0), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
+            }
+        )  # fmt: skip
+    return rows
+
+
+def _expected(number: float | None) -> str:
+    return f"{number:,.0f}" if told.is_known(number) else "–"
+
+
+def _shade(number: int, most: int) -> int:
+    return -(-number * SHADES // most) if most else 0
+
+
+def bar_rows(facts: Facts) -> list[Row]:
+    """Each rule of the bar in words and what it asks for."""
+    return [[RULES.get(rule, rule.replace("_", " ")), f"{asked:g}"] for rule, asked in (facts.get("bar") or {}).items()]
+
+
+def tested_rows(facts: Facts) -> list[Row]:
+    """Every tested change below the bar: shares, shift, q, and what it missed."""
+    rows = []
+    for shift in gist.below_bar(facts):
+        size = told.shift(shift.get("shift_pp"), shift.get("low_pp"), shift.get("high_pp"))
+        chance = f"{shift['q']:.2f}" if told.is_known(shift.get("q")) else "–"
+        missed = "; ".join(clauses.below_bar(facts, shift))
+        rows.append(
+            [
+                gist.label(facts, shift["theme"]),
+                told.percent(shift["share_before"]),
+                told.percent(shift["share_now"]),
+                size,
+                chance,
+                missed,
+            ]
+        )
+    return rows
+
+
+def message_rows(facts: Facts) -> list[Row]:
+    """Each message, the themes it speaks to, and their share before and now."""
+    rows = []
+    for message in facts.get("messaging") or []:
+        themes = message.get("speaks_to_labels") or [gist.label(facts, theme) for theme in message.get("speaks_to") or []]
+        name = message.get("statement") or message["claim"].split("/")[-1]
+        spoken = told.listed(told.quoted(theme) for theme in themes) or "nothing that was heard"
+        rows.append([name, spoken, told.percent(message.get("share_before")), told.percent(message.get("share_now"))])
+    return rows
+
+
+def overlap_rows(facts: Facts) -> list[Row]:
+    """Each overlapping persona: conversations between the two, likeness, claims that coincide."""
+    rows = []
+    for overlap in facts["matching"].get("overlaps") or []:
+        likeness = f"{overlap['similarity']:.2f}" if told.is_known(overlap.get("similarity")) else "–"
+        claims = ", ".join(str(claim) for claim in overlap.get("claims") or []) or "–"
+        rows.append([overlap.get("name") or overlap["persona"], told.count(overlap["conversations"]), likeness, claims])
+    return rows
+
+
+def rate_rows(facts: Facts) -> list[Row]:
+    """Measured error rates of the method with their intervals."""
+    rows = []
+    for rate in facts.get("error_rates") or []:
+        is_ranged = told.is_known(rate.get("low")) and told.is_known(rate.get("high"))
+        interval = f"{told.percent(rate['low'])} to {told.percent(rate['high'])}" if is_ranged else "–"
+        rows.append([rate["figure"], rate["case"], told.percent(rate["value"]), interval])
+    return rows
+
+
+def run_rows(facts: Facts) -> list[Row]:
+    """What the run was made with."""
+    run, settings = facts.get("run") or {}, facts.get("settings") or {}
+    rows = {
+        "Run": run.get("id"), "Made at": run.get("at"), "Kit": run.get("kit"),
+        "Embedding": run.get("embedding") or settings.get("embedding"), "Seed": run.get("seed") or settings.get("seed"),
+        "Record version": run.get("record_version"), "Settings (sha256)": (run.get("settings_sha256") or "")[:12],
+        "Compared with": told.cycles_named(facts.get("baseline") or []), "Time zone of the cycles": settings.get("timezone"),
+        "Persona file last validated": told.day(facts["persona"].get("validated_on")) or "never",
+    }  # fmt: skip
+    return [[name, str(value)] for name, value in rows.items() if value not in (None, "")]
