@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 import pandas as pd
 
@@ -20,6 +21,7 @@ MAX_WINDOW = 200
 _WORD = re.compile(r"\w+")
 
 
+@lru_cache(maxsize=4 * MAX_WINDOW)
 def _runs(text: str) -> frozenset[int]:
     words = _WORD.findall(text.lower())
     return (
@@ -35,8 +37,8 @@ def _same(one: dict, other: dict) -> bool:
     if one["source"] == other["source"] and one["occurred_at"] != other["occurred_at"]:
         return False
     if one["source"] == other["source"]:
-        return one["words"] == other["words"] and len(one["runs"]) > 0
-    shorter, longer = sorted((one["runs"], other["runs"]), key=len)
+        return one["words"] == other["words"] and one["words"].count(" ") >= MIN_WORDS
+    shorter, longer = sorted((_runs(one["words"]), _runs(other["words"])), key=len)
     return len(shorter) > 0 and len(shorter & longer) >= ALIKE * len(shorter)
 
 
@@ -63,7 +65,6 @@ def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
     for row in frame.to_dict("records"):
         earliest = row["occurred_at"] - pd.Timedelta(days=DAYS)
         window = [one for one in window[-MAX_WINDOW:] if one["voter"] == row["voter"] and one["occurred_at"] >= earliest]
-        row["runs"] = _runs(row["words"])
         first = next((one for one in window if _same(one, row)), None)
         if first is None:
             window.append(row)

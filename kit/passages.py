@@ -82,6 +82,10 @@ def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
     """A long sentence as clauses of at most LONG_SENTENCE words; a shorter one as it is."""
+    bare = text[start:end]
+    if len(bare) <= MAX_WORD and bare.count(" ") + bare.count("\n") < LONG_SENTENCE:
+        first = start + len(bare) - len(bare.lstrip())
+        return [(first, start + len(bare.rstrip()))] if not bare.isspace() and bare else []
     words = [span for found in _WORD.finditer(text, start, end) for span in _short(found.start(), found.end())]
     if len(words) <= LONG_SENTENCE:
         return [(words[0][0], words[-1][1])] if words else []

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 import phonenumbers
@@ -38,6 +38,9 @@ _SECRET = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|"
     r"\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bBearer\s+[\w.~+/-]{16,}=*|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
 )
+#: One of these stands in every secret; looking for them first is what keeps ordinary texts quick.
+_SECRET_MARKS = ("k_live_", "k_test_", "sk-", "gh", "glpat-", "xox", "AKIA", "AIza", "eyJ", "SG.", "Bearer", "PRIVATE KEY")
+_PASSWORD_MARKS = ("passw", "passcode", "pwd", "api key", "secret key", "access token")
 _PASSWORD = re.compile(
     r"(\b(?:password|passwort|passcode|pwd|api key|secret key|access token)\s{0,2}(?:is|:|=|was)\s{0,2})(?!(?:not|too|the|a|an|to|set|reset|wrong|invalid|incorrect|required|expired|being|still|now|never|no|weak|stored|sent|always|only|ok|fine|correct|in)\b)(\S{4,64})",
     re.I,
@@ -111,9 +114,26 @@ def _trie(names: Iterable[str]) -> str:
     return told(root)
 
 
-def _pattern(names: Iterable[str], flags: int = 0) -> re.Pattern | None:
+def _pattern(names: Iterable[str]) -> re.Pattern | None:
     names = sorted(set(names))
-    return re.compile(rf"(?<!\w){_trie(names)}(?:(?=['’]s\b)|(?!\w))", flags) if names else None
+    return re.compile(rf"(?<!\w){_trie(names)}(?:(?=['’]s\b)|(?!\w))") if names else None
+
+
+def _lowered(text: str) -> str:
+    """A text in lower case whose every letter stands where it stood."""
+    low = text.lower()
+    return low if len(low) == len(text) else "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+
+
+def _replaced(pattern: re.Pattern | None, text: str, placeholder: Callable[[str], str]) -> str:
+    """Names in any case replaced; matching a lowered text is several times faster than ignoring case."""
+    if pattern is None:
+        return text
+    parts, at = [], 0
+    for found in pattern.finditer(_lowered(text)):
+        parts += [text[at : found.start()], placeholder(found[0])]
+        at = found.end()
+    return "".join([*parts, text[at:]]) if parts else text
 
 
 def _parts_pattern(name: str) -> str:
@@ -125,18 +145,20 @@ def _parts_pattern(name: str) -> str:
     )
 
 
-@lru_cache(maxsize=50_000)
-def _own_pattern(names: tuple[str, ...]) -> re.Pattern | None:
-    """Pattern for the single names of one conversation's people."""
-    plain, told = [], []
-    for name in names:
-        for part in name.split():
-            bare = part.strip(".,'’-")
-            if len(bare) >= 2 and bare[0].isupper():
-                (told if bare.lower() in ORDINARY or len(bare) < 3 else plain).append(bare)
-    parts = [rf"(?<![\w]){_trie(sorted({*plain, *(one.upper() for one in plain if len(one) > 3)}))}(?!\w)"] if plain else []
-    parts += [rf"(?<![\w]){_parts_pattern(one)}" for one in sorted(set(told))]
-    return re.compile("|".join(f"(?:{part})" for part in parts), re.M) if parts else None
+@lru_cache(maxsize=20_000)
+def _single_names(people: tuple[str, ...]) -> tuple[str, ...]:
+    """First and family names of one conversation's people, as written and in capitals."""
+    parts = {bare for name in people for part in name.split() if len(bare := part.strip(".,'’-()")) >= 2 and bare[0].isupper()}
+    return tuple(sorted(parts | {part.upper() for part in parts if len(part) > 3}))
+
+
+@lru_cache(maxsize=20_000)
+def _own_pattern(names: tuple[str, ...]) -> re.Pattern:
+    """Pattern for single names that stand in a text."""
+    told = [name for name in names if name.lower() in ORDINARY or len(name) < 3]
+    plain = [name for name in names if name not in told]
+    parts = [rf"(?<!\w){_trie(plain)}(?!\w)"] if plain else []
+    return re.compile("|".join([*parts, *(rf"(?<!\w)(?:{_parts_pattern(name)})" for name in told)]), re.M)
 
 
 def usable_name(name: str) -> str:
@@ -161,6 +183,10 @@ def _is_iban(text: str) -> bool:
     return len(bare) >= 15 and int("".join(str(int(letter, 36)) for letter in bare[4:] + bare[:4])) % 97 == 1
 
 
+#: Short texts whose masked form is kept at hand.
+MAX_SHORTS = 50_000
+
+
 class Redactor:
     """Masks texts as kit.yaml's ``redact`` says.
 
@@ -176,19 +202,20 @@ class Redactor:
         self._key = hashlib.blake2b(key.encode(), digest_size=32).digest()
         kept = {" ".join(name.lower().split()) for name in rules.keep_names}
         self._kept = kept
+        self._shorts: dict[tuple[str, tuple[str, ...]], str] = {}
         full = {usable_name(name) for name in people}
-        self._people = _pattern((name.lower() for name in full if " " in name and name.lower() not in kept), re.I)
-        self._accounts = [pattern for pattern in self._company_patterns(companies) if pattern]
-        self._added = _pattern((name.lower() for name in map(usable_name, rules.also_names) if name), re.I)
+        self._people = _pattern(name.lower() for name in full if " " in name and name.lower() not in kept)
+        self._several, self._one_word = self._company_patterns(companies)
+        self._added = _pattern(name.lower() for name in map(usable_name, rules.also_names) if name)
         self._patterns = [(f"[{name}]", re.compile(pattern)) for name, pattern in rules.also_patterns.items()]
 
-    def _company_patterns(self, companies: Iterable[str]) -> list[re.Pattern | None]:
+    def _company_patterns(self, companies: Iterable[str]) -> tuple[re.Pattern | None, re.Pattern | None]:
         """Companies of several words in any case; of one word only as written, since many are ordinary words."""
         names = {one for name in companies if (bare := " ".join(name.split())) for one in {bare, _LEGAL.sub("", bare)}}
         names = {name for name in names if len(name) >= 3 and name.lower() not in self._kept and any(map(str.isalpha, name))}
         several = [name.lower() for name in names if " " in name]
         single = [name for name in names if " " not in name]
-        return [_pattern(several, re.I), _pattern([*single, *(name.upper() for name in single if len(name) > 3)])]
+        return _pattern(several), _pattern([*single, *(name.upper() for name in single if len(name) > 3)])
 
     def code(self, text: str, size: int = 2) -> str:
         """Keyed hash of a name, in any case and spacing, as ``2 * size`` hexadecimal digits."""
@@ -222,11 +249,21 @@ class Redactor:
             text = self._numbers(text)
         return self._names(text, people) if self.rules.names else self._also(text)
 
+    def short(self, text: str, people: tuple[str, ...] = ()) -> str:
+        """A title or file name, masked; the same ones come back in row after row and are masked once."""
+        if (text, people) not in self._shorts:
+            if len(self._shorts) > MAX_SHORTS:
+                self._shorts.clear()
+            self._shorts[text, people] = self.text(text, people)
+        return self._shorts[text, people]
+
     def _links(self, text: str) -> str:
         if "://" in text:
             text = _LINK.sub(_without_token, text)
-        text = _SECRET.sub("[secret]", text)
-        return _PASSWORD.sub(r"\1[secret]", text)
+        if any(mark in text for mark in _SECRET_MARKS):
+            text = _SECRET.sub("[secret]", text)
+        low = text.lower()
+        return _PASSWORD.sub(r"\1[secret]", text) if any(mark in low for mark in _PASSWORD_MARKS) else text
 
     def _emails(self, text: str) -> str:
         if "@" in text:
@@ -246,16 +283,18 @@ class Redactor:
         return _PHONE.sub(lambda found: _phone(found, text), text)
 
     def _also(self, text: str) -> str:
-        return self._added.sub(lambda found: self.person(found[0]), text) if self._added else text
+        return _replaced(self._added, text, self.person)
+
+    def _account(self, name: str) -> str:
+        return f"[account-{self.code(_LEGAL.sub('', name))}]"
 
     def _names(self, text: str, people: tuple[str, ...]) -> str:
-        for pattern in self._accounts:
-            text = pattern.sub(lambda found: f"[account-{self.code(_LEGAL.sub('', found[0]))}]", text)
-        if self._people:
-            text = self._people.sub(lambda found: self.person(found[0]), text)
-        text = self._also(text)
-        own = _own_pattern(people) if people else None
-        return own.sub(lambda found: self._single(found[0], people), text) if own else text
+        text = _replaced(self._several, text, self._account)
+        if self._one_word:
+            text = self._one_word.sub(lambda found: self._account(found[0]), text)
+        text = self._also(_replaced(self._people, text, self.person))
+        said = tuple(name for name in _single_names(people) if name in text) if people else ()
+        return _own_pattern(said).sub(lambda found: self._single(found[0], people), text) if said else text
 
     def _single(self, part: str, people: tuple[str, ...]) -> str:
         """Placeholder of a single name: its owner's, where one person of the conversation has it."""

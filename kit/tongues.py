@@ -12,7 +12,7 @@ from kit.settings import Settings
 #: Letters below which a guess is worth nothing; such a text has no known language and counts as spoken.
 MIN_LETTERS = 24
 #: Characters of a text that are looked at.
-LOOKED_AT = 1500
+LOOKED_AT = 800
 #: Part of a text's words that are English function words from which on it is English: others stay below 0.15.
 ENGLISH = 0.25
 #: Probability from which on the guess of a language is believed.
@@ -44,7 +44,7 @@ def tag_of(told: str) -> str:
 def _identifier():  # noqa: ANN202 - the class is the library's own
     from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-    return LanguageIdentifier.from_pickled_model(MODEL_FILE, norm_probs=True)
+    return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 
 def _english_part(text: str) -> float:
