@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
+
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -45,54 +47,73 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
     """
     contrast = contrast_of(votes, periods.now, list(periods.baseline))
     wander = wander or wander_of(votes, list(periods.past))
-    level = (contrast.now + contrast.before * 3) / 4
-    ordinary = wander.variance_of(level, contrast.cycle_weights)
+    ordinary = wander.variance_of((contrast.now + contrast.before) / 2, contrast.cycle_weights)
     is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
-    error = np.sqrt(contrast.variance + ordinary)
-    half = stats.t.ppf((1 + CONFIDENCE) / 2, max(len(contrast.heard) - 1, 1)) * error if is_heard else np.full_like(error, 2)
-    raw = contrast.now - contrast.before
-    p = (
-        _p_values(contrast.said_differently, contrast.null_variance + ordinary, contrast.degrees)
-        if is_heard
-        else np.ones_like(error)
-    )
-    table = pd.DataFrame(
-        {
-            "theme_id": pd.Series(votes.themes, dtype="str"),
-            "direction": pd.Series(_directions(contrast), dtype="str"),
-            "share_before": contrast.before,
-            "share_now": contrast.now,
-            "shift_pp": 100 * raw,
-            "low_pp": 100 * np.maximum(raw - half, -1),
-            "high_pp": 100 * np.minimum(raw + half, 1),
-            "mix_adjusted_pp": 100 * contrast.said_differently,
-            "from_mix_pp": 100 * (raw - contrast.said_differently),
-            "p": p,
-            "survives_dropping_any_account": _survives(contrast, ordinary, p, votes.is_account),
-        }
-    )
-    return table, contrast, wander
+    raw, shift = contrast.now - contrast.before, contrast.said_differently
+    test = _Spread(contrast.null_variance, ordinary, contrast.degrees, wander)
+    interval = _Spread(contrast.variance, ordinary, max(len(contrast.heard) - 1, 1), wander)
+    half = interval.half_width() if is_heard else np.full_like(raw, 2)
+    p = test.p_of(shift) if is_heard else np.ones_like(raw)
+    columns = {
+        "theme_id": pd.Series(votes.themes, dtype="str"),
+        "direction": pd.Series(_directions(contrast), dtype="str"),
+        "share_before": contrast.before,
+        "share_now": contrast.now,
+        "shift_pp": 100 * raw,
+        "low_pp": 100 * np.maximum(raw - half, -1),
+        "high_pp": 100 * np.minimum(raw + half, 1),
+        "mix_adjusted_pp": 100 * shift,
+        "from_mix_pp": 100 * (raw - shift),
+        "p": p,
+        "survives_dropping_any_account": _survives(contrast, test, p, votes.is_account),
+    }
+    return pd.DataFrame(columns), contrast, wander
 
 
-def _p_values(shift: np.ndarray, variance: np.ndarray, degrees: float) -> np.ndarray:
-    error = np.sqrt(variance)
-    t = np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
-    return np.clip(2 * stats.t.sf(t, degrees), SMALLEST_P, 1)
+@dataclass(frozen=True)
+class _Spread:
+    """Variance of a shift: of the accounts, and of ordinary months."""
+
+    accounts: np.ndarray
+    ordinary: np.ndarray
+    account_degrees: float
+    wander: Wander
+
+    @property
+    def variance(self) -> np.ndarray:
+        return self.accounts + self.ordinary
+
+    @property
+    def degrees(self) -> np.ndarray:
+        """Satterthwaite's: how well the sum is known, given how well its parts are.
+
+        The part of ordinary months is a difference of two, what months show less what accounts explain, so that its error is
+        that of the sum and not of itself.
+        """
+        part = np.divide(self.accounts, self.variance, out=np.ones_like(self.variance), where=self.variance > 0)
+        return 1 / (part**2 / self.account_degrees + (0.0 if self.wander.is_short else 1 / self.wander.degrees))
+
+    def p_of(self, shift: np.ndarray) -> np.ndarray:
+        error = np.sqrt(self.variance)
+        t = np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
+        return np.clip(2 * stats.t.sf(t, self.degrees), SMALLEST_P, 1)
+
+    def half_width(self) -> np.ndarray:
+        return stats.t.ppf((1 + CONFIDENCE) / 2, self.degrees) * np.sqrt(self.variance)
 
 
-def _survives(contrast: Contrast, ordinary: np.ndarray, p: np.ndarray, is_account: np.ndarray) -> np.ndarray:
+def _survives(contrast: Contrast, test: _Spread, p: np.ndarray, is_account: np.ndarray) -> np.ndarray:
     """Whether the shift is still there without any one account: same direction, half its size, and called where it was."""
     without, whole = contrast.without[is_account[contrast.heard]], contrast.said_differently
     n = max(len(contrast.heard), 2)
-    p_without = _p_values(without, contrast.null_variance * n / (n - 1) + ordinary, contrast.degrees)
+    p_without = replace(test, accounts=test.accounts * n / (n - 1)).p_of(without)
     is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole)) & ((p_without <= CALLED_P) | (p > CALLED_P))
     return is_kept.all(axis=0) & (contrast.n_now >= 2)
 
 
 def _directions(contrast: Contrast) -> list[str]:
-    """rising or fading by the part said differently; new where the baseline hardly had it, gone where it is not heard now."""
+    """rising or fading by the part said differently; new where only this cycle has it, gone where only the baseline has."""
     rises = np.where(np.round(contrast.said_differently, 12) == 0, contrast.now - contrast.before, contrast.said_differently) >= 0
-    return [
-        ("new" if before < UNHEARD_SHARE else "rising") if rise else ("gone" if now < UNHEARD_SHARE else "fading")
-        for rise, before, now in zip(rises, contrast.before, contrast.now, strict=True)
-    ]
+    was, is_ = contrast.before >= UNHEARD_SHARE, contrast.now >= UNHEARD_SHARE
+    rising, fading = np.where(is_ & ~was, "new", "rising"), np.where(was & ~is_, "gone", "fading")
+    return [str(name) for name in np.where(rises, rising, fading)]

@@ -23,7 +23,7 @@ class Wander:
     logit_variance : float
         Variance of a theme's share between cycles, on the logit scale, pooled over themes; 0 when ``is_short``.
     degrees : float
-        Degrees of freedom behind it.
+        Degrees of freedom behind it: cycles less one, times the themes that tell something.
     is_short : bool
         True where the record holds too few cycles to tell; shifts then carry the spread of accounts only.
     """
@@ -62,9 +62,11 @@ def wander_of(votes: Votes, past: list[str]) -> Wander:
         return Wander(0.0, degrees, is_short=True)
     between, within = _mean_squares(fractions[..., usable], active)
     scale = (share[usable] * (1 - share[usable])) ** 2
-    tells = scale / np.maximum(within, 1e-12)  # precision of a theme's own estimate
-    excess = float(((between - within) / scale * tells**2).sum() / (tells**2).sum())
-    return Wander(max(excess, 0.0), degrees, is_short=False)
+    tells = (scale / np.maximum(within, 1e-12)) ** 2  # one over the variance of a theme's own estimate
+    excess = float(((between - within) / scale * tells).sum() / tells.sum())
+    pull = tells * within / scale
+    themes = float(pull.sum() ** 2 / (pull**2).sum())
+    return Wander(max(excess, 0.0), (n_cycles - 1) * themes, is_short=False)
 
 
 def _mean_squares(fractions: np.ndarray, active: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
