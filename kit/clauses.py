@@ -19,11 +19,15 @@ def noun_of(facts: Facts, theme_id: str) -> str:
 
 def silence(source: Facts) -> str:
     """Since when a source has been quiet, as part of a sentence."""
+    return f"the {source['kind']} source {source['source']} {quiet(source)}"
+
+
+def quiet(source: Facts) -> str:
+    """Since when a source has been quiet, as what is said of it: "has been silent since 2 September 2026"."""
     since = told.day(source.get("last_at"))
-    name = f"{source['source']} ({source['kind']})"
     if not since:
-        return f"{name} has delivered nothing yet"
-    return f"{name} has been silent since {since}" if source["state"] == "silent" else f"{name} was last heard on {since}"
+        return "has delivered nothing yet"
+    return f"has been silent since {since}" if source["state"] == "silent" else f"was last heard on {since}"
 
 
 def seeable(facts: Facts) -> str:
@@ -37,13 +41,19 @@ def seeable(facts: Facts) -> str:
 
 
 def change(facts: Facts, shift: Facts) -> str:
-    """A shift as a clause with its name: "“merged numbers” rose (+22 points, 11 to 33)"."""
+    """A shift as a clause with its name: "“merged numbers” rose from 9 % to 31 % (+22 points, 11 to 33)"."""
     return f"{told.quoted(gist.label(facts, shift['theme']))} {moved(shift)}"
 
 
 def moved(shift: Facts) -> str:
-    """How a shift moved and its size with interval: "rose (+22 points, 11 to 33)"."""
-    verb = {"rising": "rose", "new": "is new", "fading": "fell", "gone": "is no longer heard"}[shift["direction"]]
+    """How a shift moved and its size with interval: "rose from 9 % to 31 % (+22 points, 11 to 33)"."""
+    before, now = told.percent(shift["share_before"]), told.percent(shift["share_now"])
+    verb = {
+        "rising": f"rose from {before} to {now}",
+        "new": f"is new, at {now}",
+        "fading": f"fell from {before} to {now}",
+        "gone": f"is no longer heard, from {before} before",
+    }[shift["direction"]]
     return f"{verb} ({told.shift(shift['shift_pp'], shift.get('low_pp'), shift.get('high_pp'))})"
 
 

@@ -74,7 +74,9 @@ def strength(facts: Facts) -> str:
 
 
 def suggests(suggested: list[str]) -> str:
-    return "What this suggests" if suggested else "Nothing here asks for a decision"
+    if not suggested:
+        return "Nothing here asks for a decision"
+    return f"{told.counted(len(suggested), 'thing')} to decide or to check"
 
 
 def themes_moved(facts: Facts) -> str:
@@ -121,7 +123,8 @@ def nearly(facts: Facts) -> str:
 
 def not_heard(facts: Facts) -> str:
     if troubled := gist.troubled_sources(facts):
-        return told.listed(clauses.silence(source) for source in troubled)
+        said = told.listed(clauses.silence(source) for source in troubled)
+        return said[:1].upper() + said[1:]
     sources = facts["coverage"].get("sources") or []
     if not sources:
         return "No source was heard"

@@ -34,6 +34,16 @@ def colour_of(direction: str) -> str:
     return COLOURS[{"rising": "accent", "new": "accent", "fading": "second", "gone": "second"}.get(direction, "context")]
 
 
+def dash_of(direction: str) -> str:
+    """What fades is dashed as well as blue, so that it is told from what rises without colour."""
+    return "6px,3px" if direction in ("fading", "gone") else "solid"
+
+
+def mark_of(direction: str) -> str:
+    """A shape before the name of what moved: "▲ ", "▼ ", or nothing."""
+    return {"rising": "▲ ", "new": "▲ ", "fading": "▼ ", "gone": "▼ "}.get(direction, "")
+
+
 def layout(height: int, margin: dict[str, int]) -> dict:
     """The layout every figure starts from: transparent, no legend, no grid, nothing to drag."""
     return {

@@ -110,6 +110,12 @@ def day(when: str | None) -> str:
     return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
 
 
+def short_day(when: str | None) -> str:
+    """A day in a table: "3 Oct 2026"; "" where there is none."""
+    words = day(when).split()
+    return NBSP.join([words[0], words[1][:3], words[2]]) if words else ""
+
+
 def cycle_name(cycle: str) -> str:
     """A cycle in words: "October 2026", "Q3 2026", "week 41 of 2026"."""
     year, part = cycle.split("-")

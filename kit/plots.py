@@ -26,7 +26,7 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     is_narrow : draw for a phone.
     """
     shown = _shown(rows)
-    height, margin = (380, {"l": 44, "r": 190, "t": 30, "b": 12}) if is_narrow else (372, {"l": 46, "r": 236, "t": 30, "b": 12})
+    height, margin = (430, {"l": 44, "r": 190, "t": 30, "b": 12}) if is_narrow else (470, {"l": 46, "r": 236, "t": 30, "b": 12})
     figure = go.Figure(layout=look.layout(height, margin))
     top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
     figure.update_xaxes(look.axis(range=[0, 1], visible=False))
@@ -67,7 +67,7 @@ def _add_line(figure: go.Figure, row: dict[str, Any]) -> None:
             y=[row["before"], row["now"]],
             mode="lines+markers",
             cliponaxis=False,
-            line={"color": colour, "width": 3.5 if is_moved else 1.5},
+            line={"color": colour, "width": 3.5 if is_moved else 1.5, "dash": look.dash_of(row["direction"])},
             marker={"size": 9 if is_moved else 5, "color": colour},
             hoverinfo="skip",
         )
@@ -88,21 +88,34 @@ def _spread(heights: list[float], sizes: list[float], floor: float) -> list[floa
 
 
 def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_narrow: bool) -> None:
-    texts = [look.wrapped(f"{percent(row['now'])}  {row['label']}", 25 if is_narrow else 31) for row in rows]
+    texts = [
+        look.wrapped(f"{look.mark_of(row['direction'])}{percent(row['now'])}  {row['label']}", 22 if is_narrow else 28)
+        for row in rows
+    ]
     sizes = [((text.count("<br>") + 1) * LINE_PX + GAP_PX) * per_px for text in texts]
     places = _spread([row["now"] for row in rows], sizes, -20 * per_px)
     for row, text, place in zip(rows, texts, places, strict=True):
+        _add_leader(figure, row["now"], place, per_px)
         share = percent(row["now"])
         figure.add_annotation(
             x=1,
             y=place,
             xanchor="left",
-            xshift=12,
+            xshift=20,
             align="left",
             showarrow=False,
             text=text.replace(share, f"<b>{share}</b>", 1),
             font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
         )
+
+
+def _add_leader(figure: go.Figure, share: float, place: float, per_px: float) -> None:
+    """Tie a label to its dot where it had to stand aside."""
+    if abs(place - share) > 4 * per_px:
+        figure.add_shape(
+            type="path", xref="x", xsizemode="pixel", xanchor=1, yref="y", path=f"M 6 {share} L 17 {place}",
+            line={"color": look.COLOURS["hairline"], "width": 1},
+        )  # fmt: skip
 
 
 def _add_starts(figure: go.Figure, rows: list[dict[str, Any]], per_px: float) -> None:

@@ -13,8 +13,8 @@ from kit.numerals import cycle_mark, is_known, percent
 
 #: More panels than this and none is read; the table under the figure holds them all.
 MOST_PANELS = 12
-PANEL_PX = 92
-TITLE_PX = 46
+PANEL_PX = 84
+TITLE_PX = 76
 
 
 def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: bool = False) -> go.Figure:
@@ -30,9 +30,11 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     shown = themes[:MOST_PANELS]
     columns = min(2 if is_narrow else 3, max(len(shown), 1))
     rows = math.ceil(len(shown) / columns) or 1
-    height = rows * (PANEL_PX + TITLE_PX) + 30
-    figure = make_subplots(rows, columns, vertical_spacing=TITLE_PX / (height - 74), horizontal_spacing=0.1)
-    figure.update_layout(look.layout(height, {"l": 34, "r": 40, "t": TITLE_PX, "b": 28}))
+    height = rows * (PANEL_PX + TITLE_PX) + 6
+    figure = make_subplots(
+        rows, columns, vertical_spacing=TITLE_PX / (height - 82), horizontal_spacing=0.2 if is_narrow else 0.11
+    )
+    figure.update_layout(look.layout(height, {"l": 34, "r": 40, "t": 54, "b": 28}))
     top = _top(shown)
     figure.update_yaxes(
         look.axis(
@@ -44,6 +46,8 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
         )
     )
     figure.update_yaxes(showgrid=True, gridcolor=look.COLOURS["hairline"], gridwidth=1)
+    for column in range(2, columns + 1):
+        figure.update_yaxes(showticklabels=False, col=column)
     ends = [0, len(cycles) - 1] if len(cycles) > 1 else [0]
     figure.update_xaxes(
         look.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=[cycle_mark(cycles[end]) for end in ends], ticks="")
@@ -78,7 +82,7 @@ def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], plac
             x=list(range(len(cycles))),
             y=shares,
             mode="lines",
-            line={"color": colour, "width": 2.5},
+            line={"color": colour, "width": 2.5, "dash": look.dash_of(theme["direction"])},
             hoverinfo="skip",
             connectgaps=False,
         ),
@@ -112,7 +116,7 @@ def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], plac
         yshift=4,
         align="left",
         showarrow=False,
-        text=look.wrapped(theme["label"], width),
+        text=_title(theme, cycles, width),
         font={"size": look.TEXT_PX, "color": title},
         **place,
     )
@@ -133,18 +137,26 @@ def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], pla
 
 def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
     """Mark the cycle a theme was first heard in, where that lies after the window's first."""
-    if theme["born"] in cycles[1:]:
+    if _is_new(theme, cycles):
         figure.add_trace(
             go.Scatter(
-                x=[cycles.index(theme["born"])],
-                y=[0],
-                mode="markers+text",
-                cliponaxis=False,
-                hoverinfo="skip",
-                marker={"symbol": "triangle-up-open", "size": 9, "color": look.COLOURS["ink"]},
-                text=[f"new in {cycle_mark(theme['born'])}"],
-                textposition="top center",
-                textfont={"size": look.TEXT_PX - 2, "color": look.COLOURS["muted"]},
+                x=[cycles.index(theme["born"])], y=[theme["share"].get(theme["born"]) or 0], mode="markers", cliponaxis=False, hoverinfo="skip",
+                marker={"symbol": "triangle-up", "size": 9, "color": look.COLOURS["ink"]},
             ),
             **place,
-        )
+        )  # fmt: skip
+
+
+def _is_new(theme: dict[str, Any], cycles: list[str]) -> bool:
+    return theme["born"] in cycles[1:]
+
+
+def _title(theme: dict[str, Any], cycles: list[str], width: int) -> str:
+    """The theme's name, and the cycle of its birth where that is within the window."""
+    if not _is_new(theme, cycles):
+        return _name(theme, width)
+    return f"{_name(theme, width)}<br>▲ new in {cycle_mark(theme['born'])}"
+
+
+def _name(theme: dict[str, Any], width: int) -> str:
+    return look.wrapped(f"{look.mark_of(theme['direction'])}{theme['label']}", width)

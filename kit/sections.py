@@ -23,7 +23,7 @@ MOST_ACCOUNTS = 8
 #: Terms shown in either direction.
 MOST_TERMS = 6
 PIPS = {"strong": "●●●", "moderate": "●●○", "thin": "●○○"}
-ACCOUNT_COLUMNS = ["Account", "Segment", "Tier", "ARR", "Renews", "Conversations this cycle"]
+ACCOUNT_COLUMNS = ["Account", "Segment", "Tier", "ARR", "Renews", "Conversations"]
 SEGMENT_COLUMNS = [
     "Segment",
     "Accounts raising it",
@@ -89,7 +89,7 @@ def customers_say(facts: Facts) -> Section:
     """Three quotes from three accounts for each shift, and a voice that says otherwise."""
     groups = [_said_of(facts, shift) for shift in gist.surfaced(facts)[: gist.MOST_TOLD]]
     if not groups and (kept := _still_said(facts)):
-        groups = [{"title": "", "is_titled": False, "is_shift": False, "quotes": kept, "other": None}]
+        groups = [{"title": "", "is_shift": False, "direction": "", "quotes": kept, "other": None}]
     html = render(
         "sections/customers_say.html", finding=headings.customers(facts), groups=groups, rule=QUOTE_RULE if gist.lead(facts) else EXAMPLE_RULE,
         nothing=f"No conversation of {told.cycle_name(facts['cycle'])} could be quoted.",
@@ -100,8 +100,8 @@ def customers_say(facts: Facts) -> Section:
 def _said_of(facts: Facts, shift: Facts) -> dict[str, Any]:
     other = shift.get("other_voice")
     return {
-        "title": f"{clauses.change(facts, shift)}", "is_titled": False, "is_shift": True,
-        "quotes": [_said(facts, quote) for quote in gist.quotes_told(facts, shift)], "other": _said(facts, other) if other else None,
+        "title": f"{clauses.change(facts, shift)}",  "is_shift": True,
+        "direction": shift["direction"], "quotes": [_said(facts, quote) for quote in gist.quotes_told(facts, shift)], "other": _said(facts, other) if other else None,
     }  # fmt: skip
 
 

@@ -7,11 +7,14 @@ from kit import numerals as told
 from kit.gist import Facts
 
 VERDICTS = {
-    "shifted": ("Shifted", "what customers say has moved away from the persona file"),
-    "steady": ("Steady", "enough was heard, and no change met the bar"),
+    "shifted": ("Shifted", "customers have moved on from the persona file"),
+    "steady": ("Steady", "enough was heard, no change met the bar"),
     "thin": ("Thin", "too little was heard to tell a shift from none"),
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }
+
+#: An overlap is named on the first screen from this part of the persona's conversations on.
+OVERLAP_WORTH = 0.1
 
 
 def headline(facts: Facts) -> str:
@@ -61,17 +64,22 @@ def _unheard(facts: Facts) -> str:
 
 
 def also(facts: Facts) -> list[str]:
-    """At most three notes under the headline: other shifts, what kept a change down, what else to know first."""
-    notes = [f"Also: {clauses.change(facts, shift)}." for shift in gist.surfaced(facts)[1 : gist.MOST_TOLD]]
+    """At most three notes under the headline: the shifts with their sizes, what kept a change down, what else to know first."""
+    notes = [f"{clauses.change(facts, shift)}." for shift in gist.surfaced(facts)[: gist.MOST_TOLD]]
     if facts.get("partial"):
         notes.insert(0, f"{told.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
     if not gist.lead(facts) and (near := gist.nearly(facts)):
         notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
     if facts["verdict"] == "shifted":
         notes += [f"Mind that {clauses.silence(source)}." for source in gist.troubled_sources(facts)[:1]]
-    if facts["coverage"]["conversations"]:
+    if _is_overlap_large(facts):
         notes += clauses.overlap_notes(facts)
     return notes[:3]
+
+
+def _is_overlap_large(facts: Facts) -> bool:
+    shared = sum(overlap["conversations"] for overlap in facts["matching"].get("overlaps") or [])
+    return 0 < shared >= OVERLAP_WORTH * facts["coverage"]["conversations"]
 
 
 def _first_reason(facts: Facts, shift: Facts) -> str:
@@ -87,13 +95,15 @@ def suggestions(facts: Facts) -> list[str]:
         Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
         no longer holds, definitions that overlap. Empty where the figures suggest nothing.
     """
-    feeds = [f"Check the {source['source']} feed: {clauses.silence(source)}." for source in gist.troubled_sources(facts)]
+    feeds = [f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.troubled_sources(facts)]
     if not facts["coverage"]["conversations"]:
         return feeds
-    return feeds + _messages(facts) + _unaddressed(facts) + _order(facts) + clauses.overlap_notes(facts)
+    said = _messages(facts) + _unaddressed(facts) + _order(facts) + clauses.overlap_notes(facts)
+    return feeds + said if facts["verdict"] in ("thin", "stale") else said + feeds
 
 
 def _messages(facts: Facts) -> list[str]:
+    """Messages that speak to a pain that faded, or that the lead pain has overtaken."""
     if not (lead := gist.lead(facts)):
         return []
     fell = {shift["theme"] for shift in gist.surfaced(facts) if shift["direction"] in ("fading", "gone")}
@@ -226,7 +236,11 @@ def strength(facts: Facts) -> list[str]:
 
 
 def _chance(shift: Facts) -> str:
-    return f"q {shift['q']:.2g}" if told.is_known(shift.get("q")) else "q not known"
+    return (
+        f"at a false discovery rate of {shift['q']:.2g}"
+        if told.is_known(shift.get("q"))
+        else "its false discovery rate not known"
+    )
 
 
 def _sentence_case(text: str) -> str:

@@ -10,7 +10,7 @@ Row = list[str]
 #: Shades of the heat map, from "nothing" to "the most".
 SHADES = 5
 STATE_GLYPHS = {"live": "●", "stale": "◐", "silent": "○"}
-VERDICT_GLYPHS = {"holding": "＝", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "⤵"}
+VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓"}
 NOUNS = {
     "goals": "Goals",
     "pains": "Pains",
@@ -95,7 +95,7 @@ def account_rows(facts: Facts, ids: list[str]) -> list[Row]:
         rows.append(
             [
                 account.get("name") or account["account_id"], account.get("segment") or "not known", account.get("tier") or "–",
-                told.money(account.get("arr"), currency), told.day(account.get("renewal_on")) or "–",
+                told.money(account.get("arr"), currency), told.short_day(account.get("renewal_on")) or "–",
                 told.count(account.get("conversations")),
             ]
         )  # fmt: skip
@@ -139,7 +139,7 @@ def source_rows(facts: Facts) -> list[Facts]:
         rows.append(
             {
                 "source": source["source"], "kind": source["kind"], "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
-                "last": told.day(source.get("last_at")), "expected": _expected(source.get("expected")),
+                "last": told.short_day(source.get("last_at")), "expected": _expected(source.get("expected")),
                 "cells": [{"number": counts.get(cycle, 0), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
             }
         )  # fmt: skip
