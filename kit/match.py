@@ -6,14 +6,28 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
+from scipy import sparse
 
 from kit.personas import Persona
 from kit.titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling
-from kit.voices import GUESS_WEIGHT, MIN_CORPUS, NONE, Heard, Lines, fit_voices, guesses, voice_features, zero_shot
+from kit.voices import (
+    GUESS_WEIGHT,
+    MIN_CORPUS,
+    NONE,
+    SMALL_TALK_PART,
+    Heard,
+    Lines,
+    fit_voices,
+    guesses,
+    predicted,
+    temperature_of,
+    voice_features,
+    zero_shot,
+)
 
-#: Lead over the second choice below which a match is ambiguous. At 0.2 the first is at least 1.5 times as
-#: likely as the second where nothing else is in play (0.6 to 0.4); see tests/benchmarks/match.
-MIN_MARGIN = 0.20
+#: A match is attached from this likelihood and this lead over the second choice; below either it is ambiguous.
+#: Read from the match bench, where conversations without a title that are attached are right 9 times in 10.
+MIN_SCORE, MIN_MARGIN = 0.65, 0.20
 
 #: Log-odds that a settling title adds: it outweighs any words (a voice model rarely goes beyond 5).
 TITLE_ODDS = 8.0
@@ -30,9 +44,16 @@ SEGMENT_ODDS = 0.4
 #: Fits this close are the same fit: the title does not tell the two apart.
 SAME_FIT = 0.10
 
+#: How much the other conversations of the same contact, and of the same unsettled title, tell about this one:
+#: their mean log-odds count as this many conversations at the most.
+CONTACT_VOICES, TITLE_VOICES = 1.5, 1.0
+
 #: Weighted cosine of a conversation's best passage to any persona's lines at which "none of them" is as
 #: likely as the nearest persona, and how steeply that falls; read from the match bench (left-out personas).
-NONE_COSINE, NONE_STEEPNESS = 0.30, 14.0
+NONE_COSINE, NONE_STEEPNESS = 0.15, 8.0
+
+#: Conversations settled by title from which a persona needs no guessed examples.
+ENOUGH_SETTLED = 20
 
 #: Cosine from which a place in the persona file is named as a reason.
 REASON_COSINE = 0.40
@@ -47,13 +68,15 @@ class Titles:
     Attributes
     ----------
     odds : ndarray (n, n_personas + 1), log-odds by title; the last column is "none of them".
-    settled : ndarray (n,) of int, the one persona a title settles on, n_personas for none of them, -1 otherwise.
+    settled : ndarray (n,) of int, the one persona a title settles on, -1 otherwise.
     said : list of n sentences for the reasons, "" where there is no title.
+    given : list of n titles as given.
     """
 
     odds: np.ndarray
     settled: np.ndarray
     said: list[str]
+    given: list[str]
 
 
 def title_evidence(titles: list[str], personas: list[Persona]) -> Titles:
@@ -61,7 +84,7 @@ def title_evidence(titles: list[str], personas: list[Persona]) -> Titles:
     told = {title: _one_title(title, personas) for title in sorted(set(titles))}
     odds = np.array([told[title][0] for title in titles]).reshape(len(titles), len(personas) + 1)
     settled = np.array([told[title][1] for title in titles], dtype=int)
-    return Titles(odds, settled, [told[title][2] for title in titles])
+    return Titles(odds, settled, [told[title][2] for title in titles], list(titles))
 
 
 def _one_title(title: str, personas: list[Persona]) -> tuple[list[float], int, str]:
@@ -81,7 +104,7 @@ def _one_title(title: str, personas: list[Persona]) -> tuple[list[float], int, s
         return odds, near[0] if len(near) == 1 else -1, f"title {title} is the role {best[near[0]][1]}"
     if top < FOREIGN:
         odds[none] = FOREIGN_ODDS
-        return odds, none, f"title {title} is no role of any persona"
+        return odds, -1, f"title {title} is no role of any persona"
     odds[:none] = [
         mark if out else PARTIAL_ODDS * max(0.0, fit - FOREIGN) for mark, fit, out in zip(odds, fits, excluded, strict=False)
     ]
@@ -110,29 +133,53 @@ def voice_odds(speech: Heard, personas: list[Persona], lines: Lines, known: np.n
     scores = zero_shot(speech, personas, lines)
     odds = np.column_stack([scores, np.full(len(scores), -np.inf)])
     if learn:
-        odds = _learned(speech, scores, known, odds)
+        odds = _learned(speech, scores, lines, known, odds)
     odds = _log_softmax(odds)
-    nothing = NONE_STEEPNESS * (NONE_COSINE - speech.cosine.max(axis=1, initial=-1.0))
-    nothing = np.logaddexp(nothing, odds[:, -1]) if np.isfinite(odds[:, -1]).any() else nothing
-    odds[:, -1] = np.where([bool(text) for text in speech.texts], nothing, -np.log(len(personas) + 1))
+    nothing = NONE_STEEPNESS * (NONE_COSINE - speech.cosine.max(axis=1, initial=0.0)) - np.log(len(personas))
+    odds[:, -1] = np.logaddexp(odds[:, -1], nothing)
     return _log_softmax(odds)
 
 
-def _learned(speech: Heard, scores: np.ndarray, known: np.ndarray, odds: np.ndarray) -> np.ndarray:
+def _learned(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray, odds: np.ndarray) -> np.ndarray:
     """Log-odds of a voice model taught by settled conversations, and by guesses for personas that have too few."""
     none = scores.shape[1]
-    guessed = guesses(scores, known < 0) if len(scores) >= MIN_CORPUS else np.full(len(scores), -1)
+    guessed = guesses(scores, speech.cosine, known < 0) if len(scores) >= MIN_CORPUS else np.full(len(scores), -1)
+    settled = np.bincount(known[known >= 0], minlength=none)[:none]
+    guessed = np.where((guessed >= 0) & (settled[guessed] >= ENOUGH_SETTLED), -1, guessed)
     labels = np.where(known >= 0, known, guessed)
-    weights = np.where(known >= 0, 1.0, GUESS_WEIGHT)
-    features = voice_features(speech)
+    own, quiet = voice_features(speech, lines)
+    weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
+    features, labels = sparse.vstack([own, quiet]).tocsr(), np.append(labels, np.full(quiet.shape[0], none))
+    each = SMALL_TALK_PART * weights[labels[: len(weights)] >= 0].sum() / max(none * quiet.shape[0], 1)
+    weights = np.append(weights, np.full(quiet.shape[0], each))
     model = fit_voices(features, labels, weights)
     if model is None:
         return odds
-    learned = np.full((len(scores), none + 1), -np.inf)
-    learned[:, model.classes_] = model.predict_log_proba(features)
+    heat = temperature_of(features, labels, weights, np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool)))
+    learned = predicted(model, own, none + 1) / heat
     missing = [column for column in range(none) if column not in model.classes_]
     learned[:, missing] = _log_softmax(scores)[:, missing]
     return learned
+
+
+def lent_odds(odds: np.ndarray, groups: list[str], most: float) -> np.ndarray:
+    """What the other conversations of a group tell about each one, shape (n, n_personas + 1).
+
+    Parameters
+    ----------
+    odds : ndarray (n, n_personas + 1), log-probabilities by words.
+    groups : n names, of the contact or of the title; "" is alone.
+    most : how many conversations the others' mean counts as.
+    """
+    codes, number = np.unique(np.array(groups, dtype=object), return_inverse=True)
+    lent = np.zeros_like(odds)
+    for code, name in enumerate(codes):
+        members = np.flatnonzero(number == code)
+        if not name or len(members) < 2:
+            continue
+        others = (odds[members].sum(axis=0) - odds[members]) / (len(members) - 1)
+        lent[members] = min(most, len(members) - 1) * (others - others.mean(axis=1, keepdims=True))
+    return lent
 
 
 def _log_softmax(odds: np.ndarray) -> np.ndarray:
@@ -141,7 +188,7 @@ def _log_softmax(odds: np.ndarray) -> np.ndarray:
 
 def match_probabilities(
     speech: Heard, titles: Titles, segments: list[str], personas: list[Persona], lines: Lines,
-    decided: np.ndarray | None = None, learn: bool = True,
+    decided: np.ndarray | None = None, contacts: list[str] | None = None, learn: bool = True,
 ) -> np.ndarray:  # fmt: skip
     """How likely each conversation's speaker is each persona, or none of them.
 
@@ -149,6 +196,7 @@ def match_probabilities(
     ----------
     speech, titles, segments : what is said, what the title tells and the account's segment, n each.
     decided : ndarray (n,) of int, what reviewers decided (a persona's number, n_personas for none), -1 elsewhere.
+    contacts : n names of who speaks, "" where that is not known: one contact is one persona.
     learn : see :func:`voice_odds`.
 
     Returns
@@ -156,8 +204,10 @@ def match_probabilities(
     ndarray of shape (n, n_personas + 1), rows sum to 1; the last column is "none of them".
     """
     known = titles.settled if decided is None else np.where(decided >= 0, decided, titles.settled)
-    odds = voice_odds(speech, personas, lines, known, learn)
-    return np.exp(_log_softmax(odds + titles.odds + segment_odds(segments, personas)))
+    words = voice_odds(speech, personas, lines, known, learn)
+    unsettled = [one if settled < 0 else "" for one, settled in zip(titles.given, titles.settled, strict=True)]
+    lent = lent_odds(words, contacts or [""] * len(words), CONTACT_VOICES) + lent_odds(words, unsettled, TITLE_VOICES)
+    return np.exp(_log_softmax(words + lent + titles.odds + segment_odds(segments, personas)))
 
 
 def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataFrame:
@@ -180,10 +230,11 @@ def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataF
     score, other = probabilities[rows, first], probabilities[rows, second]
     is_none, margin = first == len(personas), score - other
     named = np.array(names, dtype=object)
-    persona_id = np.where(is_none & (margin >= MIN_MARGIN), "", named[np.where(is_none, second, first)])
-    runner_up = np.where(is_none, named[second], named[second])
-    state = np.where(margin < MIN_MARGIN, "ambiguous", np.where(is_none, "unmatched", "attached"))
-    runner_up = np.where(runner_up == NONE, "", np.where(is_none & (margin < MIN_MARGIN), "", runner_up))
+    sure = (score >= MIN_SCORE) & (margin >= MIN_MARGIN)
+    persona_id = np.where(is_none & sure, "", named[np.where(is_none, second, first)])
+    runner_up = named[second]
+    state = np.where(~sure, "ambiguous", np.where(is_none, "unmatched", "attached"))
+    runner_up = np.where(runner_up == NONE, "", np.where(is_none & ~sure, "", runner_up))
     table = {
         "persona_id": persona_id,
         "runner_up": runner_up,

@@ -13,7 +13,7 @@ from kit.personas import Persona
 from kit.record import Record
 from kit.settings import Settings
 from kit.stance import StanceModel, fit_stance, stance_of
-from kit.stance_examples import stance_examples
+from kit.stance_examples import small_talk, stance_examples
 from kit.voices import Lines, heard, persona_lines
 
 
@@ -26,7 +26,7 @@ def stance_model(vectors: Vectors) -> StanceModel:
 def lines_of(personas: list[Persona], vectors: Vectors) -> Lines:
     """The sentences of the persona files with their vectors."""
     table = persona_lines(personas)
-    return Lines(table, vectors.of(list(table["text"])))
+    return Lines(table, vectors.of(list(table["text"])), (small_talk(), vectors.of(list(small_talk()))))
 
 
 def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd.DataFrame:
@@ -58,6 +58,12 @@ def known_titles(conversations: pd.DataFrame) -> pd.Series:
     contacts = pd.MultiIndex.from_frame(conversations[["account_id", "contact_id"]])
     borrowed = pd.Series(latest.reindex(contacts).fillna("").to_numpy(), index=conversations.index, dtype="str")
     return conversations["role"].str.strip().where(conversations["role"].str.strip() != "", borrowed)
+
+
+def contact_names(conversations: pd.DataFrame) -> pd.Series:
+    """Who speaks, "" where that is not known; contacts are told apart within their account."""
+    named = conversations["account_id"] + "/" + conversations["contact_id"]
+    return named.where(conversations["contact_id"] != "", "")
 
 
 def tracked(personas: list[Persona]) -> list[Persona]:
@@ -103,7 +109,8 @@ def matched_conversations(
     titles = title_evidence(list(known_titles(conversations)), personas)
     segments = segments_of(conversations["account_id"], accounts)
     decided = decided_personas(keys, decisions, [persona.id for persona in personas])
-    probabilities = match_probabilities(speech, titles, segments, personas, lines, decided)
+    contacts = list(contact_names(conversations))
+    probabilities = match_probabilities(speech, titles, segments, personas, lines, decided, contacts)
     matched = match_states(probabilities, personas)
     matched["reasons"] = match_reasons(matched, speech, titles, segments, personas)
     matched.insert(0, "cycle", conversations["cycle"].to_numpy())

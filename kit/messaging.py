@@ -17,7 +17,7 @@ Embed = Callable[[list[str]], np.ndarray]
 
 #: Fit from which a message speaks to a theme: the mean of the cosine and of the message's words that the theme
 #: shares, lifted by half of the latter. Read from the sample's messages and themes; see tests/benchmarks/match.
-SPEAKS_TO = 0.38
+SPEAKS_TO = 0.42
 
 #: Change of the share that a message speaks to, in points, from which it is gaining or losing.
 MOVED_PP = 5.0
@@ -38,7 +38,7 @@ def stem(word: str) -> str:
 
 
 def theme_texts(persona: Persona, themes: pd.DataFrame) -> dict[str, list[str]]:
-    """What stands for each theme: the claim's words where it has one, its label and terms otherwise and as well."""
+    """What stands for each theme: its label, and the words and the id ("churn-surprises") of the claim it has."""
     words: dict[str, Claim] = {
         name: claim
         for section in ("pains", "goals", "objections", "decision_criteria")
@@ -47,7 +47,8 @@ def theme_texts(persona: Persona, themes: pd.DataFrame) -> dict[str, list[str]]:
     told = {}
     for row in themes.itertuples():
         claim = words.get(row.claim)
-        told[row.theme_id] = [*([claim.statement, *claim.language] if claim else []), *([row.label] if row.label else [])]
+        stated = [claim.statement, claim.id.replace("-", " "), *claim.language] if claim else []
+        told[row.theme_id] = [*stated, *([row.label] if row.label else [])]
     return told
 
 

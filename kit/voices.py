@@ -26,6 +26,9 @@ MIN_CORPUS = 40
 #: 0.3 beat 0.5 and more rounds on the multidogo dialogues (0.96 against 0.93 right).
 SEED_PART = 0.3
 
+#: Cosine to a persona's file that a guessed example has at least.
+MIN_GUESS = 0.30
+
 #: Inverse regularisation of the voice model, chosen with SEED_PART.
 VOICE_C = 3.0
 
@@ -34,6 +37,14 @@ GUESS_WEIGHT = 0.3
 
 #: Scale of persona text scores where the corpus is too small to standardise: cosines differ by about 0.1.
 SMALL_SCALE = 12.0
+
+#: Weight of the mean vector against the words, and of all small talk together against the examples of one persona.
+VECTOR_WEIGHT, SMALL_TALK_PART = 1.5, 0.7
+
+#: Folds of the held-out conversations, the temperatures tried on them, and the one where nothing can be held out.
+FOLDS = 5
+TEMPERATURES = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
+GUESSED_TEMPERATURE = 0.4
 
 NONE = "none of them"
 
@@ -46,10 +57,12 @@ class Lines:
     ----------
     table : DataFrame (persona_id, place, text); place is "pains/manual-reporting", "roles", "tools" or "metrics".
     vectors : ndarray of shape (n_lines, n_dimensions), unit rows.
+    small_talk : what everybody says, with its vectors: examples of conversations that tell nothing.
     """
 
     table: pd.DataFrame
     vectors: np.ndarray
+    small_talk: tuple[tuple[str, ...], np.ndarray] = ((), np.zeros((0, 1)))
 
 
 @dataclass(frozen=True)
@@ -87,8 +100,12 @@ def persona_lines(personas: list[Persona]) -> pd.DataFrame:
 
 def passage_weights(texts: pd.Series, stances: pd.Series) -> np.ndarray:
     """How much each passage tells of who speaks, 0 to 1: by its content words and by its stance."""
-    telling = np.array([min(1.0, len(content_words(text)) / TELLING_WORDS) for text in texts])
-    return telling * np.where(stances == "other", OTHER_WEIGHT, 1.0)
+    return np.array([telling(text) for text in texts]) * np.where(stances == "other", OTHER_WEIGHT, 1.0)
+
+
+def telling(text: str) -> float:
+    """How much a passage's length lets it tell, 0 to 1."""
+    return min(1.0, len(content_words(text)) / TELLING_WORDS)
 
 
 def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas: list[Persona], lines: Lines) -> Heard:
@@ -171,21 +188,32 @@ def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarra
     return np.where(silent[:, None], 0.0, total - total.mean(axis=1, keepdims=True))
 
 
-def voice_features(speech: Heard) -> sparse.csr_matrix:
-    """Words (tf-idf) and meaning (mean vector) of conversations, side by side."""
-    centred = speech.vectors - speech.vectors.mean(axis=0) * (np.linalg.norm(speech.vectors, axis=1) > 1e-9)[:, None]
+def voice_features(speech: Heard, lines: Lines) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
+    """Words (tf-idf) and meaning (mean vector) side by side: of the conversations, and of small talk.
+
+    Returns
+    -------
+    csr_matrix (n, n_features) and csr_matrix (n_small_talk, n_features).
+    """
+    small, vectors = lines.small_talk
+    quiet = vectors[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
     if not any(content_words(text) for text in speech.texts):
-        return sparse.csr_matrix(centred)
+        return sparse.csr_matrix(speech.vectors * VECTOR_WEIGHT), sparse.csr_matrix(quiet * VECTOR_WEIGHT)
     weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
-    return sparse.hstack([weigh.fit_transform(speech.texts), sparse.csr_matrix(centred * 1.5)]).tocsr()
+    words, others = weigh.fit_transform(speech.texts), weigh.transform(small) if small else None
+    own = sparse.hstack([words, sparse.csr_matrix(speech.vectors * VECTOR_WEIGHT)]).tocsr()
+    if others is None:
+        return own, own[:0]
+    return own, sparse.hstack([others, sparse.csr_matrix(quiet * VECTOR_WEIGHT)]).tocsr()
 
 
-def guesses(scores: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+def guesses(scores: np.ndarray, cosine: np.ndarray, is_open: np.ndarray) -> np.ndarray:
     """Conversations near enough to one persona's file to serve as its examples; -1 elsewhere.
 
     Parameters
     ----------
     scores : ndarray (n, n_personas), log-odds by :func:`zero_shot`.
+    cosine : ndarray (n, n_personas), plain likeness to each file; below :data:`MIN_GUESS` nothing is guessed.
     is_open : ndarray (n,) of bool, conversations whose speaker nothing else settles.
     """
     ordered = np.sort(scores, axis=1)
@@ -193,7 +221,7 @@ def guesses(scores: np.ndarray, is_open: np.ndarray) -> np.ndarray:
     nearest = scores.argmax(axis=1)
     found = np.full(len(scores), -1)
     for persona in range(scores.shape[1]):
-        own = np.flatnonzero(is_open & (nearest == persona) & (margin > 0))
+        own = np.flatnonzero(is_open & (nearest == persona) & (margin > 0) & (cosine[:, persona] >= MIN_GUESS))
         own = own[np.argsort(-margin[own], kind="stable")]
         found[own[: int(np.ceil(SEED_PART * len(own)))]] = persona
     return found
@@ -211,5 +239,53 @@ def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndar
     known = labels >= 0
     if len(np.unique(labels[known])) < 2:
         return None
-    model = LogisticRegression(C=VOICE_C, max_iter=500, class_weight="balanced")
-    return model.fit(features[known], labels[known], sample_weight=weights[known])
+    model = LogisticRegression(C=VOICE_C, max_iter=500)
+    return model.fit(features[known], labels[known], sample_weight=_balanced(labels[known], weights[known]))
+
+
+def _balanced(labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
+    """Weights with every persona weighing the same: how many spoke so far says little of who speaks next."""
+    total = np.bincount(labels, weights)
+    factor = total[total > 0].mean() / np.where(total > 0, total, 1.0)
+    return weights * factor[labels]
+
+
+def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns: int) -> np.ndarray:
+    """Log-odds of a voice model, shape (n, n_columns); personas it never saw have -inf."""
+    odds = np.full((features.shape[0], n_columns), -np.inf)
+    odds[:, model.classes_] = model.predict_log_proba(features)
+    return odds
+
+
+def temperature_of(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, is_certain: np.ndarray) -> float:
+    """By how much the model's log-odds are to be divided so that they are true of conversations it has not seen.
+
+    Parameters
+    ----------
+    is_certain : ndarray (n,) of bool, conversations whose speaker is known and not guessed; the folds are cut in these.
+
+    Returns
+    -------
+    float, the one of :data:`TEMPERATURES` with the highest held-out likelihood; :data:`GUESSED_TEMPERATURE` where
+    fewer than :data:`MIN_CORPUS` are certain.
+    """
+    certain = np.flatnonzero(is_certain & (labels >= 0))
+    if len(certain) < MIN_CORPUS:
+        return GUESSED_TEMPERATURE
+    held: list[np.ndarray] = []
+    truth: list[np.ndarray] = []
+    for fold in range(FOLDS):
+        out = certain[fold::FOLDS]
+        taught = labels.copy()
+        taught[out] = -1
+        if (model := fit_voices(features, taught, weights)) is not None:
+            seen = np.isin(labels[out], model.classes_)
+            held.append(model.predict_log_proba(features[out[seen]]))
+            truth.append(np.searchsorted(model.classes_, labels[out[seen]]))
+    losses = [sum(_loss(odds / heat, right) for odds, right in zip(held, truth, strict=True)) for heat in TEMPERATURES]
+    return TEMPERATURES[int(np.argmin(losses))]
+
+
+def _loss(odds: np.ndarray, right: np.ndarray) -> float:
+    normal = odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)
+    return float(-normal[np.arange(len(right)), right].sum())
