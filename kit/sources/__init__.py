@@ -8,7 +8,21 @@ from __future__ import annotations
 
 from kit.errors import SettingsError
 from kit.settings import Source
-from kit.sources import notes, review, survey, table, transcript
+from kit.sources import (
+    g2,
+    gong,
+    intercom,
+    notes,
+    qualtrics,
+    review,
+    sql,
+    survey,
+    surveymonkey,
+    table,
+    transcript,
+    typeform,
+    zendesk,
+)
 from kit.sources.context import Context, Reader
 
 READERS: dict[str, Reader] = {
@@ -17,6 +31,14 @@ READERS: dict[str, Reader] = {
     "survey": survey.READER,
     "notes": notes.READER,
     "review": review.READER,
+    "zendesk": zendesk.READER,
+    "intercom": intercom.READER,
+    "gong": gong.READER,
+    "qualtrics": qualtrics.READER,
+    "typeform": typeform.READER,
+    "surveymonkey": surveymonkey.READER,
+    "g2": g2.READER,
+    "sql": sql.READER,
 }
 
 

@@ -45,7 +45,8 @@ _META = re.compile(
 )
 
 
-def _is_open(answers: list[str]) -> bool:
+def is_open(answers: list[str]) -> bool:
+    """Whether the answers of one column are words of one's own and not choices."""
     said = [answer for answer in answers if answer][:LOOKED_AT]
     words = sorted(len(answer.split()) for answer in said)
     return bool(said) and words[len(words) // 2] >= OPEN_WORDS and len(set(said)) >= OPEN_DISTINCT * len(said)
@@ -57,7 +58,7 @@ def questions_of(rows: Rows, context: Context) -> list[str]:
         return [name for name in map(str, told) if name in rows.columns]
     mapped = {context.column(name) for name in COLUMNS}
     asked = [name for name in rows.columns if name not in mapped and not _META.fullmatch(name.strip())]
-    return [name for name in asked if _is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
+    return [name for name in asked if is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
 
 
 def heard_of(row: Row, context: Context, order: str, questions: dict[str, str]) -> Found:

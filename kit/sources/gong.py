@@ -1,0 +1,123 @@
+"""Reader ``gong``: answers of Gong's API, all files of a folder together.
+
+``POST /v2/calls/extensive`` gives calls with their parties, ``POST /v2/calls/transcript`` what was said, and ``GET /v2/calls`` (or
+the extensive answer) when. Files are told apart by ``calls`` and ``callTranscripts``; pages of an answer may lie in files of their own.
+A party is the team's where its affiliation is Internal, a customer where it is External; where Gong does not know, ``own_staff`` decides.
+The account is the id of the CRM account in the call's context. A call without a transcript is counted, not stored; a
+transcript without its call is set aside until the call is delivered.
+
+    - id: gong
+      kind: call
+      reader: gong
+      path: inbox/gong/*.json
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.joined import entries_of
+from kit.sources.table import cell, date_fault
+from kit.times import time_of
+
+_KEYS = ("calls", "callTranscripts")
+_SIDES = {"internal": "team", "external": "customer"}
+
+
+def _entries(value: Any) -> list[dict[str, Any]]:
+    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+
+
+def _about(call: dict[str, Any]) -> dict[str, Any]:
+    """What tells about a call: the extensive answer has it under ``metaData``, the list at the top."""
+    told = call.get("metaData")
+    return told if isinstance(told, dict) else call
+
+
+def _account(call: dict[str, Any]) -> str:
+    """Id of the first CRM account in the call's context."""
+    for context in _entries(call.get("context")):
+        for one in _entries(context.get("objects")):
+            if cell(one.get("objectType")).lower() == "account":
+                return cell(one.get("objectId"))
+    return ""
+
+
+def _turns(transcript: dict[str, Any], parties: list[dict[str, Any]]) -> list[Turn]:
+    """Monologues as turns, with what is known of who speaks."""
+    by_speaker = {cell(party.get("speakerId")): party for party in parties if cell(party.get("speakerId"))}
+    turns: list[Turn] = []
+    last = ""
+    for monologue in _entries(transcript.get("transcript")):
+        speaker = cell(monologue.get("speakerId"))
+        text = " ".join(cell(sentence.get("text")) for sentence in _entries(monologue.get("sentences"))).strip()
+        party = by_speaker.get(speaker, {})
+        if text and turns and speaker == last:
+            turns[-1].text += " " + text
+        elif text:
+            side = _SIDES.get(cell(party.get("affiliation")).lower(), "")
+            turns.append(Turn(text, side, cell(party.get("name")), cell(party.get("emailAddress")), cell(party.get("title"))))
+            last = speaker
+    return turns
+
+
+def _contact(parties: list[dict[str, Any]], turns: list[Turn]) -> dict[str, Any]:
+    """The customer's party that says most; without one, the first of the customer's parties."""
+    externals = [party for party in parties if cell(party.get("affiliation")).lower() != "internal"]
+    said = {
+        cell(party.get("name")): sum(len(turn.text) for turn in turns if turn.speaker == cell(party.get("name")))
+        for party in externals
+    }
+    return max(externals, key=lambda party: said[cell(party.get("name"))], default={})
+
+
+def _found(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str, Any], line: int, context: Context) -> Found:
+    call = calls.get(call_id, {})
+    about, parties = _about(call), _entries(call.get("parties"))
+    turns = _turns(transcript, parties)
+    if not turns:
+        return Wordless(line)
+    occurred_at = time_of(about.get("started") or about.get("scheduled"), context.zone)
+    fault = "" if call else "its call is in no file; deliver the answer of /v2/calls/extensive beside the transcript"
+    if not fault and occurred_at is None:
+        fault = date_fault("started", about.get("started"))
+    if not fault and (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
+        fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    if fault:
+        return Unread(fault, line, f"call {call_id}", conversation_id=call_id)
+    contact = _contact(parties, turns)
+    return Heard(
+        call_id, occurred_at, turns, line, account_id=_account(call), role=cell(contact.get("title")),
+        contact_id=cell(contact.get("emailAddress")) or cell(contact.get("id")), url=cell(about.get("url")), language=cell(about.get("language")),
+        people=sorted({name for party in parties if (name := cell(party.get("name")))}),
+    )  # fmt: skip
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Calls of one export."""
+    calls: dict[str, dict[str, Any]] = {}
+    transcripts: dict[str, tuple[dict[str, Any], int, str]] = {}
+    for found in entries_of(files, _KEYS):
+        if isinstance(found, Unread):
+            yield found
+            continue
+        key, value, line, file = found
+        if key == "callTranscripts" or "transcript" in value:
+            transcripts[cell(value.get("callId"))] = (value, line, file)
+        else:
+            call_id = cell(_about(value).get("id"))
+            if call_id not in calls or "metaData" in value:  # the extensive answer knows the parties, the list does not
+                calls[call_id] = value
+    for call_id, (transcript, line, file) in transcripts.items():
+        one = _found(call_id, calls, transcript, line, context)
+        if not isinstance(one, Wordless):
+            one.file = file
+        yield one
+    yield from (Wordless(1) for call_id in calls if call_id not in transcripts)
+
+
+READER = Reader(read, is_joined=True)

@@ -1,0 +1,181 @@
+"""Reader ``intercom``: conversations of the API in JSON, or the tables of a warehouse sync; all files of a folder together.
+
+JSON: conversations (lone, a list, or ``{"conversations": [...]}``) with their parts, and where delivered contacts and companies
+(``{"type": "contact" | "company"}``, lone or under ``data``). Tables, told apart by their columns: conversation_history,
+conversation_part_history, contact_history, company_history, contact_company_history, conversation_contact_history, admin; of several
+versions of a row the active one counts.
+
+Admins are the team's, as are notes; bots are automatic; users, leads and contacts are customers. The account is the company's own
+``company_id``; the role is the contact's ``job_title`` attribute, or the one ``columns: {role: ...}`` names.
+
+    - id: intercom
+      kind: ticket
+      reader: intercom
+      path: inbox/intercom/*
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.joined import Joined, entries_of, is_json, read_tables, version_of
+from kit.sources.markup import plain_of
+from kit.sources.rows import Row
+from kit.sources.table import cell, date_fault, raw_of, side_told
+from kit.times import time_of
+
+COLUMNS = ("role",)
+
+SHAPES = {
+    "conversations": {"id", "source_author_id", "source_body"},
+    "parts": {"conversation_id", "part_type", "body"},
+    "contact_companies": {"contact_id", "company_id"},
+    "conversation_contacts": {"contact_id", "conversation_id"},
+    "contacts": {"id", "email", "role"},
+    "companies": {"id", "company_id", "plan_id"},
+    "admins": {"id", "email", "name", "job_title"},
+}
+_KEYS = ("conversations", "data", "contacts", "companies", "admins")
+
+
+@dataclass
+class _Inbox:
+    """Everything the export tells, by id; conversations in the API's form."""
+
+    conversations: dict[str, tuple[dict[str, Any], int, str]] = field(default_factory=dict)
+    contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
+    companies: dict[str, dict[str, Any]] = field(default_factory=dict)
+    companies_of: dict[str, list[str]] = field(default_factory=dict)
+    unread: list[Unread] = field(default_factory=list)
+
+    def add(self, value: dict[str, Any], line: int, file: str) -> None:
+        """One object of a JSON answer."""
+        kind, own_id = cell(value.get("type")), cell(value.get("id"))
+        if kind in {"contact", "user", "lead"} and "source" not in value:
+            self.contacts[own_id] = value
+            listed = value.get("companies") if isinstance(value.get("companies"), dict) else {}
+            entries = listed.get("data") or listed.get("companies") or []
+            self.companies_of[own_id] = [cell(one.get("id")) for one in entries if isinstance(one, dict)]
+        elif kind == "company":
+            self.companies[own_id] = value
+        elif kind == "conversation" or "conversation_parts" in value:
+            self.conversations[own_id] = (value, line, file)
+        elif kind != "admin":
+            self.unread.append(
+                Unread(f"is {kind or 'an object without type'!r}, which is none of Intercom's known kinds", line, "", file)
+            )
+
+
+def _dict(value: Any) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def _list(value: Any, *names: str) -> list[dict[str, Any]]:
+    """Entries of Intercom's list objects, ``{"type": "x.list", "x": [...]}``."""
+    listed = next(
+        (found for name in names if isinstance(found := _dict(value).get(name), list)), value if isinstance(value, list) else []
+    )
+    return [one for one in listed if isinstance(one, dict)]
+
+
+def _of_tables(joined: Joined, inbox: _Inbox) -> None:
+    """Rows of the tables in the API's form."""
+    inbox.unread += joined.unread
+    inbox.contacts |= joined.by("contacts", "id")
+    inbox.companies |= joined.by("companies", "id")
+    for row, _ in joined.of("contact_companies"):
+        inbox.companies_of.setdefault(cell(row.values.get("contact_id")), []).append(cell(row.values.get("company_id")))
+    contacts: dict[str, list[dict[str, Any]]] = {}
+    for row, _ in joined.of("conversation_contacts"):
+        contacts.setdefault(cell(row.values.get("conversation_id")), []).append({"id": row.values.get("contact_id")})
+    parts: dict[str, list[dict[str, Any]]] = {}
+    for values in joined.by("parts", "id").values():
+        author = {"type": values.get("author_type"), "id": values.get("author_id")}
+        parts.setdefault(cell(values.get("conversation_id")), []).append(values | {"author": author})
+    admins = joined.by("admins", "id")
+    for row, file in sorted(joined.of("conversations"), key=lambda pair: version_of(pair[0].values)):
+        told, own_id = row.values, cell(row.values.get("id"))
+        author = _dict(admins.get(cell(told.get("source_author_id")))) | {
+            "type": told.get("source_author_type"),
+            "id": told.get("source_author_id"),
+        }
+        source = {
+            "author": author,
+            "body": told.get("source_body"),
+            "subject": told.get("source_subject"),
+            "url": told.get("source_url"),
+        }
+        value = told | {"source": source, "contacts": contacts.get(own_id, []), "conversation_parts": parts.get(own_id, [])}
+        inbox.conversations[own_id] = (value, row.line, file)
+
+
+def _turn(said: dict[str, Any], inbox: _Inbox) -> Turn:
+    """A message or part as a turn."""
+    author = _dict(said.get("author"))
+    known = inbox.contacts.get(cell(author.get("id")), {})
+    side = "team" if said.get("part_type") == "note" else side_told(cell(author.get("type")))
+    name, email = cell(author.get("name")) or cell(known.get("name")), cell(author.get("email")) or cell(known.get("email"))
+    return Turn(plain_of(cell(said.get("body"))), side, name, email)
+
+
+def _contact_id(value: dict[str, Any]) -> str:
+    listed = _list(value.get("contacts"), "contacts", "data")
+    author = _dict(_dict(value.get("source")).get("author"))
+    first = cell(listed[0].get("id")) if listed else ""
+    return first or (cell(author.get("id")) if side_told(cell(author.get("type"))) == "customer" else "")
+
+
+def _role(contact: dict[str, Any], context: Context) -> str:
+    name = context.source.columns.get("role", "job_title")
+    return cell(_dict(contact.get("custom_attributes")).get(name)) or cell(contact.get(f"custom_{name}"))
+
+
+def _found(own_id: str, inbox: _Inbox, context: Context) -> Found:
+    """One conversation."""
+    value, line, file = inbox.conversations[own_id]
+    parts = sorted(
+        _list(value.get("conversation_parts"), "conversation_parts", "data"), key=lambda one: cell(one.get("created_at"))
+    )
+    turns = [turn for said in (_dict(value.get("source")), *parts) if (turn := _turn(said, inbox)).text]
+    occurred_at, fault = time_of(value.get("created_at"), context.zone), ""
+    if not own_id:
+        fault = "id is empty; every conversation has its own"
+    elif occurred_at is None:
+        fault = date_fault("created_at", value.get("created_at"))
+    elif (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
+        fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    if fault:
+        return Unread(fault, line, raw_of(Row({"id": own_id, "created_at": value.get("created_at")}, line)), file, own_id)
+    if not turns:
+        return Wordless(line)
+    contact_id = _contact_id(value)
+    contact = inbox.contacts.get(contact_id, {})
+    company_id = next(iter(inbox.companies_of.get(contact_id, [])), "")
+    company = inbox.companies.get(company_id, {})
+    names = [name for name in (cell(contact.get("name")), *(turn.speaker for turn in turns)) if name]
+    return Heard(
+        own_id, occurred_at, turns, line, file, cell(company.get("company_id")) or company_id, contact_id, _role(contact, context),
+        cell(_dict(value.get("source")).get("url")), people=sorted(set(names)), companies=[name] if (name := cell(company.get("name"))) else [],
+    )  # fmt: skip
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Conversations of one export."""
+    inbox = _Inbox()
+    for found in entries_of([file for file in files if is_json(file)], _KEYS):
+        if isinstance(found, Unread):
+            inbox.unread.append(found)
+        else:
+            inbox.add(*found[1:])
+    _of_tables(read_tables([file for file in files if not is_json(file)], SHAPES), inbox)
+    yield from inbox.unread
+    for own_id in inbox.conversations:
+        yield _found(own_id, inbox, context)
+
+
+READER = Reader(read, COLUMNS, is_joined=True)

@@ -1,0 +1,162 @@
+"""Reader ``qualtrics``: the CSV export with its three header rows, or the tables of a warehouse sync; all files of a folder together.
+
+CSV: row 1 names the columns (``ResponseId``, ``RecordedDate``, ``Q1``, ``Q2_3_TEXT``), row 2 holds the questions as asked, row 3
+the import ids. Which questions are open is found out as by reader ``survey``, or told by ``options: {questions: [Q1, Q4]}``.
+Tables, told apart by their columns: survey_response, question, question_response, survey_embedded_data, contacts. There a text answer
+is open where its question's type is TE (text entry), or where it carries no choice's value.
+
+``columns`` maps ``account_id``, ``role`` and ``contact_id`` to columns of the CSV or keys of the embedded data.
+
+    - id: qualtrics
+      kind: survey
+      reader: qualtrics
+      path: inbox/qualtrics/*.csv
+      columns: {account_id: AccountID, role: JobTitle}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources import survey
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.joined import Joined, read_tables
+from kit.sources.markup import plain_of
+from kit.sources.rows import Row, Rows, rows_of
+from kit.sources.table import cell, check_encoding, date_fault, date_order, raw_of
+from kit.times import time_of
+
+COLUMNS = ("account_id", "contact_id", "role")
+OPTIONS = ("dates", "encoding", "separator", "questions")
+
+SHAPES = {
+    "answers": {"response_id", "question_id", "value"},
+    "responses": {"id", "survey_id", "recorded_date"},
+    "questions": {"id", "survey_id", "question_text"},
+    "embedded": {"response_id", "key", "value"},
+    "sent": {"contact_id", "response_id", "distribution_id"},
+}
+#: Columns that Qualtrics adds by itself.
+OWN = frozenset(
+    "StartDate EndDate Status IPAddress Progress Finished RecordedDate ResponseId RecipientLastName RecipientFirstName RecipientEmail "
+    "ExternalReference LocationLatitude LocationLongitude DistributionChannel UserLanguage".split()
+) | {"Duration (in seconds)"}  # fmt: skip
+_FIELDS = {
+    "conversation_id": "ResponseId", "occurred_at": "RecordedDate", "contact_id": "ExternalReference", "language": "UserLanguage",
+}  # fmt: skip
+
+
+def _asked(rows: Rows) -> dict[str, str]:
+    """Questions as asked, by column: the second header row; the two extra header rows are taken off."""
+    asked: dict[str, str] = {}
+    while rows.rows:
+        values = rows.rows[0].values
+        is_ids = any("ImportId" in cell(value) for value in values.values())
+        is_texts = cell(values.get("ResponseId")).replace(" ", "").lower() == "responseid"
+        if not (is_ids or is_texts):
+            break
+        asked |= {} if is_ids else {name: plain_of(cell(value)) for name, value in values.items()}
+        rows.rows.pop(0)
+    return asked
+
+
+def _csv(file: File, context: Context) -> Iterator[Found]:
+    encoding, separator = check_encoding(context)
+    rows = rows_of(file, sorted(OWN), encoding, separator)
+    yield from rows.unread
+    asked = _asked(rows)
+    theirs = _FIELDS | context.source.columns
+    questions = context.option("questions", [])
+    mapped = OWN | set(theirs.values())
+    open_ones = [name for name in rows.columns if name in questions] or [
+        name
+        for name in rows.columns
+        if name not in mapped and survey.is_open([cell(row.values.get(name)) for row in rows.rows[: survey.LOOKED_AT]])
+    ]
+    order = date_order(rows, theirs["occurred_at"], context)
+    for row in rows.rows:
+        values = {name: row.values.get(column) for name, column in theirs.items()}
+        names = [name for key in ("RecipientFirstName", "RecipientLastName") if (name := cell(row.values.get(key)))]
+        answers = [(asked.get(name, name), cell(row.values.get(name))) for name in open_ones]
+        yield _found(row, values, answers, " ".join(names), time_order=order, context=context)
+
+
+def _found(
+    row: Row, values: dict[str, Any], answers: list[tuple[str, str]], name: str, *, time_order: str, context: Context
+) -> Found:
+    """One response."""
+    own_id, occurred_at = cell(values.get("conversation_id")), time_of(values.get("occurred_at"), context.zone, time_order)
+    fault = "" if own_id else "ResponseId is empty; every response needs its own"
+    if not fault and occurred_at is None:
+        fault = date_fault("RecordedDate", values.get("occurred_at"))
+    if not fault and sum(len(answer) for _, answer in answers) > MAX_CHARACTERS:
+        fault = f"holds more than {MAX_CHARACTERS:,} characters, the most one conversation may have"
+    if fault:
+        return Unread(fault, row.line, raw_of(row), conversation_id=own_id)
+    turns = []
+    for question, answer in answers:
+        if any(map(str.isalnum, answer)):
+            turns += [Turn(question, "team"), Turn(answer, "customer", name)]
+    if not turns:
+        return Wordless(row.line)
+    told = {key: cell(values.get(key)) for key in ("account_id", "contact_id", "role", "language")}
+    return Heard(own_id, occurred_at, [turn for turn in turns if turn.text], row.line, people=[name] if name else [], **told)
+
+
+def _is_open(answer: dict[str, Any], question: dict[str, Any]) -> bool:
+    """Whether an answer of the tables is somebody's own words."""
+    kind = cell(question.get("question_type"))
+    return kind == "TE" if kind else not cell(answer.get("value"))
+
+
+def _tables(joined: Joined, context: Context) -> Iterator[Found]:
+    yield from joined.unread
+    questions = {(cell(row.values.get("survey_id")), cell(row.values.get("id"))): row.values for row, _ in joined.of("questions")}
+    answers: dict[str, list[dict[str, Any]]] = {}
+    for row, _ in joined.of("answers"):
+        answers.setdefault(cell(row.values.get("response_id")), []).append(row.values)
+    embedded: dict[str, dict[str, str]] = {}
+    for row, _ in joined.of("embedded"):
+        embedded.setdefault(cell(row.values.get("response_id")), {})[cell(row.values.get("key"))] = cell(row.values.get("value"))
+    sent = {cell(row.values.get("response_id")): cell(row.values.get("contact_id")) for row, _ in joined.of("sent")}
+    for row, file in joined.of("responses"):
+        response, own_id = row.values, cell(row.values.get("id"))
+        data = response | embedded.get(own_id, {})
+        values = {
+            "conversation_id": own_id, "occurred_at": response.get("recorded_date"), "language": response.get("user_language"),
+            "contact_id": sent.get(own_id) or response.get("recipient_email"),
+        } | {ours: data.get(theirs) for ours, theirs in context.source.columns.items()}  # fmt: skip
+        said = []
+        for answer in answers.get(own_id, []):
+            question = questions.get((cell(response.get("survey_id")), cell(answer.get("question_id"))), {})
+            if _is_open(answer, question):
+                asked = cell(question.get("question_text")) or cell(answer.get("question"))
+                said.append((plain_of(asked), cell(answer.get("text")) or cell(answer.get("value"))))
+        names = [name for key in ("recipient_first_name", "recipient_last_name") if (name := cell(response.get(key)))]
+        found = _found(row, values, said, " ".join(names), time_order="", context=context)
+        if not isinstance(found, Wordless):
+            found.file = file
+        yield found
+    known = {cell(row.values.get("id")) for row, _ in joined.of("responses")}
+    for row, file in joined.of("answers"):
+        if cell(row.values.get("response_id")) not in known:
+            yield Unread("its response is in no file; deliver the table survey_response with it", row.line, raw_of(row), file)
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Responses of one export."""
+    exports = [
+        file for file in files if b"ResponseId" in file.data[:20_000] or "ResponseId".encode("utf-16-le") in file.data[:40_000]
+    ]
+    for file in exports:
+        for found in _csv(file, context):
+            if not isinstance(found, Wordless):
+                found.file = file.name
+            yield found
+    yield from _tables(read_tables([file for file in files if file not in exports], SHAPES), context)
+
+
+READER = Reader(read, COLUMNS, OPTIONS, is_joined=True)

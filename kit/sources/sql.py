@@ -1,0 +1,97 @@
+"""Reader ``sql``: a query against a database, one conversation a row, columns as of reader ``table``.
+
+``url`` is any SQLAlchemy URL, and ``${NAME}`` in it is taken from the environment, so that no password stands in kit.yaml; SQLite and
+DuckDB files are looked for in the workspace. The query is run each time; rows that are as they were are not taken in again.
+
+    - id: warehouse
+      kind: ticket
+      reader: sql
+      options: {url: "postgresql+psycopg://reader:${DB_PASSWORD}@db.example/support", query: "select * from persona_conversations"}
+      columns: {conversation_id: ticket_id, occurred_at: created_at, text: body}
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import sqlalchemy
+from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+from kit.errors import SettingsError, SourceError
+from kit.sources import table
+from kit.sources.context import Context, Reader
+from kit.sources.files import File
+
+OPTIONS = (*table.OPTIONS, "url", "query")
+
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+
+
+def _url(context: Context, workspace: Path) -> str:
+    """The URL with its variables filled in and its file looked for in the workspace."""
+
+    def filled(found: re.Match) -> str:
+        if found[1] not in os.environ:
+            raise SettingsError(
+                f"kit.yaml: source {context.source.id!r}: the environment has no {found[1]!r}; set it and run again"
+            )
+        return os.environ[found[1]]
+
+    url = _VARIABLE.sub(filled, context.option("url", ""))
+    kind, _, path = url.partition(":///")
+    is_file = kind in {"sqlite", "duckdb"} and path and not Path(path).is_absolute() and path != ":memory:"
+    if is_file and not (workspace / path).is_file():
+        raise SourceError(
+            f"source {context.source.id!r}: there is no database {path!r} in {workspace}; check options.url in kit.yaml"
+        )
+    return f"{kind}:///{(workspace / path).resolve()}" if is_file else url
+
+
+def _rows(url: str, query: str) -> Iterator[dict[str, Any]]:
+    if url.startswith("duckdb:///"):
+        with duckdb.connect(url.removeprefix("duckdb:///"), read_only=True) as connection:
+            found = connection.execute(query)
+            names = [column[0] for column in found.description]
+            yield from (dict(zip(names, values, strict=True)) for values in found.fetchall())
+        return
+    engine = sqlalchemy.create_engine(url)
+    try:
+        with engine.connect() as connection:
+            yield from (dict(row) for row in connection.execute(sqlalchemy.text(query)).mappings())
+    finally:
+        engine.dispose()
+
+
+def fetch(workspace: Path, context: Context) -> list[File]:
+    """The query's rows as a JSONL file that is named for its source."""
+    query = context.option("query", "")
+    if not query or not context.option("url", ""):
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: reader 'sql' wants options url and query")
+    try:
+        lines = [json.dumps(row, default=_plain, ensure_ascii=False) for row in _rows(_url(context, workspace), query)]
+    except NoSuchModuleError as error:
+        raise SettingsError(
+            f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
+        ) from None
+    except (SQLAlchemyError, duckdb.Error, ImportError) as error:
+        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        raise SourceError(
+            f"source {context.source.id!r}: the query failed ({told}); check options.url and options.query in kit.yaml"
+        ) from None
+    return [File(f"{context.source.id}.jsonl", "\n".join(lines).encode("utf-8", "replace"))]
+
+
+def _plain(value: Any) -> Any:
+    """A database's value as JSON has it."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value).decode("utf-8", "replace")
+    return value.isoformat() if hasattr(value, "isoformat") else str(value)
+
+
+READER = Reader(table.read, table.COLUMNS, OPTIONS, fetch=fetch)

@@ -1,0 +1,102 @@
+"""Reader ``typeform``: answers of the Responses API in JSON, or the CSV of a form's results.
+
+JSON: ``{"items": [...]}`` with text answers (``short_text``, ``long_text``); their questions come from ``{"fields": [...]}``, the form's own
+definition, where it lies beside them. Hidden fields are mapped by ``columns``, e.g. ``{account_id: account, role: job_title}``.
+CSV: the questions are the columns' names; ``#`` is the response's id and ``Submit Date (UTC)`` its time.
+
+    - id: typeform
+      kind: survey
+      reader: typeform
+      path: inbox/typeform/*
+      columns: {account_id: account, role: job_title}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.settings import Source
+from kit.sources import survey
+from kit.sources.context import Context, Found, Reader
+from kit.sources.files import File
+from kit.sources.joined import entries_of, is_json
+from kit.sources.rows import Row
+from kit.sources.table import cell, date_fault, raw_of
+from kit.times import time_of
+
+COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
+OPTIONS = ("dates", "encoding", "separator", "questions")
+
+_CSV_COLUMNS = {"conversation_id": "#", "occurred_at": "Submit Date (UTC)"}
+
+
+def _fields(value: dict[str, Any]) -> dict[str, str]:
+    """Questions of a form's definition by field id, groups opened."""
+    asked: dict[str, str] = {}
+    for one in value.get("fields") or []:
+        if isinstance(one, dict):
+            asked[cell(one.get("id"))] = cell(one.get("title"))
+            properties = one.get("properties")
+            asked |= _fields(properties) if isinstance(properties, dict) else {}
+    return asked
+
+
+def _found(item: dict[str, Any], line: int, asked: dict[str, str], context: Context) -> Found:
+    """One response of the API."""
+    hidden = item.get("hidden") if isinstance(item.get("hidden"), dict) else {}
+    told = {name: cell(hidden.get(context.column(name))) for name in COLUMNS}
+    own_id, when = cell(item.get("response_id")) or cell(item.get("token")), item.get("submitted_at")
+    occurred_at, turns = time_of(when, context.zone), []
+    for answer in item.get("answers") or []:
+        field = answer.get("field") if isinstance(answer, dict) and isinstance(answer.get("field"), dict) else {}
+        text = cell(answer.get("text")) if isinstance(answer, dict) else ""
+        if any(map(str.isalnum, text)):
+            turns += [Turn(asked.get(cell(field.get("id")), ""), "team"), Turn(text, "customer", told["contact_name"])]
+    fault = "" if own_id else "response_id is empty; every response has its own"
+    if not fault and occurred_at is None:
+        fault = date_fault("submitted_at", when)
+    if not fault and sum(len(turn.text) for turn in turns) > MAX_CHARACTERS:
+        fault = f"holds more than {MAX_CHARACTERS:,} characters, the most one conversation may have"
+    if fault:
+        return Unread(fault, line, raw_of(Row({"response_id": own_id, "submitted_at": when}, line)), conversation_id=own_id)
+    if not turns:
+        return Wordless(line)
+    name = told.pop("contact_name")
+    return Heard(own_id, occurred_at, [turn for turn in turns if turn.text], line, people=[name] if name else [], **told)
+
+
+def read(files: list[File], context: Context) -> Iterator[Found]:
+    """Responses of one form."""
+    asked: dict[str, str] = {}
+    items: list[tuple[dict[str, Any], int, str]] = []
+    for found in entries_of([file for file in files if is_json(file)], ("items",)):
+        if isinstance(found, Unread):
+            yield found
+        elif found[0] == "items" or "answers" in found[1]:
+            items.append(found[1:])
+        else:
+            asked |= _fields(found[1])
+    for item, line, file in items:
+        one = _found(item, line, asked, context)
+        if not isinstance(one, Wordless):
+            one.file = file
+        yield one
+    source = Source(
+        id=context.source.id,
+        kind=context.source.kind,
+        reader="typeform",
+        columns=_CSV_COLUMNS | context.source.columns,
+        options=context.source.options,
+    )
+    for file in files:
+        if not is_json(file):
+            for one in survey.read([file], Context(source, ZoneInfo("UTC"))):
+                if not isinstance(one, Wordless):
+                    one.file = file.name
+                yield one
+
+
+READER = Reader(read, COLUMNS, OPTIONS, is_joined=True)
