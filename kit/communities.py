@@ -1,62 +1,103 @@
-"""Groups of a neighbour graph: Leiden communities, and what several seeded fits agree on."""
+"""Communities of a neighbour graph: seeded Leiden runs, and what several labellings agree on."""
 
 from __future__ import annotations
+
+from itertools import combinations
 
 import numpy as np
 import scipy.sparse as sp
 
+#: Runs on the graph of agreement; the one of highest modularity is kept.
+TRIES = 5
+
 
 def leiden(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarray:
-    """Community of each node, 0 the largest; shape (n,), int."""
+    """Community of each node; shape (n,), int from 0."""
     from sknetwork.clustering import Leiden
 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    model = Leiden(resolution=resolution, random_state=seed, shuffle_nodes=True, sort_clusters=True)
-    return model.fit_predict(graph)
+    return Leiden(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
 
 
 def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray]) -> sp.csr_matrix:
-    """The graph with each edge weighted by how often the fits put its two ends together.
+    """The graph with each edge weighted by how often the labellings put its two ends together.
 
     Parameters
     ----------
     graph : csr_matrix of shape (n, n)
-    labelings : one ndarray of shape (n,) a fit; -1 is unassigned and together with nothing.
+    labelings : one ndarray of shape (n,) a fit; -1 is unassigned, and together with nothing.
     """
     edges = graph.tocoo()
     together = np.zeros(len(edges.data))
     for labels in labelings:
         together += (labels[edges.row] == labels[edges.col]) & (labels[edges.row] >= 0)
-    weights = edges.data * (together / len(labelings))
-    agreed = sp.csr_matrix((weights, (edges.row, edges.col)), shape=graph.shape)
+    agreed = sp.csr_matrix((edges.data * together / len(labelings), (edges.row, edges.col)), shape=graph.shape)
     agreed.eliminate_zeros()
     return agreed
 
 
 def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], resolution: float, seed: int) -> np.ndarray:
-    """One labelling that the fits agree on: communities of the agreement graph, shape (n,)."""
-    return leiden(agreement_graph(graph, labelings), resolution, seed)
+    """One labelling that several agree on: the best of a few Leiden runs on their graph of agreement.
+
+    Returns
+    -------
+    ndarray of shape (n,), int
+        Numbered by size; -1 where at least half of the labellings leave a node unassigned.
+    """
+    from sknetwork.clustering import get_modularity
+
+    agreed = agreement_graph(graph, labelings)
+    if agreed.nnz == 0:
+        return np.full(graph.shape[0], -1)
+    tries = [leiden(agreed, resolution, seed + at) for at in range(TRIES)]
+    scores = [round(float(get_modularity(agreed, labels, resolution=resolution)), 9) for labels in tries]
+    best = tries[int(np.argmax(scores))].copy()
+    best[np.mean([labels < 0 for labels in labelings], axis=0) >= 0.5] = -1
+    return numbered_by_size(best)
 
 
 def numbered_by_size(labels: np.ndarray) -> np.ndarray:
     """The same groups numbered from 0, largest first, equal ones by their first member; -1 stays."""
-    kept = labels[labels >= 0]
-    names, first, counts = np.unique(kept, return_index=True, return_counts=True)
+    names, first, counts = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
     order = sorted(range(len(names)), key=lambda at: (-counts[at], first[at]))
     number = {int(names[at]): rank for rank, at in enumerate(order)}
     return np.array([number.get(int(label), -1) for label in labels], dtype=np.int64)
 
 
-def group_agreement(labels: np.ndarray, labelings: list[np.ndarray]) -> dict[int, float]:
-    """How well each group is found again by each fit: mean over fits of the best Jaccard overlap, 0 to 1."""
-    found: dict[int, float] = {}
-    for group in np.unique(labels[labels >= 0]):
-        members = labels == group
-        scores = []
-        for other in labelings:
-            inside, counts = np.unique(other[members & (other >= 0)], return_counts=True)
-            sizes = [(other == name).sum() for name in inside]
-            scores.append(max((c / (members.sum() + s - c) for c, s in zip(counts, sizes, strict=True)), default=0.0))
-        found[int(group)] = float(np.mean(scores))
-    return found
+def pairwise_agreement(labelings: list[np.ndarray]) -> float:
+    """Mean adjusted Rand index between the labellings, two by two; 1 where there is only one."""
+    from sklearn.metrics import adjusted_rand_score
+
+    pairs = list(combinations(labelings, 2))
+    return float(np.mean([adjusted_rand_score(one, other) for one, other in pairs])) if pairs else 1.0
+
+
+def group_agreement(groups: np.ndarray, labelings: list[np.ndarray], certain: np.ndarray) -> dict[int, float]:
+    """How well each group is found again by single fits.
+
+    Parameters
+    ----------
+    groups : ndarray of shape (n,): the consensus; -1 is in no group and looked past.
+    labelings : one ndarray of shape (n,) a fit.
+    certain : ndarray of shape (n,), bool: members that no fit decides over (put there by their claim).
+
+    Returns
+    -------
+    dict of group to agreement, 0 to 1
+        Each community of a fit speaks for the group most of it lies in; the Jaccard overlap of what
+        speaks for a group with the group, mean over the fits.
+    """
+    held = groups >= 0
+    sizes = np.bincount(groups[held], minlength=1).astype(float)
+    total = np.zeros(len(sizes))
+    for labels in labelings:
+        spoken = np.where(certain, groups, -1)
+        free = held & ~certain & (labels >= 0)
+        for community in np.unique(labels[free]):
+            members = free & (labels == community)
+            spoken[members] = np.bincount(groups[members]).argmax()
+        hits = np.bincount(groups[held & (spoken == groups)], minlength=len(sizes))
+        claimed = np.bincount(spoken[held & (spoken >= 0)], minlength=len(sizes))
+        total += hits / np.maximum(sizes + claimed - hits, 1)
+    return {group: round(float(total[group] / len(labelings)), 4) for group in range(len(sizes)) if sizes[group]}

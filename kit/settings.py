@@ -108,7 +108,7 @@ class Themes(Frozen):
 
     reduction: Literal["none", "umap"] = "none"
     clustering: Literal["leiden", "hdbscan"] = "leiden"
-    fits: Annotated[int, Field(ge=1, le=50)] = 5  # seeded fits a cycle, for stability
+    fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle, for consensus and stability; of UMAP 5 at the most
     naming: str = ""  # a litellm model name; empty: labels are customers' words
 
 

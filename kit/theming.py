@@ -61,7 +61,7 @@ def theme_persona(record: Record, settings: Settings, persona: Persona, vectors:
     edits = edits_of(record.read("theme_edits", persona_id=persona.id))
     known = _with_claims(known, persona)
     anchors = _anchors(known, persona, vectors, edits)
-    topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed)
+    topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed, _resolution(known))
     ties = _tied(persona.id, known, before, window, topics, edits)
     assignments = _assignments(window, topics, ties, edits)
     themes = _themes(window, topics, ties, edits, known, assignments, vectors, settings)
@@ -121,6 +121,12 @@ def _anchors(known: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edi
         elif row.theme_id in edits.pinned and len(row.centre):
             anchors[row.theme_id] = np.asarray(row.centre, dtype=np.float32)
     return anchors
+
+
+def _resolution(known: pd.DataFrame) -> float | None:
+    """The resolution of the run before, where there was a search."""
+    found = [json.loads(row).get("resolution") for row in known["settings"].dropna() if row]
+    return next((value for value in found if value), None)
 
 
 def _tied(persona_id: str, known: pd.DataFrame, before: dict[str, str], window: Window, topics: Topics, edits: Edits) -> Ties:

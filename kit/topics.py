@@ -1,19 +1,33 @@
-"""Topics of one fit: BERTopic over a persona's passages, its stated claims as anchors."""
+"""Topics of one fit: BERTopic over a persona's passages, with its stated claims as zero-shot topics."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
-from kit.communities import consensus, group_agreement, leiden, numbered_by_size
+from kit.clusters import SeededClusters
+from kit.communities import group_agreement, numbered_by_size
 from kit.neighbours import nearest_neighbours, neighbour_graph
 from kit.settings import Themes
 
-#: Fewer distinct passages than this cannot be searched for new themes.
-MIN_PASSAGES = 12
-#: Neighbours each passage is joined to; less in small corpora.
-NEIGHBOURS = 15
+#: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
+MIN_PASSAGES = 30
+#: More are fitted on a sample of this many; the others go to the topic they lie nearest to.
+MAX_FITTED = 40_000
+#: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each
+#: other, but never under this cosine. Relative, because cosines of short texts mean something else in every corpus.
+CLAIM_PAIRS, CLAIM_FLOOR = 0.99, 0.2
+#: The same where passages are too few for that: a cosine without the corpus's mean taken off.
+CLAIM_FEW = 0.55
+#: A found topic belongs to a claim if it is linked to the claim's own passages this many times more than found topics
+#: are on average, and at least half of its links to any claim are to this one.
+CLAIM_LINKS, CLAIM_MAJORITY = 1.5, 0.5
+#: A passage farther from its topic's centre than this part of the other topics' passages are not is unassigned.
+OUTSIDE_PART = 0.9
+#: Passages whose pairs are looked at for CLAIM_PAIRS.
+PAIR_SAMPLE = 2000
 
 
 @dataclass(frozen=True)
@@ -23,10 +37,10 @@ class Topics:
     Attributes
     ----------
     ids : ndarray of shape (n_passages,), int; -1 is unassigned, 0 the largest.
-    strengths : ndarray of shape (n_passages,), 0 to 1: cosine to the topic's centre.
-    claims : dict of topic id to claim name, for the topics a stated claim explains.
+    strengths : ndarray of shape (n_passages,), 0 to 1: cosine to the topic's centre (about the corpus's mean).
+    claims : dict of topic id to anchor name, for the topics an anchor explains.
     stability : dict of topic id to agreement between the seeded fits, 0 to 1.
-    parameters : what was used, for the record.
+    parameters : what was used and what could not be done, for the record.
     """
 
     ids: np.ndarray
@@ -42,106 +56,248 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.where(lengths > 0, lengths, 1)
 
 
-class Communities:
-    """Cluster model for BERTopic: what several seeded Leiden runs on the exact neighbour graph agree on."""
-
-    def __init__(self, n_fits: int, resolution: float, seed: int) -> None:
-        self.n_fits, self.resolution, self.seed = n_fits, resolution, seed
-
-    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> Communities:
-        graph = neighbour_graph(*nearest_neighbours(X, NEIGHBOURS))
-        self.labelings_ = [leiden(graph, self.resolution, self.seed + at) for at in range(self.n_fits)]
-        self.labels_ = numbered_by_size(consensus(graph, self.labelings_, self.resolution, self.seed))
-        self.centres_ = topic_centres(X, self.labels_)
-        return self
-
-    def predict(self, X: np.ndarray) -> np.ndarray:
-        return (X @ self.centres_.T).argmax(axis=1)
-
-
 def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
     """Unit mean vector of each topic 0, 1, ...; shape (n_topics, n_dimensions)."""
-    n_topics = int(ids.max(initial=-1)) + 1
-    return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(n_topics)]).reshape(n_topics, -1))
+    count = int(ids.max(initial=-1)) + 1
+    return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(count)]).reshape(count, vectors.shape[1]))
 
 
-def fit_topics(texts: list[str], vectors: np.ndarray, anchors: dict[str, np.ndarray], how: Themes, seed: int) -> Topics:
+def fit_topics(
+    texts: list[str], vectors: np.ndarray, anchors: dict[str, np.ndarray], how: Themes, seed: int, resolution: float | None = None
+) -> Topics:
     """Topics of distinct texts.
 
     Parameters
     ----------
     texts : distinct passages.
     vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
-    anchors : claim name to unit vector.
+    anchors : name to unit vector of each claim that passages may voice.
     how : reduction, clustering and number of seeded fits.
     seed : of the first fit.
+    resolution : of the fit before this one, to be kept where it still serves.
+
+    Notes
+    -----
+    Of more than 40,000 texts a seeded sample is fitted and the others join the nearest topic.
+    """
+    if len(texts) < MIN_PASSAGES:
+        return _few_topics(vectors, anchors, len(texts))
+    centred = unit(vectors - vectors.mean(axis=0)).astype(np.float32)
+    wanted = unit(np.array(list(anchors.values())).reshape(len(anchors), -1) - vectors.mean(axis=0)) if anchors else np.zeros((0, vectors.shape[1]))
+    wanted = wanted.astype(np.float32)
+    fitted = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MAX_FITTED])
+    threshold = claim_threshold(centred[fitted], seed)
+    clusters = SeededClusters(how, seed, resolution)
+    ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors), wanted, threshold, clusters)
+    voiced = voiced_claims(centred, wanted, threshold)
+    ids = _extended(ids, fitted, centred, voiced)
+    ids = np.where(voiced >= 0, ids, without_outsiders(centred, ids))
+    claims = _claims_of(centred, ids, voiced, list(anchors))
+    ids, claims = _joined(ids, claims)
+    stability = _stability(ids, fitted, voiced, clusters)
+    parameters = {"searched": True, "passages": len(texts), "fitted": len(fitted), "claim_similarity": round(threshold, 4)}
+    strengths = _strengths(centred, ids)
+    return Topics(ids, strengths, claims, stability, parameters | clusters.parameters_)
+
+
+def _few_topics(vectors: np.ndarray, anchors: dict[str, np.ndarray], count: int) -> Topics:
+    """Claims only, where there is too little to search."""
+    why = {"searched": False, "passages": count, "why": f"fewer than {MIN_PASSAGES} different passages; only stated claims are looked for"}
+    if not count or not anchors:
+        return Topics(np.full(count, -1), np.zeros(count), {}, {}, why)
+    voiced = voiced_claims(vectors, np.array(list(anchors.values())), CLAIM_FEW)
+    ids = numbered_by_size(voiced)
+    claims = {int(topic): list(anchors)[claim] for topic, claim in zip(ids, voiced, strict=True) if topic >= 0}
+    return Topics(ids, _strengths(vectors, ids), claims, dict.fromkeys(claims, 1.0), why | {"claim_similarity": CLAIM_FEW})
+
+
+def claim_threshold(centred: np.ndarray, seed: int) -> float:
+    """Cosine from which a passage voices a claim: that of the nearest hundredth of the pairs of passages."""
+    sample = centred[np.sort(np.random.default_rng(seed + 1).permutation(len(centred))[:PAIR_SAMPLE])]
+    nearest, similarities = nearest_neighbours(sample, len(sample) - 1)
+    return max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS)))
+
+
+def voiced_claims(vectors: np.ndarray, wanted: np.ndarray, threshold: float) -> np.ndarray:
+    """The nearest claim of each passage, -1 where none is near enough; the rule of BERTopic's zero-shot."""
+    if not len(wanted):
+        return np.full(len(vectors), -1)
+    similarity = vectors @ wanted.T
+    return np.where(similarity.max(axis=1) >= threshold, similarity.argmax(axis=1), -1)
+
+
+def bertopic_ids(
+    texts: list[str], vectors: np.ndarray, names: list[str], wanted: np.ndarray, threshold: float, clusters: SeededClusters
+) -> np.ndarray:
+    """One BERTopic fit: zero-shot topics for the claims, the rest clustered.
+
+    Returns
+    -------
+    ndarray of shape (n_texts,), int; -1 unassigned.
+
+    Notes
+    -----
+    BERTopic's names of zero-shot topics get lost or swapped when ids are sorted or every text matches, so they are
+    not read: a zero-shot topic is known by its passages, whose nearest claim is known (:func:`voiced_claims`).
     """
     from bertopic import BERTopic
+    from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
 
-    if len(texts) < MIN_PASSAGES:
-        nothing = np.full(len(texts), -1)
-        return Topics(nothing, np.zeros(len(texts)), {}, {}, {"fitted": False, "n_passages": len(texts)})
-    centred = unit(vectors - vectors.mean(axis=0))
+    class Anchors(BaseEmbedder):
+        """Gives BERTopic the claims' vectors for their names."""
+
+        def embed(self, documents: list[str], verbose: bool = False) -> np.ndarray:
+            return np.array([wanted[names.index(name)] for name in documents])
+
+    is_voiced = voiced_claims(vectors, wanted, threshold) >= 0
+    if (~is_voiced).sum() < MIN_PASSAGES:  # too few are left to be searched, and BERTopic would stumble over them
+        return np.where(is_voiced, voiced_claims(vectors, wanted, threshold), -1)
     model = BERTopic(
-        umap_model=BaseDimensionalityReduction(), hdbscan_model=Communities(max(how.fits, 5), 1.0, seed),
-        vectorizer_model=_vectorizer(), calculate_probabilities=False, verbose=False,
+        embedding_model=Anchors() if is_voiced.any() else None, zeroshot_topic_list=names if is_voiced.any() else None,
+        zeroshot_min_similarity=threshold, umap_model=BaseDimensionalityReduction(), hdbscan_model=clusters,
+        vectorizer_model=_vectorizer(), calculate_probabilities=False,
     )
-    found, _ = model.fit_transform(texts, embeddings=centred)
-    ids = numbered_by_size(np.array(found))
-    centres = topic_centres(centred, ids)
-    claims = _claims_of(centres, anchors, vectors.mean(axis=0))
-    ids, claims = _one_topic_a_claim(ids, claims)
-    strengths = np.where(ids >= 0, (centred * topic_centres(centred, ids)[ids]).sum(axis=1), 0.0).clip(0, 1)
-    stability = group_agreement(ids, model.hdbscan_model.labelings_)
-    return Topics(ids, strengths, claims, stability, {"fitted": True, "n_passages": len(texts), "resolution": 1.0})
+    return np.array(model.fit_transform(texts, embeddings=vectors)[0], dtype=np.int64)
+
+
+def _extended(ids: np.ndarray, fitted: np.ndarray, centred: np.ndarray, voiced: np.ndarray) -> np.ndarray:
+    """Topics of all texts from those of the fitted ones; a voiced claim goes with its claim's other passages."""
+    if len(fitted) == len(centred):
+        return ids
+    everything = (centred @ topic_centres(centred[fitted], ids).T).argmax(axis=1)
+    everything[fitted] = ids
+    for claim in np.unique(voiced[voiced >= 0]):
+        own = ids[voiced[fitted] == claim]
+        everything[voiced == claim] = own[0] if len(own) else everything.max() + 1
+    return everything
+
+
+def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Ids with -1 for passages that lie farther from their own topic's centre than most of the others' passages.
+
+    The centre leaves out the passage itself; "most" is OUTSIDE_PART of the passages of other topics.
+    """
+    sums = np.array([centred[ids == topic].sum(axis=0) for topic in range(int(ids.max(initial=-1)) + 1)])
+    kept = ids.copy()
+    for topic, total in enumerate(sums):
+        own = ids == topic
+        if own.sum() < 2 or own.all():
+            continue
+        limit = np.quantile(centred[~own] @ unit(total), OUTSIDE_PART)
+        near = (centred[own] * unit(total - centred[own])).sum(axis=1)
+        kept[np.flatnonzero(own)[near < limit]] = -1
+    return kept
+
+
+def _claims_of(centred: np.ndarray, ids: np.ndarray, voiced: np.ndarray, names: list[str]) -> dict[int, str]:
+    """The claim of each topic that has one: its zero-shot topic, and found topics much linked to it."""
+    claims = {int(ids[at]): names[voiced[at]] for at in np.flatnonzero(voiced >= 0)}
+    found = [topic for topic in range(int(ids.max(initial=-1)) + 1) if topic not in claims]
+    if not claims or not found:
+        return claims
+    graph = neighbour_graph(*nearest_neighbours(centred, 15)) if len(centred) <= MAX_FITTED else sp.csr_matrix((len(centred),) * 2)
+    to_claim = np.array([np.asarray(graph[:, voiced == claim].sum(axis=1)).ravel() for claim in range(len(names))])
+    links = np.array([to_claim[:, ids == topic].sum(axis=1) for topic in found])
+    degrees = np.array([graph[ids == topic].sum() for topic in found])
+    part = links / np.maximum(degrees, 1e-9)[:, None]
+    usual = links.sum(axis=0) / max(degrees.sum(), 1e-9)
+    for row, topic in enumerate(found):
+        best = int(part[row].argmax())
+        if part[row, best] > CLAIM_LINKS * usual[best] and links[row, best] >= CLAIM_MAJORITY * links[row].sum():
+            claims[topic] = names[best]
+    return claims
+
+
+def _joined(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[int, str]]:
+    """Topics of one claim put together, and all renumbered by size."""
+    first: dict[str, int] = {}
+    for topic, claim in sorted(claims.items()):
+        first.setdefault(claim, topic)
+    joined = np.array([first.get(claims.get(int(topic), ""), int(topic)) for topic in ids], dtype=np.int64)
+    renumbered = numbered_by_size(joined)
+    names = {int(new): claims[int(old)] for old, new in zip(joined, renumbered, strict=True) if int(old) in claims}
+    return renumbered, names
+
+
+def _stability(ids: np.ndarray, fitted: np.ndarray, voiced: np.ndarray, clusters: SeededClusters) -> dict[int, float]:
+    """Agreement of each topic's passages between the seeded fits."""
+    certain = voiced[fitted] >= 0
+    if not clusters.labelings_:
+        return {int(topic): 1.0 for topic in np.unique(ids[ids >= 0])}
+    spread = []
+    for labels in clusters.labelings_:
+        whole = np.full(len(fitted), -1)
+        whole[~certain] = labels
+        spread.append(whole)
+    return group_agreement(ids[fitted], spread, certain)
+
+
+def _strengths(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    near = np.append(topic_centres(centred, ids), np.zeros((1, centred.shape[1])), axis=0)[ids]
+    return np.where(ids >= 0, (centred * near).sum(axis=1), 0.0).clip(0, 1).round(6)
 
 
 def _vectorizer() -> object:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    return CountVectorizer(ngram_range=(1, 3), stop_words="english", token_pattern=r"(?u)\b\w[\w'-]+\b")
+    return CountVectorizer(ngram_range=(1, 3), stop_words=stop_words(), token_pattern=r"(?u)\b\w[\w'-]+\b")
 
 
-def _claims_of(centres: np.ndarray, anchors: dict[str, np.ndarray], mean: np.ndarray) -> dict[int, str]:
-    """The claim each topic is closest to, where it is close at all."""
-    if not anchors or not len(centres):
-        return {}
-    names = list(anchors)
-    similarity = centres @ unit(np.array([anchors[name] for name in names]) - mean).T
-    return {topic: names[int(row.argmax())] for topic, row in enumerate(similarity) if row.max() > 0.3}
+def stop_words() -> list[str]:
+    """Words no theme is about: scikit-learn's English list, contractions, and what speech is filled with."""
+    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
+
+    spoken = (
+        "um uh er yeah yes no ok okay like just really kind sort actually basically honestly literally gonna wanna gotta thing things stuff lot bit "
+        "know mean think said says say get got gets getting go goes going went come comes came make makes made want wants does did doing done let "
+        "thanks thank hello hi hey please also even still much way right well oh use using used need needs one two it's that's i'm i've i'd i'll "
+        "we're we've we'd we'll you're they're don't doesn't didn't can't won't isn't wasn't aren't there's what's he's she's it'll who's let's "
+        "couldn't wouldn't shouldn't haven't hasn't hadn't ain't cause"
+    ).split()
+    return sorted(ENGLISH_STOP_WORDS | set(spoken))
 
 
-def _one_topic_a_claim(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[int, str]]:
-    """Topics of one claim put together and all renumbered."""
-    first: dict[str, int] = {}
-    for topic, claim in sorted(claims.items()):
-        first.setdefault(claim, topic)
-    joined = np.array([first.get(claims.get(int(topic), ""), int(topic)) for topic in ids])
-    renumbered = numbered_by_size(joined)
-    name = {int(new): claims[int(old)] for old, new in zip(joined, renumbered, strict=True) if int(old) in claims}
-    return renumbered, name
+def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str, list[str]]:
+    """The words that tell each group of texts from the others, by BERTopic's c-TF-IDF.
 
+    Parameters
+    ----------
+    texts, names : the texts and the group of each; "" is none.
+    count : terms wanted of a group.
 
-def topic_terms(texts: list[str], ids: list[str], count: int = 8) -> dict[str, list[str]]:
-    """The words that tell each group from the others, by c-TF-IDF, best first."""
+    Returns
+    -------
+    dict of group to its terms of one to three words, best first; a term that another one contains is left out.
+    """
     from bertopic.vectorizers import ClassTfidfTransformer
 
-    names = sorted({name for name in ids if name})
-    documents = [" ".join(text for text, name in zip(texts, ids, strict=True) if name == wanted) for wanted in names]
-    if not documents:
-        return {}
+    groups = sorted({name for name in names if name})
+    documents = [" ".join(text for text, name in zip(texts, names, strict=True) if name == group) for group in groups]
     vectorizer = _vectorizer()
     try:
-        counts = vectorizer.fit_transform(documents)
-    except ValueError:  # nothing but stop words
-        return {name: [] for name in names}
-    weights = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(counts)
+        counts = vectorizer.fit_transform(documents) if documents else None
+    except ValueError:  # scikit-learn's word for "nothing but stop words"
+        counts = None
+    if counts is None:
+        return {group: [] for group in groups}
+    weights = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(counts).tocsr()
     words = vectorizer.get_feature_names_out()
-    return {name: [str(words[at]) for at in _best(weights[row], count)] for row, name in enumerate(names)}
+    return {group: _best_terms(weights[row], counts[row], words, count) for row, group in enumerate(groups)}
 
 
-def _best(row: object, count: int) -> list[int]:
-    dense = row.toarray().ravel()
-    order = np.lexsort((np.arange(len(dense)), -dense))[:count]
-    return [int(at) for at in order if dense[at] > 0]
+def _best_terms(weights: sp.csr_matrix, counts: sp.csr_matrix, words: np.ndarray, count: int) -> list[str]:
+    """Terms by weight, those said once only where nothing is said twice; no term inside another."""
+    said = np.zeros(len(words))
+    said[counts.indices] = counts.data
+    order = np.lexsort((weights.indices, -weights.data.round(9)))
+    ranked = [int(weights.indices[at]) for at in order]
+    ranked = [at for at in ranked if said[at] > 1] or ranked
+    terms: list[str] = []
+    for at in ranked:
+        term = str(words[at])
+        if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in terms):
+            terms.append(term)
+        if len(terms) == count:
+            break
+    return terms

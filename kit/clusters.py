@@ -1,0 +1,150 @@
+"""The cluster model that BERTopic is given: several seeded fits, and what they agree on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+import scipy.sparse as sp
+
+from kit.communities import consensus, leiden, numbered_by_size, pairwise_agreement
+from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.settings import Themes
+
+#: Neighbours each passage is joined to, where there are many; in small corpora an eighth of the passages.
+NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 4
+#: Resolutions tried in turn, from modularity's own outwards, until the number of topics can be read by people.
+RESOLUTIONS, CHOICE_FITS, CHOICE_SEED = (1.0, 0.8, 1.3, 0.6, 1.7, 0.45, 2.2, 0.3, 3.0), 5, 7919
+#: Topics wanted, as multiples of the square root of the number of passages: 4 to 12 for 500, 20 to 55 for 10,000.
+FEWEST_TOPICS, MOST_TOPICS = 0.2, 0.55
+#: A smaller group is no topic: its members go to the topic of their nearest neighbours.
+MIN_TOPIC = 5
+#: UMAP and HDBSCAN: at most this many seeded fits, since each takes seconds; dimensions of the reduction.
+UMAP_FITS, UMAP_DIMENSIONS = 5, 5
+
+
+@dataclass
+class SeededClusters:
+    """Cluster model with ``fit``, ``predict`` and ``labels_``, as BERTopic takes any.
+
+    Attributes
+    ----------
+    how : reduction, clustering and number of fits. seed : of the first fit.
+    resolution : of the run before, to be kept where it still serves; None at first.
+    labels_ : ndarray of shape (n,): the consensus, -1 unassigned.
+    labelings_ : the single fits' labels.
+    parameters_ : what was used, for the record.
+    """
+
+    how: Themes
+    seed: int
+    resolution: float | None = None
+    labels_: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
+    labelings_: list[np.ndarray] = field(default_factory=list)
+    parameters_: dict[str, object] = field(default_factory=dict)
+
+    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> SeededClusters:  # noqa: N803, sklearn's names
+        count = int(np.clip(len(X) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
+        indices, similarities = nearest_neighbours(X, count)
+        graph = neighbour_graph(indices, similarities)
+        resolution, agreement = chosen_resolution(graph, self.resolution)
+        self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
+        self.labels_ = with_small_ones_joined(graph, consensus(graph, self.labelings_, resolution, self.seed))
+        self.parameters_ = {
+            "reduction": self.how.reduction, "clustering": self.how.clustering, "neighbours": count,
+            "resolution": resolution, "fits": len(self.labelings_), "agreement_of_single_fits": agreement,
+        }
+        self._vectors = X
+        return self
+
+    def predict(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+        """Topic of the nearest passage of the fit."""
+        return self.labels_[(X @ self._vectors.T).argmax(axis=1)]
+
+    def _labelings(
+        self, vectors: np.ndarray, graph: sp.csr_matrix, indices: np.ndarray, similarities: np.ndarray, resolution: float
+    ) -> list[np.ndarray]:
+        seeds = [self.seed + 101 * at for at in range(self.how.fits)]
+        if self.how.reduction == "umap":
+            reduced = [umap_reduced(vectors, indices, similarities, seed) for seed in seeds[:UMAP_FITS]]
+            if self.how.clustering == "hdbscan":
+                return [hdbscan_labels(points) for points in reduced]
+            return [leiden(_distance_graph(points, indices.shape[1]), resolution, seed) for points, seed in zip(reduced, seeds, strict=False)]
+        if self.how.clustering == "hdbscan":
+            return [hdbscan_labels(vectors)]
+        return [leiden(graph, resolution, seed) for seed in seeds]
+
+
+def chosen_resolution(graph: sp.csr_matrix, before: float | None) -> tuple[float, float]:
+    """The resolution nearest to modularity's own that gives a number of topics people can read.
+
+    Parameters
+    ----------
+    before : of the run before; tried first, so that themes do not change because the resolution did.
+
+    Returns
+    -------
+    resolution, agreement
+        Agreement between single fits at it, as mean adjusted Rand index. The fits' seeds are fixed: the
+        resolution is read from the data, not from the user's seed.
+    """
+    low, high = (part * graph.shape[0] ** 0.5 for part in (FEWEST_TOPICS, MOST_TOPICS))
+    tried: list[tuple[float, float, float]] = []
+    for resolution in ([before] if before else []) + list(RESOLUTIONS):
+        fits = [leiden(graph, resolution, CHOICE_SEED + at) for at in range(CHOICE_FITS)]
+        count = float(np.median([(np.bincount(labels) >= MIN_TOPIC).sum() for labels in fits]))
+        tried.append((max(low - count, count - high, 0.0), resolution, round(pairwise_agreement(fits), 4)))
+        if not tried[-1][0]:
+            break
+    _, resolution, agreement = min(tried, key=lambda one: one[0])
+    return resolution, agreement
+
+
+def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarray:
+    """Groups under MIN_TOPIC dissolved into the groups their members are most linked to; unlinked ones stay out."""
+    sizes = np.bincount(labels[labels >= 0], minlength=1)
+    large = np.flatnonzero(sizes >= MIN_TOPIC)
+    small = np.flatnonzero((labels >= 0) & ~np.isin(labels, large))
+    joined = labels.copy()
+    if not len(large):
+        return np.full(len(labels), -1)
+    member = sp.csr_matrix((np.ones(len(labels)), (np.arange(len(labels)), np.maximum(labels, 0))), shape=(len(labels), len(sizes)))
+    links = (graph[small] @ member)[:, large].toarray() if len(small) else np.zeros((0, len(large)))
+    joined[small] = np.where(links.max(axis=1, initial=0) > 0, large[links.argmax(axis=1)], -1)
+    return numbered_by_size(joined)
+
+
+def umap_reduced(vectors: np.ndarray, indices: np.ndarray, similarities: np.ndarray, seed: int) -> np.ndarray:
+    """UMAP to five dimensions on exact neighbours; ndarray of shape (n, 5).
+
+    The neighbours are given, since finding them is what UMAP compiles longest for.
+    """
+    import warnings
+
+    from umap import UMAP
+
+    own = np.arange(len(vectors))[:, None]
+    known = (np.hstack([own, indices]), np.hstack([np.zeros((len(own), 1)), 1 - similarities]).clip(0, 2).astype(np.float32))
+    with warnings.catch_warnings():  # that a seed means one thread, and that such a model cannot transform: both are wanted
+        warnings.simplefilter("ignore", UserWarning)
+        model = UMAP(
+            n_neighbors=known[0].shape[1], n_components=UMAP_DIMENSIONS, min_dist=0.0, metric="cosine",
+            precomputed_knn=known, random_state=seed, init="random" if len(vectors) < 50 else "spectral", n_jobs=1,
+        )
+        return model.fit_transform(vectors)
+
+
+def hdbscan_labels(points: np.ndarray) -> np.ndarray:
+    """HDBSCAN's groups of points, -1 for those in none."""
+    from hdbscan import HDBSCAN
+
+    smallest = int(np.clip(len(points) // 100, MIN_TOPIC, 50))
+    return HDBSCAN(min_cluster_size=smallest, core_dist_n_jobs=1).fit_predict(points.astype(np.float64)).astype(np.int64)
+
+
+def _distance_graph(points: np.ndarray, count: int) -> sp.csr_matrix:
+    """Neighbour graph of reduced points; a nearer neighbour weighs more."""
+    from sklearn.neighbors import NearestNeighbors
+
+    distances, indices = NearestNeighbors(n_neighbors=min(count + 1, len(points))).fit(points).kneighbors(points)
+    return neighbour_graph(indices[:, 1:], (1 / (1 + distances[:, 1:])).astype(np.float32))
