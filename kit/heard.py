@@ -8,8 +8,8 @@ from datetime import datetime
 #: Most characters of one conversation; a three-hour call has about 200,000. More is an export gone wrong.
 MAX_CHARACTERS = 1_000_000
 
-#: Characters of an unreadable row that are kept with its reason.
-MAX_RAW = 500
+#: Characters of an unreadable row that are kept with its reason, after masking; readers hand over more, so that no address is cut in two.
+MAX_RAW, RAW_READ = 500, 2500
 
 
 @dataclass(slots=True)
@@ -57,13 +57,14 @@ class Heard:
 
 @dataclass(slots=True)
 class Unread:
-    """A row that is set aside: why, and where to mend it."""
+    """A row that is set aside: why, and where to mend it; ``people`` are the names it gives, to be masked in ``raw``."""
 
     reason: str
     line: int
     raw: str = ""
     file: str = ""
     conversation_id: str = ""
+    people: list[str] = field(default_factory=list)
 
 
 @dataclass(slots=True)

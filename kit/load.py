@@ -6,15 +6,16 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from kit.accounts import read_accounts
 from kit.duplicates import DAYS, duplicates_of
-from kit.heard import MAX_RAW, Heard
+from kit.heard import MAX_RAW, Heard, Unread
 from kit.inbox import Batch, Delivery, deliveries_of, read_into, rules_mark
 from kit.record import Record
-from kit.redact import Redactor
+from kit.redact import Redactor, usable_name
 from kit.settings import Settings
 from kit.stored import Rules, clean, customer_words, frames_of, stored_id
 
@@ -43,10 +44,13 @@ class Loaded:
     warnings: list[str]
 
 
-def redactor_of(settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = ()) -> Redactor:
+def redactor_of(
+    settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = (), unread: Iterable[Unread] = ()
+) -> Redactor:
     """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
     heards = list(heards)
     people = {name for heard in heards for name in (*heard.people, *(turn.speaker for turn in heard.turns))}
+    people |= {name for one in unread for name in one.people}
     companies = {*accounts["name"], *(name for heard in heards for name in heard.companies)}
     return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
 
@@ -109,18 +113,22 @@ def _take_in(
     return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}
 
 
+def _aside_row(one: Unread, source: str, redactor: Redactor) -> dict[str, Any]:
+    """An unreadable row as it is stored: masked, its escapes written out so that no name hides behind one."""
+    people = tuple(sorted({name for told in one.people if (name := usable_name(clean(told)))}))
+    raw = clean(one.raw.replace("\\n", "\n").replace("\\r", "").replace("\\t", "\t").replace('\\"', '"'))
+    return {
+        "source": source, "file": redactor.short(one.file), "line": one.line, "reason": redactor.text(clean(one.reason), people),
+        "raw": redactor.text(raw, people)[:MAX_RAW], "conversation_id": stored_id(one.conversation_id, redactor),
+    }  # fmt: skip
+
+
 def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: Rules) -> None:
     """The unreadable rows of the files read this time in the place of those known of them; a row heard elsewhere is dropped."""
     read = {(delivery.source.id, rules.redactor.text(file.name)) for delivery in deliveries for file in delivery.files}
     old = record.read("set_aside")
     is_read = [pair in read for pair in zip(old["source"], old["file"], strict=True)]
-    rows = [
-        {
-            "source": source.id, "file": rules.redactor.text(one.file), "line": one.line, "reason": rules.redactor.text(clean(one.reason)),
-            "raw": rules.redactor.text(clean(one.raw))[:MAX_RAW], "conversation_id": stored_id(one.conversation_id, rules.redactor),
-        }
-        for one, source in batch.unread
-    ]  # fmt: skip
+    rows = [_aside_row(one, source.id, rules.redactor) for one, source in batch.unread]
     kept = old[[not one for one in is_read]]
     both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)
     heard = record.read("conversations", columns=["source", "conversation_id", "file"])
@@ -206,7 +214,9 @@ def load_conversations(
         )
         deliveries += fresh
     n_rows = [read_into(batch, delivery) for delivery in deliveries]
-    rules = Rules(settings, redactor_of(settings, accounts, [heard for heard, _ in batch.heards]))
+    rules = Rules(
+        settings, redactor_of(settings, accounts, [heard for heard, _ in batch.heards], [one for one, _ in batch.unread])
+    )
     counts = {"n_new": Counter(), "n_changed": Counter(), "n_distinct": Counter()}
     if batch.heards:
         rows, passages = _shaped(batch, rules, progress)

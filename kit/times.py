@@ -17,6 +17,7 @@ _NUMBERS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{2,4})" + _CLOCK, re.ASCI
 _DAY_NAME = re.compile(r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)", re.I)
 _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})" + _CLOCK, re.ASCII)
 _NAMED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _CLOCK, re.ASCII)
+_BEFORE = re.compile(r"(?:edited|updated|posted|reviewed|submitted|modified)(?: on)?:?\s+", re.I)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}", re.ASCII)
 _MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
 _ZONE_TAIL = re.compile(r"\s+(?:UTC|GMT|Z)$")
@@ -116,6 +117,8 @@ def time_of(value: object, zone: ZoneInfo, order: str = "") -> datetime | None:
     if isinstance(value, int | float):
         return _of_number(float(value), zone) if value == value else None
     text = str(value).strip()
+    if text[:1].isalpha():
+        text = _BEFORE.sub("", text, count=1)
     if not 6 <= len(text) <= 60:
         return None
     return _of_text(text, zone, order) or _of_other_text(text, zone, order)

@@ -21,7 +21,7 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 
 from kit.errors import SettingsError
-from kit.heard import MAX_RAW, Heard, Turn, Unread
+from kit.heard import RAW_READ, Heard, Turn, Unread
 from kit.sources import transcript
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File, text_of
@@ -112,13 +112,13 @@ def _mail(file: File, context: Context) -> Heard | Unread:
         side = "automatic" if _is_automatic(message) else ""
         account_id = str(message.get("X-Account", "")).strip()
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
-        return Unread(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:MAX_RAW]))
+        return Unread(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))
     head = Head(
         body, 1, {"occurred_at": told, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
     )
     turns = [Turn(body.strip(), side, name, address)] if body.strip() else []
     if time_of(told, context.zone) is None:
-        return Unread(date_fault("Date", told), 1, body[:MAX_RAW], conversation_id=conversation_id)
+        return Unread(date_fault("Date", told), 1, body[:RAW_READ], conversation_id=conversation_id)
     heard = transcript.heard_of(file, head, turns, context)
     if isinstance(heard, Heard):
         heard.people = sorted({*heard.people, *others} - {""})

@@ -19,14 +19,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
 from kit.sources import survey
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File
 from kit.sources.joined import Joined, read_tables
 from kit.sources.markup import plain_of
 from kit.sources.rows import Row, Rows, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, raw_of
+from kit.sources.table import cell, check_encoding, date_fault, date_order, set_aside
 from kit.times import time_of
 
 COLUMNS = ("account_id", "contact_id", "role")
@@ -95,7 +95,7 @@ def _found(
     if not fault and sum(len(answer) for _, answer in answers) > MAX_CHARACTERS:
         fault = f"holds more than {MAX_CHARACTERS:,} characters, the most one conversation may have"
     if fault:
-        return Unread(fault, row.line, raw_of(row), conversation_id=own_id)
+        return set_aside(row, fault, own_id)
     turns = []
     for question, answer in answers:
         if any(map(str.isalnum, answer)):
@@ -143,7 +143,9 @@ def _tables(joined: Joined, context: Context) -> Iterator[Found]:
     known = {cell(row.values.get("id")) for row, _ in joined.of("responses")}
     for row, file in joined.of("answers"):
         if cell(row.values.get("response_id")) not in known:
-            yield Unread("its response is in no file; deliver the table survey_response with it", row.line, raw_of(row), file)
+            one = set_aside(row, "its response is in no file; deliver the table survey_response with it")
+            one.file = file
+            yield one
 
 
 def read(files: list[File], context: Context) -> Iterator[Found]:

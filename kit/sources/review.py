@@ -17,12 +17,12 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File
 from kit.sources.markup import plain_of
 from kit.sources.rows import Row, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, raw_of
+from kit.sources.table import cell, check_encoding, date_fault, date_order, set_aside
 from kit.times import time_of
 
 NAMES = {
@@ -66,10 +66,10 @@ def heard_of(row: Row, context: Context, order: str, names: dict[str, str]) -> F
     occurred_at = time_of(when, context.zone, order)
     conversation_id = values.get("conversation_id") or hashlib.blake2b(f"{when}|{said}".encode(), digest_size=8).hexdigest()
     if occurred_at is None:
-        return Unread(date_fault("occurred_at", when), row.line, raw_of(row), conversation_id=conversation_id)
+        return set_aside(row, date_fault("occurred_at", when), conversation_id)
     if len(said) > MAX_CHARACTERS:
         fault = f"holds {len(said):,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
-        return Unread(fault, row.line, raw_of(row), conversation_id=conversation_id)
+        return set_aside(row, fault, conversation_id)
     if not any(letter.isalnum() for letter in said):
         return Wordless(row.line)
     name, turns = values.get("contact_name", ""), []

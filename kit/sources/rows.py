@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kit.heard import MAX_CHARACTERS, MAX_RAW, Unread
+from kit.heard import MAX_CHARACTERS, RAW_READ, Unread
 from kit.sources.files import SAMPLE, File, text_of
 
 SEPARATORS = ",;\t|"
@@ -145,7 +145,7 @@ def delimited(file: File, wanted: list[str], encoding: str = "", separator: str 
     columns = [name.strip() for name in header.cells] if header else []
     found = Rows(columns)
     for record in _records(lines, header.after if header else len(lines), len(columns), dialect):
-        raw = "".join(lines[record.start : record.after])[:MAX_RAW] if record.fault else ""
+        raw = "".join(lines[record.start : record.after])[:RAW_READ] if record.fault else ""
         if record.fault:
             found.unread.append(Unread(record.fault, record.start + 1, raw))
         elif any(cell.strip() for cell in record.cells):
@@ -170,7 +170,7 @@ def json_lines(file: File, encoding: str = "") -> Rows:
             continue
         value, fault = _json_value(line)
         if fault or not isinstance(value, dict):
-            found.unread.append(Unread(fault or "is JSON but no object with named fields", at, line[:MAX_RAW]))
+            found.unread.append(Unread(fault or "is JSON but no object with named fields", at, line[:RAW_READ]))
             continue
         columns |= dict.fromkeys(value)
         found.rows.append(Row(value, at))
@@ -193,7 +193,7 @@ def json_list(file: File, encoding: str = "") -> tuple[list[tuple[Any, int]], li
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            return entries, [Unread(f"is no JSON from here on ({error}); deliver the file whole", line, text[at : at + MAX_RAW])]
+            return entries, [Unread(f"is no JSON from here on ({error}); deliver the file whole", line, text[at : at + RAW_READ])]
         entries.append((value, line))
 
 
@@ -219,7 +219,7 @@ def _json_file(file: File, encoding: str) -> Rows:
             columns |= dict.fromkeys(value)
             found.rows.append(Row(value, line))
         else:
-            found.unread.append(Unread("is JSON but no object with named fields", line, json.dumps(value)[:MAX_RAW]))
+            found.unread.append(Unread("is JSON but no object with named fields", line, json.dumps(value)[:RAW_READ]))
     found.columns = list(columns)
     return found
 

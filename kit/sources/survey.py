@@ -19,11 +19,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File
 from kit.sources.rows import Row, Rows, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, missing, raw_of
+from kit.sources.table import cell, check_encoding, date_fault, date_order, missing, set_aside
 from kit.times import time_of
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
@@ -73,7 +73,7 @@ def heard_of(row: Row, context: Context, order: str, questions: dict[str, str]) 
     if not fault and (length := sum(map(len, answers.values()))) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return Unread(fault, row.line, raw_of(row), conversation_id=conversation_id)
+        return set_aside(row, fault, conversation_id)
     turns = []
     for column, answer in answers.items():
         if any(letter.isalnum() for letter in answer):
@@ -99,7 +99,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
             lacking = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
         order = date_order(rows, context.column("occurred_at"), context)
         for row in rows.rows:
-            yield Unread(lacking, row.line, raw_of(row)) if lacking else heard_of(row, context, order, questions)
+            yield set_aside(row, lacking) if lacking else heard_of(row, context, order, questions)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

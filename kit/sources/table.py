@@ -20,12 +20,13 @@ from __future__ import annotations
 
 import codecs
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 from kit.errors import SettingsError
-from kit.heard import MAX_CHARACTERS, MAX_RAW, Heard, Turn, Unread
+from kit.heard import MAX_CHARACTERS, RAW_READ, Heard, Turn, Unread
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File
 from kit.sources.rows import Row, Rows, rows_of
@@ -41,6 +42,12 @@ OPTIONS = ("dates", "encoding", "separator")
 TEAM = frozenset("team agent staff internal admin support employee teammate owner rep".split())
 CUSTOMER = frozenset("customer end-user enduser user contact client external requester lead guest visitor".split())
 AUTOMATIC = frozenset("bot system automatic automation fin workflow operator".split())
+
+
+_NAME_COLUMN = re.compile(
+    r"(?:^|[_\s-])(?:names?|requester|author|contact|reviewer|respondent|customer|agent|assignee|speaker)$", re.I
+)
+_SPEAKER = re.compile(r'"(?:speaker|name|author_name|author)\\?"\s*:\s*\\?"([^"\\]{2,80})')
 
 
 def cell(value: Any) -> str:
@@ -118,14 +125,34 @@ def date_fault(name: str, value: Any) -> str:
     shown = cell(value)[:40]
     if not shown:
         return f"{name} is empty; every conversation needs its date"
-    return f"{name} is {shown!r}, which is no date, or one that can be read in two ways (option `dates: dmy` or `mdy` tells)"
+    if re.fullmatch(r"\d{1,2}[/-]\d{1,2}[/-]\d{2,4}.*", shown) and min(map(int, re.findall(r"\d+", shown)[:2])) in range(1, 13):
+        return (
+            f"{name} is {shown!r}, which is no date or can be read in two ways; say `options: {{dates: dmy}}` or mdy in kit.yaml"
+        )
+    return f"{name} is {shown!r}, which is no date; mend the row and run again: it is taken in then"
 
 
 def raw_of(row: Row) -> str:
     """A row as it is kept when it is set aside."""
-    return json.dumps({name: cell(value)[:MAX_RAW] for name, value in list(row.values.items())[:50]}, ensure_ascii=False)[
-        :MAX_RAW
+    told = {name: cell(value)[:RAW_READ] for name, value in list(row.values.items())[:50]}
+    return json.dumps(told, ensure_ascii=False)[:RAW_READ]
+
+
+def people_in(row: Row) -> list[str]:
+    """Names of people that a row gives: in columns that hold names, and of the speakers in a list of turns."""
+    told = [cell(value) for name, value in row.values.items() if _NAME_COLUMN.search(str(name))]
+    told += [
+        name
+        for value in row.values.values()
+        if isinstance(value, str) and len(value) < RAW_READ * 40
+        for name in _SPEAKER.findall(value)
     ]
+    return sorted({name for name in told if 0 < len(name) <= 80})
+
+
+def set_aside(row: Row, reason: str, conversation_id: str = "") -> Unread:
+    """A row that cannot be read."""
+    return Unread(reason, row.line, raw_of(row), conversation_id=conversation_id, people=people_in(row))
 
 
 def missing(rows: Rows, context: Context, *names: str) -> str:
@@ -141,7 +168,7 @@ def heard_of(row: Row, context: Context, order: str) -> Heard | Unread:
     conversation_id = cell(values["conversation_id"])
 
     def unread(reason: str) -> Unread:
-        return Unread(reason, row.line, raw_of(row), conversation_id=conversation_id)
+        return set_aside(row, reason, conversation_id)
 
     if not conversation_id:
         return unread("conversation_id is empty; every conversation needs its own")
@@ -176,7 +203,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
             lacking = missing(rows, context, "text")
         order = date_order(rows, context.column("occurred_at"), context)
         for row in rows.rows:
-            yield Unread(lacking, row.line, raw_of(row)) if lacking else heard_of(row, context, order)
+            yield set_aside(row, lacking) if lacking else heard_of(row, context, order)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

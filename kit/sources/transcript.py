@@ -18,7 +18,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, MAX_RAW, Heard, Turn, Unread
+from kit.heard import MAX_CHARACTERS, RAW_READ, Heard, Turn, Unread
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File, text_of
 from kit.sources.header import Head, head_of, key_lines, read_head
@@ -36,6 +36,10 @@ _NAME = r"[^\W\d_][\w.,'’()&/-]*(?:[ \t][\w.,'’()&/-]+){0,5}|SPEAKER_\d+"
 _LABEL = re.compile(rf"^(?:{_CLOCK}[ \t]*)?({_NAME})[ \t]*(?:{_CLOCK})?:(?:[ \t]+(.*)|)$")
 _EXTERNAL = re.compile(r"\s*\((?:external|guest|extern|externe?|unverified)\)\s*$", re.I)
 _PLACEHOLDER = re.compile(r"(?:unknown )?speaker[ _]?\w{0,3}|customer|agent|client|caller|interviewer|host", re.I)
+_SAME_NAME = re.compile(
+    r"(?:audio_)?(?:transcript|transcription|captions?|closed_?caption|meeting|recording|call|notes?|untitled|audio|video|subtitles)\d?",
+    re.I,
+)
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)")
 
 
@@ -171,11 +175,17 @@ def contact_of(head: Head, turns: list[Turn]) -> str:
     return max(sorted(said), key=said.__getitem__, default="")
 
 
+def own_name(file: File) -> str:
+    """A file's name without its ending; with its folder's where recorders give every file the same name."""
+    folder = file.name.rpartition("/")[0].rpartition("/")[2]
+    return f"{folder}/{file.stem}" if folder and _SAME_NAME.fullmatch(file.stem) else file.stem
+
+
 def heard_of(file: File, head: Head, turns: list[Turn], context: Context) -> Heard | Unread:
     """One file's conversation, or what is wrong with it."""
     name = _DATE_IN_NAME.search(file.stem)
     told = head.values.get("occurred_at", "") or (name[1] if name else "")
-    conversation_id = head.values.get("conversation_id") or file.stem
+    conversation_id = head.values.get("conversation_id") or own_name(file)
     occurred_at = time_of(told, context.zone, context.option("dates", ""))
     fault = head.fault or ("" if turns else "holds no words")
     if not fault and occurred_at is None:
@@ -187,12 +197,11 @@ def heard_of(file: File, head: Head, turns: list[Turn], context: Context) -> Hea
     if not fault and (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return Unread(
-            fault,
-            head.line if head.fault else 1,
-            " / ".join(turn.text for turn in turns[:5])[:MAX_RAW],
-            conversation_id=conversation_id,
+        raw, people = (
+            " / ".join(turn.text for turn in turns[:5])[:RAW_READ],
+            sorted({turn.speaker for turn in turns} | set(head.people)),
         )
+        return Unread(fault, head.line if head.fault else 1, raw, conversation_id=conversation_id, people=people)
     contact = contact_of(head, turns)
     titles = {_shared(entry.speaker): entry.title for entry in head.people.values()}
     return Heard(

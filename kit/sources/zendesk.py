@@ -150,7 +150,9 @@ def _role(user: dict[str, Any], context: Context) -> str:
 
 def _first_customer(comments: list[dict[str, Any]], ticket: dict[str, Any], desk: _Desk) -> str:
     """Who opened a ticket that is not in the export itself: the first customer who wrote."""
-    authors = (cell(one.get("user_id")) or cell(one.get("author_id")) for one in comments if _turn(one, ticket, desk).side == "customer")
+    authors = (
+        cell(one.get("user_id")) or cell(one.get("author_id")) for one in comments if _turn(one, ticket, desk).side == "customer"
+    )
     return next(authors, "")
 
 
