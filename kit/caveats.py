@@ -81,8 +81,33 @@ def previous(facts: Facts) -> list[str]:
 
 
 def reasons(facts: Facts) -> list[str]:
-    """Why the verdict is what it is, as the comparison gave it."""
-    return [_capital(_ended(str(reason.get("text") or reason.get("code")))) for reason in facts.get("verdict_reasons") or []]
+    """Why the verdict is what it is, one sentence for each reason the comparison gave."""
+    return [_capital(_ended(_reason(facts, reason))) for reason in facts.get("verdict_reasons") or []]
+
+
+def _reason(facts: Facts, reason: Facts) -> str:
+    visible = told.size_in_points(reason.get("smallest_visible_shift_pp"))
+    code = reason.get("code") or ""
+    if reason.get("text"):
+        return str(reason["text"])
+    if code.endswith("_source"):
+        return clauses.silence(_with_state(facts, reason))
+    if code.startswith("few_accounts"):
+        when = "in this cycle" if code.endswith("now") else "over the baseline"
+        return f"{told.counted(reason['accounts'], 'account')} spoke {when}, where {reason['needed']} are needed"
+    return {
+        "surfaced": f"{told.quoted(gist.label(facts, reason.get('theme')))} is beyond chance and meets the bar",
+        "nothing_surfaced": f"nothing surfaced, and a shift of {visible} would have been seen",
+        "no_baseline": "there is no earlier cycle to compare with",
+        "no_themes": "no theme has formed",
+        "blind": f"the smallest shift that could have been seen is {visible}",
+    }.get(code, code.replace("_", " "))
+
+
+def _with_state(facts: Facts, reason: Facts) -> Facts:
+    """A reason about a source with what coverage knows of it."""
+    sources = facts["coverage"].get("sources") or []
+    return next((source for source in sources if source["source"] == reason.get("source")), reason)
 
 
 def restated(facts: Facts) -> list[str]:

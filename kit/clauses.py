@@ -27,6 +27,8 @@ def quiet(source: Facts) -> str:
     since = told.day(source.get("last_at"))
     if not since:
         return "has delivered nothing yet"
+    if source.get("is_low"):
+        return f"brought {told.counted(source['conversations'], 'conversation')} where {source['expected']:,.0f} are usual"
     return f"has been silent since {since}" if source["state"] == "silent" else f"was last heard on {since}"
 
 
@@ -64,7 +66,9 @@ def overlap_notes(facts: Facts) -> list[str]:
         if overlap["conversations"]:
             number = told.counted(overlap["conversations"], "conversation fits", "conversations fit")
             name = overlap.get("name") or overlap["persona"]
-            notes.append(f"{number} “{name}” as well as this persona: the two definitions overlap, and these count for neither.")
+            notes.append(
+                f"{number} “{name}” as well as this persona: the definitions are the problem, and these count for neither."
+            )
     return notes
 
 
@@ -102,8 +106,8 @@ def _too_small(shift: Facts, asked: float | str) -> str:
 
 def _one_account(facts: Facts, shift: Facts) -> str:
     """Which account a change rests on; named with its conversations where they are most of them."""
-    loudest = shift.get("loudest") or {}
-    if not loudest.get("account_id"):
+    loudest = gist.loudest(shift)
+    if not loudest:
         return "it does not hold without one of its accounts"
     name = gist.account_name(facts, loudest["account_id"])
     if 2 * loudest["n"] > loudest["of"]:

@@ -99,6 +99,30 @@ def troubled_sources(facts: Facts) -> list[Facts]:
     return [source for state in ("silent", "stale") for source in sources if source.get("state") == state]
 
 
+def sources_that_matter(facts: Facts) -> list[Facts]:
+    """The troubled sources that the verdict's reasons name: those whose silence could hide a change of this persona."""
+    named = {reason.get("source") for reason in facts.get("verdict_reasons") or []} - {None}
+    return [source for source in troubled_sources(facts) if source["source"] in named]
+
+
+def loudest(shift: Facts) -> Facts:
+    """The account with most of a theme's conversations: {"account_id", "n", "of"}; empty where there is none."""
+    found = shift.get("loudest") or shift.get("largest_account") or {}
+    if not found.get("account_id"):
+        return {}
+    return {"account_id": found["account_id"], "n": found.get("n", found.get("conversations")), "of": found["of"]}
+
+
+def is_past(shift: Facts) -> bool:
+    """Whether a shift's accounts and quotes are of the baseline: what faded was said then."""
+    return shift["direction"] not in RISING
+
+
+def messages(facts: Facts) -> list[Facts]:
+    """The persona file's messages, without the row for all of them together."""
+    return [message for message in facts.get("messaging") or [] if message.get("claim")]
+
+
 def missed_rules(shift: Facts) -> list[str]:
     """Names of the rules that kept a change below the bar."""
     return [rule if isinstance(rule, str) else str(rule.get("rule")) for rule in shift.get("below_bar") or []]

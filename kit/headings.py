@@ -26,15 +26,20 @@ def slope(facts: Facts) -> str:
         return f"{name} {verb}: {told.percent(lead['share_before'])} before, {told.percent(lead['share_now'])} now"
     if not any(told.is_known(row["before"]) for row in gist.then_and_now(facts)):
         return "What was raised this cycle; there is nothing earlier to set beside it"
-    return "No line moved further than the bar asks"
+    if facts["verdict"] in ("thin", "stale"):
+        return "Too little was heard to read a change into these lines"
+    return "No change met the bar"
 
 
 def customers(facts: Facts) -> str:
     if lead := gist.lead(facts):
         reach = lead.get("reach_now") or {}
-        if reach.get("of"):
+        past = gist.is_past(lead)
+        if reach.get("of") and not past:
             return f"{reach['n']} of {told.counted(reach['of'], 'account')} said it, in their own words"
-        return f"{told.counted(len(lead.get('accounts') or []), 'account')} said it, in their own words"
+        return (
+            f"{told.counted(len(lead.get('accounts') or []), 'account')} said it{' before' if past else ''}, in their own words"
+        )
     if any(theme.get("example") for theme in facts.get("themes") or []):
         return "What customers keep saying" if facts["verdict"] == "steady" else "The little that was heard, no trend in it"
     return "Nobody is quoted this cycle"
@@ -49,7 +54,7 @@ def who(facts: Facts) -> str:
     number = len(lead.get("accounts") or [])
     soon = len(renewing(facts, lead.get("accounts") or []))
     tail = f"; {soon} {'renews' if soon == 1 else 'renew'} within {RENEWAL_DAYS} days" if soon else ""
-    return f"{told.counted(number, 'account')}{worth}{tail}"
+    return f"{told.counted(number, 'account')}{' that raised it before' if gist.is_past(lead) else ''}{worth}{tail}"
 
 
 def renewing(facts: Facts, ids: list[str]) -> list[str]:
@@ -122,7 +127,7 @@ def nearly(facts: Facts) -> str:
 
 
 def not_heard(facts: Facts) -> str:
-    if troubled := gist.troubled_sources(facts):
+    if troubled := gist.sources_that_matter(facts) or gist.troubled_sources(facts):
         said = told.listed(clauses.silence(source) for source in troubled)
         return said[:1].upper() + said[1:]
     sources = facts["coverage"].get("sources") or []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import gist, sentences, tables
+from kit import amounts, gist, sentences, tables
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
@@ -13,27 +13,40 @@ from kit.markup import Section, render
 ORDER = ("shifted", "thin", "stale", "steady")
 
 
-def library_cards(facts_of: list[Facts], people_without_persona: list[dict[str, Any]]) -> Section:
-    """All personas of one cycle as cards, what moved first.
-
-    Parameters
-    ----------
-    facts_of : the facts of every brief of the cycle.
-    people_without_persona : list of {"role", "conversations", "accounts", "example"}
-        Roles heard this cycle that match no persona; ``example`` is a quote or None.
-    """
-    ordered = sorted(facts_of, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
-    people = sorted(people_without_persona, key=lambda row: (-row["conversations"], row.get("role") or ""))
+def cards(facts_of: list[Facts]) -> Section:
+    """All personas of one cycle as cards, those that ask for attention first."""
+    ordered = _ordered(facts_of)
     html = render(
-        "sections/library.html",
+        "sections/cards.html",
         company=facts_of[0]["company"] if facts_of else "",
         cycle=facts_of[0]["cycle"] if facts_of else "",
         finding=finding(facts_of),
         cards=[_card(facts) for facts in ordered],
-        people=[_person(row) for row in people],
-        overlaps=_overlaps(ordered),
     )
-    return Section("library", "Library", html)
+    return Section("library", "Personas", html)
+
+
+def overlap_map(facts_of: list[Facts]) -> Section:
+    """Pairs of personas that describe the same customers, those with most conversations between them first."""
+    rows = _overlaps(_ordered(facts_of))
+    return Section("overlaps", "Personas that describe the same customers", render("sections/overlap_map.html", rows=rows))
+
+
+def nobody(people: list[dict[str, Any]]) -> Section:
+    """People who were heard and fit no persona.
+
+    Parameters
+    ----------
+    people : list of {"role", "conversations", "accounts", "example"}
+        Roles heard this cycle that match no persona; ``accounts`` may be None, ``example`` a quote, its text, or None.
+    """
+    ordered = sorted(people, key=lambda row: (-row["conversations"], row.get("role") or ""))
+    html = render("sections/nobody.html", people=[_person(row) for row in ordered])
+    return Section("nobody", "People you have no persona for", html)
+
+
+def _ordered(facts_of: list[Facts]) -> list[Facts]:
+    return sorted(facts_of, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
 
 
 def finding(facts_of: list[Facts]) -> str:
@@ -54,7 +67,7 @@ def _card(facts: Facts) -> dict[str, Any]:
     shares = [(theme.get("share") or {}).get(cycle) for cycle in gist.window(facts)]
     return {
         "id": persona["id"], "name": persona["name"], "verdict": facts["verdict"], "word": word, "gloss": gloss,
-        "headline": sentences.headline(facts), "figures": sentences.three_figures(facts), "shares": shares,
+        "headline": sentences.headline(facts), "figures": amounts.three_figures(facts), "shares": shares,
         "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
         "line": gist.label(facts, theme["id"]) if theme else "", "span": told.cycles_named(gist.window(facts)),
         "tracking": f"tracked {tracking}" if (tracking := persona.get("tracking")) in ("close", "low") else f"{tracking or 'standard'} tracking",
@@ -74,15 +87,15 @@ def _person(row: dict[str, Any]) -> list[str]:
 
 
 def _overlaps(facts_of: list[Facts]) -> list[list[str]]:
-    """Each pair of personas that share conversations, once."""
+    """Each pair of personas that share conversations or definitions, once."""
     rows, seen = [], set()
     for facts in facts_of:
         for overlap, row in zip(facts["matching"].get("overlaps") or [], tables.overlap_rows(facts), strict=True):
             pair = frozenset((facts["persona"]["id"], overlap["persona"]))
-            if overlap["conversations"] and pair not in seen:
+            if pair not in seen:
                 seen.add(pair)
-                rows.append([f"{facts['persona']['name']} and {row[0]}", *row[1:]])
-    return rows
+                rows.append((overlap["conversations"], [f"{facts['persona']['name']} and {row[0]}", *row[1:]]))
+    return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], pair[1]))]
 
 
 def archive(briefs: list[Facts]) -> Section:
@@ -93,13 +106,11 @@ def archive(briefs: list[Facts]) -> Section:
     briefs : facts as they lie beside the briefs; only fields of the contract are read.
     """
     cycles = sorted({facts["cycle"] for facts in briefs}, reverse=True)
-    groups = [{"cycle": cycle, "rows": [_entry(facts) for facts in _in_cycle(briefs, cycle)]} for cycle in cycles]
+    groups = [
+        {"cycle": cycle, "rows": [_entry(facts) for facts in _ordered([facts for facts in briefs if facts["cycle"] == cycle])]}
+        for cycle in cycles
+    ]
     return Section("archive", "All briefs", render("sections/archive.html", groups=groups, total=len(briefs)))
-
-
-def _in_cycle(briefs: list[Facts], cycle: str) -> list[Facts]:
-    found = [facts for facts in briefs if facts["cycle"] == cycle]
-    return sorted(found, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
 
 
 def _entry(facts: Facts) -> dict[str, str]:

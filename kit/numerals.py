@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -10,7 +11,7 @@ from datetime import date
 NBSP = "\u00a0"
 MINUS = "\u2212"
 SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥"}
-MONTHS = "January February March April May June July August September October November December".split()
+MONTHS = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"]
 
 
 def is_known(value: float | None) -> bool:
@@ -25,6 +26,11 @@ def percent(share: float | None) -> str:
     if 0 < share < 0.005:
         return f"<1{NBSP}%"
     return f"{math.floor(100 * share + 0.5)}{NBSP}%"
+
+
+def spaced(sentence: str) -> str:
+    """A sentence whose percentages are set as everywhere else: "31%" as "31 %"."""
+    return re.sub(r"(?<=\d)%", f"{NBSP}%", sentence)
 
 
 def signed(pp: float) -> str:

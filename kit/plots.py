@@ -26,7 +26,8 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     is_narrow : draw for a phone.
     """
     shown = _shown(rows)
-    height, margin = (430, {"l": 44, "r": 190, "t": 30, "b": 12}) if is_narrow else (470, {"l": 46, "r": 236, "t": 30, "b": 12})
+    margin = {"l": 46, "r": 190 if is_narrow else 236, "t": 30, "b": 12}
+    height = min(470, 150 + 50 * len(shown))
     figure = go.Figure(layout=look.layout(height, margin))
     top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
     figure.update_xaxes(look.axis(range=[0, 1], visible=False))

@@ -25,7 +25,7 @@ BRIEF_SECTIONS = (
     "first-screen", "customers-say", "who", "how-strong", "suggests", "themes-moved", "claims", "words", "nearly", "not-heard",
     "how-computed",
 )  # fmt: skip
-LIBRARY_SECTIONS = ("library",)
+LIBRARY_SECTIONS = ("library", "overlaps", "nobody")
 #: A page larger than this is slow on a phone.
 MOST_BYTES = 2 * 1024 * 1024
 
@@ -55,27 +55,38 @@ def render_brief(executed_notebook: Path, facts: dict[str, Any]) -> str:
         Where a section or a figure's data is missing, a cell failed, or the page is too large.
     """
     cycle, persona = told.cycle_name(facts["cycle"]), facts["persona"]["name"]
-    run = facts.get("run") or {}
     page = _Page(
         title=f"{persona}, {cycle} · {facts['company']}",
         description=facts.get("headline") or f"Persona brief for {persona}, {cycle}",
         brand=facts["company"],
         links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All cycles")),
-        footer=f"Made by persona-shift-kit {run.get('kit', kit.__version__)}, run {run.get('id', 'not known')}. Quotes are customers’ own words.",
+        footer=_footer(facts.get("run") or {}),
     )
     return _render(executed_notebook, BRIEF_SECTIONS, page)
 
 
-def render_library(executed_notebook: Path, company: str, cycle: str) -> str:
-    """The library of one cycle as HTML: a card for each persona."""
+def render_library(executed_notebook: Path, facts_of: list[dict[str, Any]]) -> str:
+    """The library of one cycle as HTML: a card for each persona, overlaps, and people without a persona."""
+    first = facts_of[0] if facts_of else {}
+    company, cycle = first.get("company") or "Persona library", told.cycle_name(first["cycle"]) if first else "no cycle"
     page = _Page(
-        title=f"Persona library, {told.cycle_name(cycle)} · {company}",
-        description=f"Every persona of {company} in {told.cycle_name(cycle)}",
+        title=f"Persona library, {cycle} · {company}",
+        description=f"Every persona of {company}, {cycle}",
         brand=company,
         links=(("../index.html", "All cycles"),),
-        footer=f"Made by persona-shift-kit {kit.__version__}.",
+        footer=_footer(first.get("run") or {}),
     )
     return _render(executed_notebook, LIBRARY_SECTIONS, page)
+
+
+def _footer(run: dict[str, Any]) -> str:
+    """Which run made a page, as far as it is known."""
+    parts = {
+        "run": run.get("id"), "made": run.get("at"), "embedding": run.get("embedding"), "seed": run.get("seed"),
+        "record version": run.get("record_version"), "settings": (run.get("settings_sha256") or "")[:12],
+    }  # fmt: skip
+    known = [f"{name} {value}" for name, value in parts.items() if value not in (None, "")]
+    return f"{', '.join([f'Made by persona-shift-kit {run.get("kit") or kit.__version__}', *known])}."
 
 
 def write_archive(reports: Path) -> Path:
@@ -138,7 +149,7 @@ def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
 def page_html(sections: list[dict[str, str]], page: _Page) -> str:
     """The whole file: our own nbconvert template around the sections, scripts only where a figure needs them."""
     scripts = _scripts() if any('class="plot"' in section["html"] for section in sections) else []
-    contents = sections[1:]
+    contents = sections[1:] if len(sections) > len(LIBRARY_SECTIONS) else []
     resources = {
         "kit": {
             "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer, "kit": kit.__version__,

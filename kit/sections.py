@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import caveats, clauses, gist, headings, sentences, tables
+from kit import amounts, caveats, clauses, gist, headings, sentences, tables
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, link, render
@@ -47,7 +47,7 @@ def first_screen(facts: Facts) -> Section:
     html = render(
         "sections/first_screen.html", verdict=facts["verdict"], word=word, gloss=gloss, headline=sentences.headline(facts),
         company=facts["company"], cycle=facts["cycle"], persona=facts["persona"]["name"], notes=sentences.also(facts),
-        figures=sentences.three_figures(facts), strip=_strip(facts), slope=slope,
+        figures=amounts.three_figures(facts), strip=_strip(facts), slope=slope,
     )  # fmt: skip
     return Section("first-screen", "The bottom line", html, (slope["wide"],) if slope else ())
 
@@ -58,7 +58,9 @@ def _strip(facts: Facts) -> list[dict[str, str]]:
     for segment in (shift or {}).get("segments") or []:
         visible = segment.get("smallest_visible_shift_pp")
         note = ""
-        if segment["strength"] == "thin" and told.is_known(visible):
+        if segment["strength"] == "thin" and told.is_known(visible) and visible >= 100:
+            note = "no shift of any size could have shown"
+        elif segment["strength"] == "thin" and told.is_known(visible):
             note = f"would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
         parts.append({"segment": segment["segment"] or "segment not known", "strength": segment["strength"], "note": note,
                       "pips": PIPS[segment["strength"]]})  # fmt: skip
@@ -131,7 +133,7 @@ def who(facts: Facts) -> Section:
                 "title": gist.label(facts, shift["theme"]),
                 "caption": caption,
                 "rows": rows,
-                "note": sentences.exposure(facts, shift),
+                "note": amounts.exposure(facts, shift),
             }
         )
     spoke = [name for name, account in sorted((facts.get("accounts") or {}).items()) if account.get("conversations")]
@@ -147,9 +149,7 @@ def how_strong(facts: Facts) -> Section:
     """Each segment a dot with its interval over the band that could not have been seen."""
     shifts = gist.surfaced(facts)[: gist.MOST_TOLD] or [shift for shift in [gist.largest(facts)] if shift]
     charts = [_segments(facts, shift, number) for number, shift in enumerate(shifts) if shift.get("segments")]
-    html = render(
-        "sections/how_strong.html", finding=headings.strength(facts), charts=charts, paragraphs=sentences.strength(facts)
-    )
+    html = render("sections/how_strong.html", finding=headings.strength(facts), charts=charts, paragraphs=amounts.strength(facts))
     return Section("how-strong", "How strong, and where", html, tuple(chart["wide"] for chart in charts))
 
 
@@ -221,7 +221,12 @@ def words(facts: Facts) -> Section:
     groups = [{"title": title, "entries": [_term(facts, entry) for entry in (language.get(way) or [])[:MOST_TERMS]]}
               for title, way in (("Rising", "rising"), ("Fading", "fading"))]  # fmt: skip
     quiet = "" if any(group["entries"] for group in groups) else "No word rose or fell beyond what chance would do."
-    html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=quiet,
+    new = [
+        f"{told.quoted(entry['term'])} ({told.counted(entry['accounts'], 'account')})"
+        for entry in language.get("new_to_file") or []
+    ]
+    unsaid = [told.quoted(term) for term in language.get("unsaid") or []]
+    html = render("sections/words.html", new_to_file=new[:MOST_TERMS], unsaid=unsaid[:2 * MOST_TERMS], finding=headings.words(facts), groups=groups, quiet=quiet,
                   before=told.cycles_named(facts.get("baseline") or []), now=told.cycle_name(facts["cycle"]))  # fmt: skip
     return Section("words", "Their words", html)
 

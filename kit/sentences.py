@@ -8,7 +8,7 @@ from kit.gist import Facts
 
 VERDICTS = {
     "shifted": ("Shifted", "customers have moved on from the persona file"),
-    "steady": ("Steady", "enough was heard, no change met the bar"),
+    "steady": ("Steady", "enough was heard; no change met the bar"),
     "thin": ("Thin", "too little was heard to tell a shift from none"),
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }
@@ -54,11 +54,13 @@ def _shared_noun(facts: Facts, one: str, other: str) -> str:
 
 def _unheard(facts: Facts) -> str:
     opening = "Not enough was heard to tell" if facts["verdict"] == "thin" else "This quiet cannot be called steady"
-    if troubled := gist.troubled_sources(facts):
+    if troubled := gist.sources_that_matter(facts):
         return f"{opening}: {clauses.silence(troubled[0])}."
+    if not facts.get("baseline"):
+        return f"{opening}: there is no earlier cycle to compare with."
     accounts = told.counted(facts["coverage"]["accounts"], "account")
     visible = facts.get("smallest_visible_shift_pp")
-    if not told.is_known(visible):
+    if not told.is_known(visible) or visible >= 100:
         return f"{opening}: only {accounts} spoke."
     return f"{opening}: only {accounts} spoke, and a shift would have needed {told.size_in_points(visible)} to show."
 
@@ -71,7 +73,7 @@ def also(facts: Facts) -> list[str]:
     if not gist.lead(facts) and (near := gist.nearly(facts)):
         notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
     if facts["verdict"] == "shifted":
-        notes += [f"Mind that {clauses.silence(source)}." for source in gist.troubled_sources(facts)[:1]]
+        notes += [f"Mind that {clauses.silence(source)}." for source in gist.sources_that_matter(facts)[:1]]
     if _is_overlap_large(facts):
         notes += clauses.overlap_notes(facts)
     return notes[:3]
@@ -95,7 +97,7 @@ def suggestions(facts: Facts) -> list[str]:
         Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
         no longer holds, definitions that overlap. Empty where the figures suggest nothing.
     """
-    feeds = [f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.troubled_sources(facts)]
+    feeds = [f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.sources_that_matter(facts)]
     if not facts["coverage"]["conversations"]:
         return feeds
     said = _messages(facts) + _unaddressed(facts) + _order(facts) + clauses.overlap_notes(facts)
@@ -111,7 +113,7 @@ def _messages(facts: Facts) -> list[str]:
     if lead["direction"] in gist.RISING and former and former["theme"] != lead["theme"]:
         fell.add(former["theme"])
     told_of = []
-    for message in facts.get("messaging") or []:
+    for message in gist.messages(facts):
         themes = [theme for theme in message.get("speaks_to") or [] if theme in fell]
         if themes and (message.get("share_now") or 0) < (message.get("share_before") or 0):
             name = told.quoted(message.get("statement") or message["claim"].split("/")[-1])
@@ -141,107 +143,3 @@ def _order(facts: Facts) -> list[str]:
 def _stated(facts: Facts, name: str) -> str:
     claim = next((claim for claim in facts.get("claims") or [] if claim["claim"] == name), {})
     return told.quoted(claim.get("statement") or gist.label(facts, name))
-
-
-def three_figures(facts: Facts) -> list[dict[str, str]]:
-    """The three figures of the first screen, each with its whole and its unit.
-
-    Returns
-    -------
-    list of {"number", "whole", "unit"}, three long: "14" "of 52" "accounts" and so on; for a cycle
-    without a shift what was heard and what would have been seen.
-    """
-    lead = gist.lead(facts)
-    return _figures_of_shift(facts, lead) if lead else _figures_of_quiet(facts)
-
-
-def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
-    reach, arr = lead.get("reach_now") or {}, lead.get("arr") or {}
-    number = reach.get("n", len(lead.get("accounts") or []))
-    part = (
-        f"ARR, {told.percent(arr['share_of_persona'])} of this persona’s" if told.is_known(arr.get("share_of_persona")) else "ARR"
-    )
-    lacking = arr.get("accounts_without_arr")
-    if lacking:
-        part = f"{part}; {told.counted(lacking, 'account')} unknown"
-    currency = arr.get("currency") or facts["settings"]["currency"]
-    is_worth_known = told.is_known(arr.get("amount")) and (arr["amount"] or not lacking)
-    return [
-        _figure(str(number), _of(reach.get("of", facts["coverage"]["accounts"])), "accounts raised it"),
-        _figure(str(lead.get("top_tier_accounts") or 0), _of(lead.get("top_tier_active")), "in the top tier"),
-        _figure(told.money(arr["amount"], currency) if is_worth_known else "Not known", "", part),
-    ]
-
-
-def _figures_of_quiet(facts: Facts) -> list[dict[str, str]]:
-    coverage, visible = facts["coverage"], facts.get("smallest_visible_shift_pp")
-    sources = coverage.get("sources") or []
-    live = sum(source.get("state") == "live" for source in sources)
-    is_seeable = told.is_known(visible) and visible < 100
-    return [
-        _figure(told.count(coverage["accounts"]), "", f"accounts, in {told.counted(coverage['conversations'], 'conversation')}"),
-        _figure(told.size_in_points(visible) if is_seeable else "None", "", "smallest shift that would have been seen"),
-        _figure(str(live), _of(len(sources)), "sources delivered as usual"),
-    ]
-
-
-def _figure(number: str, whole: str, unit: str) -> dict[str, str]:
-    return {"number": number, "whole": whole, "unit": unit}
-
-
-def _of(whole: int | None) -> str:
-    return f"of {whole:,}" if whole else ""
-
-
-def exposure(facts: Facts, shift: Facts) -> str:
-    """What the accounts behind a shift are worth, with what is not known; "" where nothing is."""
-    arr = shift.get("arr") or {}
-    if not told.is_known(arr.get("amount")):
-        return ""
-    worth = f"Together {told.money(arr['amount'], arr['currency'])} ARR"
-    if told.is_known(arr.get("share_of_persona")):
-        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {told.money(arr.get('persona_amount'), arr['currency'])}"
-    if arr.get("accounts_without_arr"):
-        number = told.counted(arr["accounts_without_arr"], "account")
-        worth += f"; the revenue of {number} is not known and not counted"
-    return f"{worth}."
-
-
-def strength(facts: Facts) -> list[str]:
-    """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
-    lead = gist.lead(facts)
-    if not lead:
-        return (
-            [clauses.seeable(facts)]
-            if facts["coverage"]["conversations"]
-            else ["Nothing was heard, so nothing could have been seen."]
-        )
-    said = [f"{_sentence_case(clauses.change(facts, lead))}, {_chance(lead)}."]
-    if told.is_known(lead.get("mix_adjusted_pp")) and told.is_known(lead.get("from_mix_pp")):
-        mix = f"{told.points(lead['mix_adjusted_pp'])} said differently, {told.points(lead['from_mix_pp'])} from who was speaking"
-        said.append(f"Of this, {mix}.")
-    if told.is_known(lead.get("largest_account_part")):
-        part = f"the largest account is {told.percent(lead['largest_account_part'])} of it"
-        holds = (
-            "it holds without any one account"
-            if lead.get("survives_dropping_any_account")
-            else "it does not hold without every account"
-        )
-        said.append(f"{_sentence_case(holds)}; {part}. It was said in {told.counted(lead.get('weeks') or 0, 'week')}.")
-    if lead.get("history") == "short":
-        said.append(
-            "There are too few earlier cycles to know how much an ordinary one varies, so the interval may be too narrow."
-        )
-    return [" ".join(said)]
-
-
-def _chance(shift: Facts) -> str:
-    return (
-        f"at a false discovery rate of {shift['q']:.2g}"
-        if told.is_known(shift.get("q"))
-        else "its false discovery rate not known"
-    )
-
-
-def _sentence_case(text: str) -> str:
-    return text[:1].upper() + text[1:]

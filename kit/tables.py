@@ -121,10 +121,10 @@ def claim_rows(facts: Facts) -> list[Facts]:
 
 def claim_sentence(claim: Facts) -> str:
     """What was heard of a claim, with the caveat that little was heard where it applies."""
-    sentence = claim.get("sentence") or ""
+    sentence = told.spaced(claim.get("sentence") or "")
     if not sentence and claim.get("rank_heard"):
         sentence = f"Stated in place {claim['rank_stated']}, heard in place {claim['rank_heard']}."
-    if claim.get("heard_enough") is False and claim["verdict"] != "unheard":
+    if claim.get("heard_enough") is False and claim["verdict"] in ("fading", "overtaken"):
         sentence = f"{sentence} Too little was heard to be sure.".strip()
     return sentence
 
@@ -182,7 +182,7 @@ def tested_rows(facts: Facts) -> list[Row]:
 def message_rows(facts: Facts) -> list[Row]:
     """Each message, the themes it speaks to, and their share before and now."""
     rows = []
-    for message in facts.get("messaging") or []:
+    for message in gist.messages(facts):
         themes = message.get("speaks_to_labels") or [gist.label(facts, theme) for theme in message.get("speaks_to") or []]
         name = message.get("statement") or message["claim"].split("/")[-1]
         spoken = told.listed(told.quoted(theme) for theme in themes) or "nothing that was heard"

@@ -1,0 +1,115 @@
+"""The first screen's three figures, and the sentences on what a shift is worth and rests on."""
+
+from __future__ import annotations
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.gist import Facts
+
+
+def three_figures(facts: Facts) -> list[dict[str, str]]:
+    """The three figures of the first screen, each with its whole and its unit.
+
+    Returns
+    -------
+    list of {"number", "whole", "unit"}, three long: "14" "of 52" "accounts" and so on; for a cycle
+    without a shift what was heard and what would have been seen.
+    """
+    lead = gist.lead(facts)
+    return _figures_of_shift(facts, lead) if lead else _figures_of_quiet(facts)
+
+
+def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
+    reach, arr, is_past = lead.get("reach_now") or {}, lead.get("arr") or {}, gist.is_past(lead)
+    number = len(lead.get("accounts") or []) if is_past else reach.get("n", len(lead.get("accounts") or []))
+    part = (
+        f"ARR, {told.percent(arr['share_of_persona'])} of this persona’s" if told.is_known(arr.get("share_of_persona")) else "ARR"
+    )
+    lacking = arr.get("accounts_without_arr")
+    if lacking:
+        part = f"{part}; {told.counted(lacking, 'account')} unknown"
+    currency = arr.get("currency") or facts["settings"]["currency"]
+    is_worth_known = told.is_known(arr.get("amount")) and (arr["amount"] or not lacking)
+    return [
+        _figure(str(number), "", "accounts raised it before")
+        if is_past
+        else _figure(str(number), _of(reach.get("of", facts["coverage"]["accounts"])), "accounts raise it"),
+        _figure(str(lead.get("top_tier_accounts") or 0), "" if is_past else _of(lead.get("top_tier_active")), "in the top tier"),
+        _figure(told.money(arr["amount"], currency) if is_worth_known else "Not known", "", part),
+    ]
+
+
+def _figures_of_quiet(facts: Facts) -> list[dict[str, str]]:
+    coverage, visible = facts["coverage"], facts.get("smallest_visible_shift_pp")
+    sources = coverage.get("sources") or []
+    live = sum(source.get("state") == "live" for source in sources)
+    is_seeable = told.is_known(visible) and visible < 100
+    return [
+        _figure(told.count(coverage["accounts"]), "", f"accounts, in {told.counted(coverage['conversations'], 'conversation')}"),
+        _figure(told.size_in_points(visible), "", "smallest shift that would have been seen")
+        if is_seeable
+        else _figure("None", "", "shift of any size could have been seen"),
+        _figure(str(live), _of(len(sources)), "sources delivered as usual"),
+    ]
+
+
+def _figure(number: str, whole: str, unit: str) -> dict[str, str]:
+    return {"number": number, "whole": whole, "unit": unit}
+
+
+def _of(whole: int | None) -> str:
+    return f"of {whole:,}" if whole else ""
+
+
+def exposure(facts: Facts, shift: Facts) -> str:
+    """What the accounts behind a shift are worth, with what is not known; "" where nothing is."""
+    arr = shift.get("arr") or {}
+    if not told.is_known(arr.get("amount")):
+        return ""
+    worth = f"{'Those who raised it before: ' if gist.is_past(shift) else 'Together '}{told.money(arr['amount'], arr['currency'])} ARR"
+    if told.is_known(arr.get("share_of_persona")):
+        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {told.money(arr.get('persona_amount'), arr['currency'])}"
+    if arr.get("accounts_without_arr"):
+        number = told.counted(arr["accounts_without_arr"], "account")
+        worth += f"; the revenue of {number} is not known and not counted"
+    return f"{worth}."
+
+
+def strength(facts: Facts) -> list[str]:
+    """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
+    lead = gist.lead(facts)
+    if not lead:
+        return (
+            [clauses.seeable(facts)]
+            if facts["coverage"]["conversations"]
+            else ["Nothing was heard, so nothing could have been seen."]
+        )
+    said = [f"{_sentence_case(clauses.change(facts, lead))}, {_chance(lead)}."]
+    if told.is_known(lead.get("mix_adjusted_pp")) and told.is_known(lead.get("from_mix_pp")):
+        mix = f"{told.points(lead['mix_adjusted_pp'])} said differently, {told.points(lead['from_mix_pp'])} from who was speaking"
+        said.append(f"Of this, {mix}.")
+    if told.is_known(lead.get("largest_account_part")):
+        part = f"its largest account has {told.percent(lead['largest_account_part'])} of the conversations"
+        holds = (
+            "it holds without any one account"
+            if lead.get("survives_dropping_any_account")
+            else "it does not hold without every account"
+        )
+        said.append(f"{_sentence_case(holds)}; {part}. It was said in {told.counted(lead.get('weeks') or 0, 'week')}.")
+    if lead.get("history") == "short":
+        said.append(
+            "There are too few earlier cycles to know how much an ordinary one varies, so the interval may be too narrow."
+        )
+    return [" ".join(said)]
+
+
+def _chance(shift: Facts) -> str:
+    return (
+        f"at a false discovery rate of {shift['q']:.2g}"
+        if told.is_known(shift.get("q"))
+        else "its false discovery rate not known"
+    )
+
+
+def _sentence_case(text: str) -> str:
+    return text[:1].upper() + text[1:]
