@@ -85,8 +85,8 @@ def _footer(run: dict[str, Any]) -> str:
         "run": run.get("id"), "made": run.get("at"), "embedding": run.get("embedding"), "seed": run.get("seed"),
         "record version": run.get("record_version"), "settings": (run.get("settings_sha256") or "")[:12],
     }  # fmt: skip
-    known = [f"{name} {value}" for name, value in parts.items() if value not in (None, "")]
-    return f"{', '.join([f'Made by persona-shift-kit {run.get("kit") or kit.__version__}', *known])}."
+    made = f"Made by persona-shift-kit {run.get('kit') or kit.__version__}"
+    return f"{', '.join([made, *(f'{name} {value}' for name, value in parts.items() if value not in (None, ''))])}."
 
 
 def write_archive(reports: Path) -> Path:
