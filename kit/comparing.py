@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.bar import q_values
+from kit.coverage import coverage_of
+from kit.cycles import parse_cycle
 from kit.embed import Vectors
 from kit.evidence import COLUMNS
 from kit.judging import judged_shifts, sampled_evidence
@@ -18,6 +21,7 @@ from kit.personas import Persona
 from kit.record import Record
 from kit.settings import Settings
 from kit.shares import shares_of
+from kit.verdict import verdict_of
 
 
 @dataclass(frozen=True)
@@ -30,15 +34,18 @@ class Comparison:
         ``persona_id`` and the columns of :func:`kit.shares.share_by_theme`, for every cycle of the window.
     shifts : dict of persona id to list of dict
         Every tested theme in the contract's form, surfaced ones first.
-    heard : dict of persona id to dict
-        What :func:`kit.measured.heard_of_persona` returns; :func:`kit.verdict.verdict_of` needs it beside the coverage.
+    verdicts : dict of persona id to dict
+        ``verdict``, ``reasons``, and how much was heard: what :func:`kit.measured.heard_of_persona` returns.
+    coverage : dict of persona id to dict
+        What :func:`kit.coverage.coverage_of` returns.
     evidence : DataFrame
         The columns of :data:`kit.evidence.COLUMNS`, of the cycle and its baseline.
     """
 
     shares: pd.DataFrame
     shifts: dict[str, list[dict[str, Any]]]
-    heard: dict[str, dict[str, Any]]
+    verdicts: dict[str, dict[str, Any]]
+    coverage: dict[str, dict[str, Any]]
     evidence: pd.DataFrame
 
 
@@ -53,7 +60,7 @@ def read_tables(record: Record, cycle: str, cycles: list[str]) -> Tables:
     )
 
 
-def compare_cycle(
+def compare_cycle(  # noqa: PLR0917 - a step is handed what the run holds
     record: Record,
     settings: Settings,
     personas: list[Persona],
@@ -62,6 +69,7 @@ def compare_cycle(
     cycle: str,
     cycles: list[str],
     baseline: list[str],
+    now_end: datetime | None = None,
 ) -> Comparison:
     """Shares, shifts and evidence of one cycle.
 
@@ -69,6 +77,7 @@ def compare_cycle(
     ----------
     accounts : ``account_id``, ``segment``, ``tier``, ``arr``.
     cycle, cycles, baseline : the cycle, the window it ends (oldest first) and the cycles it is compared with.
+    now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
     periods = periods_of(cycle, cycles, baseline)
     tables = read_tables(record, cycle, periods.window)
@@ -80,9 +89,18 @@ def compare_cycle(
         one.persona.id: judged_shifts(one, q, said, settings, accounts)
         for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
     }
+    end = now_end or parse_cycle(cycle).after
+    coverage = {
+        one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, cycle, end) for one in measured
+    }
     n_tests = sum(len(one.table) for one in measured)
-    heard = {one.persona.id: heard_of_persona(one, settings, n_tests) for one in measured}
-    return Comparison(_shares(measured), shifts, heard, _evidence(measured))
+    verdicts = {one.persona.id: _verdict(one, shifts, coverage, settings, n_tests) for one in measured}
+    return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
+
+
+def _verdict(one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], settings: Settings, n_tests: int) -> dict[str, Any]:
+    heard, name = heard_of_persona(one, settings, n_tests), one.persona.id
+    return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
 
 
 def library_q(measured: list[Measured]) -> list[np.ndarray]:

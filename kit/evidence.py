@@ -13,8 +13,8 @@ QUOTES = 3
 READABLE = (40, 320)
 
 COLUMNS = (
-    "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id", "segment",
-    "role", "occurred_at", "week", "passage_id", "start", "end", "quote",
+    "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id",
+    "segment", "role", "occurred_at", "week", "passage_id", "start", "end", "quote",
 )  # fmt: skip
 
 

@@ -44,17 +44,15 @@ def top_tier_of(account_ids: list[str], accounts: pd.DataFrame, top_tiers: list[
     return len(top & set(account_ids))
 
 
-def largest_account(said: pd.DataFrame) -> dict[str, Any]:
-    """The account with most of the theme's conversations: ``account_id``, ``conversations``, ``of`` and ``part`` (0-1).
+def loudest_of(said: pd.DataFrame) -> dict[str, Any]:
+    """The account with most of the theme's conversations: ``account_id``, ``n`` conversations ``of`` all that raise it.
 
     Parameters
     ----------
     said : one row a conversation that raises the theme: ``account_id`` ("" is nobody's).
     """
-    count = (
-        said.loc[said["account_id"] != "", "account_id"].value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    )
+    ids = said["account_id"][said["account_id"] != ""]
+    count = ids.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     if count.empty:
-        return {"account_id": None, "conversations": 0, "of": len(said), "part": 0.0}
-    most = int(count.iloc[0])
-    return {"account_id": str(count.index[0]), "conversations": most, "of": len(said), "part": round(most / len(said), 4)}
+        return {"account_id": None, "n": 0, "of": len(said)}
+    return {"account_id": str(count.index[0]), "n": int(count.iloc[0]), "of": len(said)}

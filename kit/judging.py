@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.bar import missed_rules
 from kit.evidence import account_centres, consistency_of, other_voice_of, quotes_of
-from kit.exposure import accounts_of, arr_of, largest_account, top_tier_of
+from kit.exposure import accounts_of, arr_of, loudest_of, top_tier_of
 from kit.measured import Measured
 from kit.settings import Settings
 from kit.strength import strength_of
@@ -82,12 +82,12 @@ def _shift(one: Measured, row: dict[str, Any], sample: _Said, settings: Settings
     concerned = one.periods.concerned(row["direction"])
     evidence = one.evidence[(one.evidence["theme_id"] == theme) & one.evidence["cycle"].isin(concerned)]
     told = evidence.drop_duplicates("conversation_key")
-    ids, loudest, heard = accounts_of(told), largest_account(told), accounts_of(one.compared(one.counted))
+    ids, loudest, heard = accounts_of(told), loudest_of(told), accounts_of(one.compared(one.counted))
     return {
         "theme": theme,
         **rounded(row),
-        "largest_account_part": loudest["part"],
-        "largest_account": loudest,
+        "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
+        "loudest": loudest,
         "weeks": int(told["week"].nunique()),
         "accounts": ids,
         "top_tier_accounts": top_tier_of(ids, accounts, settings.top_tiers),

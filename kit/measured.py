@@ -20,7 +20,6 @@ from kit.visible import LEVEL, Noise, seed_of
 from kit.votes import Votes, votes_of
 from kit.wander import Wander
 
-
 #: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
 LEAST_EXCESS = 0.7
 

@@ -47,7 +47,7 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
     """
     contrast = contrast_of(votes, periods.now, list(periods.baseline))
     wander = wander or wander_of(votes, list(periods.past))
-    ordinary = wander.variance_of((contrast.now + contrast.before) / 2, contrast.cycle_weights)
+    ordinary = wander.variance_of((contrast.now + 2 * contrast.before) / 3, contrast.cycle_weights)
     is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
     raw, shift = contrast.now - contrast.before, contrast.said_differently
     test = _Spread(contrast.null_variance, ordinary, contrast.degrees, wander)
@@ -91,7 +91,7 @@ class _Spread:
         that of the sum and not of itself.
         """
         part = np.divide(self.accounts, self.variance, out=np.ones_like(self.variance), where=self.variance > 0)
-        return 1 / (part**2 / self.account_degrees + (0.0 if self.wander.is_short else 1 / self.wander.degrees))
+        return 1 / (part**2 / self.account_degrees + (1 / self.wander.degrees if self.wander.logit_variance else 0.0))
 
     def p_of(self, shift: np.ndarray) -> np.ndarray:
         error = np.sqrt(self.variance)

@@ -40,16 +40,17 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
     least = max(bar.min_accounts, 2)
     reasons = []
     if not heard["n_baseline_cycles"]:
-        reasons.append({"code": "no_baseline"})
+        reasons.append({"code": "no_baseline", "text": "no cycle before this one was heard"})
     if not heard["n_themes"]:
-        reasons.append({"code": "no_themes"})
+        reasons.append({"code": "no_themes", "text": "no theme was found"})
     for code in ("accounts_now", "accounts_before"):
         if heard[code] < least:
-            reasons.append({"code": f"few_{code}", "accounts": heard[code], "needed": least})
-    if heard["smallest_visible_shift_pp"] > BIG_SHIFT_PP:
-        reasons.append(
-            {"code": "blind", "smallest_visible_shift_pp": heard["smallest_visible_shift_pp"], "limit_pp": BIG_SHIFT_PP}
-        )
+            when = "in this cycle" if code == "accounts_now" else "in the cycles before"
+            text = f"{heard[code]} accounts were heard {when}, at least {least} are needed"
+            reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
+    if (seen := heard["smallest_visible_shift_pp"]) > BIG_SHIFT_PP:
+        text = f"only a shift of {seen:.0f} points could have been seen" if seen < 100 else "no shift could have been seen"
+        reasons.append({"code": "blind", "text": text, "smallest_visible_shift_pp": seen, "limit_pp": BIG_SHIFT_PP})
     return reasons
 
 
@@ -57,10 +58,15 @@ def stale_reasons(persona: Persona, coverage: dict[str, Any]) -> list[dict[str, 
     """The sources that matter and were not heard as usual."""
     kept = ("source", "kind", "state", "last_at", "conversations", "expected", "usual_part")
     return [
-        {"code": f"{source['state']}_source", **{name: source.get(name) for name in kept}}
+        {"code": f"{source['state']}_source", "text": _silence(source), **{name: source.get(name) for name in kept}}
         for source in sources_that_matter(persona, coverage)
         if source["state"] in ("silent", "stale")
     ]
+
+
+def _silence(source: dict[str, Any]) -> str:
+    name = f"source {source['source']!r} ({source['kind']}) is {source['state']}"
+    return f"{name}, last heard on {source['last_at'][:10]}" if source["last_at"] else f"{name}, and was never heard"
 
 
 def verdict_of(
@@ -78,12 +84,14 @@ def verdict_of(
     not have shown a shift of 30 points. stale: a source that matters is silent or stale. steady: none of these, so that
     a shift of the size told would have been seen. Silent sources are named whatever the verdict.
     """
-    surfaced = [
-        {"code": "surfaced", "theme": shift["theme"], "shift_pp": shift["shift_pp"]} for shift in shifts if shift["surfaced"]
-    ]
+    surfaced = [shift["theme"] for shift in shifts if shift["surfaced"]]
     thin, stale = thin_reasons(bar, heard), stale_reasons(persona, coverage)
-    told = [*surfaced, *thin, *stale]
+    met = f"{len(surfaced)} of {len(shifts)} themes met the bar"
+    told = [{"code": "surfaced", "text": met, "themes": surfaced, "of": len(shifts)}] if surfaced else []
+    told += [*thin, *stale]
     verdict = "shifted" if surfaced else "thin" if thin else "stale" if stale else "steady"
     if verdict == "steady":
-        told.append({"code": "nothing_surfaced", "smallest_visible_shift_pp": heard["smallest_visible_shift_pp"]})
+        seen = heard["smallest_visible_shift_pp"]
+        text = f"{met}; one of {seen:.0f} points would have been seen"
+        told.append({"code": "nothing_surfaced", "text": text, "smallest_visible_shift_pp": seen, "of": len(shifts)})
     return {"verdict": verdict, "reasons": told}

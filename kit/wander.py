@@ -9,7 +9,7 @@ import numpy as np
 from kit.votes import Votes, vote_table
 
 #: Degrees of freedom (cycles less one, summed over themes) below which past cycles are too few to tell.
-ENOUGH_HISTORY = 20
+ENOUGH_HISTORY = 12
 #: Share below which a theme's months say nothing about wandering on the logit scale.
 LOWEST_SHARE = 0.03
 
