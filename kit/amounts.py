@@ -22,9 +22,9 @@ def three_figures(facts: Facts) -> list[dict[str, str]]:
 def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
     reach, arr, is_past = lead.get("reach_now") or {}, lead.get("arr") or {}, gist.is_past(lead)
     number = len(lead.get("accounts") or []) if is_past else reach.get("n", len(lead.get("accounts") or []))
-    part = (
-        f"ARR, {told.percent(arr['share_of_persona'])} of this persona’s" if told.is_known(arr.get("share_of_persona")) else "ARR"
-    )
+    part = "ARR"
+    if told.is_known(arr.get("share_of_persona")):
+        part += f", {told.percent(arr['share_of_persona'])} of this persona’s"
     lacking = arr.get("accounts_without_arr")
     if lacking:
         part = f"{part}; {told.counted(lacking, 'account')} unknown"
@@ -66,9 +66,11 @@ def exposure(facts: Facts, shift: Facts) -> str:
     arr = shift.get("arr") or {}
     if not told.is_known(arr.get("amount")):
         return ""
-    worth = f"{'Those who raised it before: ' if gist.is_past(shift) else 'Together '}{told.money(arr['amount'], arr['currency'])} ARR"
+    opening = "Those who raised it before:" if gist.is_past(shift) else "Together"
+    worth = f"{opening} {told.money(arr['amount'], arr['currency'])} ARR"
     if told.is_known(arr.get("share_of_persona")):
-        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {told.money(arr.get('persona_amount'), arr['currency'])}"
+        whole = told.money(arr.get("persona_amount"), arr["currency"])
+        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {whole}"
     if arr.get("accounts_without_arr"):
         number = told.counted(arr["accounts_without_arr"], "account")
         worth += f"; the revenue of {number} is not known and not counted"

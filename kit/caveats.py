@@ -28,9 +28,8 @@ def unheard(facts: Facts) -> list[str]:
 def _matches(matching: Facts) -> list[str]:
     said = [f"{told.counted(matching['attached'], 'conversation')} matched this persona."]
     if matching.get("ambiguous"):
-        said.append(
-            f"{told.counted(matching['ambiguous'], 'conversation lies', 'conversations lie')} between personas and count for none."
-        )
+        number = told.counted(matching["ambiguous"], "conversation lies", "conversations lie")
+        said.append(f"{number} between personas and count for none.")
     if matching.get("awaiting_review"):
         said.append(f"{told.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
     if matching.get("unmatched"):
@@ -112,10 +111,11 @@ def _with_state(facts: Facts, reason: Facts) -> Facts:
 
 def restated(facts: Facts) -> list[str]:
     """Figures of earlier briefs that came out differently this time."""
-    return [
-        f"{_capital(change['what'])}, {told.cycle_name(change['cycle'])}: printed as {change['from']}, now {change['to']} ({change['why']})."
-        for change in facts.get("restated") or []
-    ]
+    said = []
+    for change in facts.get("restated") or []:
+        figure = f"{_capital(change['what'])}, {told.cycle_name(change['cycle'])}"
+        said.append(f"{figure}: printed as {change['from']}, now {change['to']} ({change['why']}).")
+    return said
 
 
 def _capital(sentence: str) -> str:

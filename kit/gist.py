@@ -152,7 +152,7 @@ def raising_accounts(facts: Facts, ids: list[str]) -> list[Facts]:
     return sorted(rows, key=order)
 
 
-def quotes_told(facts: Facts, shift: Facts) -> list[Facts]:
+def quotes_told(shift: Facts) -> list[Facts]:
     """At most three quotes of a shift, no two from one account."""
     told: list[Facts] = []
     for quote in shift.get("quotes") or []:

@@ -70,7 +70,7 @@ def _card(facts: Facts) -> dict[str, Any]:
         "headline": sentences.headline(facts), "figures": amounts.three_figures(facts), "shares": shares,
         "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
         "line": gist.label(facts, theme["id"]) if theme else "", "span": told.cycles_named(gist.window(facts)),
-        "tracking": f"tracked {tracking}" if (tracking := persona.get("tracking")) in ("close", "low") else f"{tracking or 'standard'} tracking",
+        "tracking": f"{persona.get('tracking') or 'standard'} tracking",
         "status": persona.get("status") or "active", "validated": told.day(persona.get("validated_on")),
     }  # fmt: skip
 
@@ -114,7 +114,11 @@ def archive(briefs: list[Facts]) -> Section:
 
 
 def _entry(facts: Facts) -> dict[str, str]:
+    word = sentences.VERDICTS[facts["verdict"]][0]
     return {
-        "id": facts["persona"]["id"], "name": facts["persona"]["name"], "verdict": facts["verdict"],
-        "word": sentences.VERDICTS[facts["verdict"]][0] + (", partial" if facts.get("partial") else ""), "headline": facts["headline"],
-    }  # fmt: skip
+        "id": facts["persona"]["id"],
+        "name": facts["persona"]["name"],
+        "verdict": facts["verdict"],
+        "word": f"{word}, partial" if facts.get("partial") else word,
+        "headline": facts["headline"],
+    }

@@ -138,13 +138,11 @@ def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], pla
 def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
     """Mark the cycle a theme was first heard in, where that lies after the window's first."""
     if _is_new(theme, cycles):
+        marker = {"symbol": "triangle-up", "size": 9, "color": look.COLOURS["ink"]}
+        born, share = cycles.index(theme["born"]), theme["share"].get(theme["born"]) or 0
         figure.add_trace(
-            go.Scatter(
-                x=[cycles.index(theme["born"])], y=[theme["share"].get(theme["born"]) or 0], mode="markers", cliponaxis=False, hoverinfo="skip",
-                marker={"symbol": "triangle-up", "size": 9, "color": look.COLOURS["ink"]},
-            ),
-            **place,
-        )  # fmt: skip
+            go.Scatter(x=[born], y=[share], mode="markers", cliponaxis=False, hoverinfo="skip", marker=marker), **place
+        )
 
 
 def _is_new(theme: dict[str, Any], cycles: list[str]) -> bool:

@@ -97,9 +97,12 @@ def write_archive(reports: Path) -> Path:
     section = archive([facts for facts in briefs if facts])
     companies = sorted({facts["company"] for facts in briefs if facts.get("company")})
     page = _Page(
-        title="All persona briefs", description="Every persona brief, newest cycle first", brand=told.listed(companies) or "Persona briefs",
-        links=(), footer=f"Made by persona-shift-kit {kit.__version__}.",
-    )  # fmt: skip
+        title="All persona briefs",
+        description="Every persona brief, newest cycle first",
+        brand=told.listed(companies) or "Persona briefs",
+        links=(),
+        footer=f"Made by persona-shift-kit {kit.__version__}.",
+    )
     partial, target = reports / "index.partial.html", reports / "index.html"
     partial.write_text(page_html([{"name": section.name, "title": section.title, "html": section.html}], page), encoding="utf-8")
     return partial.replace(target)
@@ -152,7 +155,8 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
     contents = sections[1:] if len(sections) > len(LIBRARY_SECTIONS) else []
     resources = {
         "kit": {
-            "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer, "kit": kit.__version__,
+            "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer,
+            "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
             "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
             "scripts": scripts, "policy": policy(scripts),

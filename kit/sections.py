@@ -34,8 +34,8 @@ SEGMENT_COLUMNS = [
     "Strength",
 ]
 QUOTE_RULE = (
-    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account; the other voice is the most "
-    "typical passage on what accounts that do not raise it raise most. The evidence file holds every passage."
+    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account; the other voice is the "
+    "most typical passage on what accounts that do not raise it raise most. The evidence file holds every passage."
 )
 EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
 
@@ -93,7 +93,8 @@ def customers_say(facts: Facts) -> Section:
     if not groups and (kept := _still_said(facts)):
         groups = [{"title": "", "is_shift": False, "direction": "", "quotes": kept, "other": None}]
     html = render(
-        "sections/customers_say.html", finding=headings.customers(facts), groups=groups, rule=QUOTE_RULE if gist.lead(facts) else EXAMPLE_RULE,
+        "sections/customers_say.html", finding=headings.customers(facts), groups=groups,
+        rule=QUOTE_RULE if gist.lead(facts) else EXAMPLE_RULE,
         nothing=f"No conversation of {told.cycle_name(facts['cycle'])} could be quoted.",
     )  # fmt: skip
     return Section("customers-say", "What customers are saying", html)
@@ -103,7 +104,8 @@ def _said_of(facts: Facts, shift: Facts) -> dict[str, Any]:
     other = shift.get("other_voice")
     return {
         "title": f"{clauses.change(facts, shift)}",  "is_shift": True,
-        "direction": shift["direction"], "quotes": [_said(facts, quote) for quote in gist.quotes_told(facts, shift)], "other": _said(facts, other) if other else None,
+        "direction": shift["direction"], "quotes": [_said(facts, quote) for quote in gist.quotes_told(shift)],
+        "other": _said(facts, other) if other else None,
     }  # fmt: skip
 
 
@@ -111,7 +113,7 @@ def _still_said(facts: Facts) -> list[dict[str, Any]]:
     """Examples of the themes raised most, for a cycle without a shift."""
     rows = gist.then_and_now(facts)
     examples = [gist.theme_of(facts, row["theme"]).get("example") for row in rows]
-    return [_said(facts, quote) for quote in gist.quotes_told(facts, {"quotes": [example for example in examples if example]})]
+    return [_said(facts, quote) for quote in gist.quotes_told({"quotes": [example for example in examples if example]})]
 
 
 def _said(facts: Facts, quote: Facts) -> dict[str, Any]:
@@ -154,22 +156,21 @@ def how_strong(facts: Facts) -> Section:
 
 
 def _segments(facts: Facts, shift: Facts, number: int) -> dict[str, Any]:
-    rows = [{**segment, "shift_pp": tables.segment_shift(segment), "segment": segment["segment"] or "not known", "note": _reach(segment)}
-            for segment in shift["segments"]]  # fmt: skip
+    rows = [_segment(segment) for segment in shift["segments"]]
     direction = shift["direction"] if shift.get("surfaced") else ""
     told_rows = tables.segment_rows(shift)
     alt = "; ".join(f"{row[0]}: {row[4]}, {row[6]}, nothing under {row[5]} could have been seen" for row in told_rows)
     return {
-        "id": f"segments-{number}", "finding": f"{clauses.change(facts, shift)} over all segments", "alt": f"{alt}.", "rows": told_rows,
+        "id": f"segments-{number}", "finding": f"{clauses.change(facts, shift)}", "alt": f"{alt}.", "rows": told_rows,
         "note": "A dot is a segment’s shift, its line the interval. Shaded: too small to have been seen with its accounts.",
-        "columns": SEGMENT_COLUMNS, "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
+        "columns": SEGMENT_COLUMNS,
+        "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
     }  # fmt: skip
 
 
-def _reach(segment: Facts) -> str:
-    active = segment.get("accounts_active")
-    number = f"{segment['accounts']} of {active}" if active else told.counted(segment["accounts"], "account")
-    return f"{number} · {segment['strength']}"
+def _segment(segment: Facts) -> Facts:
+    note = f"{tables.reach(segment)} · {segment['strength']}"
+    return {**segment, "shift_pp": tables.segment_shift(segment), "segment": segment["segment"] or "not known", "note": note}
 
 
 def suggests(facts: Facts) -> Section:
@@ -226,7 +227,8 @@ def words(facts: Facts) -> Section:
         for entry in language.get("new_to_file") or []
     ]
     unsaid = [told.quoted(term) for term in language.get("unsaid") or []]
-    html = render("sections/words.html", new_to_file=new[:MOST_TERMS], unsaid=unsaid[:2 * MOST_TERMS], finding=headings.words(facts), groups=groups, quiet=quiet,
+    html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=quiet,
+                  new_to_file=new[:MOST_TERMS], unsaid=unsaid[:2 * MOST_TERMS],
                   before=told.cycles_named(facts.get("baseline") or []), now=told.cycle_name(facts["cycle"]))  # fmt: skip
     return Section("words", "Their words", html)
 
@@ -257,8 +259,8 @@ def nearly(facts: Facts) -> Section:
 
 def not_heard(facts: Facts) -> Section:
     """Sources by cycle, feeds that went quiet, what was set aside or lies between personas."""
-    html = render("sections/not_heard.html", finding=headings.not_heard(facts), sources=tables.source_rows(facts), cycles=gist.window(facts),
-                  sentences=caveats.unheard(facts), overlaps=tables.overlap_rows(facts))  # fmt: skip
+    html = render("sections/not_heard.html", finding=headings.not_heard(facts), sources=tables.source_rows(facts),
+                  cycles=gist.window(facts), sentences=caveats.unheard(facts), overlaps=tables.overlap_rows(facts))  # fmt: skip
     return Section("not-heard", "What we could not hear", html)
 
 
@@ -266,7 +268,7 @@ def how_computed(facts: Facts) -> Section:
     """The bar in force, models, seed, record version, error rates, what changed in earlier figures."""
     html = render(
         "sections/how_computed.html", baseline=told.cycles_named(facts.get("baseline") or []), company=facts["company"],
-        bar=tables.bar_rows(facts), reasons=caveats.reasons(facts), restated=caveats.restated(facts), rates=tables.rate_rows(facts),
-        run=tables.run_rows(facts), id=facts["persona"]["id"],
+        bar=tables.bar_rows(facts), reasons=caveats.reasons(facts), restated=caveats.restated(facts),
+        rates=tables.rate_rows(facts), run=tables.run_rows(facts), id=facts["persona"]["id"],
     )  # fmt: skip
     return Section("how-computed", "How this was computed", html)

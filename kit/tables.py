@@ -47,13 +47,19 @@ def segment_rows(shift: Facts) -> list[Row]:
         rows.append(
             [
                 segment["segment"] or "not known",
-                f"{segment['accounts']} of {segment['accounts_active']}" if segment.get("accounts_active") else str(segment["accounts"]),
+                reach(segment),
                 told.percent(segment["share_before"]), told.percent(segment["share_now"]),
                 told.shift(moved, segment.get("low_pp"), segment.get("high_pp")),
                 told.size_in_points(segment.get("smallest_visible_shift_pp")), segment["strength"],
             ]
         )  # fmt: skip
     return rows
+
+
+def reach(segment: Facts) -> str:
+    """Accounts raising a theme in a segment over those that spoke there: "6 of 17"."""
+    active = segment.get("accounts_active")
+    return f"{segment['accounts']} of {active}" if active else str(segment["accounts"])
 
 
 def segment_shift(segment: Facts) -> float | None:
@@ -138,7 +144,8 @@ def source_rows(facts: Facts) -> list[Facts]:
         counts = source.get("by_cycle") or {facts["cycle"]: source["conversations"]}
         rows.append(
             {
-                "source": source["source"], "kind": source["kind"], "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
+                "source": source["source"], "kind": source["kind"],
+                "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
                 "last": told.short_day(source.get("last_at")), "expected": _expected(source.get("expected")),
                 "cells": [{"number": counts.get(cycle, 0), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
             }
