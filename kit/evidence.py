@@ -49,25 +49,39 @@ def _unit(vectors: np.ndarray) -> np.ndarray:
     return vectors / np.where(lengths > 0, lengths, 1)
 
 
-def account_centres(vectors: np.ndarray, account_ids: pd.Series) -> np.ndarray:
-    """Mean direction of what each account said, shape (n_accounts, n_dimensions), in the order of account ids."""
-    names, code = np.unique(account_ids.to_numpy(dtype=object), return_inverse=True)
-    sums = np.zeros((len(names), vectors.shape[1]))
-    np.add.at(sums, code, vectors)
+def centres_of(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap."""
+    sums = np.zeros((int(groups.max(initial=-1)) + 1, vectors.shape[1]))
+    np.add.at(sums, groups, vectors)
     return _unit(sums)
 
 
-def consistency_of(centres: np.ndarray) -> float | None:
-    """How alike the accounts' words are: mean cosine over all pairs of accounts; None for fewer than two.
+def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.ndarray) -> float | None:
+    """How alike the accounts' words on a theme are, against their words on everything else; None for fewer than two accounts.
 
-    Notes
-    -----
-    0 is what passages on unrelated subjects reach when the vectors are centred at the persona's mean, 1 the same words.
+    Parameters
+    ----------
+    centres : float array of shape (n_accounts, n_dimensions)
+        Mean direction of what each account said about the theme.
+    others : float array of shape (n_others, n_dimensions)
+        The same of what accounts said about other things.
+    is_same_account : bool array of shape (n_accounts, n_others)
+        Where both are one account's, which is not compared.
+
+    Returns
+    -------
+    float, 0-1
+        0 where two accounts on the theme are as far apart as any two statements, 1 where they are always closer: how much
+        oftener closer than farther (Somers' D), so that it means the same with every embedding and every vocabulary.
     """
     n = len(centres)
-    if n < 2:
+    apart = (centres @ others.T)[~is_same_account] if len(others) else np.zeros(0)
+    if n < 2 or not len(apart):
         return None
-    return float(np.clip(((centres.sum(axis=0) ** 2).sum() - (centres**2).sum()) / (n * (n - 1)), 0, 1))
+    together = (centres @ centres.T)[np.triu_indices(n, 1)]
+    apart = np.sort(apart)
+    closer, farther = np.searchsorted(apart, together, "left"), len(apart) - np.searchsorted(apart, together, "right")
+    return float(np.clip((closer - farther).mean() / len(apart), 0, 1))
 
 
 def _as_quote(row: pd.Series) -> dict[str, Any]:
@@ -108,7 +122,8 @@ def quotes_of(said: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
     """
     if said.empty:
         return []
-    centre = account_centres(vectors, said["voter_id"]).mean(axis=0)
+    _, voters = np.unique(said["voter_id"].to_numpy(dtype=object), return_inverse=True)
+    centre = centres_of(vectors, voters).mean(axis=0)
     return [_as_quote(row) for _, row in _typical_first(said, vectors, centre).head(QUOTES).iterrows()]
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.bar import missed_rules
-from kit.evidence import account_centres, consistency_of, other_voice_of, quotes_of
+from kit.evidence import centres_of, consistency_of, other_voice_of, quotes_of
 from kit.exposure import accounts_of, arr_of, loudest_of, top_tier_of
 from kit.measured import Measured
 from kit.settings import Settings
@@ -35,17 +34,29 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
     return {name: round(value, DIGITS.get(name, 2)) + 0.0 if isinstance(value, float) else value for name, value in row.items()}
 
 
-@dataclass(frozen=True)
 class _Said:
-    """The sampled passages and their vectors, as they are and less the persona's mean."""
+    """The sampled passages with their vectors, and where each theme, account and cycle stands in them."""
 
-    rows: pd.DataFrame
-    vectors: np.ndarray
-    centred: np.ndarray
+    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray) -> None:
+        self.rows, self.vectors = rows, vectors
+        self.theme, self.cycle, self.account = (rows[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
 
-    def where(self, chosen: pd.Series) -> _Said:
-        mask = chosen.to_numpy()
-        return _Said(self.rows[mask], self.vectors[mask], self.centred[mask])
+    def where(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+        return self.rows[chosen], self.vectors[chosen]
+
+    def centres(self, chosen: np.ndarray, by: str) -> tuple[np.ndarray, np.ndarray]:
+        """Mean directions of each account (and theme), and whose they are."""
+        names = self.account[chosen] if by == "account" else self.account[chosen] + "\x1f" + self.theme[chosen]
+        known, code = np.unique(names.astype(object), return_inverse=True)
+        return centres_of(self.vectors[chosen], code), np.array([name.split("\x1f")[0] for name in known], dtype=object)
+
+    def consistency(self, theme: str, cycles: list[str]) -> float | None:
+        """How alike the accounts' words on a theme are, of what was said in some cycles."""
+        heard = np.isin(self.cycle, cycles) & (self.account != "")
+        ours, whose = self.centres(heard & (self.theme == theme), "account")
+        others, others_whose = self.centres(heard & (self.theme != theme), "account and theme")
+        found = consistency_of(ours, others, whose[:, None] == others_whose[None, :])
+        return None if found is None else round(found, 3)
 
 
 def judged_shifts(
@@ -64,75 +75,69 @@ def judged_shifts(
     Accounts, weeks, tiers, revenue, consistency and quotes are of those a shift concerns: who raises the theme in this
     cycle, and for a fading or gone theme who raised it in the baseline.
     """
-    rows, vectors = said
-    middle = vectors.mean(axis=0) if len(vectors) else 0.0
-    sample = _Said(rows, vectors, vectors - middle)
-    shifts = [_shift(one, row, sample, settings, accounts) for row in one.table.assign(q=np.round(q, 6)).to_dict("records")]
-    bar = one.persona.bar_over(settings.bar)
+    sample, bar = _Said(*said), one.persona.bar_over(settings.bar)
     is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
-    for shift in shifts:
+    told = dict(iter(one.evidence.groupby("theme_id", sort=False)))
+    shifts = []
+    for row in one.table.assign(q=np.round(q, 6)).to_dict("records"):
+        theme = row.pop("theme_id")
+        shift = _shift(one, {"theme": theme, **rounded(row)}, told.get(theme, one.evidence[:0]), settings, accounts)
+        shift |= _words(sample, theme, shift["concerned_cycles"])
         n_weeks = one.periods.n_weeks(shift["concerned_cycles"])
-        shift["below_bar"] = missed_rules(shift, bar, n_weeks, bool(is_settled[shift["theme"]]))
+        shift["below_bar"] = missed_rules(shift, bar, n_weeks, bool(is_settled[theme]))
         shift["surfaced"] = not shift["below_bar"]
+        shift["other_voice"] = _other_voice(sample, theme, shift["concerned_cycles"]) if shift["surfaced"] else None
+        shifts.append(shift)
     return sorted(shifts, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
 
 
-def _shift(one: Measured, row: dict[str, Any], sample: _Said, settings: Settings, accounts: pd.DataFrame) -> dict[str, Any]:
-    theme = row.pop("theme_id")
-    concerned = one.periods.concerned(row["direction"])
-    evidence = one.evidence[(one.evidence["theme_id"] == theme) & one.evidence["cycle"].isin(concerned)]
-    told = evidence.drop_duplicates("conversation_key")
+def _shift(
+    one: Measured, shift: dict[str, Any], evidence: pd.DataFrame, settings: Settings, accounts: pd.DataFrame
+) -> dict[str, Any]:
+    concerned = one.periods.concerned(shift["direction"])
+    told = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
     ids, loudest, heard = accounts_of(told), loudest_of(told), accounts_of(one.compared(one.counted))
-    return {
-        "theme": theme,
-        **rounded(row),
+    now = one.counted[one.counted["cycle"] == one.periods.now]
+    return shift | {
         "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
         "loudest": loudest,
         "weeks": int(told["week"].nunique()),
         "accounts": ids,
         "top_tier_accounts": top_tier_of(ids, accounts, settings.top_tiers),
+        "top_tier_active": top_tier_of(accounts_of(now), accounts, settings.top_tiers),
+        "reach_now": {
+            "n": len(accounts_of(evidence[evidence["cycle"] == one.periods.now])),
+            "of": len(accounts_of(now)),
+        },
         "arr": arr_of(ids, heard, accounts, settings.currency),
-        "segments": _segments(one, theme, row["mix_adjusted_pp"], told),
-        **_reach(one, theme, accounts, settings.top_tiers),
-        **_words(sample, theme, concerned),
+        "segments": _segments(one, shift, told, now),
         "history": "short" if one.wander.is_short else "used",
         "n_baseline_cycles": len(one.contrast.cycle_weights),
         "concerned_cycles": concerned,
     }
 
 
-def _reach(one: Measured, theme: str, accounts: pd.DataFrame, top_tiers: list[str]) -> dict[str, Any]:
-    now, raised = one.counted["cycle"] == one.periods.now, one.evidence["cycle"] == one.periods.now
-    active = accounts_of(one.counted[now])
-    raising = accounts_of(one.evidence[raised & (one.evidence["theme_id"] == theme)])
-    return {"reach_now": {"n": len(raising), "of": len(active)}, "top_tier_active": top_tier_of(active, accounts, top_tiers)}
-
-
 def _words(sample: _Said, theme: str, concerned: list[str]) -> dict[str, Any]:
-    is_concerned = sample.rows["cycle"].isin(concerned)
-    is_theme = is_concerned & (sample.rows["theme_id"] == theme)
-    ours = sample.where(is_theme)
-    others = sample.where(is_concerned & ~sample.rows["voter_id"].isin(set(ours.rows["voter_id"])))
-    by_account = sample.where(is_theme & (sample.rows["account_id"] != ""))
-    consistency = consistency_of(account_centres(by_account.centred, by_account.rows["account_id"]))
-    return {
-        "consistency": None if consistency is None else round(consistency, 3),
-        "quotes": quotes_of(ours.rows, ours.vectors),
-        "other_voice": other_voice_of(others.rows, others.vectors),
-    }
+    ours = np.isin(sample.cycle, concerned) & (sample.theme == theme)
+    return {"consistency": sample.consistency(theme, concerned), "quotes": quotes_of(*sample.where(ours))}
 
 
-def _segments(one: Measured, theme: str, shift_pp: float, told: pd.DataFrame) -> list[dict[str, Any]]:
-    now = one.counted[one.counted["cycle"] == one.periods.now]
+def _other_voice(sample: _Said, theme: str, concerned: list[str]) -> dict[str, Any] | None:
+    is_concerned = np.isin(sample.cycle, concerned)
+    raising = set(sample.rows["voter_id"][is_concerned & (sample.theme == theme)])
+    return other_voice_of(*sample.where(is_concerned & ~sample.rows["voter_id"].isin(raising).to_numpy()))
+
+
+def _segments(one: Measured, shift: dict[str, Any], told: pd.DataFrame, now: pd.DataFrame) -> list[dict[str, Any]]:
+    kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
     found = []
     for name, table in one.segments.items():
-        own = rounded(table.set_index("theme_id").loc[theme].to_dict())
-        kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
+        own = table[table["theme_id"] == shift["theme"]].to_dict("records")[0]
         segment = {
             "segment": name,
             "accounts": len(accounts_of(told[told["segment"] == name])),
             "accounts_active": len(accounts_of(now[now["segment"] == name])),
-            **{key: own[key] for key in kept},
+            **rounded({key: own[key] for key in kept}),
         }
-        found.append(segment | {"strength": strength_of(shift_pp, segment)})
+        found.append(segment | {"strength": strength_of(shift["mix_adjusted_pp"], segment)})
     return found

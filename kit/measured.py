@@ -135,9 +135,9 @@ def _segments(votes: Votes, periods: Periods, wander: Wander, seed: tuple[int, s
         ours = votes.in_segment(name)
         table, contrast, _ = shifts_of(ours, periods, wander)
         noise = noise_of(contrast, wander)
-        visible = [
-            visible_pp(share, ours, periods, noise, seed_of(*seed, name, theme))
-            for theme, share in zip(table["theme_id"], table["share_before"], strict=True)
-        ]
-        found[name] = table.assign(smallest_visible_shift_pp=visible)
+        percent = (100 * table["share_before"]).round().astype(int)
+        visible = {
+            base: visible_pp(base / 100, ours, periods, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))
+        }
+        found[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
     return found

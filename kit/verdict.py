@@ -14,7 +14,10 @@ REAL_PART = 0.20
 
 
 def sources_that_matter(persona: Persona, coverage: dict[str, Any]) -> list[dict[str, Any]]:
-    """Sources whose silence would hide a change: of a kind the persona names, or of a real part of what is usually heard.
+    """Sources whose silence would hide a change.
+
+    One that brings a real part of what is usually heard of this persona; and every one of a kind that the persona file names
+    where no other source of that kind is heard.
 
     Parameters
     ----------
@@ -22,10 +25,12 @@ def sources_that_matter(persona: Persona, coverage: dict[str, Any]) -> list[dict
     """
     usual = {source["source"]: float(source.get("expected") or 0) for source in coverage["sources"]}
     whole = sum(usual.values())
+    heard_kinds = {source["kind"] for source in coverage["sources"] if source["state"] == "live"}
+    named = set(persona.sources) - heard_kinds
     return [
         source | {"usual_part": round(usual[source["source"]] / whole, 4) if whole else None}
         for source in coverage["sources"]
-        if source["kind"] in persona.sources or (whole and usual[source["source"]] / whole >= REAL_PART)
+        if source["kind"] in named or (whole and usual[source["source"]] / whole >= REAL_PART)
     ]
 
 
@@ -35,7 +40,7 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
     Parameters
     ----------
     heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes`` (counts) and
-        ``smallest_visible_shift_pp``.
+        ``smallest_visible_alone_pp``.
     """
     least = max(bar.min_accounts, 2)
     reasons = []
@@ -48,9 +53,9 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
             when = "in this cycle" if code == "accounts_now" else "in the cycles before"
             text = f"{heard[code]} accounts were heard {when}, at least {least} are needed"
             reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
-    if (seen := heard["smallest_visible_shift_pp"]) > BIG_SHIFT_PP:
+    if (seen := heard["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
         text = f"only a shift of {seen:.0f} points could have been seen" if seen < 100 else "no shift could have been seen"
-        reasons.append({"code": "blind", "text": text, "smallest_visible_shift_pp": seen, "limit_pp": BIG_SHIFT_PP})
+        reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
     return reasons
 
 
