@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,15 +12,18 @@ import pandas as pd
 
 from kit.accounts import read_accounts
 from kit.duplicates import DAYS, duplicates_of
-from kit.heard import MAX_RAW, Heard, Unread
+from kit.erased import Erased
+from kit.heard import MAX_RAW, Unread
 from kit.inbox import Batch, Delivery, deliveries_of, read_into, rules_mark
 from kit.record import Record
 from kit.redact import Redactor, usable_name
 from kit.settings import Settings
-from kit.stored import Rules, clean, customer_words, frames_of, stored_id
+from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory.
 CHUNK = 20_000
+#: Conversations from which on a table is written anew instead of having them deleted by name.
+MANY = 2_000
 
 Progress = Callable[[int, int], None]
 
@@ -42,17 +45,6 @@ class Loaded:
 
     summary: pd.DataFrame
     warnings: list[str]
-
-
-def redactor_of(
-    settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = (), unread: Iterable[Unread] = ()
-) -> Redactor:
-    """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
-    heards = list(heards)
-    people = {name for heard in heards for name in (*heard.people, *(turn.speaker for turn in heard.turns))}
-    people |= {name for one in unread for name in one.people}
-    companies = {*accounts["name"], *(name for heard in heards for name in heard.companies)}
-    return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
 
 
 def _shaped(batch: Batch, rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -93,6 +85,21 @@ def _marked(fresh: pd.DataFrame, is_new: pd.Series, briefed: set[str], run_cycle
     )
 
 
+def _put(record: Record, table: str, rows: pd.DataFrame, of: pd.DataFrame) -> None:
+    """Rows of a table in the place of all that it has of the same conversations.
+
+    Passages of new conversations are looked for too: a run that broke off may have left them without their conversation.
+    """
+    known = record.read(table, columns=["conversation_key"])["conversation_key"]
+    old = sorted(set(known[known.isin(of["conversation_key"])]))
+    if len(old) > MANY:
+        kept = record.read(table)
+        record.replace(table, pd.concat([kept[~kept["conversation_key"].isin(old)], rows], ignore_index=True))
+        return
+    record.delete(table, conversation_key=old)
+    record.append(table, rows)
+
+
 def _take_in(
     record: Record, rows: pd.DataFrame, passages: pd.DataFrame, present: set[tuple[str, str]], run_cycle: str
 ) -> dict[str, Counter]:
@@ -106,10 +113,8 @@ def _take_in(
     is_changed = ~is_new & (fresh["digest_known"] != fresh["digest"])
     is_moved = ~is_new & ((fresh["file_known"] != fresh["file"]) | (fresh["line_known"] != fresh["line"]))
     fresh = _marked(fresh, is_new, set(record.read("briefs", columns=["cycle"])["cycle"]), run_cycle)
-    record.delete("passages", conversation_key=sorted(fresh["conversation_key"][is_changed]))
-    record.upsert("passages", passages[passages["row"].isin(fresh.index[is_new | is_changed])])
-    record.upsert("conversations", fresh[is_changed | is_moved])
-    record.append("conversations", fresh[is_new])
+    _put(record, "passages", passages[passages["row"].isin(fresh.index[is_new | is_changed])], fresh[is_new | is_changed])
+    _put(record, "conversations", fresh[is_new | is_changed | is_moved], fresh[is_new | is_changed | is_moved])
     return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}
 
 
@@ -123,12 +128,16 @@ def _aside_row(one: Unread, source: str, redactor: Redactor) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: Rules) -> None:
+def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: Rules, erased: Erased) -> None:
     """The unreadable rows of the files read this time in the place of those known of them; a row heard elsewhere is dropped."""
     read = {(delivery.source.id, rules.redactor.text(file.name)) for delivery in deliveries for file in delivery.files}
     old = record.read("set_aside")
     is_read = [pair in read for pair in zip(old["source"], old["file"], strict=True)]
-    rows = [_aside_row(one, source.id, rules.redactor) for one, source in batch.unread]
+    rows = [
+        _aside_row(one, source.id, rules.redactor)
+        for one, source in batch.unread
+        if not erased.of_raw(source.id, one.conversation_id, one.raw)
+    ]
     kept = old[[not one for one in is_read]]
     both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)
     heard = record.read("conversations", columns=["source", "conversation_id", "file"])
@@ -140,12 +149,15 @@ def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: 
 
 def _tell_duplicates(record: Record, rows: pd.DataFrame) -> None:
     """Mark which conversations near the new ones are another one's second record."""
+    if rows.empty:
+        return
     near = pd.Timedelta(days=DAYS + 1)
     frame = record.read("conversations")
     window = frame[frame["occurred_at"].between(rows["occurred_at"].min() - near, rows["occurred_at"].max() + near)]
     same = duplicates_of(window.assign(words=customer_words(window["text"], window["turns"])))
     told = window["conversation_key"].map(lambda key: same.get(key, "")).astype("str")
-    record.upsert("conversations", window.assign(duplicate_of=told)[told != window["duplicate_of"]])
+    changed = window.assign(duplicate_of=told)[told != window["duplicate_of"]]
+    _put(record, "conversations", changed, changed)
 
 
 def _summary(
@@ -181,10 +193,28 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
     if unknown:
         n_said = int(told.isin(unknown).sum())
         shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
-        warnings.append(
-            f"{n_said} conversations are of {len(unknown)} accounts unknown to {settings.accounts.path} ({shown}); add them there"
-        )
+        are = "1 conversation is" if n_said == 1 else f"{n_said} conversations are"
+        whose = "an account" if len(unknown) == 1 else f"{len(unknown)} accounts"
+        warnings.append(f"{are} of {whose} unknown to {settings.accounts.path} ({shown}); add what is missing there")
     return warnings
+
+
+def _read_inbox(
+    workspace: Path, settings: Settings, record: Record, accounts: pd.DataFrame
+) -> tuple[Batch, list[Delivery], dict[str, list[str]]]:
+    """An empty batch, the deliveries to read into it, and the names of all files by source."""
+    hidden = redactor_of(settings, accounts)
+    known = record.read("deliveries")
+    deliveries, names = [], {}
+    for source in settings.sources:
+        ours = known[known["source"] == source.id]
+        fingerprints = dict(zip(ours["file"], ours["fingerprint"], strict=True))
+        mark = rules_mark(source, settings, accounts["name"])
+        fresh, names[source.id] = deliveries_of(
+            workspace, source, settings, mark, fingerprints, lambda name: hidden.code(name, 10)
+        )
+        deliveries += fresh
+    return Batch(), deliveries, names
 
 
 def load_conversations(
@@ -198,33 +228,20 @@ def load_conversations(
     progress : called with how many conversations are done and how many there are.
     """
     accounts = read_accounts(workspace, settings)
-    plain = redactor_of(settings, accounts)
-    known = record.read("deliveries")
-    batch, deliveries, names = Batch(), [], {}
-    for source in settings.sources:
-        ours = known[known["source"] == source.id]
-        mark = rules_mark(source, settings, accounts["name"])
-        fresh, names[source.id] = deliveries_of(
-            workspace,
-            source,
-            settings,
-            mark,
-            dict(zip(ours["file"], ours["fingerprint"], strict=True)),
-            lambda name: plain.code(name, 10),
-        )
-        deliveries += fresh
+    batch, deliveries, names = _read_inbox(workspace, settings, record, accounts)
     n_rows = [read_into(batch, delivery) for delivery in deliveries]
-    rules = Rules(
-        settings, redactor_of(settings, accounts, [heard for heard, _ in batch.heards], [one for one, _ in batch.unread])
-    )
+    heards, unread = [heard for heard, _ in batch.heards], [one for one, _ in batch.unread]
+    rules = Rules(settings, redactor_of(settings, accounts, heards, unread))
+    erased = Erased(record.read("forgotten"), rules.redactor)
     counts = {"n_new": Counter(), "n_changed": Counter(), "n_distinct": Counter()}
-    if batch.heards:
+    if heards:
         rows, passages = _shaped(batch, rules, progress)
-        present = {(source, rules.redactor.text(name)) for source in names for name in names[source]}
+        rows = rows[[not is_erased for is_erased in erased.of_rows(rows)]]
+        present = {(source, rules.redactor.short(name)) for source in names for name in names[source]}
         counts |= _take_in(record, rows, passages, present, run_cycle)
         counts["n_distinct"] = Counter(rows.drop_duplicates("conversation_key")["source"])
         _tell_duplicates(record, rows)
-    _set_aside(record, batch, deliveries, rules)
+    _set_aside(record, batch, deliveries, rules, erased)
     told = [(one.source.id, one.name, one.fingerprint, count) for one, count in zip(deliveries, n_rows, strict=True)]
     record.upsert("deliveries", pd.DataFrame(told, columns=["source", "file", "fingerprint", "n_rows"]))
     summary = _summary(record, settings, batch, names, counts)

@@ -96,6 +96,8 @@ TABLES: dict[str, Table] = {
     ),
     # facts of a run that is under way, for the notebooks that show them
     "drafts": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
+    # keyed hashes of accounts, contacts and conversations that were erased, so that the inbox does not bring them back
+    "forgotten": Table(_columns("kind code"), ("kind", "code")),
     # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows
     "briefs": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
     "runs": Table(_columns("run_id cycle kit settings_sha256 summary", at=TIME, seconds=pa.float64()), ("at", "run_id")),

@@ -5,13 +5,14 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from kit.cycles import cycle_ids
-from kit.heard import Heard, Turn
+from kit.heard import Heard, Turn, Unread
 from kit.passages import passages_of
 from kit.redact import Redactor, usable_name
 from kit.settings import Settings, Source
@@ -42,6 +43,17 @@ class Rules:
     @property
     def spoken(self) -> frozenset[str]:
         return spoken_tags(self.settings)
+
+
+def redactor_of(
+    settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = (), unread: Iterable[Unread] = ()
+) -> Redactor:
+    """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
+    heards = list(heards)
+    people = {name for heard in heards for name in (*heard.people, *(turn.speaker for turn in heard.turns))}
+    people |= {name for one in unread for name in one.people}
+    companies = {*accounts["name"], *(name for heard in heards for name in heard.companies)}
+    return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
 
 
 def _laid_out(turns: list[Turn], redactor: Redactor, people: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:

@@ -1,0 +1,207 @@
+"""Step: remove an account, a contact or a conversation from the record, old versions included."""
+
+from __future__ import annotations
+
+import html
+import json
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from kit.accounts import read_accounts
+from kit.embed import text_sha
+from kit.erased import codes_of, without
+from kit.errors import ParameterError
+from kit.record import Record
+from kit.redact import Redactor
+from kit.schema import TABLES
+from kit.settings import Settings
+from kit.stored import redactor_of
+
+#: Shorter words are not searched for in what was published: everybody says them.
+MIN_QUOTED = 25
+#: What stands for a theme's label that only the erased words had.
+NO_LABEL = "(label erased)"
+
+_PUBLISHED = {".html", ".json", ".csv", ".ipynb"}
+
+
+@dataclass(frozen=True)
+class Forgotten:
+    """What was removed and what remains elsewhere.
+
+    Attributes
+    ----------
+    n_removed : rows removed, by table.
+    briefs : published files that still quote what was removed; deleting or remaking them is the user's to decide.
+    inbox_files : delivered files that still hold it, as the record named them; the kit does not change them, and does not read
+        what was forgotten from them again.
+    """
+
+    n_removed: dict[str, int]
+    briefs: list[Path]
+    inbox_files: list[str]
+
+
+@dataclass(frozen=True)
+class _Whom:
+    """What is looked for, as it is stored."""
+
+    account_id: str = ""
+    contact_ids: tuple[str, ...] = ()
+    speaker: str = ""
+    conversation: str = ""
+
+    def among(self, rows: pd.DataFrame) -> pd.Series:
+        """Which conversations are meant."""
+        if self.account_id:
+            return rows["account_id"] == self.account_id
+        if self.conversation:
+            return (rows["conversation_key"] == self.conversation) | (rows["conversation_id"] == self.conversation)
+        speaks = rows["turns"].map(
+            lambda told: bool(self.speaker) and any(turn["speaker"] == self.speaker for turn in json.loads(told))
+        )
+        return rows["contact_id"].isin(self.contact_ids) | speaks.astype(bool)
+
+
+def _whom(account: str, contact: str, conversation: str, redactor: Redactor) -> _Whom:
+    if sum(map(bool, (account, contact, conversation))) != 1:
+        raise ParameterError("forget one thing at a time: --account ID, --contact ID or --conversation ID")
+    if contact:
+        is_name = " " in contact.strip() and "@" not in contact
+        return _Whom(
+            contact_ids=(contact.strip(), redactor.contact(contact, [contact])),
+            speaker=redactor.person(contact) if is_name else "",
+        )
+    return _Whom(account_id=account.strip(), conversation=conversation.strip())
+
+
+def _kept(record: Record, keys: set[str], whom: _Whom) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+    """Every table without what is to be forgotten, and how many rows each lost."""
+    kept, removed = {}, {}
+    gone = record.read("passages")
+    gone = gone[gone["conversation_key"].isin(keys)]
+    for name, shape in TABLES.items():
+        rows = record.read(name)
+        if "conversation_key" in shape.columns:
+            left = rows[~rows["conversation_key"].isin(keys)]
+        elif name == "set_aside":
+            left = rows[~_aside_of(rows, keys, whom)]
+        elif name == "vectors":
+            said = set(kept["passages"]["text"].map(text_sha))
+            left = rows[~rows["text_sha"].isin(set(gone["text"].map(text_sha)) - said)]
+        else:
+            left = rows
+        kept[name], removed[name] = left, len(rows) - len(left)
+    return _scrubbed(kept, gone, keys, whom), {name: count for name, count in removed.items() if count}
+
+
+def _aside_of(rows: pd.DataFrame, keys: set[str], whom: _Whom) -> pd.Series:
+    named = [name for name in (whom.account_id, *whom.contact_ids, whom.speaker) if name]
+    told = (rows["source"] + ":" + rows["conversation_id"]).isin(keys) | (rows["conversation_id"] == whom.conversation) & bool(
+        whom.conversation
+    )
+    return told | rows["raw"].map(lambda raw: any(name in raw for name in named)).astype(bool)
+
+
+def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str], whom: _Whom) -> dict[str, pd.DataFrame]:
+    """Tables whose texts may still quote: duplicates' pointers, theme labels, events and printed facts."""
+    said = "\n".join(kept["passages"]["text"]).lower()
+    lost = "\n".join(gone["text"]).lower()
+    conversations, themes = kept["conversations"], kept["themes"]
+    is_theirs = (
+        themes["label"].map(lambda label: bool(label) and label.lower() in lost and label.lower() not in said).astype(bool)
+    )
+    events = kept["theme_events"]
+    facts = kept["briefs"]["facts"].map(
+        lambda told: json.dumps(without(json.loads(told), keys, whom.account_id), ensure_ascii=False)
+    )
+    quotes = [text for text in gone["text"] if len(text) >= MIN_QUOTED]
+    is_clean = facts.map(lambda told: not any(json.dumps(text, ensure_ascii=False)[1:-1] in told for text in quotes)).astype(bool)
+    return kept | {
+        "conversations": conversations.assign(duplicate_of=conversations["duplicate_of"].where(~conversations["duplicate_of"].isin(keys), "")),
+        "themes": themes.assign(label=themes["label"].where(~is_theirs, NO_LABEL)),
+        "theme_events": events.assign(evidence=events["evidence"].map(lambda told: "" if any(key in told for key in keys) else told).astype("str")),
+        "briefs": kept["briefs"].assign(facts=facts.astype("str"))[is_clean],
+    }  # fmt: skip
+
+
+def _rewrite(record: Record, tables: dict[str, pd.DataFrame]) -> None:
+    """All tables written anew and put in the place of the old ones: no old version, log or statistic remains."""
+    fresh = Record(record.folder / ".rewritten")
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+    for name, rows in tables.items():
+        fresh.append(name, rows)
+    for name in tables:
+        shutil.rmtree(record.folder / name, ignore_errors=True)
+        if (fresh.folder / name).exists():
+            (fresh.folder / name).rename(record.folder / name)
+    shutil.rmtree(fresh.folder, ignore_errors=True)
+
+
+def _still_quoting(reports: Path, conversation_ids: list[str], texts: list[str], account_id: str) -> list[Path]:
+    """Published files that hold one of the conversations' ids, their words or the account's id."""
+    wanted = [
+        *(f'"{one}"' for one in conversation_ids),
+        *(f">{one}<" for one in conversation_ids),
+        *(f",{one}," for one in conversation_ids),
+    ]
+    wanted += [
+        form
+        for text in texts
+        if len(text) >= MIN_QUOTED
+        for form in (text, html.escape(text), json.dumps(text, ensure_ascii=False)[1:-1])
+    ]
+    wanted += [form for form in (f'"{account_id}"', f">{account_id}<", f",{account_id},") if account_id]
+    found = []
+    for path in sorted(reports.rglob("*")) if reports.is_dir() else []:
+        if path.suffix in _PUBLISHED and path.is_file():
+            told = path.read_text(encoding="utf-8", errors="replace")
+            if any(one in told for one in wanted):
+                found.append(path)
+    return found
+
+
+def forget(
+    workspace: Path,
+    settings: Settings,
+    record: Record,
+    reports: Path,
+    *,
+    account: str = "",
+    contact: str = "",
+    conversation: str = "",
+) -> Forgotten:
+    """Remove every trace of an account, a contact or a conversation from the record.
+
+    Parameters
+    ----------
+    reports : where briefs were published; they are searched and not changed.
+    account, contact, conversation : one of them. A contact is told by the id, address or name that the exports give; every
+        conversation in which a contact of that name speaks is removed whole.
+
+    Notes
+    -----
+    The record is written anew, so that its old versions are gone too and past briefs cannot be remade from it. A keyed hash stays, to
+    keep the inbox from bringing the same back. Facts printed earlier lose the quotes; where that leaves words of theirs, the row goes.
+    """
+    redactor = redactor_of(settings, read_accounts(workspace, settings))
+    whom = _whom(account, contact, conversation, redactor)
+    conversations = record.read("conversations")
+    meant = conversations[whom.among(conversations)]
+    keys = set(meant["conversation_key"])
+    passages = record.read("passages", columns=["conversation_key", "text"])
+    texts = sorted(passages["text"][passages["conversation_key"].isin(keys)])
+    tables, removed = _kept(record, keys, whom)
+    told = {
+        "account": [whom.account_id],
+        "contact": whom.contact_ids,
+        "speaker": [whom.speaker],
+        "conversation": keys if whom.conversation else (),
+    }
+    codes = pd.concat([tables["forgotten"], codes_of(told, redactor)], ignore_index=True).drop_duplicates(ignore_index=True)
+    _rewrite(record, tables | {"forgotten": codes})
+    briefs = _still_quoting(reports, sorted(meant["conversation_id"]), texts, whom.account_id)
+    return Forgotten(removed, briefs, sorted(set(meant["file"])))
