@@ -77,7 +77,7 @@ def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, 
             if not isinstance(value, dict):
                 yield Unread("is JSON but no object with named fields", line, cell(value)[:200], file.name)
                 continue
-            listed = [key for key in keys if isinstance(value.get(key), list)]
+            listed = [] if "id" in value else [key for key in keys if isinstance(value.get(key), list)]
             for key in listed:
                 yield from ((key, one, line, file.name) for one in value[key] if isinstance(one, dict))
             if not listed:

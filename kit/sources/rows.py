@@ -145,9 +145,8 @@ def delimited(file: File, wanted: list[str], encoding: str = "", separator: str 
     columns = [name.strip() for name in header.cells] if header else []
     found = Rows(columns)
     for record in _records(lines, header.after if header else len(lines), len(columns), dialect):
-        raw = "".join(lines[record.start : record.after])[:RAW_READ] if record.fault else ""
         if record.fault:
-            found.unread.append(Unread(record.fault, record.start + 1, raw))
+            found.unread.append(Unread(record.fault, record.start + 1, lines[record.start][:RAW_READ]))
         elif any(cell.strip() for cell in record.cells):
             found.rows.append(Row(dict(zip(columns, record.cells, strict=False)), record.start + 1))
     return found
