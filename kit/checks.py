@@ -21,10 +21,17 @@ def _refuse(frame: pd.DataFrame, column: str, problem: str) -> None:
 def check_conversations(work: Workspace, cycle: str) -> str:
     """Every passage of the cycle is exactly what its conversation says at its offsets."""
     passages = work.record.read("passages", cycle=cycle)
-    texts = work.record.read("conversations", columns=["conversation_key", "text"], cycle=cycle).set_index("conversation_key")["text"]
+    texts = work.record.read("conversations", columns=["conversation_key", "text"], cycle=cycle).set_index("conversation_key")[
+        "text"
+    ]
     _refuse(passages[~passages["conversation_key"].isin(texts.index)], "passage_id", "passages belong to no conversation")
-    said = [texts[key][start:end] for key, start, end in zip(passages["conversation_key"], passages["start"], passages["end"], strict=True)]
-    _refuse(passages[passages["text"] != pd.Series(said, dtype="str")], "passage_id", "passages are not what the conversation says")
+    said = [
+        texts[key][start:end]
+        for key, start, end in zip(passages["conversation_key"], passages["start"], passages["end"], strict=True)
+    ]
+    _refuse(
+        passages[passages["text"] != pd.Series(said, dtype="str")], "passage_id", "passages are not what the conversation says"
+    )
     return f"{cycle}: {len(texts)} conversations, {len(passages)} passages, each an exact span of its conversation"
 
 
@@ -33,7 +40,11 @@ def check_matches(work: Workspace, cycle: str) -> str:
     conversations = work.record.read("conversations", columns=["conversation_key", "duplicate_of"], cycle=cycle)
     wanted = conversations.loc[conversations["duplicate_of"] == "", "conversation_key"]
     matches = work.record.read("matches", cycle=cycle)
-    _refuse(conversations[conversations["conversation_key"].isin(set(wanted) - set(matches["conversation_key"]))], "conversation_key", "conversations were not matched")
+    _refuse(
+        conversations[conversations["conversation_key"].isin(set(wanted) - set(matches["conversation_key"]))],
+        "conversation_key",
+        "conversations were not matched",
+    )
     known = {persona.id for persona in work.tracked} | {""}
     _refuse(matches[~matches["persona_id"].isin(known)], "persona_id", "matches name a persona that is not tracked")
     counted = int(matches["state"].isin(COUNTED_STATES).sum())
@@ -44,7 +55,11 @@ def check_themes(work: Workspace, cycle: str, persona_id: str) -> str:
     """Every assignment is to a theme on the register, and the same words never sit inside and outside a theme."""
     themes = work.record.read("themes", run_cycle=cycle, persona_id=persona_id)
     assignments = work.record.read("assignments", run_cycle=cycle, persona_id=persona_id)
-    _refuse(assignments[~assignments["theme_id"].isin([*themes["theme_id"], ""])], "theme_id", "assignments name no theme of the register")
+    _refuse(
+        assignments[~assignments["theme_id"].isin([*themes["theme_id"], ""])],
+        "theme_id",
+        "assignments name no theme of the register",
+    )
     passages = work.record.read("passages", columns=["passage_id", "text"], cycle=work.window(cycle))
     said = assignments.merge(passages, on="passage_id").groupby("text")["theme_id"].nunique()
     _refuse(said[said > 1].reset_index(), "text", "sentences sit in more than one theme")
@@ -56,7 +71,9 @@ def check_facts(work: Workspace, facts: dict) -> str:
     """Every quote of a brief is an exact span of the stored conversation, and every surfaced shift clears the bar."""
     quotes = [quote for shift in facts["shifts"] for quote in [*shift["quotes"], shift.get("other_voice")] if quote]
     keys = sorted({f"{quote['source']}:{quote['conversation_id']}" for quote in quotes})
-    texts = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys).set_index("conversation_key")["text"]
+    texts = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys).set_index(
+        "conversation_key"
+    )["text"]
     wrong = [q for q in quotes if texts[f"{q['source']}:{q['conversation_id']}"][q["start"] : q["end"]] != q["text"]]
     _refuse(pd.DataFrame(wrong), "conversation_id", "quotes are not what the conversation says")
     loose = [shift for shift in facts["shifts"] if shift["surfaced"] and shift["below_bar"]]

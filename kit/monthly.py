@@ -72,8 +72,13 @@ def steps(plan: Plan) -> list[str]:
     """What a run does, in order: the names its progress is told in."""
     personas = [persona.id for persona in plan.work.tracked]
     return [
-        "01 load", "02 match", *(f"03 themes {name}" for name in personas), "04 compare",
-        *(f"05 brief {name}" for name in personas), "06 library", "pages",
+        "01 load",
+        "02 match",
+        *(f"03 themes {name}" for name in personas),
+        "04 compare",
+        *(f"05 brief {name}" for name in personas),
+        "06 library",
+        "pages",
     ]
 
 
@@ -134,9 +139,14 @@ def _stamped(plan: Plan, started: float) -> dict[str, dict]:
     """Each persona's facts with the stamp of this run."""
     settings = plan.work.settings
     stamp = {
-        "id": uuid.uuid4().hex[:12], "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - started, 1), "kit": __version__, "embedding": settings.embedding,
-        "seed": settings.seed, "record_version": plan.work.record.version(), "settings_sha256": settings.sha256(),
+        "id": uuid.uuid4().hex[:12],
+        "at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "seconds": round(time.monotonic() - started, 1),
+        "kit": __version__,
+        "embedding": settings.embedding,
+        "seed": settings.seed,
+        "record_version": plan.work.record.version(),
+        "settings_sha256": settings.sha256(),
     }
     return {name: facts | {"run": stamp} for name, facts in read_drafts(plan.work.record, plan.cycle).items()}
 
@@ -146,7 +156,7 @@ def _write_pages(plan: Plan, executed: dict[str, Path], facts: dict[str, dict]) 
         base = plan.stage / persona_id
         base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], one), encoding="utf-8")
         base.with_suffix(".json").write_text(json.dumps(one, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        evidence_rows(plan.work.record, persona_id, plan.cycle).to_csv(
+        evidence_rows(plan.work, persona_id, plan.cycle).to_csv(
             plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
         )
     page = render_library(executed["06_library"], list(facts.values()))
@@ -164,9 +174,20 @@ def _publish(plan: Plan, facts: dict[str, dict]) -> None:
     record, stamp = plan.work.record, next(iter(facts.values()))["run"]
     printed = [(plan.cycle, name, json.dumps({k: v for k, v in one.items() if k != "run"})) for name, one in facts.items()]
     record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
-    record.append("runs", pd.DataFrame([{
-        "run_id": stamp["id"], "cycle": plan.cycle, "kit": __version__, "settings_sha256": stamp["settings_sha256"],
-        "summary": json.dumps({name: one["verdict"] for name, one in facts.items()}),
-        "at": pd.Timestamp(stamp["at"]), "seconds": stamp["seconds"],
-    }]))
+    record.append(
+        "runs",
+        pd.DataFrame(
+            [
+                {
+                    "run_id": stamp["id"],
+                    "cycle": plan.cycle,
+                    "kit": __version__,
+                    "settings_sha256": stamp["settings_sha256"],
+                    "summary": json.dumps({name: one["verdict"] for name, one in facts.items()}),
+                    "at": pd.Timestamp(stamp["at"]),
+                    "seconds": stamp["seconds"],
+                }
+            ]
+        ),
+    )
     write_archive(plan.reports)

@@ -76,14 +76,19 @@ class Record:
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows; nothing that is there changes."""
         if len(frame):
-            write_deltalake(self._path(table), self._arrow(table, frame), mode="append", partition_by=list(TABLES[table].partition))
+            write_deltalake(
+                self._path(table), self._arrow(table, frame), mode="append", partition_by=list(TABLES[table].partition)
+            )
 
     def replace(self, table: str, frame: pd.DataFrame, **where: str | list[str]) -> None:
         """Put ``frame`` in the place of the rows that match ``where`` (all rows without it), in one step."""
         predicate = _predicate(where) if where and self._delta(table) is not None else None
         write_deltalake(
-            self._path(table), self._arrow(table, frame), mode="overwrite",
-            predicate=predicate, partition_by=list(TABLES[table].partition),
+            self._path(table),
+            self._arrow(table, frame),
+            mode="overwrite",
+            predicate=predicate,
+            partition_by=list(TABLES[table].partition),
         )
 
     def upsert(self, table: str, frame: pd.DataFrame) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,6 +14,8 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.manager import KernelManager
+from papermill.clientwrap import PapermillNotebookClient
+from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from kit.errors import ParameterError, RunError
@@ -23,6 +27,47 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 WARM_UP = "import kit.warm"
 
 
+class WarmEngine(NBClientEngine):
+    """papermill's own engine, but for its client's sockets: they are closed here, since the kernel outlives the notebook."""
+
+    @classmethod
+    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, km: KernelManager, **_: object) -> None:
+        """Execute in the kernel that is given; what papermill passes besides concerns kernels it starts itself."""
+        client = PapermillNotebookClient(nb_man, km=km, kernel_name=kernel_name)
+        try:
+            client.execute()
+        finally:
+            if client.kc is not None:
+                client.kc.stop_channels()
+
+
+papermill_engines.register("warm", WarmEngine)
+
+
+class _Kernel:
+    """A kernel and the channel by which it is warmed and emptied."""
+
+    def __init__(self, cwd: Path) -> None:
+        self.folder = tempfile.TemporaryDirectory(prefix="kit-kernel-")
+        # sockets in a folder of our own, which nobody else can read; Windows has none of these
+        private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(Path(self.folder.name) / "k")}
+        self.manager = KernelManager(kernel_name="python3", **private)
+        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
+        self.client = self.manager.client()
+        self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
+        self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
+
+    def emptied(self) -> KernelManager:
+        """The kernel with nothing in its namespace."""
+        self.client.execute("%reset -f", silent=True)
+        return self.manager
+
+    def stop(self) -> None:
+        self.client.stop_channels()
+        self.manager.shutdown_kernel(now=True)
+        self.folder.cleanup()
+
+
 class Kernels:
     """A pool of kernels, all started at once, each used by one notebook at a time.
 
@@ -31,40 +76,26 @@ class Kernels:
     """
 
     def __init__(self, count: int, cwd: Path) -> None:
-        self._all = [self._started(cwd) for _ in range(count)]
-        self._free: queue.SimpleQueue[KernelManager] = queue.SimpleQueue()
-        for manager in self._all:
-            self._free.put(manager)
-
-    @staticmethod
-    def _started(cwd: Path) -> KernelManager:
-        manager = KernelManager(kernel_name="python3")
-        manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
-        client = manager.client()
-        client.start_channels()
-        client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
-        client.stop_channels()
-        return manager
+        self._all = [_Kernel(cwd) for _ in range(count)]
+        self._free: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
+        for kernel in self._all:
+            self._free.put(kernel)
 
     @contextlib.contextmanager
     def one(self) -> Iterator[KernelManager]:
         """A kernel of one's own with an empty namespace."""
-        manager = self._free.get()
-        client = manager.client()
-        client.start_channels()
-        client.execute("%reset -f", silent=True)
-        client.stop_channels()
+        kernel = self._free.get()
         try:
-            yield manager
+            yield kernel.emptied()
         finally:
-            self._free.put(manager)
+            self._free.put(kernel)
 
     def __enter__(self) -> Kernels:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for manager in self._all:
-            manager.shutdown_kernel(now=True)
+        for kernel in self._all:
+            kernel.stop()
 
 
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
@@ -104,8 +135,9 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
     with kernels.one() as manager:
         try:
             papermill.execute_notebook(
-                str(notebook), str(partial), parameters, progress_bar=False, km=manager, request_save_on_cell_execute=False
-            )
+                str(notebook), str(partial), parameters, engine_name="warm", kernel_name="python3", progress_bar=False,
+                km=manager, request_save_on_cell_execute=False,
+            )  # fmt: skip
         except PapermillExecutionError as error:
             partial.unlink(missing_ok=True)
             raise RunError(_told(notebook, parameters, error)) from None

@@ -69,7 +69,9 @@ class Workspace:
         """The cycle of a name, refused where it is of another kind than the workspace's."""
         parsed = parse_cycle(cycle)
         if parsed.kind != self.settings.cycle:
-            raise WorkspaceError(f"cycle {cycle!r} is a {parsed.kind}; {self.folder / 'kit.yaml'} says `cycle: {self.settings.cycle}`")
+            raise WorkspaceError(
+                f"cycle {cycle!r} is a {parsed.kind}; {self.folder / 'kit.yaml'} says `cycle: {self.settings.cycle}`"
+            )
         return parsed
 
 

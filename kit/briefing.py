@@ -1,0 +1,257 @@
+"""Drafting: everything the briefs of one cycle say, as facts in the record for the pages to show."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from kit.claims import claim_verdicts, priorities
+from kit.comparing import Comparison, compare_cycle, read_tables
+from kit.counted import counted_of
+from kit.coverage import coverage_of
+from kit.cycles import parse_cycle
+from kit.durable import durability, previous_shifts
+from kit.errors import RecordError
+from kit.evidence import evidence_of
+from kit.facts import account_facts, head_of, language_facts, matching_facts, quote_facts, theme_facts
+from kit.judging import UNSETTLED_BELOW
+from kit.language import language_shift
+from kit.measured import Tables
+from kit.messaging import message_fit, unaddressed
+from kit.overlap import overlaps, overlaps_of
+from kit.personas import SECTIONS, Persona
+from kit.restate import restated
+from kit.sentences import headline, suggestions
+from kit.verdict import sources_that_matter, verdict_of
+from kit.workspace import Workspace
+
+Facts = dict[str, Any]
+#: Where `make bench-shift` publishes the error rates that every brief carries.
+ERROR_RATES = Path(__file__).parents[1] / "tests" / "benchmarks" / "shift" / "results.json"
+#: Cells that a spreadsheet would take for a formula start with one of these.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]
+
+
+@dataclass(frozen=True)
+class _Cycle:
+    """What the drafts of one cycle share."""
+
+    work: Workspace
+    cycle: str
+    cycles: list[str]
+    baseline: list[str]
+    partial: bool
+    comparison: Comparison
+    tables: Tables
+    events: pd.DataFrame
+    pairs: pd.DataFrame
+    set_aside: int
+    rates: list[Facts]
+
+    @property
+    def ends_at(self) -> datetime:
+        """When the cycle ends, or now where it is not over: silence is measured from here."""
+        end = datetime.combine(parse_cycle(self.cycle).after, datetime.min.time(), self.work.settings.zone)
+        return min(end, datetime.now(UTC)) if self.partial else end
+
+
+def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
+    """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
+
+    Raises
+    ------
+    RecordError
+        Nothing was heard in the whole window.
+    """
+    cycles, baseline = work.window(cycle), work.baseline(cycle)
+    compared = compare_cycle(work.record, work.settings, work.personas, work.accounts, work.vectors, cycle, cycles, baseline)
+    tables = read_tables(work.record, cycle, cycles)
+    if tables.conversations.empty:
+        raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")
+    now = tables.matches[tables.matches["cycle"] == cycle]
+    shared = _Cycle(
+        work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
+        overlaps(work.tracked, work.vectors.of, now), len(work.record.read("set_aside", columns=["source"])), error_rates(),
+    )  # fmt: skip
+    drafts = [_draft(shared, persona) for persona in work.tracked]
+    rows = [(cycle, facts["persona"]["id"], json.dumps(facts)) for facts in drafts]
+    work.record.replace("drafts", pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"]), cycle=cycle)
+    return drafts
+
+
+def _draft(shared: _Cycle, persona: Persona) -> Facts:
+    """One persona's facts: figures first, then the sentences made of them."""
+    work, cycle, compared = shared.work, shared.cycle, shared.comparison
+    counted = counted_of(shared.tables.conversations, shared.tables.matches, work.accounts, persona.id, work.settings.zone)
+    shifts = _shifts(shared, persona)
+    coverage = _coverage(shared, persona, counted)
+    verdict = verdict_of(persona, persona.bar_over(work.settings.bar), shifts, compared.heard[persona.id], coverage)
+    shares = compared.shares[compared.shares["persona_id"] == persona.id]
+    examples = {shift["theme"]: shift["quotes"][0] for shift in shifts if shift["quotes"]}
+    themes = theme_facts(
+        shared.tables.themes[shared.tables.themes["persona_id"] == persona.id], shares,
+        shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
+    )  # fmt: skip
+    labels = {theme["id"]: theme["label"] for theme in themes}
+    now = counted[counted["cycle"] == cycle]
+    wanted = set(now["account_id"]) | {account for shift in shifts for account in shift["accounts"]}
+    matches = shared.tables.matches[shared.tables.matches["cycle"] == cycle]
+    names = {one.id: one.name for one in work.personas}
+    facts = head_of(persona, work.settings, cycle, shared.baseline, shared.cycles, shared.partial) | {
+        "verdict": verdict["verdict"], "verdict_reasons": verdict["reasons"], "headline": "",
+        "smallest_visible_shift_pp": compared.heard[persona.id]["smallest_visible_shift_pp"],
+        "heard": compared.heard[persona.id], "themes": themes,
+        "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
+        "accounts": account_facts(work.accounts, wanted, now["account_id"]),
+        **_said(shared, persona, counted, verdict["verdict"], coverage), "suggestion": [], "coverage": coverage,
+        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), None),
+        "error_rates": shared.rates,
+    }  # fmt: skip
+    facts |= _against_earlier(work, persona, facts)
+    return facts | {"headline": headline(facts), "suggestion": suggestions(facts)}
+
+
+def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
+    """The persona's shifts, its quotes with the links to where they were said."""
+    links = shared.tables.conversations.set_index(["source", "conversation_id"])["url"].to_dict()
+
+    def linked(quote: Facts | None) -> Facts | None:
+        return quote and quote | {"url": links.get((quote["source"], quote["conversation_id"]), "")}
+
+    return [
+        shift | {
+            "quotes": [linked(quote) for quote in shift["quotes"]], "other_voice": linked(shift["other_voice"]),
+            "loudest": shift.get("largest_account"),
+        }
+        for shift in shared.comparison.shifts[persona.id]
+    ]  # fmt: skip
+
+
+def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:
+    """The contract's coverage, with late conversations, duplicates and the unthemed share."""
+    conversations = shared.tables.conversations
+    coverage = coverage_of(conversations, counted, shared.work.settings, persona, shared.cycle, shared.ends_at)
+    ours = shared.tables.assignments
+    ours = ours[(ours["persona_id"] == persona.id) & (ours["cycle"] == shared.cycle)]
+    now = conversations[conversations["cycle"] == shared.cycle]
+    said = set(counted.loc[counted["cycle"] == shared.cycle, "conversation_key"])
+    themed = set(ours.loc[ours["theme_id"] != "", "conversation_key"])
+    return coverage | {
+        "unthemed_share": round(1 - len(said & themed) / len(said), 4) if said else None,
+        "set_aside": shared.set_aside,
+        "late": int(now["is_late"].sum()), "duplicates": int((now["duplicate_of"] != "").sum()),
+    }  # fmt: skip
+
+
+def _said(shared: _Cycle, persona: Persona, counted: pd.DataFrame, verdict: str, coverage: Facts) -> Facts:
+    """What the customers' words do to the persona file: claims, priorities, language, messages."""
+    work, tables, compared = shared.work, shared.tables, shared.comparison
+    themes = tables.themes[tables.themes["persona_id"] == persona.id]
+    shares = compared.shares[compared.shares["persona_id"] == persona.id]
+    evidence = compared.evidence[compared.evidence["persona_id"] == persona.id]
+    quiet = any(source["state"] == "silent" for source in sources_that_matter(persona, coverage))
+    language = language_shift(persona, tables.passages, counted, shared.cycle, shared.baseline)
+    wanted = {term["example"] for side in ("rising", "fading") for term in language[side] if term["example"]}
+    messages = message_fit(persona, themes, evidence, counted, work.vectors.of, shared.cycle, shared.baseline)
+    return {
+        "claims": claim_verdicts(
+            persona, themes, shares, compared.shifts[persona.id], counted, shared.cycle, shared.baseline,
+            verdict not in ("thin", "stale") and not quiet,
+        ),
+        "priorities": priorities(persona, themes, evidence, counted, shared.cycle, work.settings.seed),
+        "language": language_facts(language, quote_facts(tables.passages, tables.conversations, wanted)),
+        "messaging": [one for one in messages if one["claim"]],
+        "message_fit": next((one for one in messages if not one["claim"]), None),
+        "unaddressed": unaddressed(messages, themes, shares, shared.cycle),
+    }  # fmt: skip
+
+
+def _statements(persona: Persona) -> dict[str, str]:
+    return {name: claim.statement for section in SECTIONS for name, claim in persona.claims(section).items()}
+
+
+def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
+    """What became of what earlier briefs printed: shifts that held, figures that moved."""
+    printed = work.record.read("briefs", persona_id=persona.id)
+    earlier = [json.loads(row) for row in printed.loc[printed["cycle"] < facts["cycle"], "facts"]]
+    if not earlier:
+        return {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}, "restated": []}
+    return {
+        "previous_shifts": previous_shifts(earlier[-1], facts), "durability": durability([*earlier, facts]),
+        "restated": restated(earlier[-1], facts),
+    }  # fmt: skip
+
+
+def error_rates() -> list[Facts]:
+    """The published error rates of the shift decision; none where the bench's results are not beside the kit."""
+    return json.loads(ERROR_RATES.read_text(encoding="utf-8")) if ERROR_RATES.is_file() else []
+
+
+def read_drafts(record: Any, cycle: str) -> dict[str, Facts]:
+    """Every persona's facts of the newest run of a cycle, by persona id."""
+    rows = record.read("drafts", cycle=cycle)
+    return {row["persona_id"]: json.loads(row["facts"]) for _, row in rows.iterrows()}
+
+
+def read_draft(record: Any, persona_id: str, cycle: str) -> Facts:
+    """One persona's facts of the newest run of a cycle."""
+    drafts = read_drafts(record, cycle)
+    if persona_id not in drafts:
+        raise RecordError(f"{persona_id} has no facts of {cycle} yet; run notebook 04 for that cycle, or `kit run`")
+    return drafts[persona_id]
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return "'" + text if text.startswith(FORMULA_STARTS) else text
+
+
+def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:
+    """The evidence of a persona's themes over the compared cycles, as it goes to a spreadsheet.
+
+    Returns
+    -------
+    DataFrame with the contract's columns; ``start`` and ``end`` are offsets of the quote in the stored conversation. A
+    quote that a spreadsheet would take for a formula has an apostrophe before it.
+    """
+    cycles = [*work.baseline(cycle), cycle]
+    tables = read_tables(work.record, cycle, cycles)
+    counted = counted_of(tables.conversations, tables.matches, work.accounts, persona_id, work.settings.zone)
+    ours = tables.assignments[(tables.assignments["persona_id"] == persona_id) & tables.assignments["cycle"].isin(cycles)]
+    rows = evidence_of(ours, tables.passages, tables.conversations, counted)
+    rows = rows.assign(occurred_at=rows["occurred_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    for column in ("conversation_id", "account_id", "quote"):
+        rows[column] = rows[column].map(safe_cell)
+    return rows[EVIDENCE_COLUMNS]
+
+
+def missing_people(work: Workspace, cycle: str) -> list[Facts]:
+    """Who was heard this cycle and fits no persona, by the title they give.
+
+    Returns
+    -------
+    list of {"role", "conversations", "accounts", "example"}; ``example`` is something they said about their work.
+    """
+    matches = work.record.read("matches", cycle=cycle)
+    nobody = matches.loc[matches["state"] == "unmatched", "conversation_key"]
+    conversations = work.record.read("conversations", cycle=cycle)
+    conversations = conversations[conversations["conversation_key"].isin(nobody) & (conversations["duplicate_of"] == "")]
+    passages = work.record.read("passages", cycle=cycle)
+    said = passages[(passages["stance"] != "other") & passages["conversation_key"].isin(conversations["conversation_key"])]
+    meant = conversations[conversations["conversation_key"].isin(said["conversation_key"])]
+    first = said.sort_values("text", key=lambda text: text.str.len(), ascending=False).drop_duplicates("conversation_key")
+    quotes = quote_facts(passages, conversations, set(first["passage_id"]))
+    by_key = dict(zip(first["conversation_key"], first["passage_id"], strict=True))
+    return [
+        {
+            "role": role, "conversations": len(rows), "accounts": int(rows.loc[rows["account_id"] != "", "account_id"].nunique()),
+            "example": quotes[by_key[rows["conversation_key"].iloc[0]]],
+        }
+        for role, rows in meant.groupby("role")
+    ]  # fmt: skip

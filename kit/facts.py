@@ -1,0 +1,134 @@
+"""The facts of a brief: one persona's cycle in the contract's form, put together from the tables that hold it."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from kit.personas import Persona
+from kit.settings import Settings
+
+SCHEMA_VERSION = 1
+Facts = dict[str, Any]
+
+
+def head_of(persona: Persona, settings: Settings, cycle: str, baseline: list[str], cycles: list[str], partial: bool) -> Facts:
+    """Who the brief is of, which cycles it compares and what was in force."""
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "persona": {
+            "id": persona.id, "name": persona.name, "tracking": persona.tracking, "status": persona.status,
+            "validated_on": str(persona.validated_on or ""),
+        },
+        "company": settings.company, "cycle": cycle, "baseline": baseline, "cycles": cycles, "partial": partial,
+        "bar": persona.bar_over(settings.bar).model_dump(),
+        "settings": {
+            "seed": settings.seed, "embedding": settings.embedding, "baseline_cycles": settings.baseline_cycles,
+            "currency": settings.currency, "revenue_name": settings.revenue_name, "timezone": settings.timezone,
+        },
+    }  # fmt: skip
+
+
+def theme_facts(
+    themes: pd.DataFrame, shares: pd.DataFrame, events: pd.DataFrame, statements: dict[str, str], examples: dict[str, Facts],
+    unsettled_below: float,
+) -> list[Facts]:  # fmt: skip
+    """Every theme that has a share, the largest this cycle first.
+
+    Parameters
+    ----------
+    themes : rows of the record's themes of one persona.
+    shares : ``theme_id, cycle, share, n_accounts, n_conversations, rank`` of that persona over the window.
+    events : rows of theme_events of that persona.
+    statements : claim's full name to its sentence.
+    examples : theme id to one quote.
+    unsettled_below : stability under which a theme is told as unsettled.
+    """
+    register = themes.set_index("theme_id")
+    found = []
+    for theme_id, rows in shares.groupby("theme_id"):
+        theme = register.loc[theme_id]
+        found.append({
+            "id": theme_id, "label": theme["label"] or statements.get(theme["claim"], ""), "claim": theme["claim"] or None,
+            "statement": statements.get(theme["claim"]), "origin": theme["origin"], "born": theme["born"],
+            "terms": json.loads(theme["terms"] or "[]"), "stability": round(float(theme["stability"]), 4),
+            "unsettled": bool(theme["stability"] < unsettled_below),
+            "share": {row["cycle"]: round(float(row["share"]), 4) for _, row in rows.iterrows()},
+            "accounts": {row["cycle"]: int(row["n_accounts"]) for _, row in rows.iterrows()},
+            "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
+            "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},
+            "events": events_of(events, str(theme_id)), "example": examples.get(str(theme_id)),
+        })  # fmt: skip
+    last = max(shares["cycle"], default="")
+    return sorted(found, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
+
+
+def events_of(events: pd.DataFrame, theme_id: str) -> list[Facts]:
+    """What became of a theme, in the order of the runs."""
+    rows = events[events["theme_id"] == theme_id].sort_values(["run_cycle", "event"])
+    return [{"cycle": row["run_cycle"], "event": row["event"], "other": row["other_theme_id"]} for _, row in rows.iterrows()]
+
+
+def account_facts(accounts: pd.DataFrame, wanted: set[str], conversations: pd.Series) -> dict[str, Facts]:
+    """What accounts.csv says of each account, and how many conversations it had this cycle.
+
+    Parameters
+    ----------
+    wanted : account ids; one that accounts.csv does not have keeps its id as its name.
+    conversations : account id of every counted conversation of the cycle.
+    """
+    known = accounts.set_index("account_id").to_dict("index")
+    counts = conversations.value_counts()
+    found = {}
+    for account_id in sorted(wanted - {""}):
+        row = known.get(account_id, {"name": account_id, "segment": "", "tier": "", "arr": None, "renewal_on": ""})
+        arr = None if row["arr"] is None or pd.isna(row["arr"]) else float(row["arr"])
+        found[account_id] = {
+            "name": row["name"] or account_id, "segment": row["segment"], "tier": row["tier"], "arr": arr,
+            "renewal_on": row["renewal_on"], "conversations": int(counts.get(account_id, 0)),
+        }  # fmt: skip
+    return found
+
+
+def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts], precision: Facts | None) -> Facts:
+    """How many conversations were matched to the persona, fall between it and another, or wait for a person."""
+    ours = matches[matches["persona_id"] == persona_id]
+    either = matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
+    return {
+        "attached": int(ours["state"].isin(("attached", "approved")).sum()),
+        "ambiguous": int((either["state"] == "ambiguous").sum()),
+        "awaiting_review": int((ours["state"] == "awaiting review").sum()),
+        "unmatched": int((matches["state"] == "unmatched").sum()),
+        "overlaps": overlaps, "precision": precision,
+    }  # fmt: skip
+
+
+def quote_facts(passages: pd.DataFrame, conversations: pd.DataFrame, wanted: set[str]) -> dict[str, Facts]:
+    """Passages as quotes, by passage id, cut from the stored text.
+
+    Parameters
+    ----------
+    passages : ``passage_id, conversation_key, start, end``.
+    conversations : ``conversation_key, conversation_id, source, account_id, role, occurred_at, url, text``.
+    """
+    rows = passages[passages["passage_id"].isin(wanted)].merge(conversations, on="conversation_key", suffixes=("", "_whole"))
+    text = "text_whole" if "text_whole" in rows else "text"
+    return {
+        row["passage_id"]: {
+            "text": row[text][row["start"] : row["end"]], "conversation_id": row["conversation_id"], "source": row["source"],
+            "account_id": row["account_id"], "role": row["role"], "occurred_at": row["occurred_at"].isoformat(),
+            "start": int(row["start"]), "end": int(row["end"]), "url": row["url"],
+        }
+        for _, row in rows.iterrows()
+    }  # fmt: skip
+
+
+def language_facts(language: Facts, quotes: dict[str, Facts]) -> Facts:
+    """Terms rising and fading, each with one place where it was said."""
+    told = {
+        side: [term | {"example": quotes.get(term.get("example") or "")} for term in language[side]]
+        for side in ("rising", "fading")
+    }
+    return language | told
