@@ -14,11 +14,13 @@ from kit.voices import (
     GUESS_WEIGHT,
     MIN_CORPUS,
     NONE,
-    SMALL_TALK_PART,
     Heard,
     Lines,
+    alike_groups,
     fit_voices,
     guesses,
+    held_out,
+    levelled,
     predicted,
     temperature_of,
     voice_features,
@@ -26,8 +28,8 @@ from kit.voices import (
 )
 
 #: A match is attached from this likelihood and this lead over the second choice; below either it is ambiguous.
-#: Read from the match bench, where conversations without a title that are attached are right 9 times in 10.
-MIN_SCORE, MIN_MARGIN = 0.65, 0.20
+#: Read from the match bench, where conversations that no title settles are right 19 times in 20 where they are attached.
+MIN_SCORE, MIN_MARGIN = 0.70, 0.20
 
 #: Log-odds that a settling title adds: it outweighs any words (a voice model rarely goes beyond 5).
 TITLE_ODDS = 8.0
@@ -46,7 +48,7 @@ SAME_FIT = 0.10
 
 #: How much the other conversations of the same contact, and of the same unsettled title, tell about this one:
 #: their mean log-odds count as this many conversations at the most.
-CONTACT_VOICES, TITLE_VOICES = 1.5, 1.0
+CONTACT_VOICES, TITLE_VOICES = 2.5, 1.0
 
 #: Weighted cosine of a conversation's best passage to any persona's lines at which "none of them" is as
 #: likely as the nearest persona, and how steeply that falls; read from the match bench (left-out personas).
@@ -150,13 +152,14 @@ def _learned(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray,
     own, quiet = voice_features(speech, lines)
     weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
     features, labels = sparse.vstack([own, quiet]).tocsr(), np.append(labels, np.full(quiet.shape[0], none))
-    each = SMALL_TALK_PART * weights[labels[: len(weights)] >= 0].sum() / max(none * quiet.shape[0], 1)
-    weights = np.append(weights, np.full(quiet.shape[0], each))
-    model = fit_voices(features, labels, weights)
+    weights = np.append(weights, np.ones(quiet.shape[0]))
+    model = fit_voices(features, labels, weights, none)
     if model is None:
         return odds
-    heat = temperature_of(features, labels, weights, np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool)))
-    learned = predicted(model, own, none + 1) / heat
+    certain = np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool))
+    rows, held = held_out(features, labels, weights, certain, none + 1)
+    learned = predicted(model, own, none + 1) / temperature_of(held, labels[rows])
+    learned = levelled(learned, alike_groups(held, labels[rows], none))
     missing = [column for column in range(none) if column not in model.classes_]
     learned[:, missing] = _log_softmax(scores)[:, missing]
     return learned

@@ -38,13 +38,17 @@ GUESS_WEIGHT = 0.3
 #: Scale of persona text scores where the corpus is too small to standardise: cosines differ by about 0.1.
 SMALL_SCALE = 12.0
 
-#: Weight of the mean vector against the words, and of all small talk together against the examples of one persona.
-VECTOR_WEIGHT, SMALL_TALK_PART = 1.5, 0.7
+#: Weight of the mean vector against the words, and of "none of them" (small talk) against one persona.
+VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 
 #: Folds of the held-out conversations, the temperatures tried on them, and the one where nothing can be held out.
 FOLDS = 5
 TEMPERATURES = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-GUESSED_TEMPERATURE = 0.4
+GUESSED_TEMPERATURE = 0.3
+
+#: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many of each
+#: it takes to say so. Two coins are right half of the time.
+TELLS_APART, MIN_ALIKE = 0.60, 15
 
 NONE = "none of them"
 
@@ -227,27 +231,27 @@ def guesses(scores: np.ndarray, cosine: np.ndarray, is_open: np.ndarray) -> np.n
     return found
 
 
-def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray) -> LogisticRegression | None:
+def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, none: int) -> LogisticRegression | None:
     """A voice model from conversations whose speaker is known or guessed; None where fewer than two are told apart.
 
     Parameters
     ----------
     features : csr_matrix (n, n_features), from :func:`voice_features`.
-    labels : ndarray (n,) of int, a persona's number, ``n_personas`` for none of them, -1 for not known.
+    labels : ndarray (n,) of int, a persona's number, ``none`` for none of them, -1 for not known.
     weights : ndarray (n,), how much each example counts.
+
+    Notes
+    -----
+    Every persona weighs the same, and "none of them" :data:`NONE_PART` of that: how many spoke so far says little of who speaks next.
     """
     known = labels >= 0
-    if len(np.unique(labels[known])) < 2:
+    names, weights = labels[known], weights[known]
+    if len(np.unique(names)) < 2:
         return None
-    model = LogisticRegression(C=VOICE_C, max_iter=500)
-    return model.fit(features[known], labels[known], sample_weight=_balanced(labels[known], weights[known]))
-
-
-def _balanced(labels: np.ndarray, weights: np.ndarray) -> np.ndarray:
-    """Weights with every persona weighing the same: how many spoke so far says little of who speaks next."""
-    total = np.bincount(labels, weights)
-    factor = total[total > 0].mean() / np.where(total > 0, total, 1.0)
-    return weights * factor[labels]
+    total = np.bincount(names, weights, minlength=none + 1)
+    share = np.append(np.ones(none), NONE_PART) * total[:none].sum() / max((total[:none] > 0).sum(), 1)
+    each = share / np.where(total > 0, total, 1.0)
+    return LogisticRegression(C=VOICE_C, max_iter=500).fit(features[known], names, sample_weight=weights * each[names])
 
 
 def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns: int) -> np.ndarray:
@@ -257,8 +261,10 @@ def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns:
     return odds
 
 
-def temperature_of(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, is_certain: np.ndarray) -> float:
-    """By how much the model's log-odds are to be divided so that they are true of conversations it has not seen.
+def held_out(
+    features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, is_certain: np.ndarray, n_columns: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """What the voice model says of conversations that it was not taught.
 
     Parameters
     ----------
@@ -266,26 +272,68 @@ def temperature_of(features: sparse.csr_matrix, labels: np.ndarray, weights: np.
 
     Returns
     -------
-    float, the one of :data:`TEMPERATURES` with the highest held-out likelihood; :data:`GUESSED_TEMPERATURE` where
-    fewer than :data:`MIN_CORPUS` are certain.
+    rows : ndarray (m,) of int, the conversations held out; none where fewer than :data:`MIN_CORPUS` are certain.
+    odds : ndarray (m, n_columns), their log-odds.
     """
     certain = np.flatnonzero(is_certain & (labels >= 0))
+    odds = np.full((len(certain), n_columns), -np.inf)
     if len(certain) < MIN_CORPUS:
-        return GUESSED_TEMPERATURE
-    held: list[np.ndarray] = []
-    truth: list[np.ndarray] = []
+        return certain[:0], odds[:0]
     for fold in range(FOLDS):
-        out = certain[fold::FOLDS]
         taught = labels.copy()
-        taught[out] = -1
-        if (model := fit_voices(features, taught, weights)) is not None:
-            seen = np.isin(labels[out], model.classes_)
-            held.append(model.predict_log_proba(features[out[seen]]))
-            truth.append(np.searchsorted(model.classes_, labels[out[seen]]))
-    losses = [sum(_loss(odds / heat, right) for odds, right in zip(held, truth, strict=True)) for heat in TEMPERATURES]
+        taught[certain[fold::FOLDS]] = -1
+        model = fit_voices(features, taught, weights, n_columns - 1)
+        if model is not None:
+            odds[fold::FOLDS] = predicted(model, features[certain[fold::FOLDS]], n_columns)
+    seen = np.isfinite(odds[np.arange(len(certain)), labels[certain]])
+    return certain[seen], odds[seen]
+
+
+def temperature_of(odds: np.ndarray, truth: np.ndarray) -> float:
+    """By how much log-odds are to be divided so that they are true of conversations the model has not seen.
+
+    Parameters
+    ----------
+    odds : ndarray (m, n_columns), held-out log-odds; truth : ndarray (m,) of int, the right columns.
+
+    Returns
+    -------
+    float, the one of :data:`TEMPERATURES` with the highest likelihood; :data:`GUESSED_TEMPERATURE` where nothing was held out.
+    """
+    if not len(truth):
+        return GUESSED_TEMPERATURE
+    losses = []
+    for heat in TEMPERATURES:
+        normal = odds / heat - np.logaddexp.reduce(odds / heat, axis=1, keepdims=True)
+        losses.append(-normal[np.arange(len(truth)), truth].sum())
     return TEMPERATURES[int(np.argmin(losses))]
 
 
-def _loss(odds: np.ndarray, right: np.ndarray) -> float:
-    normal = odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)
-    return float(-normal[np.arange(len(right)), right].sum())
+def alike_groups(odds: np.ndarray, truth: np.ndarray, n_personas: int) -> list[list[int]]:
+    """Personas whose voices nobody could tell apart, by number, in groups of two or more.
+
+    Notes
+    -----
+    Of two personas with at least :data:`MIN_ALIKE` held-out conversations each, the part put right between the two (mean over both) must reach
+    :data:`TELLS_APART`; otherwise what the model still says about the pair is chance, and adding it up over a
+    contact's conversations would make a certainty of it.
+    """
+    group = list(range(n_personas))
+    for one in range(n_personas):
+        for other in range(one + 1, n_personas):
+            mine, theirs = truth == one, truth == other
+            if min(mine.sum(), theirs.sum()) < MIN_ALIKE:
+                continue
+            first = odds[:, one] > odds[:, other]
+            if (first[mine].mean() + (~first)[theirs].mean()) / 2 < TELLS_APART:
+                group = [group[one] if at == group[other] else at for at in group]
+    found = [[at for at in range(n_personas) if group[at] == name] for name in sorted(set(group))]
+    return [members for members in found if len(members) > 1]
+
+
+def levelled(odds: np.ndarray, groups: list[list[int]]) -> np.ndarray:
+    """Log-odds with every persona of a group given the group's mean."""
+    odds = odds.copy()
+    for members in groups:
+        odds[:, members] = np.logaddexp.reduce(odds[:, members], axis=1, keepdims=True) - np.log(len(members))
+    return odds
