@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
@@ -12,36 +13,49 @@ def accounts_of(said: pd.DataFrame) -> list[str]:
     return sorted(set(said["account_id"]) - {""})
 
 
-def arr_of(account_ids: list[str], heard_ids: list[str], accounts: pd.DataFrame, currency: str) -> dict[str, Any]:
-    """Annual recurring revenue of accounts, each counted once; unknown is counted apart, never as 0.
+@dataclass(frozen=True)
+class Worth:
+    """What accounts.csv says of accounts' worth.
+
+    Attributes
+    ----------
+    arr : dict of account id to annual recurring revenue; an account that is not in it is unknown, never 0.
+    top : ids of the accounts in a top revenue tier.
+    """
+
+    arr: dict[str, float]
+    top: frozenset[str]
+    currency: str
+
+
+def worth_of(accounts: pd.DataFrame, top_tiers: list[str], currency: str) -> Worth:
+    """Worth of accounts: ``account_id``, ``tier``, ``arr`` (NaN is unknown)."""
+    known = accounts[accounts["arr"].notna()].drop_duplicates("account_id")
+    arr = {str(name): float(amount) for name, amount in zip(known["account_id"], known["arr"], strict=True)}
+    return Worth(arr, frozenset(accounts.loc[accounts["tier"].isin(top_tiers), "account_id"]), currency)
+
+
+def arr_of(account_ids: list[str], heard_ids: list[str], worth: Worth) -> dict[str, Any]:
+    """Annual recurring revenue of accounts, each counted once; unknown is counted apart.
 
     Parameters
     ----------
-    account_ids : the accounts a shift concerns.
+    account_ids : the accounts a shift concerns, each once.
     heard_ids : all accounts the persona was heard from in the cycle and its baseline: the whole of the part.
-    accounts : ``account_id``, ``arr`` (NaN is unknown); an account that is not in it is unknown too.
 
     Returns
     -------
     dict with ``amount``, ``currency``, ``accounts_without_arr``, ``persona_amount`` and ``share_of_persona`` (0-1, None
     where nothing is known).
     """
-    known = accounts.drop_duplicates("account_id").set_index("account_id")["arr"].dropna()
-    ours, whole = (known.reindex(ids).dropna() for ids in (account_ids, heard_ids))
-    amount, persona_amount = round(float(ours.sum()), 2), round(float(whole.sum()), 2)
+    amount, whole = (round(sum(worth.arr.get(name, 0.0) for name in ids), 2) for ids in (account_ids, heard_ids))
     return {
         "amount": amount,
-        "currency": currency,
-        "accounts_without_arr": len(account_ids) - len(ours),
-        "persona_amount": persona_amount,
-        "share_of_persona": round(amount / persona_amount, 4) if persona_amount > 0 else None,
+        "currency": worth.currency,
+        "accounts_without_arr": sum(name not in worth.arr for name in account_ids),
+        "persona_amount": whole,
+        "share_of_persona": round(amount / whole, 4) if whole > 0 else None,
     }
-
-
-def top_tier_of(account_ids: list[str], accounts: pd.DataFrame, top_tiers: list[str]) -> int:
-    """How many of the accounts are in a top revenue tier."""
-    top = set(accounts.loc[accounts["tier"].isin(top_tiers), "account_id"])
-    return len(top & set(account_ids))
 
 
 def loudest_of(said: pd.DataFrame) -> dict[str, Any]:

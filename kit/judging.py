@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit.bar import missed_rules
 from kit.evidence import centres_of, consistency_of, other_voice_of, quotes_of
-from kit.exposure import accounts_of, arr_of, loudest_of, top_tier_of
+from kit.exposure import Worth, accounts_of, arr_of, loudest_of, worth_of
 from kit.measured import Measured
 from kit.settings import Settings
 from kit.strength import strength_of
@@ -40,23 +40,29 @@ class _Said:
     def __init__(self, rows: pd.DataFrame, vectors: np.ndarray) -> None:
         self.rows, self.vectors = rows, vectors
         self.theme, self.cycle, self.account = (rows[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
+        self._known: dict[tuple[str, ...], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     def where(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
         return self.rows[chosen], self.vectors[chosen]
 
-    def centres(self, chosen: np.ndarray, by: str) -> tuple[np.ndarray, np.ndarray]:
-        """Mean directions of each account (and theme), and whose they are."""
-        names = self.account[chosen] if by == "account" else self.account[chosen] + "\x1f" + self.theme[chosen]
-        known, code = np.unique(names.astype(object), return_inverse=True)
-        return centres_of(self.vectors[chosen], code), np.array([name.split("\x1f")[0] for name in known], dtype=object)
-
     def consistency(self, theme: str, cycles: list[str]) -> float | None:
         """How alike the accounts' words on a theme are, of what was said in some cycles."""
-        heard = np.isin(self.cycle, cycles) & (self.account != "")
-        ours, whose = self.centres(heard & (self.theme == theme), "account")
-        others, others_whose = self.centres(heard & (self.theme != theme), "account and theme")
-        found = consistency_of(ours, others, whose[:, None] == others_whose[None, :])
+        centres, themes, accounts = self._centres(tuple(cycles))
+        ours = themes == theme
+        found = consistency_of(centres[ours], centres[~ours], accounts[ours][:, None] == accounts[~ours][None, :])
         return None if found is None else round(found, 3)
+
+    def _centres(self, cycles: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean direction of what each account said about each theme, with the themes and the accounts; made once."""
+        if cycles not in self._known:
+            heard = np.isin(self.cycle, cycles) & (self.account != "")
+            pairs = pd.MultiIndex.from_arrays([self.theme[heard], self.account[heard]])
+            code, names = pairs.factorize(sort=True)
+            self._known[cycles] = (
+                centres_of(self.vectors[heard], code),
+                *(names.get_level_values(level).to_numpy() for level in (0, 1)),
+            )
+        return self._known[cycles]
 
 
 def judged_shifts(
@@ -75,13 +81,14 @@ def judged_shifts(
     Accounts, weeks, tiers, revenue, consistency and quotes are of those a shift concerns: who raises the theme in this
     cycle, and for a fading or gone theme who raised it in the baseline.
     """
-    sample, bar = _Said(*said), one.persona.bar_over(settings.bar)
+    sample, ground = _Said(*said), _Ground(one, worth_of(accounts, settings.top_tiers, settings.currency))
+    bar = one.persona.bar_over(settings.bar)
     is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
     told = dict(iter(one.evidence.groupby("theme_id", sort=False)))
     shifts = []
     for row in one.table.assign(q=np.round(q, 6)).to_dict("records"):
         theme = row.pop("theme_id")
-        shift = _shift(one, {"theme": theme, **rounded(row)}, told.get(theme, one.evidence[:0]), settings, accounts)
+        shift = ground.shift({"theme": theme, **rounded(row)}, told.get(theme, one.evidence[:0]))
         shift |= _words(sample, theme, shift["concerned_cycles"])
         n_weeks = one.periods.n_weeks(shift["concerned_cycles"])
         shift["below_bar"] = missed_rules(shift, bar, n_weeks, bool(is_settled[theme]))
@@ -91,30 +98,47 @@ def judged_shifts(
     return sorted(shifts, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
 
 
-def _shift(
-    one: Measured, shift: dict[str, Any], evidence: pd.DataFrame, settings: Settings, accounts: pd.DataFrame
-) -> dict[str, Any]:
-    concerned = one.periods.concerned(shift["direction"])
-    told = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
-    ids, loudest, heard = accounts_of(told), loudest_of(told), accounts_of(one.compared(one.counted))
-    now = one.counted[one.counted["cycle"] == one.periods.now]
-    return shift | {
-        "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
-        "loudest": loudest,
-        "weeks": int(told["week"].nunique()),
-        "accounts": ids,
-        "top_tier_accounts": top_tier_of(ids, accounts, settings.top_tiers),
-        "top_tier_active": top_tier_of(accounts_of(now), accounts, settings.top_tiers),
-        "reach_now": {
-            "n": len(accounts_of(evidence[evidence["cycle"] == one.periods.now])),
-            "of": len(accounts_of(now)),
-        },
-        "arr": arr_of(ids, heard, accounts, settings.currency),
-        "segments": _segments(one, shift, told, now),
-        "history": "short" if one.wander.is_short else "used",
-        "n_baseline_cycles": len(one.contrast.cycle_weights),
-        "concerned_cycles": concerned,
-    }
+class _Ground:
+    """What every shift of a persona stands on: who was heard, and what they are worth."""
+
+    def __init__(self, one: Measured, worth: Worth) -> None:
+        self.one, self.worth = one, worth
+        now = one.counted[one.counted["cycle"] == one.periods.now]
+        self.heard, self.active = accounts_of(one.compared(one.counted)), accounts_of(now)
+        self.active_in = {name: len(accounts_of(now[now["segment"] == name])) for name in one.segments}
+        self.segments = {name: {row["theme_id"]: row for row in table.to_dict("records")} for name, table in one.segments.items()}
+
+    def shift(self, shift: dict[str, Any], evidence: pd.DataFrame) -> dict[str, Any]:
+        """A shift with who raised it: ``evidence`` is the theme's."""
+        concerned = self.one.periods.concerned(shift["direction"])
+        told = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
+        raising = accounts_of(evidence[evidence["cycle"] == self.one.periods.now])
+        ids, loudest = accounts_of(told), loudest_of(told)
+        return shift | {
+            "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
+            "loudest": loudest,
+            "weeks": int(told["week"].nunique()),
+            "accounts": ids,
+            "top_tier_accounts": len(self.worth.top.intersection(ids)),
+            "top_tier_active": len(self.worth.top.intersection(self.active)),
+            "reach_now": {"n": len(raising), "of": len(self.active)},
+            "arr": arr_of(ids, self.heard, self.worth),
+            "segments": self._segments(shift, told),
+            "history": "short" if self.one.wander.is_short else "used",
+            "n_baseline_cycles": len(self.one.contrast.cycle_weights),
+            "concerned_cycles": concerned,
+        }
+
+    def _segments(self, shift: dict[str, Any], told: pd.DataFrame) -> list[dict[str, Any]]:
+        kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
+        known = told[told["account_id"] != ""].drop_duplicates("account_id")
+        raising = known["segment"].value_counts()
+        found = []
+        for name, rows in self.segments.items():
+            own = rounded({key: rows[shift["theme"]][key] for key in kept})
+            segment = {"segment": name, "accounts": int(raising.get(name, 0)), "accounts_active": self.active_in[name], **own}
+            found.append(segment | {"strength": strength_of(shift["mix_adjusted_pp"], segment)})
+        return found
 
 
 def _words(sample: _Said, theme: str, concerned: list[str]) -> dict[str, Any]:
@@ -126,18 +150,3 @@ def _other_voice(sample: _Said, theme: str, concerned: list[str]) -> dict[str, A
     is_concerned = np.isin(sample.cycle, concerned)
     raising = set(sample.rows["voter_id"][is_concerned & (sample.theme == theme)])
     return other_voice_of(*sample.where(is_concerned & ~sample.rows["voter_id"].isin(raising).to_numpy()))
-
-
-def _segments(one: Measured, shift: dict[str, Any], told: pd.DataFrame, now: pd.DataFrame) -> list[dict[str, Any]]:
-    kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
-    found = []
-    for name, table in one.segments.items():
-        own = table[table["theme_id"] == shift["theme"]].to_dict("records")[0]
-        segment = {
-            "segment": name,
-            "accounts": len(accounts_of(told[told["segment"] == name])),
-            "accounts_active": len(accounts_of(now[now["segment"] == name])),
-            **rounded({key: own[key] for key in kept}),
-        }
-        found.append(segment | {"strength": strength_of(shift["mix_adjusted_pp"], segment)})
-    return found
