@@ -10,7 +10,10 @@ from kit.gist import Facts
 def unheard(facts: Facts) -> list[str]:
     """What the cycle did not hear or could not use, one sentence a kind; each with its number."""
     coverage, matching = facts["coverage"], facts["matching"]
-    said = [f"{_capital(clauses.silence(source))}: check that feed." for source in gist.troubled_sources(facts)]
+    warnings = [str(warning) for warning in coverage.get("warnings") or []]
+    untold = [source for source in gist.troubled_sources(facts) if not any(source["source"] in warning for warning in warnings)]
+    said = [_capital(_ended(warning)) for warning in warnings]
+    said += [f"{_capital(clauses.silence(source))}: check that feed." for source in untold]
     if told.is_known(coverage.get("unthemed_share")):
         said.append(f"{told.percent(coverage['unthemed_share'])} of what was heard fits no theme.")
     said += [
@@ -22,7 +25,7 @@ def unheard(facts: Facts) -> list[str]:
         )
         if coverage.get(name)
     ]
-    return said + _matches(matching) + clauses.overlap_notes(facts) + [str(warning) for warning in coverage.get("warnings") or []]
+    return said + _matches(matching) + clauses.overlap_notes(facts)
 
 
 def _matches(matching: Facts) -> list[str]:

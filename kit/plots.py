@@ -89,10 +89,7 @@ def _spread(heights: list[float], sizes: list[float], floor: float) -> list[floa
 
 
 def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_narrow: bool) -> None:
-    texts = [
-        look.wrapped(f"{look.mark_of(row['direction'])}{percent(row['now'])}  {row['label']}", 22 if is_narrow else 28)
-        for row in rows
-    ]
+    texts = [_name(row, 22 if is_narrow else 28) for row in rows]
     sizes = [((text.count("<br>") + 1) * LINE_PX + GAP_PX) * per_px for text in texts]
     places = _spread([row["now"] for row in rows], sizes, -20 * per_px)
     for row, text, place in zip(rows, texts, places, strict=True):
@@ -108,6 +105,12 @@ def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_
             text=text.replace(share, f"<b>{share}</b>", 1),
             font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
         )
+
+
+def _name(row: dict[str, Any], width: int) -> str:
+    """Share and name of a theme; one that moved is written out, the others may be cut."""
+    text = f"{look.mark_of(row['direction'])}{percent(row['now'])}  {row['label']}"
+    return look.wrapped(text, width, 4 if row["direction"] else 2)
 
 
 def _add_leader(figure: go.Figure, share: float, place: float, per_px: float) -> None:

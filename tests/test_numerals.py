@@ -1,0 +1,96 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit import numerals
+
+
+def plain(text):
+    return text.replace(numerals.NBSP, " ")
+
+
+@pytest.mark.parametrize(
+    ("share", "text"),
+    [
+        (0.0, "0 %"),
+        (0.004, "<1 %"),
+        (0.005, "1 %"),
+        (0.18, "18 %"),
+        (0.185, "19 %"),
+        (1.0, "100 %"),
+        (None, "not known"),
+        (float("nan"), "not known"),
+    ],
+)
+def test_shares_are_whole_percent_and_a_trace_stays_visible(share, text):
+    assert plain(numerals.percent(share)) == text
+
+
+@pytest.mark.parametrize(
+    ("pp", "low", "high", "text"),
+    [
+        (22.0, 11.0, 33.0, "+22 points, 11 to 33"),
+        (-14.2, -23.0, -5.0, "−14 points, −23 to −5"),
+        (1.0, -0.2, 2.4, "+1 point, 0 to 2"),
+        (0.3, None, None, "0 points"),
+        (None, None, None, "not known"),
+    ],
+)
+def test_a_shift_is_printed_with_its_interval(pp, low, high, text):
+    assert plain(numerals.shift(pp, low, high)) == text
+
+
+@pytest.mark.parametrize(("pp", "text"), [(8.6, "9 points"), (9.0, "9 points"), (0.4, "1 point"), (None, "not known")])
+def test_what_would_have_been_seen_is_rounded_up(pp, text):
+    assert plain(numerals.size_in_points(pp)) == text
+
+
+@pytest.mark.parametrize(
+    ("amount", "currency", "text"),
+    [
+        (621_800, "USD", "$620K"), (1_249_000, "EUR", "€1.2M"), (995_000, "USD", "$1M"), (4_800, "USD", "$4.8K"),
+        (87, "GBP", "£87"), (0, "USD", "$0"), (3.44e9, "CHF", "CHF 3.4B"), (None, "USD", "not known"),
+    ],
+)  # fmt: skip
+def test_money_is_rounded_to_two_digits(amount, currency, text):
+    assert plain(numerals.money(amount, currency)) == text
+
+
+@pytest.mark.parametrize(
+    ("cycle", "name", "mark"),
+    [("2026-10", "October 2026", "Oct"), ("2026-Q3", "Q3 2026", "Q3"), ("2026-W05", "week 5 of 2026", "W05")],
+)
+def test_cycles_have_a_name_and_a_mark(cycle, name, mark):
+    assert (numerals.cycle_name(cycle), numerals.cycle_mark(cycle)) == (name, mark)
+
+
+@pytest.mark.parametrize(
+    ("cycles", "text"),
+    [
+        (["2026-07", "2026-08", "2026-09"], "July to September 2026"),
+        (["2025-12", "2026-01"], "December 2025 to January 2026"),
+        (["2026-W39", "2026-W40"], "week 39 to week 40 of 2026"),
+        (["2026-Q3"], "Q3 2026"),
+        ([], "no earlier cycle"),
+    ],
+)
+def test_a_run_of_cycles_names_its_ends(cycles, text):
+    assert numerals.cycles_named(cycles) == text
+
+
+@pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
+def test_parts_are_listed_as_one_would_say_them(parts, text):
+    assert numerals.listed(parts) == text
+
+
+def test_days_and_counts_are_printed_whole():
+    assert numerals.day("2026-10-03T14:00:00Z") == "3 October 2026"
+    assert numerals.day("") == ""
+    assert plain(numerals.short_day("2026-10-03")) == "3 Oct 2026"
+    assert plain(numerals.counted(1, "account")) == "1 account"
+    assert plain(numerals.counted(2514, "account")) == "2,514 accounts"
+
+
+@given(st.floats(-100, 100))
+def test_a_shift_and_its_opposite_print_the_same_digits(pp):
+    assert numerals.signed(pp).strip("+−") == numerals.signed(-pp).strip("+−")

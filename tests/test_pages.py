@@ -1,0 +1,212 @@
+"""Pages opened in headless Chromium: what a reader sees, in three widths, dark, on paper, and without JavaScript."""
+
+import json
+import re
+import shutil
+from itertools import pairwise, product
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from kit import library, report, sections, sentences
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here; `apt-get install chromium` brings one"),
+]
+
+FACTS = Path(__file__).parent / "facts"
+STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
+N_FIGURES = {"shifted": 4, "steady": 3, "thin": 3, "loud": 3, "ambiguous": 3, "empty": 0}
+WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+#: Labels that stand out of their figure.
+CUT_LABELS = """() => [...document.querySelectorAll('.plot')].flatMap(holder => {
+        const frame = holder.getBoundingClientRect();
+        return [...holder.querySelectorAll('text')].filter(text => {
+            const box = text.getBoundingClientRect();
+            return box.width && (box.left < frame.left - 1 || box.right > frame.right + 1
+                || box.top < frame.top - 1 || box.bottom > frame.bottom + 1);
+        }).map(text => holder.id + ': ' + text.textContent);
+    })"""
+
+
+def notebook_of(parts, path):
+    cells = []
+    for part in parts:
+        data, metadata = part._repr_mimebundle_()
+        output = nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+        cells.append(nbformat.v4.new_code_cell("secret_code(facts)", outputs=[output]))
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """Reports of one cycle, as a run leaves them."""
+    reports = tmp_path_factory.mktemp("reports")
+    folder = reports / "2026-10"
+    folder.mkdir()
+    every = []
+    for story in STORIES:
+        facts = json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
+        facts["headline"] = sentences.headline(facts)
+        names = [name for name in sections.__all__ if name != "show"]
+        notebook = notebook_of([getattr(sections, name)(facts) for name in names], folder / f"{story}.ipynb")
+        (folder / f"{story}.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
+        every.append(facts)
+    people = [{"role": "Lawyer", "conversations": 9, "accounts": 3, "example": None}]
+    parts = [library.cards(every), library.overlap_map(every), library.nobody(people)]
+    html = report.render_library(notebook_of(parts, folder / "06.ipynb"), every)
+    (folder / "index.html").write_text(html, encoding="utf-8")
+    report.write_archive(reports)
+    return reports
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with playwright.sync_playwright() as player:
+        chromium = player.chromium.launch(executable_path=CHROMIUM)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def opened(browser, pages):
+    """Opens a page and holds what it said and asked for."""
+    contexts = []
+
+    def opening(name, width="wide", **more):
+        size = WIDTHS[width]
+        context = browser.new_context(viewport={"width": size[0], "height": size[1]}, **more)
+        contexts.append(context)
+        page = context.new_page()
+        page.heard, page.asked = [], []
+        page.on("console", lambda message: page.heard.append(message.text))
+        page.on("pageerror", lambda error: page.heard.append(str(error)))
+        page.on("request", lambda request: page.asked.append(request.url))
+        page.goto((pages / name).as_uri())
+        if more.get("java_script_enabled", True):
+            page.wait_for_function("[...document.querySelectorAll('.plot')].every(holder => holder.dataset.drawn)")
+        return page
+
+    yield opening
+    for context in contexts:
+        context.close()
+
+
+def brief(story):
+    return f"2026-10/{story}.html"
+
+
+@pytest.mark.parametrize(("story", "width"), [*product(STORIES, ("wide", "phone")), ("shifted", "tablet")])
+def test_every_page_draws_its_figures_says_nothing_and_asks_for_nothing(opened, story, width):
+    page = opened(brief(story), width)
+    assert page.heard == []
+    assert len(page.asked) == 1
+    assert page.locator(".plot").count() == page.locator(".plot[data-drawn=yes]").count() == N_FIGURES[story]
+    assert page.locator(".plot .main-svg").count() >= N_FIGURES[story]
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    assert "secret_code" not in page.inner_text("body")
+    assert page.evaluate(CUT_LABELS) == []
+    first_screen = ".lede .facts" if width == "phone" else ".lede"
+    assert page.evaluate(f"document.querySelector('{first_screen}').getBoundingClientRect().bottom") <= WIDTHS[width][1]
+
+
+@pytest.mark.parametrize("name", ["2026-10/index.html", "index.html"])
+@pytest.mark.parametrize("width", WIDTHS)
+def test_the_indexes_say_nothing_and_ask_for_nothing(opened, name, width):
+    page = opened(name, width)
+    assert page.heard == []
+    assert len(page.asked) == 1
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_figures_take_the_colours_of_the_scheme(opened):
+    ink = "getComputedStyle(document.querySelector('#segments-0 text')).fill"
+    light = opened(brief("shifted")).evaluate(ink)
+    dark = opened(brief("shifted"), color_scheme="dark").evaluate(ink)
+    assert light != dark
+    assert sum(map(int, dark[4:-1].split(","))) > 380
+
+
+def test_figures_are_black_on_paper_and_no_figure_is_wider_than_the_sheet(opened):
+    page = opened(brief("shifted"))
+    page.emulate_media(media="print")
+    assert page.evaluate("getComputedStyle(document.querySelector('#slope .annotation text')).fill") in (
+        "rgb(68, 68, 68)",
+        "rgb(0, 0, 0)",
+    )
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.plot .main-svg')].map(svg => svg.clientWidth))") <= 674
+    assert page.evaluate("getComputedStyle(document.querySelector('figure')).breakInside") == "avoid"
+
+
+def test_without_javascript_every_word_table_and_quote_is_there(opened):
+    page = opened(brief("shifted"), java_script_enabled=False)
+    text = page.inner_text("body")
+    assert "We stopped looking at the board deck" in text
+    assert "The picture needs JavaScript; its numbers stand in the table below." in text
+    assert page.locator(".plot").first.is_hidden()
+    page.locator("#first-screen summary").click()
+    assert page.locator("#first-screen details table").is_visible()
+
+
+def test_every_fold_and_link_can_be_reached_by_keyboard_and_shows_its_focus(opened):
+    page = opened(brief("shifted"))
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.className") == "skip"
+    seen = []
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        seen.append(page.evaluate("document.activeElement.tagName"))
+        if seen[-1] == "SUMMARY":
+            page.keyboard.press("Enter")
+            break
+    assert seen[-1] == "SUMMARY"
+    assert page.locator("details[open]").count() == 1
+    assert page.evaluate("getComputedStyle(document.activeElement).outlineStyle") == "solid"
+
+
+@pytest.mark.parametrize("name", [brief("shifted"), brief("empty"), "2026-10/index.html", "index.html"])
+def test_headings_go_down_one_at_a_time_from_a_single_first(opened, name):
+    page = opened(name)
+    levels = page.evaluate("[...document.querySelectorAll('h1,h2,h3,h4')].map(heading => +heading.tagName[1])")
+    assert levels.count(1) == 1
+    assert levels[0] == 1
+    assert all(after - before <= 1 for before, after in pairwise(levels))
+    assert page.locator("main").count() == page.locator("header.mast").count() == page.locator("footer.foot").count() == 1
+    assert page.get_attribute("html", "lang") == "en"
+
+
+def test_a_figure_that_cannot_be_drawn_says_so_and_opens_its_numbers(browser, pages):
+    html = (pages / brief("shifted")).read_text(encoding="utf-8")
+    broken = pages / "2026-10" / "broken.html"
+    spoiled, n = re.subn(r'(data-for="slope"[^>]*>){', r"\1", html)
+    assert n == 1
+    broken.write_text(spoiled, encoding="utf-8")
+    page = browser.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(broken.as_uri())
+    page.wait_for_function("[...document.querySelectorAll('.plot')].every(holder => holder.dataset.drawn)")
+    assert "could not be drawn" in page.inner_text("#slope")
+    assert page.locator("#first-screen details[open] table").is_visible()
+    assert page.locator(".plot[data-drawn=yes]").count() == 3
+    assert said
+    page.close()
+
+
+def test_the_policy_stops_a_script_that_is_not_ours(browser, pages):
+    html = (pages / brief("shifted")).read_text(encoding="utf-8")
+    spoiled = pages / "2026-10" / "spoiled.html"
+    inside = "<script>document.title = 'taken'</script><img src='https://example.com/x.png'>"
+    spoiled.write_text(html.replace("<h2>", f"{inside}<h2>", 1), encoding="utf-8")
+    page = browser.new_page()
+    said = []
+    page.on("console", lambda message: said.append(message.text))
+    page.goto(spoiled.as_uri())
+    assert page.title() != "taken"
+    assert len([text for text in said if "Content Security Policy" in text]) == 2
+    page.close()

@@ -1,0 +1,174 @@
+import hashlib
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import nbformat
+import pytest
+from IPython.core.interactiveshell import InteractiveShell
+
+from kit import library, report, sections, sentences
+from kit.errors import RunError
+
+FACTS = Path(__file__).parent / "facts"
+SECTIONS = [name for name in sections.__all__ if name != "show"]
+#: plotly.js-basic-dist-min 4.1.1, the plotly.js of plotly.py 7.1.0.
+BUNDLE_SHA256 = "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"
+
+
+def facts_of(story):
+    facts = json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
+    return facts | {"headline": sentences.headline(facts)}
+
+
+def shown(section):
+    """A section as a kernel stores it: what IPython's own display formatter makes of it."""
+    data, metadata = InteractiveShell.instance().display_formatter.format(section)
+    return nbformat.v4.new_output("display_data", data=data, metadata=metadata)
+
+
+def notebook_of(parts, path):
+    cells = [nbformat.v4.new_code_cell("secret_code(facts)", outputs=[shown(part)]) for part in parts]
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+@cache
+def brief_of(story, folder):
+    facts = facts_of(story)
+    notebook = notebook_of([getattr(sections, name)(facts) for name in SECTIONS], folder / f"{story}.ipynb")
+    return report.render_brief(notebook, facts)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("briefs")
+
+
+def test_the_vendored_bundle_is_the_one_that_plotly_py_carries():
+    assert hashlib.sha256(report.BUNDLE.read_bytes()).hexdigest() == BUNDLE_SHA256
+    from plotly.offline import get_plotlyjs_version
+
+    assert f"plotly.js (basic - minified) v{get_plotlyjs_version()}" in report.BUNDLE.read_text(encoding="utf-8")[:200]
+    assert BUNDLE_SHA256 in (report.BUNDLE.parent / "README.md").read_text(encoding="utf-8")
+    assert "MIT" in (report.BUNDLE.parent / "plotly-LICENSE.txt").read_text(encoding="utf-8")
+
+
+def test_scripts_hold_nothing_that_would_change_their_hash_in_a_page():
+    for script in report._scripts():
+        assert "\r" not in script
+        assert "</script" not in script.lower()
+        assert "<!--" not in script
+
+
+def test_a_page_is_in_the_order_of_the_brief(folder):
+    html = brief_of("shifted", folder)
+    places = [html.index(f'id="{name}"') for name in report.BRIEF_SECTIONS]
+    assert places == sorted(places)
+
+
+def test_a_page_shows_no_code_and_loads_nothing(folder):
+    html = brief_of("shifted", folder)
+    own = html.replace(report.BUNDLE.read_text(encoding="utf-8"), "")
+    assert "secret_code" not in own
+    assert not re.findall(r'(?:src|action|srcset|data)="(?!data:)[^"]', own)
+    assert not re.findall(r"<(?:script|img|iframe|object|embed)[^>]* src", own)
+    assert re.findall(r"<link [^>]*>", own) == ['<link href="data:," rel="icon"/>']
+    assert "@import" not in own
+    assert "url(" not in own
+
+
+def test_the_policy_allows_exactly_the_scripts_of_the_page(folder):
+    html = brief_of("shifted", folder)
+    policy = re.search(r'<meta content="([^"]*)" http-equiv="Content-Security-Policy"', html)[1]
+    scripts = re.findall(r"<script>(.*?)</script>", html, re.S)
+    assert len(scripts) == 2
+    assert policy == report.policy(scripts)
+    assert "default-src 'none'" in report.policy(scripts)
+
+
+def test_the_drawing_library_is_on_a_page_once_and_only_where_figures_are(folder):
+    assert brief_of("shifted", folder).count("plotly.js (basic - minified)") == 1
+    assert "plotly.js (basic" not in brief_of("empty", folder)
+
+
+@pytest.mark.parametrize("story", ["shifted", "steady", "thin", "loud", "ambiguous", "empty"])
+def test_a_page_is_under_two_megabytes(story, folder):
+    assert len(brief_of(story, folder).encode()) < report.MOST_BYTES
+
+
+def test_a_page_is_the_same_twice(folder, tmp_path):
+    assert brief_of("shifted", tmp_path) == brief_of("shifted", folder)
+
+
+def test_a_missing_section_stops_the_page(tmp_path):
+    facts = facts_of("shifted")
+    parts = [getattr(sections, name)(facts) for name in SECTIONS if name != "who"]
+    with pytest.raises(RunError, match=r"\['who'\] were not shown"):
+        report.render_brief(notebook_of(parts, tmp_path / "a.ipynb"), facts)
+
+
+def test_a_failed_cell_stops_the_page(tmp_path):
+    path = notebook_of([sections.who(facts_of("shifted"))], tmp_path / "a.ipynb")
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[0].outputs.append(nbformat.v4.new_output("error", ename="KeyError", evalue="'themes'", traceback=[]))
+    nbformat.write(notebook, path)
+    with pytest.raises(RunError, match="KeyError: 'themes'"):
+        report.render_brief(path, facts_of("shifted"))
+
+
+def test_a_page_that_is_too_large_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr(report, "MOST_BYTES", 1000)
+    with pytest.raises(RunError, match="more than 1,000"):
+        brief_of("empty", tmp_path)
+
+
+def test_names_in_the_head_of_a_page_are_escaped(tmp_path):
+    facts = facts_of("empty")
+    facts["company"] = "</title><script>alert(1)</script>"
+    notebook = notebook_of([getattr(sections, name)(facts) for name in SECTIONS], tmp_path / "a.ipynb")
+    assert "<script>" not in report.render_brief(notebook, facts)
+
+
+def test_the_library_page_links_every_brief(tmp_path):
+    facts = [facts_of("shifted"), facts_of("thin")]
+    notebook = notebook_of([library.cards(facts), library.overlap_map(facts), library.nobody([])], tmp_path / "06.ipynb")
+    html = report.render_library(notebook, facts)
+    assert 'href="revops-lead.html"' in html
+    assert 'href="cs-manager.html"' in html
+    assert "People you have no persona for" in html
+
+
+def published(reports, cycle, story):
+    folder = reports / cycle
+    folder.mkdir(parents=True, exist_ok=True)
+    facts = facts_of(story) | {"cycle": cycle}
+    (folder / f"{facts['persona']['id']}.json").write_text(json.dumps(facts), encoding="utf-8")
+    (folder / f"{facts['persona']['id']}.html").write_text("", encoding="utf-8")
+
+
+def test_the_archive_lists_the_newest_cycle_first_and_no_other_files(tmp_path):
+    published(tmp_path, "2026-09", "steady")
+    published(tmp_path, "2026-10", "shifted")
+    (tmp_path / "2026-10" / "notes.json").write_text("{}", encoding="utf-8")
+    (tmp_path / "drafts").mkdir()
+    path = report.write_archive(tmp_path)
+    html = path.read_text(encoding="utf-8")
+    assert path == tmp_path / "index.html"
+    assert html.index("October 2026") < html.index("September 2026")
+    assert "2 over" not in html
+    assert "2\u00a0briefs over 2\u00a0cycles" in html
+    assert 'href="2026-10/revops-lead.html"' in html
+    assert not list(tmp_path.glob("*.partial.*"))
+
+
+def test_an_archive_of_nothing_says_so(tmp_path):
+    assert "No brief has been made yet" in report.write_archive(tmp_path).read_text(encoding="utf-8")
+
+
+def test_facts_that_are_no_json_are_named(tmp_path):
+    published(tmp_path, "2026-10", "shifted")
+    (tmp_path / "2026-10" / "revops-lead.json").write_text("{", encoding="utf-8")
+    with pytest.raises(RunError, match=r"revops-lead\.json: is no JSON"):
+        report.write_archive(tmp_path)

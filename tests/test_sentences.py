@@ -1,0 +1,213 @@
+import json
+from pathlib import Path
+
+import pytest
+
+from kit import amounts, caveats, clauses, gist, headings, sentences
+
+FACTS = Path(__file__).parent / "facts"
+STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
+
+
+def facts_of(story):
+    return json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
+
+
+def plain(text):
+    return text.replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("story", "headline"),
+    [
+        (
+            "shifted",
+            "The top pain has moved from “rebuild the dashboard by hand every Monday” to “the merged numbers don’t match”.",
+        ),
+        ("steady", "No shift. One of 9 points would have been seen."),
+        ("thin", "Not enough was heard to tell: the ticket source intercom has been silent since 2 September 2026."),
+        ("loud", "No shift. One of 9 points would have been seen."),
+        ("empty", "Nothing was heard in October 2026, so nothing can be said about this persona."),
+    ],
+)  # fmt: skip
+def test_headlines_are_whole_sentences(story, headline):
+    assert plain(sentences.headline(facts_of(story))) == headline
+
+
+@pytest.mark.parametrize(
+    ("direction", "headline"),
+    [
+        ("rising", "“the merged numbers don’t match” has risen from 9 % to 31 %."),
+        ("new", "A new pain: “the merged numbers don’t match”, at 31 % in its first appearance."),
+        ("fading", "“the merged numbers don’t match” is fading: from 9 % to 31 %."),
+        ("gone", "“the merged numbers don’t match” is no longer heard; it stood at 9 % before."),
+    ],
+)
+def test_a_headline_without_an_overtaking_tells_the_move(direction, headline):
+    facts = facts_of("shifted")
+    facts["shifts"] = facts["shifts"][:1]
+    facts["themes"] = facts["themes"][:1]
+    facts["shifts"][0]["direction"] = direction
+    assert plain(sentences.headline(facts)) == headline
+
+
+def test_a_stale_source_forbids_the_word_steady():
+    facts = facts_of("steady")
+    facts |= {"verdict": "stale", "verdict_reasons": [{"code": "stale_source", "source": "zendesk"}]}
+    facts["coverage"]["sources"][1] |= {"state": "stale", "is_low": True, "conversations": 7}
+    told = plain(sentences.headline(facts))
+    assert told == "This quiet cannot be called steady: the ticket source zendesk brought 7 conversations where 90 are usual."
+
+
+def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
+    facts = facts_of("thin") | {"verdict_reasons": []}
+    told = plain(sentences.headline(facts))
+    assert told == "Not enough was heard to tell: only 6 accounts spoke, and a shift would have needed 41 points to show."
+
+
+def test_the_first_note_of_a_shift_is_its_size_with_interval():
+    notes = [plain(note) for note in sentences.also(facts_of("shifted"))]
+    assert notes[0] == "“the merged numbers don’t match” rose from 9 % to 31 % (+22 points, 11 to 33)."
+    assert notes[2] == "Mind that the survey source nps-survey was last heard on 20 August 2026."
+
+
+def test_one_loud_account_is_named_with_its_conversations():
+    (note,) = sentences.also(facts_of("loud"))
+    assert plain(note).endswith("(+12 points, −1 to 26); one account: 31 of 34 conversations are Halden Freight’s.")
+
+
+def test_an_account_that_is_not_most_of_a_change_is_not_called_the_one():
+    facts = facts_of("loud")
+    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift["loudest"] = {"account_id": "a-011", "n": 9, "of": 34}
+    told = plain(clauses.below_bar(facts, shift)[0])
+    assert told == "it does not hold without one of its accounts; the loudest, Halden Freight, has 9 of 34 conversations"
+
+
+def test_an_ambiguous_pair_is_said_to_be_a_problem_of_the_definitions():
+    (note,) = sentences.also(facts_of("ambiguous"))
+    assert "“Growth Marketer”" in note
+    assert "the definitions are the problem" in note
+
+
+@pytest.mark.parametrize(
+    ("rule", "clause"),
+    [
+        ("min_accounts", "2 accounts raised it, the bar asks for 8"),
+        ("min_top_tier_accounts", "2 top-tier accounts raised it, the bar asks for 0"),
+        ("min_weeks", "said in 4 weeks, the bar asks for 2"),
+        ("min_consistency", "the accounts’ words are not alike (0.44, the bar asks for 0.3)"),
+        ("max_false_discovery", "it may be chance (q 0.31, the bar allows 0.05)"),
+        ("min_shift_pp", "only +4 points of it is said differently, the rest is who spoke; the bar asks for 10"),
+        ("stability", "repeated fits do not agree on what belongs to it"),
+        ("a_rule_of_tomorrow", "a rule of tomorrow"),
+    ],
+)
+def test_each_missed_rule_is_told_with_its_figures(rule, clause):
+    facts = facts_of("loud")
+    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2}
+    assert [plain(text) for text in clauses.below_bar(facts, shift)] == [clause]
+
+
+def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
+    told = [plain(text) for text in sentences.suggestions(facts_of("shifted"))]
+    assert told[0] == (
+        "The message “Save hours on reporting” now speaks to a pain that fell behind: “rebuild the dashboard by hand every "
+        "Monday”, 31 % before and 17 % now."
+    )
+    assert told[1] == "No message speaks to “the merged numbers don’t match”, at 31 % this cycle."
+    assert told[-1] == "Check the nps-survey feed: it was last heard on 20 August 2026."
+
+
+def test_a_message_is_not_blamed_where_nothing_surfaced():
+    facts = facts_of("shifted")
+    for shift in facts["shifts"]:
+        shift["surfaced"] = False
+    assert not [text for text in sentences.suggestions(facts) if text.startswith("The message")]
+
+
+def test_a_thin_cycle_suggests_its_feed_first():
+    assert plain(sentences.suggestions(facts_of("thin"))[0]).startswith("Check the intercom feed")
+
+
+def test_three_figures_carry_their_wholes():
+    told = [tuple(plain(part) for part in figure.values()) for figure in amounts.three_figures(facts_of("shifted"))]
+    assert told == [
+        ("14", "of 52", "accounts raise it"),
+        ("5", "of 9", "in the top tier"),
+        ("$620K", "", "ARR, 18 % of this persona’s; 1 account unknown"),
+    ]
+
+
+def test_an_unknown_revenue_is_not_printed_as_nothing():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["arr"] |= {"amount": 0.0, "accounts_without_arr": 14, "share_of_persona": None}
+    assert amounts.three_figures(facts)[2]["number"] == "Not known"
+
+
+def test_a_fading_lead_counts_those_who_raised_it_before():
+    facts = facts_of("shifted")
+    facts["shifts"] = facts["shifts"][1:]
+    assert amounts.three_figures(facts)[0] == {"number": "7", "whole": "", "unit": "accounts raised it before"}
+
+
+def test_a_shift_that_no_accounts_could_show_is_never_called_visible():
+    facts = facts_of("steady") | {"smallest_visible_shift_pp": 100.0}
+    assert sentences.headline(facts) == "No shift. No shift of any size could have been seen."
+    assert amounts.three_figures(facts)[1]["number"] == "None"
+
+
+def test_renewals_near_the_end_of_the_cycle_are_counted():
+    facts = facts_of("shifted")
+    assert headings.renewing(facts, facts["shifts"][0]["accounts"]) == ["a-011", "a-012", "a-014", "a-018"]
+    assert plain(headings.who(facts)) == "14 accounts, $620K ARR; 4 renew within 90 days"
+
+
+@pytest.mark.parametrize(
+    ("heading", "told"),
+    [
+        (headings.slope, "“the merged numbers don’t match” overtook the rest: 9 % before, 31 % now"),
+        (headings.customers, "14 of 52 accounts said it, in their own words"),
+        (headings.strength, "The shift is strong in enterprise and mid-market and thin in SMB"),
+        (headings.themes_moved, "2 of 8 themes moved beyond the bar over 6 cycles"),
+        (headings.claims, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 unheard"),
+        (headings.words, "They say “merged numbers” more, and “export” less"),
+        (headings.nearly, "1 change stayed below the bar"),
+        (headings.not_heard, "The survey source nps-survey was last heard on 20 August 2026"),
+    ],
+)
+def test_headings_state_their_finding(heading, told):
+    assert plain(heading(facts_of("shifted"))) == told
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_story_has_a_sentence_for_everything(story):
+    facts = facts_of(story)
+    told = [sentences.headline(facts), *sentences.also(facts), *sentences.suggestions(facts), *amounts.strength(facts)]
+    told += [*caveats.unheard(facts), *caveats.reasons(facts), *caveats.restated(facts), *caveats.previous(facts)]
+    assert all(sentence.endswith(".") for sentence in told)
+    assert not [sentence for sentence in told if "None" in sentence or "nan" in sentence or "{" in sentence]
+
+
+def test_the_largest_of_two_rising_shifts_leads():
+    facts = facts_of("shifted")
+    facts["shifts"][1] |= {"direction": "rising", "shift_pp": 40.0}
+    assert gist.lead(facts)["theme"] == "revops-lead/t01"
+
+
+def test_accounts_of_unknown_revenue_come_last():
+    facts = facts_of("shifted")
+    rows = gist.raising_accounts(facts, facts["shifts"][0]["accounts"])
+    assert [row["arr"] for row in rows][-1] is None
+    known = [row["arr"] for row in rows[:-1]]
+    assert known == sorted(known, reverse=True)
+
+
+def test_reasons_of_a_verdict_are_told_with_their_numbers():
+    told = [plain(sentence) for sentence in caveats.reasons(facts_of("thin"))]
+    assert told == [
+        "6 accounts spoke in this cycle, where 8 are needed.",
+        "The smallest shift that could have been seen is 41 points.",
+        "The ticket source intercom has been silent since 2 September 2026.",
+    ]
