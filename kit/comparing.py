@@ -60,7 +60,7 @@ def read_tables(record: Record, cycle: str, cycles: list[str]) -> Tables:
     )
 
 
-def compare_cycle(  # noqa: PLR0917 - a step is handed what the run holds
+def compare_cycle(
     record: Record,
     settings: Settings,
     personas: list[Persona],
@@ -82,13 +82,7 @@ def compare_cycle(  # noqa: PLR0917 - a step is handed what the run holds
     periods = periods_of(cycle, cycles, baseline)
     tables = read_tables(record, cycle, periods.window)
     measured = [measured_of(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
-    samples = [sampled_evidence(one) for one in measured]
-    embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
-    embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
-    shifts = {
-        one.persona.id: judged_shifts(one, q, said, settings, accounts)
-        for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
-    }
+    shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(cycle).after
     coverage = {
         one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, cycle, end) for one in measured
@@ -96,6 +90,19 @@ def compare_cycle(  # noqa: PLR0917 - a step is handed what the run holds
     n_tests = sum(len(one.table) for one in measured)
     verdicts = {one.persona.id: _verdict(one, shifts, coverage, settings, n_tests) for one in measured}
     return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
+
+
+def compared(
+    measured: list[Measured], settings: Settings, accounts: pd.DataFrame, vectors: Vectors
+) -> dict[str, list[dict[str, Any]]]:
+    """Every persona's shifts, held against the bar together: they are one family of tests."""
+    samples = [sampled_evidence(one) for one in measured]
+    embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
+    embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
+    return {
+        one.persona.id: judged_shifts(one, q, said, settings, accounts)
+        for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
+    }
 
 
 def _verdict(one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], settings: Settings, n_tests: int) -> dict[str, Any]:

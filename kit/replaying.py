@@ -1,0 +1,170 @@
+"""Replaying: what a bar would have surfaced in past cycles, and what it would have surfaced by chance."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from pydantic import ValidationError
+
+from kit.bar import STABILITY, missed_rules
+from kit.comparing import compared, read_tables
+from kit.cycles import cycles_before, parse_cycle
+from kit.embed import Vectors
+from kit.errors import ParameterError, RecordError
+from kit.measured import Measured, Tables, measured_of
+from kit.periods import Periods, periods_of
+from kit.personas import Persona
+from kit.placebo import chance_surfaced
+from kit.record import Record
+from kit.settings import BarChange, Settings
+from kit.visible import seed_of
+
+#: Shuffles of a placebo; 200 give the mean number surfaced by chance to about a tenth of itself where it is 0.5.
+SHUFFLES = 200
+
+
+def bar_change(changes: dict[str, Any]) -> BarChange:
+    """A change of the bar as given on a command line; refused by name where it is none."""
+    try:
+        return BarChange(**changes)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        raise ParameterError(
+            f"--bar: {fault['loc'][0]!r} is {fault['input']!r}: {fault['msg']}; rules are {', '.join(BarChange.model_fields)}"
+        ) from None
+
+
+def replay(
+    record: Record,
+    settings: Settings,
+    personas: list[Persona],
+    accounts: pd.DataFrame,
+    vectors: Vectors,
+    cycles: list[str],
+    bar_changes: dict[str, Any],
+) -> pd.DataFrame:
+    """Every theme of every persona in past cycles, held against the bar in force and against a changed one.
+
+    Parameters
+    ----------
+    cycles : the cycles to look back at; each is compared with the cycles before it, as its own run would.
+    bar_changes : rules and their values, e.g. ``{"min_accounts": 8}``; laid over the bar of every persona.
+
+    Returns
+    -------
+    DataFrame
+        ``persona_id``, ``cycle``, ``theme_id``, ``label``, ``direction``, ``shift_pp``, ``mix_adjusted_pp``, ``p``, ``q``,
+        ``n_accounts``, ``top_tier_accounts``, ``consistency``, ``weeks``, ``surfaced``, ``below_bar`` (names joined by blanks)
+        and the same two of the changed bar, ``would_surface`` and ``would_miss``.
+
+    Notes
+    -----
+    Themes and assignments are those of the newest fit, so that one meaning of each theme is held against all cycles.
+    """
+    changed, rows = bar_change(bar_changes), []
+    tables, window = _newest(record, cycles)
+    labels = dict(zip(tables.themes["theme_id"], tables.themes["label"], strict=True))
+    tracked = [persona for persona in personas if persona.is_tracked]
+    for cycle in sorted(cycles):
+        periods = _periods(settings, window, cycle)
+        measured = [measured_of(tables, settings, one, accounts, periods) for one in tracked]
+        found = compared(measured, settings, accounts, vectors)
+        for one in measured:
+            bar = changed.over(one.persona.bar_over(settings.bar))
+            rows += [
+                _row(one, shift, labels, missed_rules(shift, *_held_against(shift, bar, periods)))
+                for shift in found[one.persona.id]
+            ]
+    return pd.DataFrame(rows, columns=list(COLUMNS))
+
+
+COLUMNS = (
+    "persona_id", "cycle", "theme_id", "label", "direction", "shift_pp", "mix_adjusted_pp", "p", "q", "n_accounts",
+    "top_tier_accounts", "consistency", "weeks", "surfaced", "below_bar", "would_surface", "would_miss",
+)  # fmt: skip
+
+
+def _held_against(shift: dict[str, Any], bar: Any, periods: Periods) -> tuple[Any, int, bool]:
+    return bar, periods.n_weeks(shift["concerned_cycles"]), STABILITY not in shift["below_bar"]
+
+
+def _row(one: Measured, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+    kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
+    return {
+        "persona_id": one.persona.id, "cycle": one.periods.now, "theme_id": shift["theme"], "label": labels[shift["theme"]],
+        "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
+        "would_surface": not missed, "would_miss": " ".join(missed),
+    }  # fmt: skip
+
+
+def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
+    """The tables with the newest fit of the themes, and the cycles it looked over."""
+    runs = sorted(set(record.read("themes", columns=["run_cycle"])["run_cycle"]))
+    if not runs or not cycles:
+        raise RecordError(f"{record.folder}: holds no themes to replay; run `kit run` for the newest cycle first")
+    window = sorted(set(record.read("assignments", columns=["cycle"], run_cycle=runs[-1])["cycle"]))
+    if unseen := sorted(set(cycles) - set(window)):
+        raise RecordError(f"{record.folder}: the newest fit ({runs[-1]}) did not look at {unseen}; it looked at {window}")
+    return read_tables(record, runs[-1], window), window
+
+
+def _periods(settings: Settings, window: list[str], cycle: str) -> Periods:
+    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    return periods_of(cycle, [name for name in window if name <= cycle], baseline)
+
+
+def removed_by_rule(table: pd.DataFrame, missed: str = "would_miss") -> pd.DataFrame:
+    """What each rule alone removed: shifts that missed it and nothing else.
+
+    Parameters
+    ----------
+    table : what :func:`replay` returns.
+    missed : ``below_bar`` for the bar in force, ``would_miss`` for the changed one.
+
+    Returns
+    -------
+    DataFrame with ``rule``, ``missed`` (shifts that missed it, whatever else) and ``alone``.
+    """
+    names = table[missed].str.split()
+    rules = sorted({name for rules in names for name in rules})
+    return pd.DataFrame(
+        {
+            "rule": pd.Series(rules, dtype="str"),
+            "missed": [sum(rule in of for of in names) for rule in rules],
+            "alone": [sum(of == [rule] for of in names) for rule in rules],
+        }
+    )
+
+
+def placebo(
+    record: Record,
+    settings: Settings,
+    personas: list[Persona],
+    accounts: pd.DataFrame,
+    cycles: list[str],
+    bar_changes: dict[str, Any],
+    shuffles: int = SHUFFLES,
+) -> pd.DataFrame:
+    """How many shifts a bar would have surfaced by chance: the same months, with cycles shuffled within accounts.
+
+    Returns
+    -------
+    DataFrame with ``cycle``, ``shuffle`` and ``surfaced``, the number over the whole library.
+
+    Notes
+    -----
+    Each account's months change places as wholes, so that what it says, how much and through which channels stays as it
+    was, and only the time is gone. The rules on words, weeks and tiers are left out: a little more surfaces here than would.
+    """
+    changed, rows = bar_change(bar_changes), []
+    tables, window = _newest(record, cycles)
+    tracked = [persona for persona in personas if persona.is_tracked]
+    for cycle in sorted(cycles):
+        measured = [measured_of(tables, settings, one, accounts, _periods(settings, window, cycle)) for one in tracked]
+        bars = [changed.over(one.persona.bar_over(settings.bar)) for one in measured]
+        for shuffle in range(shuffles):
+            rng = np.random.default_rng(seed_of(settings.seed, cycle, "placebo", shuffle))
+            rows.append({"cycle": cycle, "shuffle": shuffle, "surfaced": chance_surfaced(measured, bars, rng)})
+    return pd.DataFrame(rows, columns=["cycle", "shuffle", "surfaced"])
