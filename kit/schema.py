@@ -71,8 +71,14 @@ TABLES: dict[str, Table] = {
         ),
         ("conversation_key",), ("cycle",),
     ),
+    # what reviewers said, append only; proposed, proposed_state and score are the matcher's at that moment, drawn is
+    # why the conversation was shown: "sample" (at random) or "queue"
     "decisions": Table(
-        _columns("decision_id conversation_key persona_id verdict decided_by note", decided_at=TIME), ("decided_at", "decision_id")
+        _columns(
+            "decision_id conversation_key persona_id verdict decided_by note proposed proposed_state drawn",
+            decided_at=TIME, score=pa.float64(),
+        ),
+        ("decided_at", "decision_id"),
     ),
     # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON
     "themes": Table(
