@@ -1,0 +1,293 @@
+"""Broken files by the thousand: nothing raises, and every row is heard, set aside or told as wordless.
+
+    python -m tests.benchmarks.reading.fuzz --inputs 20000 --seed 1
+
+Each input is a sound export of a few rows that one to three faults were done to. Rows written before the first fault must come back
+as they were; where the faults leave the rows countable, the counts must add up to the input.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import io
+import json
+import random
+import re
+import time
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from kit.heard import MAX_CHARACTERS, Heard, Unread, Wordless
+from kit.redact import Redactor
+from kit.settings import Redaction, Settings, Source
+from kit.sources import READERS
+from kit.sources.context import Context
+from kit.sources.files import File
+from kit.stored import Rules, frames_of
+
+COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url", "language"]
+TEXTS = [
+    "The export timed out twice.", "It is slow, \"really\" slow; we gave up.", "Line one\nline two, with a comma", "naïve café — 30 % off €5",
+    "Hi team,\n\nplease call +1 415 555 0132 or write to jane.doe@x.example.\n\nThanks,\nJane Doe\n", "日本語のテキストです。", "a" * 500, "[person-3f2a] said so",
+    "On Mon, Oct 5, 2026 at 9:00 AM Sam <s@x.example> wrote:\n> old words\nnew words", "x\u2028y\x0bz\x85w", "'quoted', `ticked`, \\escaped\\", "=SUM(A1)", "null", "None", "NaN",
+]  # fmt: skip
+DATES = [
+    "2026-10-14", "2026-10-14T15:00:00Z", "2026-10-14 15:00", "2026/10/14", "14.10.2026", "10/14/2026 3:05 PM", "Oct 14, 2026", "14 October 2026", "1760454000",
+    "Wed, 14 Oct 2026 15:00:00 +0200", "2026-03-29T02:30:00", "2026-10-25T02:30:00", "2026-10-25T02:30:00+02:00", "2026-10-25 02:30:00+01:00",
+]  # fmt: skip
+BAD_DATES = [
+    "",
+    "31/02/2026",
+    "yesterday",
+    "2026-13-01",
+    "0000-00-00",
+    "99999999999999",
+    "2026-10-14T25:00",
+    "-1",
+    "٢٠٢٦-١٠-١٤",
+    "1e308",
+    "NaN",
+    "2026-W41",
+    "💥" * 30,
+]
+SETTINGS = Settings.model_validate(
+    {"company": "Fuzz", "timezone": "Europe/Berlin", "sources": [{"id": "feed", "kind": "ticket", "path": "x"}]}
+)
+
+
+@dataclass
+class Case:
+    """One input: a reader's file, and how many rows it has where that can still be told."""
+
+    reader: str
+    data: bytes
+    name: str
+    n_rows: int | None
+    faults: tuple[str, ...]
+
+
+def _rows(rng: random.Random) -> list[dict[str, str]]:
+    return [
+        {
+            "conversation_id": f"c{at}", "occurred_at": rng.choice(DATES), "text": rng.choice(TEXTS), "account_id": rng.choice(["a-1", ""]),
+            "contact_id": rng.choice(["u1", "jane@x.example", ""]), "contact_name": rng.choice(["Jane Doe", "Will May", ""]), "role": "Lead", "url": "https://x.example/?token=abcdefgh1", "language": "",
+        }
+        for at in range(rng.randrange(1, 8))
+    ]  # fmt: skip
+
+
+def _spoilt(rows: list[dict[str, str]], rng: random.Random) -> list[dict[str, str]]:
+    """Rows with cells that make some of them unreadable."""
+    for row in rows:
+        if rng.random() < 0.3:
+            spoil = rng.choice(["occurred_at", "conversation_id", "text"])
+            row[spoil] = rng.choice(BAD_DATES) if spoil == "occurred_at" else ""
+    return rows
+
+
+def _csv(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    columns = rng.sample(COLUMNS, len(COLUMNS)) if rng.random() < 0.3 else COLUMNS
+    out = io.StringIO()
+    writer = csv.DictWriter(
+        out,
+        columns,
+        delimiter=rng.choice(",,,;\t|"),
+        lineterminator=rng.choice(["\n", "\r\n"]),
+        quoting=rng.choice([csv.QUOTE_MINIMAL, csv.QUOTE_ALL]),
+    )
+    writer.writeheader()
+    writer.writerows(rows)
+    return out.getvalue().encode(rng.choice(["utf-8", "utf-8", "utf-8-sig", "utf-16"]), "replace")
+
+
+def _jsonl(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    return "".join(json.dumps(row, ensure_ascii=rng.random() < 0.5) + "\n" for row in rows).encode()
+
+
+def _transcript(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    said = "\n".join(f"{rng.choice(['Jane Doe', 'Sam Lee', 'SPEAKER_00'])}: {row['text']}" for row in rows)
+    head = f"Account: a-1\nDate: {rows[0]['occurred_at']}\nParticipants: Jane Doe (customer, Lead); Sam Lee (team)\n\n"
+    if rng.random() < 0.5:
+        cues = "\n\n".join(
+            f"{at}\n00:00:0{at % 10}.000 --> 00:00:0{at % 10}.900\n<v Jane Doe>{row['text']}</v>" for at, row in enumerate(rows)
+        )
+        return f"WEBVTT\n\nNOTE\n{head}{cues}\n".encode()
+    return (head + said).encode()
+
+
+def _note(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    said = "\n".join(rng.choice(["> ", "Customer: ", "", "# "]) + row["text"] for row in rows)
+    return f"---\naccount_id: a-1\ndate: {rows[0]['occurred_at']}\ncontact: Jane Doe\n---\n{said}\n".encode()
+
+
+def _desk(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    tickets = [
+        {"id": row["conversation_id"], "created_at": row["occurred_at"], "requester_id": 1, "description": row["text"], "comments": [{"author_id": rng.randrange(3), "body": row["text"], "created_at": row["occurred_at"]}]}
+        for row in rows
+    ]  # fmt: skip
+    return json.dumps({"tickets": tickets} if rng.random() < 0.5 else tickets).encode()
+
+
+def _gong(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    calls = [
+        {
+            "metaData": {"id": row["conversation_id"], "started": row["occurred_at"]},
+            "parties": [{"speakerId": "1", "name": "Jane Doe", "affiliation": rng.choice(["External", None, 3])}],
+        }
+        for row in rows
+    ]
+    said = [
+        {"callId": row["conversation_id"], "transcript": [{"speakerId": "1", "sentences": [{"text": row["text"]}]}]}
+        for row in rows
+    ]
+    return json.dumps({"calls": calls, "callTranscripts": said}).encode()
+
+
+#: Reader, file name, writer, and whether one row of the input is one row read.
+SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], bytes], bool]] = [
+    ("table", "t.csv", _csv, True), ("table", "t.csv", _csv, True), ("table", "t.csv", _csv, True), ("table", "t.jsonl", _jsonl, True), ("survey", "s.csv", _csv, True),
+    ("review", "r.jsonl", _jsonl, True), ("transcript", "c.txt", _transcript, False), ("notes", "n.md", _note, False), ("notes", "m.eml", _note, False),
+    ("zendesk", "z.json", _desk, False), ("gong", "g.json", _gong, False), ("intercom", "i.json", _desk, False), ("qualtrics", "q.csv", _csv, False),
+    ("g2", "g.json", _desk, False), ("typeform", "t.json", _desk, False), ("surveymonkey", "s.csv", _csv, False),
+]  # fmt: skip
+
+
+def _cut(data: bytes, rng: random.Random) -> bytes:
+    return data[: rng.randrange(len(data) + 1)]
+
+
+def _doubled(data: bytes, rng: random.Random) -> bytes:
+    return data + data
+
+
+def _zeroed(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + b"\0" * rng.randrange(1, 5) + data[at:]
+
+
+def _flipped(data: bytes, rng: random.Random) -> bytes:
+    spoilt = bytearray(data)
+    for _ in range(rng.randrange(1, 6)):
+        if spoilt:
+            spoilt[rng.randrange(len(spoilt))] = rng.randrange(256)
+    return bytes(spoilt)
+
+
+def _marked(data: bytes, rng: random.Random) -> bytes:
+    return rng.choice([b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff", b"\xff\xfe\0\0", b"PAR1", b"---\n", b"WEBVTT\n\n"]) + data
+
+
+def _ends_mixed(data: bytes, rng: random.Random) -> bytes:
+    return b"".join(rng.choice([b"\n", b"\r\n", b"\r", b"\n\n"]) if byte == 10 else bytes([byte]) for byte in data)
+
+
+def _miscoded(data: bytes, rng: random.Random) -> bytes:
+    return data.decode("utf-8", "replace").encode(
+        rng.choice(["cp1252", "latin-1", "utf-16-le", "utf-32", "shift_jis", "cp1251"]), "replace"
+    )
+
+
+def _quoted(data: bytes, rng: random.Random) -> bytes:
+    at = rng.randrange(len(data) + 1)
+    return data[:at] + rng.choice([b'"', b"'", b'""', b'",', b"\\", b"{", b"]", b"\n-->\n", b"<v ", b"\x1c"]) + data[at:]
+
+
+def _swapped(data: bytes, rng: random.Random) -> bytes:
+    lines = data.split(b"\n")
+    rng.shuffle(lines)
+    return b"\n".join(lines)
+
+
+def _bloated(data: bytes, rng: random.Random) -> bytes:
+    at, size = rng.randrange(len(data) + 1), rng.choice([70_000, 1_100_000]) if rng.random() < 0.1 else 3_000
+    return data[:at] + rng.choice([b"a", b"9", b"a ", b"> x\n", b"@", b'"', b"(", b". "]) * size + data[at:]
+
+
+FAULTS = [_cut, _doubled, _zeroed, _flipped, _marked, _ends_mixed, _miscoded, _quoted, _swapped, _bloated]
+
+
+def case_of(rng: random.Random) -> Case:
+    """One random input."""
+    reader, name, write, is_counted = rng.choice(SHAPES)
+    rows = _spoilt(_rows(rng), rng)
+    data = write(rows, rng)
+    faults = tuple(rng.choice(FAULTS) for _ in range(rng.choice([0, 1, 1, 1, 2, 3])))
+    for fault in faults:
+        data = fault(data, rng)
+    is_whole = is_counted and not faults
+    return Case(reader, data, name, len(rows) if is_whole else None, tuple(fault.__name__[1:] for fault in faults))
+
+
+def giants() -> list[Case]:
+    """The inputs that are only large."""
+    head = ",".join(COLUMNS)
+    wide = (
+        ",".join([*COLUMNS, *(f"x{at}" for at in range(10_000))])
+        + "\n"
+        + ",".join(["c1", "2026-10-14", "words", *(["v"] * 10_006)])
+        + "\n"
+    )
+    return [
+        Case("table", f'{head}\nc1,2026-10-14,"{"words and " * 1_000_000}",,,,,,\nc2,2026-10-14,fine,,,,,,\n'.encode(), "t.csv", 2, ("ten megabytes in a cell",)),
+        Case("table", f"{head}\nc1,2026-10-14,{'a' * 2_000_000},,,,,,\n".encode(), "t.csv", 1, ("two megabytes without a space",)),
+        Case("table", wide.encode(), "t.csv", 1, ("10,000 columns",)),
+        Case("table", b"", "t.csv", 0, ("empty",)),
+        Case("table", b"\n" * 10_000, "t.csv", 0, ("only line ends",)),
+        Case("table", (b"[" * 200_000), "t.json", None, ("deeply nested",)),
+        Case("transcript", b"Date: 2026-10-14\n\n" + b"Jane Doe: words and words. " * 30_000, "t.txt", 1, ("one line of 800 KB",)),
+    ]  # fmt: skip
+
+
+def read_case(case: Case) -> Counter:
+    """Counts of what one input became; raises where a law is broken."""
+    source = Source(id="feed", kind="ticket", reader=case.reader, path="x")
+    found = list(READERS[case.reader].read([File(case.name, case.data)], Context(source, ZoneInfo("Europe/Berlin"))))
+    counts = Counter(type(one).__name__ for one in found)
+    assert set(counts) <= {"Heard", "Unread", "Wordless"}
+    if case.n_rows is not None:
+        assert sum(counts.values()) == case.n_rows, (case.n_rows, counts)
+    for one in found:
+        assert isinstance(one, Wordless) or 1 <= one.line <= case.data.count(b"\n") + case.data.count(b"\r") + 2, one
+        assert not isinstance(one, Unread) or one.reason
+    heards = [(one, source) for one in found if isinstance(one, Heard)]
+    assert all(sum(len(turn.text) for turn in one.turns) <= MAX_CHARACTERS for one, _ in heards)
+    if heards:
+        conversations, passages = frames_of(heards, Rules(SETTINGS, Redactor(Redaction(), "fuzz", ["Jane Doe", "Sam Lee"], [])))
+        assert len(conversations) == len(heards)
+        texts = conversations["text"].tolist()
+        rows = passages[["row", "start", "end", "text"]].itertuples(index=False)
+        assert all(texts[row][start:end] == text and text.strip() == text != "" for row, start, end, text in rows)
+        assert not [text for text in texts if re.search(r"\bjane\.doe@x\.example\b|\bJane Doe\b", text)]
+        conversations["text"].str.encode("utf-8")
+    return counts
+
+
+def fuzz(n_inputs: int, seed: int) -> tuple[Counter, list[tuple[Case, str]], float]:
+    """Counts over all inputs, the inputs that broke a law, and the seconds it took."""
+    rng, counts, broken, start = random.Random(seed), Counter(), [], time.perf_counter()
+    large = giants()
+    for at in range(n_inputs):
+        case = large[at] if at < len(large) else case_of(rng)
+        try:
+            counts += read_case(case)
+        except Exception as error:  # a harness: whatever is raised is what is looked for
+            broken.append((case, f"{type(error).__name__}: {str(error)[:200]}"))
+    return counts, broken, time.perf_counter() - start
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--inputs", type=int, default=20_000)
+    parser.add_argument("--seed", type=int, default=1)
+    told = parser.parse_args()
+    counts, broken, seconds = fuzz(told.inputs, told.seed)
+    print(f"{told.inputs} inputs in {seconds:.0f} s: {dict(sorted(counts.items()))}; {len(broken)} broke a law")
+    for case, error in broken[:20]:
+        print(case.reader, case.name, case.faults, error, case.data[:300])
+
+
+if __name__ == "__main__":
+    main()
