@@ -22,7 +22,7 @@ def three_figures(facts: Facts) -> list[dict[str, str]]:
 def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
     reach, arr, is_past = lead.get("reach_now") or {}, lead.get("arr") or {}, gist.is_past(lead)
     number = len(lead.get("accounts") or []) if is_past else reach.get("n", len(lead.get("accounts") or []))
-    part = "ARR"
+    part = gist.revenue_name(facts)
     if told.is_known(arr.get("share_of_persona")):
         part += f", {told.percent(arr['share_of_persona'])} of this persona’s"
     lacking = arr.get("accounts_without_arr")
@@ -67,7 +67,7 @@ def exposure(facts: Facts, shift: Facts) -> str:
     if not told.is_known(arr.get("amount")):
         return ""
     opening = "Those who raised it before:" if gist.is_past(shift) else "Together"
-    worth = f"{opening} {told.money(arr['amount'], arr['currency'])} ARR"
+    worth = f"{opening} {told.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
     if told.is_known(arr.get("share_of_persona")):
         whole = told.money(arr.get("persona_amount"), arr["currency"])
         worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {whole}"

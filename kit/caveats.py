@@ -48,24 +48,31 @@ def _checked(precision: Facts) -> str:
 
 
 def theme_events(facts: Facts) -> list[str]:
-    """Births, merges, splits and deaths of themes within the window, oldest first."""
-    cycles, told_of = gist.window(facts), []
+    """Births, merges, splits and ends of themes within the window, oldest first.
+
+    Notes
+    -----
+    A birth is the cycle a theme was first heard in; the run that first found it may be a later one.
+    """
+    cycles, said = gist.window(facts), []
     for theme in facts.get("themes") or []:
-        for event in theme.get("events") or []:
+        others = [event for event in theme.get("events") or [] if event["event"] != "born"]
+        for event in [{"cycle": theme["born"], "event": "born"}, *others]:
             if event["cycle"] in cycles[1:]:
-                told_of.append((event["cycle"], theme["id"], _event(facts, theme, event)))
-    return [sentence for _, _, sentence in sorted(told_of)]
+                said.append((event["cycle"], theme["id"], _event(facts, theme, event)))
+    return [sentence for _, _, sentence in sorted(said)]
 
 
 def _event(facts: Facts, theme: Facts, event: Facts) -> str:
     name, when = told.quoted(gist.label(facts, theme["id"])), told.cycle_name(event["cycle"])
-    other = f" {told.quoted(gist.label(facts, event['other']))}" if event.get("other") else ""
+    other = told.quoted(gist.label(facts, event["other"])) if event.get("other") else "another theme"
     clause = {
         "born": f"{name} was first heard.",
-        "merged": f"{name} took in{other or ' another theme'}." if other else f"{name} was merged.",
-        "split": f"{name} split{', giving' + other if other else ''}.",
+        "merged": f"{name} was merged into {other}.",
+        "split": f"{name} split from {other}.",
+        "returned": f"{name} came back.",
         "died": f"{name} was no longer heard.",
-    }.get(event["event"], f"{name}: {event['event']}{other}.")
+    }.get(event["event"], f"{name}: {event['event']}.")
     return f"{_capital(when)}: {clause}"
 
 

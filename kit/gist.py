@@ -56,6 +56,11 @@ def persona_name(facts: Facts, persona_id: str) -> str:
     return persona_id
 
 
+def revenue_name(facts: Facts) -> str:
+    """What the workspace calls an account's revenue."""
+    return facts["settings"].get("revenue_name") or "ARR"
+
+
 def window(facts: Facts) -> list[str]:
     """Cycles the brief looks over, oldest first, this one last."""
     return list(facts.get("cycles") or [*(facts.get("baseline") or []), facts["cycle"]])

@@ -50,7 +50,9 @@ def who(facts: Facts) -> str:
     if not lead:
         return f"{told.counted(facts['coverage']['accounts'], 'account')} spoke this cycle"
     arr = lead.get("arr") or {}
-    worth = f", {told.money(arr['amount'], arr['currency'])} ARR" if told.is_known(arr.get("amount")) and arr["amount"] else ""
+    worth = ""
+    if told.is_known(arr.get("amount")) and arr["amount"]:
+        worth = f", {told.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
     number = len(lead.get("accounts") or [])
     soon = len(renewing(facts, lead.get("accounts") or []))
     tail = f"; {soon} {'renews' if soon == 1 else 'renew'} within {RENEWAL_DAYS} days" if soon else ""

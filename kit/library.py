@@ -53,11 +53,13 @@ def finding(facts_of: list[Facts]) -> str:
     """The cycle in one sentence: how many personas shifted, and how many could not be told."""
     count = {verdict: sum(facts["verdict"] == verdict for facts in facts_of) for verdict in ORDER}
     clauses = {
-        "shifted": f"{count['shifted']} shifted", "steady": f"{count['steady']} steady",
-        "thin": f"{count['thin']} heard too little of to tell", "stale": f"{count['stale']} with a stale source",
-    }  # fmt: skip
+        "shifted": f"{count['shifted']} shifted",
+        "thin": f"{count['thin']} too thin to tell",
+        "stale": f"{count['stale']} with a stale source",
+        "steady": f"{count['steady']} steady",
+    }
     told_of = told.listed(text for verdict, text in clauses.items() if count[verdict])
-    return f"Of {told.counted(len(facts_of), 'persona')}: {told_of}." if facts_of else "No persona is tracked in this cycle."
+    return f"Of {told.counted(len(facts_of), 'persona')}, {told_of}." if facts_of else "No persona is tracked in this cycle."
 
 
 def _card(facts: Facts) -> dict[str, Any]:

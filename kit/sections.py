@@ -23,7 +23,6 @@ MOST_ACCOUNTS = 8
 #: Terms shown in either direction.
 MOST_TERMS = 6
 PIPS = {"strong": "●●●", "moderate": "●●○", "thin": "●○○"}
-ACCOUNT_COLUMNS = ["Account", "Segment", "Tier", "ARR", "Renews", "Conversations"]
 SEGMENT_COLUMNS = [
     "Segment",
     "Accounts raising it",
@@ -143,7 +142,8 @@ def who(facts: Facts) -> Section:
         groups = [
             {"title": "", "caption": "Accounts that spoke this cycle", "rows": tables.account_rows(facts, spoke), "note": ""}
         ]
-    html = render("sections/who.html", finding=headings.who(facts), groups=groups, columns=ACCOUNT_COLUMNS, most=MOST_ACCOUNTS)
+    columns = ["Account", "Segment", "Tier", gist.revenue_name(facts), "Renews", "Conversations"]
+    html = render("sections/who.html", finding=headings.who(facts), groups=groups, columns=columns, most=MOST_ACCOUNTS)
     return Section("who", "Who", html)
 
 

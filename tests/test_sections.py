@@ -173,7 +173,7 @@ def test_below_the_bar_each_change_names_its_rule():
 def test_the_library_puts_what_moved_first():
     html = library.cards([facts_of(story) for story in STORIES]).html
     assert re.findall(r'class="card (\w+)"', html) == ["shifted", "thin", "thin", "steady", "steady", "steady"]
-    assert "Of 6\u00a0personas: 1 shifted, 3 steady and 2 heard too little of to tell." in html
+    assert "Of 6\u00a0personas, 1 shifted, 2 too thin to tell and 3 steady." in html
 
 
 def test_an_overlap_is_told_once_for_both_personas():

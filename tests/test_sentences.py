@@ -211,3 +211,18 @@ def test_reasons_of_a_verdict_are_told_with_their_numbers():
         "The smallest shift that could have been seen is 41 points.",
         "The ticket source intercom has been silent since 2 September 2026.",
     ]
+
+
+def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_it():
+    assert caveats.theme_events(facts_of("shifted")) == [
+        "July 2026: “the merged numbers don’t match” was first heard.",
+        "August 2026: “dashboards take a minute to load” split from “reps don’t fill in the fields”.",
+        "August 2026: “dashboards take a minute to load” was first heard.",
+    ]
+
+
+def test_revenue_is_called_what_the_workspace_calls_it():
+    facts = facts_of("shifted")
+    facts["settings"]["revenue_name"] = "assets"
+    assert "$620K assets" in plain(headings.who(facts))
+    assert plain(amounts.three_figures(facts)[2]["unit"]).startswith("assets, 18 %")
