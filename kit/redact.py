@@ -31,9 +31,9 @@ _LINK = re.compile(r"(?:https?|ftp|wss?)://[^\s<>\"'\]\[{}|\\^`\ue000]{1,4000}",
 _USER_IN_LINK = re.compile(r"(://)[^/@\s?#]{1,200}:[^/@\s?#]{1,200}@")
 _SECRET_NAME = r"[\w.-]{0,30}(?:token|secret|passw(?:or)?d|pwd|signature|\bsig\b|api[_-]?key|apikey|access[_-]?key|auth|credential|session|jwt|otp|invite|reset|magic|code|hash|ticket|nonce|sso|assertion|samlresponse|\bkey\b|\bkey(?=[=])|\bst(?=[=])|\bt(?=[=])|\bk(?=[=]))[\w.-]{0,30}"
 _SECRET_VALUE = re.compile(rf"([?&#;]{_SECRET_NAME}=)([^&#;\s]{{6,}})", re.I)
-_SECRET_PATH = re.compile(
-    r"(?<=[/=])(?=[\w~.-]*\d)(?=[\w~.-]*[A-Za-z])[A-Za-z0-9_~.-]{24,}(?=[/?#&]|$)|(?<=[/=])[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}"
-)
+_LINK_PART = re.compile(r"(?<=[/=])[A-Za-z0-9_~.-]{20,}(?=[/?#&]|$)")
+#: A run in a link of so many letters and digits, mixed and without a hyphen, is no word of a title but a key.
+_KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9_]{20,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|"
     r"\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bBearer\s+[\w.~+/-]{16,}=*|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
@@ -47,7 +47,7 @@ _PASSWORD = re.compile(
 )
 
 _IBAN = re.compile(
-    r"(?<![A-Za-z0-9])([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}[ -]?[A-Z0-9]{1,4}|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){3,8})(?![A-Za-z0-9])"
+    r"(?<![A-Za-z0-9])([A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}[ -]?[A-Z0-9]{1,4}|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}[ -]?[a-z0-9]{1,4})(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS = {
     "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24, "FI": 18, "FR": 27,
@@ -88,6 +88,7 @@ ORDINARY = frozenset(
     "valley virginia wall walls ways weeks wells wild wilder win wing winner winters wolf woody word words wren york ally alma amber angel art asia aurora austin basil bay beau blaze casey "
     "charity china cole data dash dot echo eden iris israel jordan journey legend lux maple memory mia mike mona morgan morning sales support team agent admin customer user test demo".split()
 )
+_TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|miss|mx|sir|herr|frau|mme|m)\.? )+", re.I)
 _LEGAL = re.compile(
     r"[,\s]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|se|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|pty|pvt|holdings?|group)\.?$",
     re.I,
@@ -136,29 +137,43 @@ def _replaced(pattern: re.Pattern | None, text: str, placeholder: Callable[[str]
     return "".join([*parts, text[at:]]) if parts else text
 
 
-def _parts_pattern(name: str) -> str:
-    """A single name that is an ordinary word too: masked where a person is addressed, signs or is introduced."""
-    one = re.escape(name)
-    return (
-        rf"(?:(?<=^)|(?<=\n)){one}(?=\s*(?:\n|$))|(?:(?<=\b[Hh]i )|(?<=\b[Hh]ello )|(?<=\b[Hh]ey )|(?<=\bDear )|(?<=\b[Tt]hanks )|(?<=\b[Tt]hanks, )|(?<=\b[Cc]heers )|(?<=\bRegards, )|(?<=\bthank you )|"
-        rf"(?<=\bThank you )|(?<=\b[Ww]ith )|(?<=\b[Aa]sk )|(?<=\b[Tt]ell )|(?<=\b[Cc]c )|(?<=@)|(?<=\b[Ff]rom )|(?<=is )){one}(?=[\s,.!?;:)]|$|['’]s)(?!\s[A-Za-z]+(?:ed|ing)\b)|{one}(?=,? (?:said|says|told|asked|mentioned|from|and I|here)\b)"
-    )
+_ADDRESSED = re.compile(
+    r"(?:\b(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|best|with|ask|asked|tell|told|call|called|cc|from|by|for|to|and|or|is|am|mr|mrs|ms|dr|via|merci|danke|hallo|liebe|lieber)[.,]? |@)$",
+    re.I,
+)
+_ACTS = re.compile(
+    r"(?:,? (?:said|says|told|asked|asks|mentioned|wrote|thinks|wants|wanted|built|sent|from|and I|here)\b|['’]s\b|:| [\[(])"
+)
+_DETERMINED = re.compile(
+    r"\b(?:a|an|the|this|that|these|those|each|every|any|no|my|our|your|his|her|their|its|in|which|what)(?: [\w-]+)? $", re.I
+)
+
+
+def _is_meant(found: re.Match, text: str) -> bool:
+    """Whether a name that is an ordinary word too stands for the person: addressed, signing, acting, or written large in mid-sentence."""
+    before, after = text[max(0, found.start() - 40) : found.start()], text[found.end() : found.end() + 24]
+    line = before.rpartition("\n")[2]
+    if not line.strip() and re.match(r"[ \t]*[,.!]?[ \t]*(?:\n|$)", after):
+        return True
+    if _ADDRESSED.search(line) and not re.match(r"\s[A-Za-z]+(?:ed|ing)\b", after):
+        return True
+    if _ACTS.match(after):
+        return True
+    is_mid_sentence = bool(re.search(r"[\w,;)] $", line)) and not _DETERMINED.search(line)
+    return is_mid_sentence
 
 
 @lru_cache(maxsize=20_000)
 def _single_names(people: tuple[str, ...]) -> tuple[str, ...]:
     """First and family names of one conversation's people, as written and in capitals."""
     parts = {bare for name in people for part in name.split() if len(bare := part.strip(".,'’-()")) >= 2 and bare[0].isupper()}
-    return tuple(sorted(parts | {part.upper() for part in parts if len(part) > 3}))
+    return tuple(sorted(parts | {part.upper() for part in parts if len(part) > 3 and part.lower() not in ORDINARY}))
 
 
 @lru_cache(maxsize=20_000)
 def _own_pattern(names: tuple[str, ...]) -> re.Pattern:
     """Pattern for single names that stand in a text."""
-    told = [name for name in names if name.lower() in ORDINARY or len(name) < 3]
-    plain = [name for name in names if name not in told]
-    parts = [rf"(?<!\w){_trie(plain)}(?!\w)"] if plain else []
-    return re.compile("|".join([*parts, *(rf"(?<!\w)(?:{_parts_pattern(name)})" for name in told)]), re.M)
+    return re.compile(rf"(?<!\w){_trie(names)}(?!\w)")
 
 
 def usable_name(name: str) -> str:
@@ -203,7 +218,7 @@ class Redactor:
         kept = {" ".join(name.lower().split()) for name in rules.keep_names}
         self._kept = kept
         self._shorts: dict[tuple[str, tuple[str, ...]], str] = {}
-        full = {usable_name(name) for name in people}
+        full = {one for name in people for one in (usable_name(name), _TITLE.sub("", usable_name(name)))}
         self._people = _pattern(name.lower() for name in full if " " in name and name.lower() not in kept)
         self._several, self._one_word = self._company_patterns(companies)
         self._added = _pattern(name.lower() for name in map(usable_name, rules.also_names) if name)
@@ -294,7 +309,15 @@ class Redactor:
             text = self._one_word.sub(lambda found: self._account(found[0]), text)
         text = self._also(_replaced(self._people, text, self.person))
         said = tuple(name for name in _single_names(people) if name in text) if people else ()
-        return _own_pattern(said).sub(lambda found: self._single(found[0], people), text) if said else text
+        if not said:
+            return text
+        whole = text
+
+        def placeholder(found: re.Match) -> str:
+            is_plain = len(found[0]) > 2 and found[0].lower() not in ORDINARY
+            return self._single(found[0], people) if is_plain or _is_meant(found, whole) else found[0]
+
+        return _own_pattern(said).sub(placeholder, text)
 
     def _single(self, part: str, people: tuple[str, ...]) -> str:
         """Placeholder of a single name: its owner's, where one person of the conversation has it."""
@@ -306,7 +329,8 @@ class Redactor:
 
 def _without_token(found: re.Match) -> str:
     link = _USER_IN_LINK.sub(r"\1[token]@", found[0])
-    return _SECRET_PATH.sub("[token]", _SECRET_VALUE.sub(r"\1[token]", link))
+    link = _SECRET_VALUE.sub(r"\1[token]", link)
+    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link)
 
 
 def _card(found: re.Match) -> str:
