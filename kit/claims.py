@@ -125,7 +125,8 @@ def _rivals(levels: pd.DataFrame, section: str) -> pd.DataFrame:
 
 def _overtaken_by(own: pd.Series, rivals: pd.DataFrame, moved: dict[str, Facts]) -> str | None:
     passed = rivals[(rivals["share_before"] < own["share_before"]) & (rivals["share_now"] > own["share_now"])]
-    passed = passed[[moved.get(theme, {}).get("direction") in ("rising", "new") for theme in passed["theme_id"]]]
+    risen = {theme for theme, shift in moved.items() if shift.get("direction") in ("rising", "new")}
+    passed = passed[passed["theme_id"].isin(risen)]
     ordered = passed.sort_values(["share_now", "theme_id"], ascending=[False, True])
     return None if ordered.empty else str(ordered.iloc[0]["theme_id"])
 
