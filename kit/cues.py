@@ -1,5 +1,6 @@
 """Cues: turns of phrase that give away a passage's stance, whatever it is about."""
 
+# ruff: noqa: E501 - tables of words read better in long lines
 from __future__ import annotations
 
 import re

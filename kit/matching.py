@@ -8,13 +8,14 @@ import pandas as pd
 from kit.decisions import apply_decisions, decided_personas, review_states
 from kit.embed import Vectors
 from kit.errors import SettingsError
-from kit.match import COLUMNS, match_probabilities, match_reasons, match_states, title_evidence
+from kit.match import COLUMNS, match_probabilities, match_reasons, match_states
 from kit.personas import Persona
 from kit.record import Record
 from kit.settings import Settings
+from kit.speech import Lines, heard, persona_lines
 from kit.stance import StanceModel, fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples
-from kit.voices import Lines, heard, persona_lines
+from kit.who import title_evidence
 
 
 def stance_model(vectors: Vectors) -> StanceModel:

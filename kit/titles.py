@@ -1,5 +1,6 @@
 """Job titles as given, made comparable with the roles of a persona."""
 
+# ruff: noqa: E501 - tables of words read better in long lines
 from __future__ import annotations
 
 import re

@@ -1,26 +1,15 @@
-"""Voices: which persona a conversation sounds like, by its words alone."""
+"""Voices: which persona a conversation sounds like, learned from those whose speaker is known."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import numpy as np
-import pandas as pd
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from kit.personas import SECTIONS, Persona
+from kit.personas import Persona
+from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, telling, zero_shot
 from kit.words import content_words
-
-#: Content words from which a passage counts whole; a shorter one ("ok, thanks") tells less.
-TELLING_WORDS = 6
-
-#: Weight of a passage that voices no pain, objection, criterion or goal, against one that does.
-OTHER_WEIGHT = 0.4
-
-#: Conversations below which a corpus is too small to standardise scores or to learn from itself.
-MIN_CORPUS = 40
 
 #: Part of each persona's nearest conversations that stand in as examples where no title says who speaks;
 #: 0.3 beat 0.5 and more rounds on the multidogo dialogues (0.96 against 0.93 right).
@@ -35,9 +24,6 @@ VOICE_C = 3.0
 #: Weight of a conversation whose speaker is only guessed, against one whose title or reviewer says so.
 GUESS_WEIGHT = 0.3
 
-#: Scale of persona text scores where the corpus is too small to standardise: cosines differ by about 0.1.
-SMALL_SCALE = 12.0
-
 #: Weight of the mean vector against the words, and of "none of them" (small talk) against one persona.
 VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 
@@ -50,146 +36,12 @@ GUESSED_TEMPERATURE = 0.3
 #: it takes to say so. Two coins are right half of the time.
 TELLS_APART, MIN_ALIKE = 0.60, 15
 
-NONE = "none of them"
+#: Conversations settled by title from which a persona needs no guessed examples.
+ENOUGH_SETTLED = 20
 
-
-@dataclass(frozen=True)
-class Lines:
-    """What the persona files say, a sentence a row.
-
-    Attributes
-    ----------
-    table : DataFrame (persona_id, place, text); place is "pains/manual-reporting", "roles", "tools" or "metrics".
-    vectors : ndarray of shape (n_lines, n_dimensions), unit rows.
-    small_talk : what everybody says, with its vectors: examples of conversations that tell nothing.
-    """
-
-    table: pd.DataFrame
-    vectors: np.ndarray
-    small_talk: tuple[tuple[str, ...], np.ndarray] = ((), np.zeros((0, 1)))
-
-
-@dataclass(frozen=True)
-class Heard:
-    """What each conversation says, measured against the persona files.
-
-    Attributes
-    ----------
-    texts : list of n conversations' customer words.
-    vectors : ndarray (n, n_dimensions), weighted mean of the passages; near 0 where little is said.
-    near : ndarray (n, n_personas), how much nearer the best passage is to a persona's lines than to the others'.
-    cosine : ndarray (n, n_personas), plain cosine of the best passage and line.
-    place : list of n lists of n_personas, the place in the file that came nearest.
-    """
-
-    texts: list[str]
-    vectors: np.ndarray
-    near: np.ndarray
-    cosine: np.ndarray
-    place: list[list[str]]
-
-
-def persona_lines(personas: list[Persona]) -> pd.DataFrame:
-    """Every sentence of the persona files that tells what a persona says: ``persona_id``, ``place``, ``text``."""
-    rows = []
-    for persona in personas:
-        rows += [(persona.id, "name", persona.name), *((persona.id, "roles", role) for role in persona.who.roles)]
-        for section in SECTIONS:
-            for claim in getattr(persona, section):
-                rows += [(persona.id, f"{section}/{claim.id}", text) for text in (claim.statement, *claim.language)]
-        rows += [(persona.id, "metrics", text) for text in persona.metrics]
-        rows += [(persona.id, "tools", text) for text in persona.tools]
-    return pd.DataFrame(rows, columns=["persona_id", "place", "text"])
-
-
-def passage_weights(texts: pd.Series, stances: pd.Series) -> np.ndarray:
-    """How much each passage tells of who speaks, 0 to 1: by its content words and by its stance."""
-    return np.array([telling(text) for text in texts]) * np.where(stances == "other", OTHER_WEIGHT, 1.0)
-
-
-def telling(text: str) -> float:
-    """How much a passage's length lets it tell, 0 to 1."""
-    return min(1.0, len(content_words(text)) / TELLING_WORDS)
-
-
-def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas: list[Persona], lines: Lines) -> Heard:
-    """What conversations say.
-
-    Parameters
-    ----------
-    passages : DataFrame (conversation_key, text, stance), in reading order.
-    vectors : ndarray (n_passages, n_dimensions), unit rows.
-    keys : Series of n conversation keys, unique; one without passages has said nothing.
-    """
-    owner = pd.Series(np.arange(len(keys)), index=keys.to_numpy())
-    at = owner.reindex(passages["conversation_key"]).to_numpy(dtype=float)
-    known = ~np.isnan(at)
-    passages, vectors, at = passages[known], vectors[known], at[known].astype(int)
-    weights = passage_weights(passages["text"], passages["stance"])
-    said = _summed(vectors * weights[:, None], at, len(keys)) / np.maximum(_summed(weights[:, None], at, len(keys)), 1.0)
-    cosine, place = _nearest_lines(vectors, personas, lines)
-    weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
-    near, best = _maximum(weighted, at, len(keys))
-    plain, _ = _maximum(weights[:, None] * cosine, at, len(keys))
-    texts = passages["text"].groupby(at).agg(" . ".join).reindex(range(len(keys)), fill_value="")
-    places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
-    return Heard(list(texts), said, near, plain, places)
-
-
-def _summed(rows: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
-    found = np.zeros((n, rows.shape[1]))
-    np.add.at(found, at, rows)
-    return found
-
-
-def _maximum(rows: np.ndarray, at: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
-    """Largest row of each group, column by column, and where it lies (-1: the group is empty, its value 0)."""
-    found, place = np.zeros((n, rows.shape[1])), np.full((n, rows.shape[1]), -1)
-    for column in range(rows.shape[1]):
-        order = np.lexsort((-np.arange(len(at)), rows[:, column], at))
-        last = order[np.r_[at[order][1:] != at[order][:-1], True]] if len(order) else order
-        place[at[last], column] = last
-        found[at[last], column] = rows[last, column]
-    return found, place
-
-
-def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: Lines) -> tuple[np.ndarray, list[list[str]]]:
-    cosine, places = np.zeros((len(vectors), len(personas))), []
-    for column, persona in enumerate(personas):
-        own = np.flatnonzero((lines.table["persona_id"] == persona.id).to_numpy())
-        similar = vectors @ lines.vectors[own].T
-        cosine[:, column] = similar.max(axis=1, initial=-1.0)
-        places.append(lines.table["place"].to_numpy()[own][similar.argmax(axis=1)])
-    return cosine, [list(row) for row in zip(*places, strict=True)]
-
-
-def word_scores(texts: list[str], personas: list[Persona], lines: Lines) -> np.ndarray:
-    """Cosine of tf-idf words of each conversation and of each persona file, shape (n, n_personas)."""
-    files = [" . ".join(lines.table.loc[lines.table["persona_id"] == persona.id, "text"]) for persona in personas]
-    if not any(content_words(text) for text in texts + files):
-        return np.zeros((len(texts), len(personas)))
-    weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True).fit(texts + files)
-    return np.asarray((weigh.transform(texts) @ weigh.transform(files).T).todense())
-
-
-def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarray:
-    """Log-odds of each persona from the persona files alone, shape (n, n_personas), rows of mean 0.
-
-    Notes
-    -----
-    Columns are standardised over the corpus where it is large enough, so that a persona whose file is
-    wordier does not attract everything.
-    """
-    scores = []
-    for part in (speech.near, word_scores(speech.texts, personas, lines)):
-        if len(part) >= MIN_CORPUS:
-            spread = part.std(axis=0)
-            scores.append((part - part.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0))
-        else:
-            scores.append(part * SMALL_SCALE)
-    total = sum(scores)
-    silent = np.array([not content_words(text) for text in speech.texts])
-    return np.where(silent[:, None], 0.0, total - total.mean(axis=1, keepdims=True))
+#: Weighted cosine of a conversation's best passage to any persona's lines at which "none of them" is as
+#: likely as one persona among the others, and how steeply that falls.
+NONE_COSINE, NONE_STEEPNESS = 0.15, 8.0
 
 
 def voice_features(speech: Heard, lines: Lines) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
@@ -337,3 +189,49 @@ def levelled(odds: np.ndarray, groups: list[list[int]]) -> np.ndarray:
     for members in groups:
         odds[:, members] = np.logaddexp.reduce(odds[:, members], axis=1, keepdims=True) - np.log(len(members))
     return odds
+
+
+def voice_odds(speech: Heard, personas: list[Persona], lines: Lines, known: np.ndarray, learn: bool) -> np.ndarray:
+    """Log-probabilities by words alone, shape (n, n_personas + 1).
+
+    Parameters
+    ----------
+    known : ndarray (n,) of int, the persona where a title or a reviewer settles it, n_personas for none of them, else -1.
+    learn : whether the conversations may teach the voices; False reads the persona files only.
+    """
+    scores = zero_shot(speech, personas, lines)
+    odds = np.column_stack([scores, np.full(len(scores), -np.inf)])
+    if learn:
+        odds = _learned(speech, scores, lines, known, odds)
+    odds = log_softmax(odds)
+    nothing = NONE_STEEPNESS * (NONE_COSINE - speech.cosine.max(axis=1, initial=0.0)) - np.log(len(personas))
+    odds[:, -1] = np.logaddexp(odds[:, -1], nothing)
+    return log_softmax(odds)
+
+
+def _learned(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray, odds: np.ndarray) -> np.ndarray:
+    """Log-odds of a voice model taught by settled conversations, and by guesses for personas that have too few."""
+    none = scores.shape[1]
+    guessed = guesses(scores, speech.cosine, known < 0) if len(scores) >= MIN_CORPUS else np.full(len(scores), -1)
+    settled = np.bincount(known[known >= 0], minlength=none)[:none]
+    guessed = np.where((guessed >= 0) & (settled[guessed] >= ENOUGH_SETTLED), -1, guessed)
+    labels = np.where(known >= 0, known, guessed)
+    own, quiet = voice_features(speech, lines)
+    weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
+    features, labels = sparse.vstack([own, quiet]).tocsr(), np.append(labels, np.full(quiet.shape[0], none))
+    weights = np.append(weights, np.ones(quiet.shape[0]))
+    model = fit_voices(features, labels, weights, none)
+    if model is None:
+        return odds
+    certain = np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool))
+    rows, held = held_out(features, labels, weights, certain, none + 1)
+    learned = predicted(model, own, none + 1) / temperature_of(held, labels[rows])
+    learned = levelled(learned, alike_groups(held, labels[rows], none))
+    missing = [column for column in range(none) if column not in model.classes_]
+    learned[:, missing] = log_softmax(scores)[:, missing]
+    return learned
+
+
+def log_softmax(odds: np.ndarray) -> np.ndarray:
+    """Log-probabilities of log-odds, row by row."""
+    return odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)

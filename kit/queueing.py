@@ -1,0 +1,84 @@
+"""The review queue: which matches a person should look at first."""
+
+from __future__ import annotations
+
+import hashlib
+
+import numpy as np
+import pandas as pd
+
+from kit.decisions import standing
+
+#: One entry in so many is drawn at random instead of by worth: only a random sample can tell how good the matcher is.
+SAMPLE_EVERY = 4
+
+COLUMNS = ["conversation_key", "cycle", "persona_id", "runner_up", "score", "margin", "state", "reasons", "worth", "drawn"]
+
+
+def lots(keys: pd.Series, seed: int) -> np.ndarray:
+    """A fixed random number for each conversation, 0 to 1: the same in every process and every year."""
+    marks = [hashlib.sha256(f"{seed}/{key}".encode()).digest()[:8] for key in keys]
+    return np.array([int.from_bytes(mark, "big") / 2**64 for mark in marks])
+
+
+def decision_worth(matches: pd.DataFrame, voters: pd.Series) -> pd.Series:
+    """What a decision would change: points of share it would move, times how likely it is to move them.
+
+    Parameters
+    ----------
+    matches : DataFrame (conversation_key, cycle, persona_id, score, state).
+    voters : Series of who votes with each conversation, indexed by conversation_key.
+
+    Returns
+    -------
+    Series of float, 0 to 100 points, aligned with ``matches``.
+
+    Notes
+    -----
+    A conversation's vote in its persona's share of a cycle is one over the voters heard, divided by the conversations of its own voter.
+    What counts now changes if the match is wrong, what is held back changes if it is right.
+    """
+    voter = matches["conversation_key"].map(voters)
+    frame = pd.DataFrame({"persona": matches["persona_id"], "cycle": matches["cycle"], "voter": voter})
+    of_voter = frame.groupby(["persona", "cycle", "voter"])["voter"].transform("size")
+    n_voters = frame.groupby(["persona", "cycle"])["voter"].transform("nunique")
+    likely = np.where(matches["state"].isin(["attached", "approved"]), 1 - matches["score"], matches["score"])
+    worth = 100 * likely / (of_voter * n_voters.clip(lower=1))
+    return worth.where(matches["persona_id"] != "", 0.0).fillna(0.0)
+
+
+def review_queue(
+    matches: pd.DataFrame, voters: pd.Series, decisions: pd.DataFrame, seed: int, persona_id: str = "", limit: int = 20
+) -> pd.DataFrame:
+    """Matches to decide next, the most worth first, with a random one after every few.
+
+    Parameters
+    ----------
+    matches, voters : see :func:`decision_worth`.
+    decisions : rows of the record; what is decided is not shown again.
+    persona_id : only matches that this persona is the first or second choice of; all by default.
+    limit : how many rows.
+
+    Returns
+    -------
+    DataFrame of the columns of :data:`COLUMNS`; ``worth`` in points of share, ``drawn`` "queue" or "sample".
+    """
+    ours = matches if not persona_id else matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
+    left = ours[~ours["conversation_key"].isin(standing(decisions).index)].copy()
+    left["worth"] = decision_worth(matches, voters).reindex(left.index)
+    left["lot"] = lots(left["conversation_key"], seed)
+    held = left["state"].isin(["awaiting review", "ambiguous"])
+    by_worth = (
+        left.assign(held=held)
+        .sort_values(["held", "worth", "conversation_key"], ascending=[False, False, True])["conversation_key"]
+        .tolist()
+    )
+    by_lot = left.sort_values(["lot", "conversation_key"])["conversation_key"].tolist()
+    order: dict[str, str] = {}
+    while len(order) < min(limit, len(left)):
+        is_sample = (len(order) + 1) % SAMPLE_EVERY == 0
+        source = by_lot if is_sample else by_worth
+        key = next(key for key in source if key not in order)
+        order[key] = "sample" if is_sample else "queue"
+    found = left.set_index("conversation_key").loc[list(order)].reset_index()
+    return found.assign(drawn=list(order.values()), worth=found["worth"].round(3))[COLUMNS]

@@ -1,0 +1,166 @@
+"""Speech: what conversations say, measured against what the persona files say."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from sklearn.feature_extraction.text import TfidfVectorizer
+
+from kit.personas import SECTIONS, Persona
+from kit.words import content_words
+
+#: Content words from which a passage counts whole; a shorter one ("ok, thanks") tells less.
+TELLING_WORDS = 6
+
+#: Weight of a passage that voices no pain, objection, criterion or goal, against one that does.
+OTHER_WEIGHT = 0.4
+
+#: Conversations below which a corpus is too small to standardise scores or to learn from itself.
+MIN_CORPUS = 40
+
+#: Scale of persona text scores where the corpus is too small to standardise: cosines differ by about 0.1.
+SMALL_SCALE = 12.0
+
+#: What the last column of every table of odds is called.
+NONE = "none of them"
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What the persona files say, a sentence a row.
+
+    Attributes
+    ----------
+    table : DataFrame (persona_id, place, text); place is "pains/manual-reporting", "roles", "tools" or "metrics".
+    vectors : ndarray of shape (n_lines, n_dimensions), unit rows.
+    small_talk : what everybody says, with its vectors: examples of conversations that tell nothing.
+    """
+
+    table: pd.DataFrame
+    vectors: np.ndarray
+    small_talk: tuple[tuple[str, ...], np.ndarray] = ((), np.zeros((0, 1)))
+
+
+@dataclass(frozen=True)
+class Heard:
+    """What each conversation says, measured against the persona files.
+
+    Attributes
+    ----------
+    texts : list of n conversations' customer words.
+    vectors : ndarray (n, n_dimensions), weighted mean of the passages; near 0 where little is said.
+    near : ndarray (n, n_personas), how much nearer the best passage is to a persona's lines than to the others'.
+    cosine : ndarray (n, n_personas), plain cosine of the best passage and line.
+    place : list of n lists of n_personas, the place in the file that came nearest.
+    """
+
+    texts: list[str]
+    vectors: np.ndarray
+    near: np.ndarray
+    cosine: np.ndarray
+    place: list[list[str]]
+
+
+def persona_lines(personas: list[Persona]) -> pd.DataFrame:
+    """Every sentence of the persona files that tells what a persona says: ``persona_id``, ``place``, ``text``."""
+    rows = []
+    for persona in personas:
+        rows += [(persona.id, "name", persona.name), *((persona.id, "roles", role) for role in persona.who.roles)]
+        for section in SECTIONS:
+            for claim in getattr(persona, section):
+                rows += [(persona.id, f"{section}/{claim.id}", text) for text in (claim.statement, *claim.language)]
+        rows += [(persona.id, "metrics", text) for text in persona.metrics]
+        rows += [(persona.id, "tools", text) for text in persona.tools]
+    return pd.DataFrame(rows, columns=["persona_id", "place", "text"])
+
+
+def passage_weights(texts: pd.Series, stances: pd.Series) -> np.ndarray:
+    """How much each passage tells of who speaks, 0 to 1: by its content words and by its stance."""
+    return np.array([telling(text) for text in texts]) * np.where(stances == "other", OTHER_WEIGHT, 1.0)
+
+
+def telling(text: str) -> float:
+    """How much a passage's length lets it tell, 0 to 1."""
+    return min(1.0, len(content_words(text)) / TELLING_WORDS)
+
+
+def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas: list[Persona], lines: Lines) -> Heard:
+    """What conversations say.
+
+    Parameters
+    ----------
+    passages : DataFrame (conversation_key, text, stance), in reading order.
+    vectors : ndarray (n_passages, n_dimensions), unit rows.
+    keys : Series of n conversation keys, unique; one without passages has said nothing.
+    """
+    owner = pd.Series(np.arange(len(keys)), index=keys.to_numpy())
+    at = owner.reindex(passages["conversation_key"]).to_numpy(dtype=float)
+    known = ~np.isnan(at)
+    passages, vectors, at = passages[known], vectors[known], at[known].astype(int)
+    weights = passage_weights(passages["text"], passages["stance"])
+    said = _summed(vectors * weights[:, None], at, len(keys)) / np.maximum(_summed(weights[:, None], at, len(keys)), 1.0)
+    cosine, place = _nearest_lines(vectors, personas, lines)
+    weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
+    near, best = _maximum(weighted, at, len(keys))
+    plain, _ = _maximum(weights[:, None] * cosine, at, len(keys))
+    texts = passages["text"].groupby(at).agg(" . ".join).reindex(range(len(keys)), fill_value="")
+    places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
+    return Heard(list(texts), said, near, plain, places)
+
+
+def _summed(rows: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
+    found = np.zeros((n, rows.shape[1]))
+    np.add.at(found, at, rows)
+    return found
+
+
+def _maximum(rows: np.ndarray, at: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+    """Largest row of each group, column by column, and where it lies (-1: the group is empty, its value 0)."""
+    found, place = np.zeros((n, rows.shape[1])), np.full((n, rows.shape[1]), -1)
+    for column in range(rows.shape[1]):
+        order = np.lexsort((-np.arange(len(at)), rows[:, column], at))
+        last = order[np.r_[at[order][1:] != at[order][:-1], True]] if len(order) else order
+        place[at[last], column] = last
+        found[at[last], column] = rows[last, column]
+    return found, place
+
+
+def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: Lines) -> tuple[np.ndarray, list[list[str]]]:
+    cosine, places = np.zeros((len(vectors), len(personas))), []
+    for column, persona in enumerate(personas):
+        own = np.flatnonzero((lines.table["persona_id"] == persona.id).to_numpy())
+        similar = vectors @ lines.vectors[own].T
+        cosine[:, column] = similar.max(axis=1, initial=-1.0)
+        places.append(lines.table["place"].to_numpy()[own][similar.argmax(axis=1)])
+    return cosine, [list(row) for row in zip(*places, strict=True)]
+
+
+def word_scores(texts: list[str], personas: list[Persona], lines: Lines) -> np.ndarray:
+    """Cosine of tf-idf words of each conversation and of each persona file, shape (n, n_personas)."""
+    files = [" . ".join(lines.table.loc[lines.table["persona_id"] == persona.id, "text"]) for persona in personas]
+    if not any(content_words(text) for text in texts + files):
+        return np.zeros((len(texts), len(personas)))
+    weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True).fit(texts + files)
+    return np.asarray((weigh.transform(texts) @ weigh.transform(files).T).todense())
+
+
+def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarray:
+    """Log-odds of each persona from the persona files alone, shape (n, n_personas), rows of mean 0.
+
+    Notes
+    -----
+    Columns are standardised over the corpus where it is large enough, so that a persona whose file is
+    wordier does not attract everything.
+    """
+    scores = []
+    for part in (speech.near, word_scores(speech.texts, personas, lines)):
+        if len(part) >= MIN_CORPUS:
+            spread = part.std(axis=0)
+            scores.append((part - part.mean(axis=0)) / np.where(spread > 1e-9, spread, 1.0))
+        else:
+            scores.append(part * SMALL_SCALE)
+    total = sum(scores)
+    silent = np.array([not content_words(text) for text in speech.texts])
+    return np.where(silent[:, None], 0.0, total - total.mean(axis=1, keepdims=True))
