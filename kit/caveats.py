@@ -57,7 +57,9 @@ def theme_events(facts: Facts) -> list[str]:
     cycles, said = gist.window(facts), []
     for theme in facts.get("themes") or []:
         others = [event for event in theme.get("events") or [] if event["event"] != "born"]
-        for event in [{"cycle": theme["born"], "event": "born"}, *others]:
+        split_in = {event["cycle"] for event in others if event["event"] == "split"}
+        births = [] if theme["born"] in split_in else [{"cycle": theme["born"], "event": "born"}]
+        for event in [*births, *others]:
             if event["cycle"] in cycles[1:]:
                 said.append((event["cycle"], theme["id"], _event(facts, theme, event)))
     return [sentence for _, _, sentence in sorted(said)]

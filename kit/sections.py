@@ -198,9 +198,10 @@ def _multiples(facts: Facts) -> dict[str, Any] | None:
     told_rows = tables.cycle_rows(facts, themes)
     alt = "; ".join(f"{row[0]}: {', '.join(row[1:-1])}" for row in told_rows[:MOST_PANELS])
     span = told.cycles_named(cycles)
+    ribbons = "ribbons are intervals, " if any(theme.get("low") for theme in themes) else ""
     return {
         "finding": headings.multiples(facts), "rows": told_rows, "numeric": list(range(1, len(cycles) + 1)),
-        "note": f"Share of what accounts raise, {span}; ribbons are intervals, all panels share one scale",
+        "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale",
         "alt": f"One panel a theme, {span}. {alt}.", "columns": ["Theme", *map(told.cycle_mark, cycles), "Stability"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip

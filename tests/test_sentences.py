@@ -217,7 +217,6 @@ def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_
     assert caveats.theme_events(facts_of("shifted")) == [
         "July 2026: “the merged numbers don’t match” was first heard.",
         "August 2026: “dashboards take a minute to load” split from “reps don’t fill in the fields”.",
-        "August 2026: “dashboards take a minute to load” was first heard.",
     ]
 
 
