@@ -13,8 +13,6 @@ import pandas as pd
 from kit.claims import claim_verdicts, priorities
 from kit.comparing import Comparison, compare_cycle, read_tables
 from kit.counted import counted_of
-from kit.coverage import coverage_of
-from kit.cycles import parse_cycle
 from kit.durable import durability, previous_shifts
 from kit.errors import RecordError
 from kit.evidence import evidence_of
@@ -27,7 +25,7 @@ from kit.overlap import overlaps, overlaps_of
 from kit.personas import SECTIONS, Persona
 from kit.restate import restated
 from kit.sentences import headline, suggestions
-from kit.verdict import sources_that_matter, verdict_of
+from kit.verdict import sources_that_matter
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]
@@ -54,12 +52,6 @@ class _Cycle:
     set_aside: int
     rates: list[Facts]
 
-    @property
-    def ends_at(self) -> datetime:
-        """When the cycle ends, or now where it is not over: silence is measured from here."""
-        end = datetime.combine(parse_cycle(self.cycle).after, datetime.min.time(), self.work.settings.zone)
-        return min(end, datetime.now(UTC)) if self.partial else end
-
 
 def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
     """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
@@ -70,7 +62,10 @@ def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Fac
         Nothing was heard in the whole window.
     """
     cycles, baseline = work.window(cycle), work.baseline(cycle)
-    compared = compare_cycle(work.record, work.settings, work.personas, work.accounts, work.vectors, cycle, cycles, baseline)
+    heard_until = datetime.now(UTC) if partial else None
+    compared = compare_cycle(
+        work.record, work.settings, work.personas, work.accounts, work.vectors, cycle, cycles, baseline, heard_until
+    )
     tables = read_tables(work.record, cycle, cycles)
     if tables.conversations.empty:
         raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")
@@ -90,8 +85,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
     work, cycle, compared = shared.work, shared.cycle, shared.comparison
     counted = counted_of(shared.tables.conversations, shared.tables.matches, work.accounts, persona.id, work.settings.zone)
     shifts = _shifts(shared, persona)
-    coverage = _coverage(shared, persona, counted)
-    verdict = verdict_of(persona, persona.bar_over(work.settings.bar), shifts, compared.heard[persona.id], coverage)
+    coverage, verdict = _coverage(shared, persona, counted), compared.verdicts[persona.id]
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
     examples = {shift["theme"]: shift["quotes"][0] for shift in shifts if shift["quotes"]}
     themes = theme_facts(
@@ -105,8 +99,8 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
     names = {one.id: one.name for one in work.personas}
     facts = head_of(persona, work.settings, cycle, shared.baseline, shared.cycles, shared.partial) | {
         "verdict": verdict["verdict"], "verdict_reasons": verdict["reasons"], "headline": "",
-        "smallest_visible_shift_pp": compared.heard[persona.id]["smallest_visible_shift_pp"],
-        "heard": compared.heard[persona.id], "themes": themes,
+        "smallest_visible_shift_pp": verdict["smallest_visible_shift_pp"],
+        "heard": {name: figure for name, figure in verdict.items() if name not in ("verdict", "reasons")}, "themes": themes,
         "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
         **_said(shared, persona, counted, verdict["verdict"], coverage), "suggestion": [], "coverage": coverage,
@@ -136,7 +130,7 @@ def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
 def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:
     """The contract's coverage, with late conversations, duplicates and the unthemed share."""
     conversations = shared.tables.conversations
-    coverage = coverage_of(conversations, counted, shared.work.settings, persona, shared.cycle, shared.ends_at)
+    coverage = shared.comparison.coverage[persona.id]
     ours = shared.tables.assignments
     ours = ours[(ours["persona_id"] == persona.id) & (ours["cycle"] == shared.cycle)]
     now = conversations[conversations["cycle"] == shared.cycle]

@@ -23,6 +23,9 @@ from kit.errors import ParameterError, RunError
 #: One thread for linear algebra in every kernel: sums come out the same on one core and on many.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
+#: Seconds a kernel may take to answer: on a busy machine its warm-up alone can take two minutes.
+START_TIMEOUT = 900
+
 #: What a kernel imports while it waits for its first notebook; what it costs to import is printed by `make bench`.
 WARM_UP = "import kit.warm"
 
@@ -33,7 +36,7 @@ class WarmEngine(NBClientEngine):
     @classmethod
     def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, km: KernelManager, **_: object) -> None:
         """Execute in the kernel that is given; what papermill passes besides concerns kernels it starts itself."""
-        client = PapermillNotebookClient(nb_man, km=km, kernel_name=kernel_name)
+        client = PapermillNotebookClient(nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT)
         try:
             client.execute()
         finally:
@@ -141,6 +144,9 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
         except PapermillExecutionError as error:
             partial.unlink(missing_ok=True)
             raise RunError(_told(notebook, parameters, error)) from None
+        except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
+            partial.unlink(missing_ok=True)
+            raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None
     _forget_paths(partial)
     return partial.replace(target)
 
