@@ -21,6 +21,9 @@ CONTACT_VOICES, TITLE_VOICES = 2.5, 1.0
 #: Cosine from which a place in the persona file is named as a reason.
 REASON_COSINE = 0.40
 
+#: How sure a reviewer's decision is where it speaks for others of the same contact or title.
+DECIDED = 0.95
+
 COLUMNS = ["conversation_key", "cycle", "persona_id", "runner_up", "score", "runner_up_score", "margin", "state", "reasons"]
 
 
@@ -61,11 +64,20 @@ def match_probabilities(
     -------
     ndarray of shape (n, n_personas + 1), rows sum to 1; the last column is "none of them".
     """
-    known = titles.settled if decided is None else np.where(decided >= 0, decided, titles.settled)
-    words = voice_odds(speech, personas, lines, known, learn)
+    n = len(titles.given)
+    decided = np.full(n, -1) if decided is None else decided
+    words = voice_odds(speech, personas, lines, np.where(decided >= 0, decided, titles.settled), learn)
+    telling = np.where((decided >= 0)[:, None], _certain(decided, words.shape[1]), words)
     unsettled = [one if settled < 0 else "" for one, settled in zip(titles.given, titles.settled, strict=True)]
-    lent = lent_odds(words, contacts or [""] * len(words), CONTACT_VOICES) + lent_odds(words, unsettled, TITLE_VOICES)
+    lent = lent_odds(telling, contacts or [""] * n, CONTACT_VOICES) + lent_odds(telling, unsettled, TITLE_VOICES)
     return np.exp(log_softmax(words + lent + titles.odds + segment_odds(segments, personas)))
+
+
+def _certain(decided: np.ndarray, n_columns: int) -> np.ndarray:
+    """What a reviewer's word lends to others of the same contact or title: log-probabilities of :data:`DECIDED` for the one decided."""
+    odds = np.full((len(decided), n_columns), np.log((1 - DECIDED) / max(n_columns - 1, 1)))
+    odds[np.arange(len(decided)), decided] = np.log(DECIDED)
+    return odds
 
 
 def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataFrame:

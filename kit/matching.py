@@ -8,6 +8,7 @@ import pandas as pd
 from kit.decisions import apply_decisions, decided_personas, review_states
 from kit.embed import Vectors
 from kit.errors import SettingsError
+from kit.learning import learned_decisions
 from kit.match import COLUMNS, match_probabilities, match_reasons, match_states
 from kit.personas import Persona
 from kit.record import Record
@@ -109,8 +110,9 @@ def matched_conversations(
     speech = heard(said, vectors.of(list(said["text"])), keys, personas, lines)
     titles = title_evidence(list(known_titles(conversations)), personas)
     segments = segments_of(conversations["account_id"], accounts)
-    decided = decided_personas(keys, decisions, [persona.id for persona in personas])
     contacts = list(contact_names(conversations))
+    decided = decided_personas(keys, decisions, [persona.id for persona in personas])
+    decided = learned_decisions(speech, titles, segments, personas, lines, contacts, decided)
     probabilities = match_probabilities(speech, titles, segments, personas, lines, decided, contacts)
     matched = match_states(probabilities, personas)
     matched["reasons"] = match_reasons(matched, speech, titles, segments, personas)
