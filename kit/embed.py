@@ -94,11 +94,16 @@ def text_sha(text: str) -> str:
 
 
 class Vectors:
-    """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after."""
+    """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after.
+
+    The record's vectors are read once an object, at its first use, and kept in memory: 100 MB for 100,000 texts.
+    """
 
     def __init__(self, record: Record, model: str) -> None:
         self.record, self.model = record, model
         self._embedder: Embedder | None = None
+        self._rows: np.ndarray | None = None
+        self._at: dict[str, int] = {}
 
     def of(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of texts, in their order; new ones are embedded and stored.
@@ -108,18 +113,23 @@ class Vectors:
         ndarray of shape (n_texts, n_dimensions), float32.
         """
         keys = [text_sha(text) for text in texts]
-        wanted = dict(zip(keys, texts, strict=True))
-        known = self.record.read("vectors", model=self.model)
-        known = known[known["text_sha"].isin(wanted)].drop_duplicates("text_sha")
-        at = {key: row for row, key in enumerate(known["text_sha"])}
-        new = [key for key in wanted if key not in at]
-        rows = np.stack(known["vector"].to_list()).astype(np.float32) if len(known) else None
+        if self._rows is None:
+            self._read()
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._at}
         if new:
-            made = self._embedded([wanted[key] for key in new])
-            self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": new, "vector": list(made)}))
-            at |= {key: len(known) + row for row, key in enumerate(new)}
-            rows = made if rows is None else np.concatenate([rows, made])
-        return rows[[at[key] for key in keys]] if keys else np.zeros((0, 1), dtype=np.float32)
+            self._keep(new)
+        return self._rows[[self._at[key] for key in keys]] if keys else np.zeros((0, 1), dtype=np.float32)
+
+    def _read(self) -> None:
+        known = self.record.read("vectors", model=self.model).drop_duplicates("text_sha")
+        self._rows = np.stack(known["vector"].to_list()).astype(np.float32) if len(known) else np.zeros((0, 0), dtype=np.float32)
+        self._at = {key: row for row, key in enumerate(known["text_sha"])}
+
+    def _keep(self, new: dict[str, str]) -> None:
+        made = self._embedded(list(new.values()))
+        self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
+        self._at |= {key: len(self._rows) + row for row, key in enumerate(new)}
+        self._rows = np.concatenate([self._rows, made]) if len(self._rows) else made
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
         if self._embedder is None:
