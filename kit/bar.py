@@ -34,6 +34,30 @@ def q_values(p: np.ndarray) -> np.ndarray:
     return np.clip(q, 0, 1)
 
 
+def survivals(p: np.ndarray, p_without: np.ndarray, is_kept: np.ndarray, level: np.ndarray) -> np.ndarray:
+    """Whether each shift survives without any one account.
+
+    Parameters
+    ----------
+    p, p_without : float arrays of shape (n_tests,), 0-1
+        As measured, and the largest that leaving out one account makes.
+    is_kept : bool array of shape (n_tests,)
+        Whether direction and half the size are there without any account.
+    level : float array of shape (n_tests,)
+        False discovery rate at which each is called.
+
+    Notes
+    -----
+    What was called has to be called still, among the same other tests; of the rest only direction and size are asked.
+    """
+    is_called, survives = q_values(p) <= level, is_kept.copy()
+    for at in np.flatnonzero(is_called & is_kept):
+        others = p.copy()
+        others[at] = p_without[at]
+        survives[at] = q_values(others)[at] <= level[at]
+    return survives
+
+
 def size_pp(shift: dict[str, Any]) -> float:
     """What ``min_shift_pp`` is held against: the smaller of the shift and its part said differently; 0 if they disagree."""
     whole, differently = shift["shift_pp"], shift["mix_adjusted_pp"]

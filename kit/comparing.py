@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.bar import q_values
+from kit.bar import q_values, survivals
 from kit.coverage import coverage_of
 from kit.cycles import parse_cycle
 from kit.embed import Vectors
@@ -100,8 +100,8 @@ def compared(
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
     return {
-        one.persona.id: judged_shifts(one, q, said, settings, accounts)
-        for one, q, said in zip(measured, library_q(measured), zip(samples, embedded, strict=True), strict=True)
+        one.persona.id: judged_shifts(one, tests, said, settings, accounts)
+        for one, tests, said in zip(measured, library_tests(measured, settings), zip(samples, embedded, strict=True), strict=True)
     }
 
 
@@ -110,12 +110,17 @@ def _verdict(one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], se
     return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
 
 
-def library_q(measured: list[Measured]) -> list[np.ndarray]:
-    """q of every theme of each persona: one family of tests, the whole library's."""
+def library_tests(measured: list[Measured], settings: Settings) -> list[pd.DataFrame]:
+    """``q`` and ``survives_dropping_any_account`` of every theme of each persona: one family of tests, the whole library's."""
     if not measured:
         return []
-    p = np.concatenate([one.table["p"].to_numpy(dtype=float) for one in measured])
-    return np.split(q_values(p), np.cumsum([len(one.table) for one in measured])[:-1])
+    table = pd.concat([one.table.assign(of=at) for at, one in enumerate(measured)], ignore_index=True)
+    level = np.array([one.persona.bar_over(settings.bar).max_false_discovery for one in measured])[table["of"]]
+    p, p_without, is_kept = (table[name].to_numpy() for name in ("p", "p_without", "is_kept"))
+    tests = pd.DataFrame({
+        "q": np.round(q_values(p), 6), "survives_dropping_any_account": survivals(p, p_without, is_kept.astype(bool), level)
+    })  # fmt: skip
+    return [tests[(table["of"] == at).to_numpy()].reset_index(drop=True) for at in range(len(measured))]
 
 
 def _shares(measured: list[Measured]) -> pd.DataFrame:

@@ -66,13 +66,13 @@ class _Said:
 
 
 def judged_shifts(
-    one: Measured, q: np.ndarray, said: tuple[pd.DataFrame, np.ndarray], settings: Settings, accounts: pd.DataFrame
+    one: Measured, tests: pd.DataFrame, said: tuple[pd.DataFrame, np.ndarray], settings: Settings, accounts: pd.DataFrame
 ) -> list[dict[str, Any]]:
     """Every shift of a persona; surfaced ones first, then by p.
 
     Parameters
     ----------
-    q : float array of shape (n_themes,), of the rows of ``one.table``.
+    tests : ``q`` and ``survives_dropping_any_account`` of the rows of ``one.table``.
     said : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
     accounts : ``account_id``, ``tier``, ``arr``.
 
@@ -86,7 +86,7 @@ def judged_shifts(
     is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
     told = dict(iter(one.evidence.groupby("theme_id", sort=False)))
     shifts = []
-    for row in one.table.assign(q=np.round(q, 6)).to_dict("records"):
+    for row in one.table.drop(columns=["p_without", "is_kept"]).join(tests).to_dict("records"):
         theme = row.pop("theme_id")
         shift = ground.shift({"theme": theme, **rounded(row)}, told.get(theme, one.evidence[:0]))
         shift |= _words(sample, theme, shift["concerned_cycles"])

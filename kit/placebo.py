@@ -5,9 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 import numpy as np
+import pandas as pd
 
-from kit.bar import q_values, size_pp
+from kit.bar import q_values, size_pp, survivals
 from kit.measured import Measured
+from kit.periods import Periods
 from kit.settings import Bar
 from kit.shifts import shifts_of
 from kit.votes import Votes, vote_table
@@ -31,22 +33,21 @@ def chance_surfaced(measured: list[Measured], bars: list[Bar], rng: np.random.Ge
     tables = [shifts_of(votes, one.periods, one.wander)[0] for votes, one in zip(moved, measured, strict=True)]
     if not tables:
         return 0
-    q = np.split(q_values(np.concatenate([table["p"] for table in tables])), np.cumsum([len(table) for table in tables])[:-1])
-    return sum(
-        int((_passes(votes, one, bar) & (of <= bar.max_false_discovery)).sum())
-        for votes, one, bar, of in zip(moved, zip(measured, tables, strict=True), bars, q, strict=True)
-    )
+    sizes = np.cumsum([len(table) for table in tables])
+    level = np.concatenate([np.full(len(table), bar.max_false_discovery) for table, bar in zip(tables, bars, strict=True)])
+    whole = pd.concat(tables, ignore_index=True)
+    p, p_without, is_kept = (whole[name].to_numpy() for name in ("p", "p_without", "is_kept"))
+    is_called = (q_values(p) <= level) & survivals(p, p_without, is_kept.astype(bool), level)
+    cast = zip(moved, measured, tables, bars, np.split(is_called, sizes[:-1]), strict=True)
+    return sum(int((called & _passes(votes, one.periods, table, bar)).sum()) for votes, one, table, bar, called in cast)
 
 
-def _passes(votes: Votes, one: tuple, bar: Bar) -> np.ndarray:
-    measured, table = one
+def _passes(votes: Votes, periods: Periods, table: pd.DataFrame, bar: Bar) -> np.ndarray:
+    """Whether each theme has the accounts and the size the bar asks for."""
     fractions, _ = vote_table(votes)
-    rows = table.to_dict("records")
-    raising = []
-    for at, row in enumerate(rows):
-        cycles = [votes.cycles.index(name) for name in measured.periods.concerned(row["direction"])]
-        raising.append(int(((fractions[:, cycles, at] > 0).any(axis=1) & votes.is_account).sum()))
-    size = np.array([size_pp(row) for row in rows])
-    return (
-        (np.array(raising) >= bar.min_accounts) & (size >= bar.min_shift_pp) & table["survives_dropping_any_account"].to_numpy()
-    )
+    passes = []
+    for at, row in enumerate(table.to_dict("records")):
+        cycles = [votes.cycles.index(name) for name in periods.concerned(row["direction"])]
+        n_accounts = int(((fractions[:, cycles, at] > 0).any(axis=1) & votes.is_account).sum())
+        passes.append(n_accounts >= bar.min_accounts and size_pp(row) >= bar.min_shift_pp)
+    return np.array(passes, dtype=bool)

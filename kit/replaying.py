@@ -73,10 +73,10 @@ def replay(
         found = compared(measured, settings, accounts, vectors)
         for one in measured:
             bar = changed.over(one.persona.bar_over(settings.bar))
-            rows += [
-                _row(one, shift, labels, missed_rules(shift, *_held_against(shift, bar, periods)))
-                for shift in found[one.persona.id]
-            ]
+            for shift in found[one.persona.id]:
+                n_weeks = periods.n_weeks(shift["concerned_cycles"])
+                missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
+                rows.append(_row(one, shift, labels, missed))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -84,10 +84,6 @@ COLUMNS = (
     "persona_id", "cycle", "theme_id", "label", "direction", "shift_pp", "mix_adjusted_pp", "p", "q", "n_accounts",
     "top_tier_accounts", "consistency", "weeks", "surfaced", "below_bar", "would_surface", "would_miss",
 )  # fmt: skip
-
-
-def _held_against(shift: dict[str, Any], bar: Any, periods: Periods) -> tuple[Any, int, bool]:
-    return bar, periods.n_weeks(shift["concerned_cycles"]), STABILITY not in shift["below_bar"]
 
 
 def _row(one: Measured, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:

@@ -17,8 +17,8 @@ from kit.wander import Wander, wander_of
 CONFIDENCE = 0.95
 #: A theme counts as not heard in a period below this share: one voter in a hundred.
 UNHEARD_SHARE = 0.01
-#: Part of a shift that has to remain, and the p that it has to keep, when any one account is left out.
-KEPT_PART, CALLED_P = 0.5, 0.05
+#: Part of a shift that has to remain when any one account is left out.
+KEPT_PART = 0.5
 #: Smallest p that is printed: beyond it the tails of the approximation mean nothing.
 SMALLEST_P = 1e-6
 
@@ -34,9 +34,10 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
 
     Returns
     -------
-    DataFrame of shape (n_themes, 11)
+    DataFrame of shape (n_themes, 12)
         ``theme_id``, ``direction``, ``share_before``, ``share_now`` (0-1), ``shift_pp``, ``low_pp``, ``high_pp``,
-        ``mix_adjusted_pp``, ``from_mix_pp`` (percentage points), ``p`` (0-1), ``survives_dropping_any_account``.
+        ``mix_adjusted_pp``, ``from_mix_pp`` (percentage points), ``p`` (0-1), ``p_without`` (the largest
+        that leaving out one account makes) and ``is_kept`` (direction and half the size are there without any account).
     Contrast, Wander
         What the table was made of.
 
@@ -54,6 +55,7 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
     interval = _Spread(contrast.variance, ordinary, max(len(contrast.heard) - 1, 1), wander)
     half = interval.half_width() if is_heard else np.full_like(raw, 2)
     p = test.p_of(shift) if is_heard else np.ones_like(raw)
+    p_without, is_kept = _without_accounts(contrast, test, votes.is_account)
     columns = {
         "theme_id": pd.Series(votes.themes, dtype="str"),
         "direction": pd.Series(_directions(contrast), dtype="str"),
@@ -65,7 +67,8 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
         "mix_adjusted_pp": 100 * shift,
         "from_mix_pp": 100 * (raw - shift),
         "p": p,
-        "survives_dropping_any_account": _survives(contrast, test, p, votes.is_account),
+        "p_without": p_without if is_heard else p,
+        "is_kept": is_kept,
     }
     return pd.DataFrame(columns), contrast, wander
 
@@ -102,13 +105,13 @@ class _Spread:
         return stats.t.ppf((1 + CONFIDENCE) / 2, self.degrees) * np.sqrt(self.variance)
 
 
-def _survives(contrast: Contrast, test: _Spread, p: np.ndarray, is_account: np.ndarray) -> np.ndarray:
-    """Whether the shift is still there without any one account: same direction, half its size, and called where it was."""
+def _without_accounts(contrast: Contrast, test: _Spread, is_account: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The largest p that leaving out one account makes, and whether direction and half the size are there without any."""
     without, whole = contrast.without[is_account[contrast.heard]], contrast.said_differently
     n = max(len(contrast.heard), 2)
-    p_without = replace(test, accounts=test.accounts * n / (n - 1)).p_of(without)
-    is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole)) & ((p_without <= CALLED_P) | (p > CALLED_P))
-    return is_kept.all(axis=0) & (contrast.n_now >= 2)
+    p = np.where(without * whole > 0, replace(test, accounts=test.accounts * n / (n - 1)).p_of(without), 1.0)
+    is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
+    return p.max(axis=0, initial=0.0), is_kept.all(axis=0) & (contrast.n_now >= 2)
 
 
 def _directions(contrast: Contrast) -> list[str]:

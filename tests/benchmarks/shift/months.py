@@ -98,7 +98,9 @@ def _levels(case: Case, segment: np.ndarray, rng: np.random.Generator) -> np.nda
     """Chance that a conversation raises a theme, shape (n_accounts, n_months, n_kinds, n_themes)."""
     shares, n_themes, n_months = case.shares, len(case.shares), case.n_past + 1
     spread = (1 - case.own_level) / case.own_level
-    level = np.where(shares > 0, rng.beta(np.maximum(shares, 1e-9) * spread, (1 - shares) * spread, (case.n_accounts, n_themes)), 0)
+    level = np.where(
+        shares > 0, rng.beta(np.maximum(shares, 1e-9) * spread, (1 - shares) * spread, (case.n_accounts, n_themes)), 0
+    )
     month = _odds_moved(shares, case.wander * rng.standard_normal((n_months, n_themes))) - shares
     change = np.repeat(month[None], case.n_accounts, axis=0)
     base = np.repeat(shares[None], case.n_accounts, axis=0)

@@ -1,0 +1,36 @@
+"""The bench's figures as one table a reader can check."""
+
+from __future__ import annotations
+
+HEAD = """# Shift bench: results
+
+Written by `make bench-shift`; the generator and the rules are described in README.md and months.py. Intervals are Wilson's,
+95 %. *goal* is the project's own; figures without one are told so that nobody has to wonder. *others* are rules others use,
+written from their public descriptions, on the same months.
+"""
+
+
+def _percent(value: float) -> str:
+    return f"{100 * value:.1f}"
+
+
+def _row(one: dict) -> str:
+    others = "; ".join(f"{name} {_percent(value)}" for name, value in one["others"].items())
+    holds = {True: "yes", False: "**no**", None: ""}[one["holds"]]
+    value = f"{_percent(one['value'])} ({_percent(one['low'])} to {_percent(one['high'])})"
+    return f"| {one['case']} | {value} | {one['n']} | {one['goal']} | {holds} | {others} |"
+
+
+def markdown(found: list[dict]) -> str:
+    """A section a figure, a row a case, all in percent."""
+    sections = [HEAD]
+    for part in ("counts", "words"):
+        names = list(dict.fromkeys(one["figure"] for one in found if one["part"] == part))
+        for name in names:
+            rows = [_row(one) for one in found if one["part"] == part and one["figure"] == name]
+            head = f"\n## {part}: {name} (%)\n\n| case | found | n | goal | holds | others |\n|---|---|---|---|---|---|\n"
+            sections.append(head + "\n".join(rows) + "\n")
+    short = [one for one in found if one["holds"] is False]
+    told = "\n".join(f"- {one['figure']}, {one['case']}: {_percent(one['value'])} (goal {one['goal']})" for one in short)
+    sections.append(f"\n## Short of their goal\n\n{told or 'None.'}\n")
+    return "".join(sections)

@@ -1,0 +1,51 @@
+"""The shift bench: how often the kit is wrong, and how often it sees what is there. Writes RESULTS.md and results.json."""
+
+from __future__ import annotations
+
+import os
+
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # two processes of one thread beat one of two
+    os.environ.setdefault(name, "1")
+
+import argparse
+import json
+import sys
+import time
+from pathlib import Path
+
+HERE = Path(__file__).parent
+sys.path[:0] = [str(HERE), str(HERE.parents[2])]
+
+from counts import run_counts  # noqa: E402 - the path is set above
+from report import markdown  # noqa: E402
+from words import run_words  # noqa: E402
+
+#: Months a case and runs a case: the whole bench, and the small one of `make bench`.
+WHOLE = {"still": 2000, "moved": 1000, "runs": 40}
+SMALL = {"still": 200, "moved": 100, "runs": 4}
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--small", action="store_true", help="few months; prints, and writes nothing")
+    options.add_argument("--only", choices=["counts", "words"], help="one half; the other half's last figures are kept")
+    options.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
+    given = options.parse_args()
+    size, started = SMALL if given.small else WHOLE, time.monotonic()
+    stored = HERE / "results.json"
+    old = json.loads(stored.read_text()) if stored.exists() else []
+    parts = {part: [one for one in old if one["part"] == part] for part in ("counts", "words")}
+    if given.only != "words":
+        parts["counts"] = [one | {"part": "counts"} for one in run_counts(size["still"], size["moved"], given.jobs)]
+    if given.only != "counts":
+        parts["words"] = [one | {"part": "words"} for one in run_words(size["runs"], given.jobs)]
+    found = parts["counts"] + parts["words"]
+    print(text := markdown(found))
+    print(f"{time.monotonic() - started:.0f} s")
+    if not given.small:
+        stored.write_text(json.dumps(found, indent=1) + "\n")
+        (HERE / "RESULTS.md").write_text(text)
+
+
+if __name__ == "__main__":
+    main()
