@@ -17,6 +17,9 @@ NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 4
 RESOLUTIONS, CHOICE_FITS, CHOICE_SEED = (1.0, 0.8, 1.3, 0.6, 1.7, 0.45, 2.2, 0.3, 3.0), 5, 7919
 #: Topics wanted, as multiples of the square root of the number of passages: 4 to 12 for 500, 20 to 55 for 10,000.
 FEWEST_TOPICS, MOST_TOPICS = 0.2, 0.55
+#: Part of the vote that the themes of the run before have. It goes to old and new passages alike, by nearest centre, so that
+#: it makes themes last without making last month's passages differ from this month's.
+EARLIER_VOTE = 0.6
 #: A smaller group is no topic: its members go to the topic of their nearest neighbours.
 MIN_TOPIC = 5
 #: UMAP and HDBSCAN: at most this many seeded fits, since each takes seconds; dimensions of the reduction.
@@ -31,6 +34,7 @@ class SeededClusters:
     ----------
     how : reduction, clustering and number of fits. seed : of the first fit.
     resolution : of the run before, to be kept where it still serves; None at first.
+    earlier : ndarray of shape (n_themes, n_dimensions): centres of the themes of the run before, which have a vote.
     labels_ : ndarray of shape (n,): the consensus, -1 unassigned.
     labelings_ : the single fits' labels.
     parameters_ : what was used, for the record.
@@ -39,27 +43,41 @@ class SeededClusters:
     how: Themes
     seed: int
     resolution: float | None = None
+    earlier: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)))
     labels_: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     labelings_: list[np.ndarray] = field(default_factory=list)
     parameters_: dict[str, object] = field(default_factory=dict)
 
-    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> SeededClusters:  # noqa: N803, sklearn's names
+    def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> SeededClusters:
         count = int(np.clip(len(X) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
         indices, similarities = nearest_neighbours(X, count)
         graph = neighbour_graph(indices, similarities)
         resolution, agreement = chosen_resolution(graph, self.resolution)
         self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
-        self.labels_ = with_small_ones_joined(graph, consensus(graph, self.labelings_, resolution, self.seed))
+        self.labels_ = with_small_ones_joined(graph, self._consensus(X, graph, resolution))
         self.parameters_ = {
-            "reduction": self.how.reduction, "clustering": self.how.clustering, "neighbours": count,
-            "resolution": resolution, "fits": len(self.labelings_), "agreement_of_single_fits": agreement,
+            "reduction": self.how.reduction,
+            "clustering": self.how.clustering,
+            "neighbours": count,
+            "resolution": resolution,
+            "fits": len(self.labelings_),
+            "earlier_themes": len(self.earlier),
+            "agreement_of_single_fits": agreement,
         }
         self._vectors = X
         return self
 
-    def predict(self, X: np.ndarray) -> np.ndarray:  # noqa: N803
+    def predict(self, X: np.ndarray) -> np.ndarray:
         """Topic of the nearest passage of the fit."""
         return self.labels_[(X @ self._vectors.T).argmax(axis=1)]
+
+    def _consensus(self, vectors: np.ndarray, graph: sp.csr_matrix, resolution: float) -> np.ndarray:
+        count = len(self.labelings_)
+        if not len(self.earlier):
+            return consensus(graph, self.labelings_, np.full(count, 1 / count), resolution, self.seed)
+        nearest = (vectors @ self.earlier.T).argmax(axis=1)
+        votes = np.append(np.full(count, (1 - EARLIER_VOTE) / count), EARLIER_VOTE)
+        return consensus(graph, [*self.labelings_, nearest], votes, resolution, self.seed)
 
     def _labelings(
         self, vectors: np.ndarray, graph: sp.csr_matrix, indices: np.ndarray, similarities: np.ndarray, resolution: float
@@ -69,7 +87,8 @@ class SeededClusters:
             reduced = [umap_reduced(vectors, indices, similarities, seed) for seed in seeds[:UMAP_FITS]]
             if self.how.clustering == "hdbscan":
                 return [hdbscan_labels(points) for points in reduced]
-            return [leiden(_distance_graph(points, indices.shape[1]), resolution, seed) for points, seed in zip(reduced, seeds, strict=False)]
+            graphs = [_distance_graph(points, indices.shape[1]) for points in reduced]
+            return [leiden(one, resolution, seed) for one, seed in zip(graphs, seeds, strict=False)]
         if self.how.clustering == "hdbscan":
             return [hdbscan_labels(vectors)]
         return [leiden(graph, resolution, seed) for seed in seeds]
@@ -108,7 +127,8 @@ def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarr
     joined = labels.copy()
     if not len(large):
         return np.full(len(labels), -1)
-    member = sp.csr_matrix((np.ones(len(labels)), (np.arange(len(labels)), np.maximum(labels, 0))), shape=(len(labels), len(sizes)))
+    at = (np.arange(len(labels)), np.maximum(labels, 0))
+    member = sp.csr_matrix((np.ones(len(labels)), at), shape=(len(labels), len(sizes)))
     links = (graph[small] @ member)[:, large].toarray() if len(small) else np.zeros((0, len(large)))
     joined[small] = np.where(links.max(axis=1, initial=0) > 0, large[links.argmax(axis=1)], -1)
     return numbered_by_size(joined)
@@ -128,8 +148,14 @@ def umap_reduced(vectors: np.ndarray, indices: np.ndarray, similarities: np.ndar
     with warnings.catch_warnings():  # that a seed means one thread, and that such a model cannot transform: both are wanted
         warnings.simplefilter("ignore", UserWarning)
         model = UMAP(
-            n_neighbors=known[0].shape[1], n_components=UMAP_DIMENSIONS, min_dist=0.0, metric="cosine",
-            precomputed_knn=known, random_state=seed, init="random" if len(vectors) < 50 else "spectral", n_jobs=1,
+            n_neighbors=known[0].shape[1],
+            n_components=UMAP_DIMENSIONS,
+            min_dist=0.0,
+            metric="cosine",
+            precomputed_knn=known,
+            random_state=seed,
+            init="random" if len(vectors) < 50 else "spectral",
+            n_jobs=1,
         )
         return model.fit_transform(vectors)
 

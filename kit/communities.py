@@ -20,40 +20,41 @@ def leiden(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarray:
     return Leiden(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
 
 
-def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray]) -> sp.csr_matrix:
-    """The graph with each edge weighted by how often the labellings put its two ends together.
+def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray) -> sp.csr_matrix:
+    """The graph with each edge weighted by how much of the vote puts its two ends together.
 
     Parameters
     ----------
     graph : csr_matrix of shape (n, n)
     labelings : one ndarray of shape (n,) a fit; -1 is unassigned, and together with nothing.
+    votes : ndarray of shape (n_labelings,), summing to 1.
     """
     edges = graph.tocoo()
     together = np.zeros(len(edges.data))
-    for labels in labelings:
-        together += (labels[edges.row] == labels[edges.col]) & (labels[edges.row] >= 0)
-    agreed = sp.csr_matrix((edges.data * together / len(labelings), (edges.row, edges.col)), shape=graph.shape)
+    for labels, vote in zip(labelings, votes, strict=True):
+        together += vote * ((labels[edges.row] == labels[edges.col]) & (labels[edges.row] >= 0))
+    agreed = sp.csr_matrix((edges.data * together, (edges.row, edges.col)), shape=graph.shape)
     agreed.eliminate_zeros()
     return agreed
 
 
-def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], resolution: float, seed: int) -> np.ndarray:
+def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray, resolution: float, seed: int) -> np.ndarray:
     """One labelling that several agree on: the best of a few Leiden runs on their graph of agreement.
 
     Returns
     -------
     ndarray of shape (n,), int
-        Numbered by size; -1 where at least half of the labellings leave a node unassigned.
+        Numbered by size; -1 where at least half of the vote leaves a node unassigned.
     """
     from sknetwork.clustering import get_modularity
 
-    agreed = agreement_graph(graph, labelings)
+    agreed = agreement_graph(graph, labelings, votes)
     if agreed.nnz == 0:
         return np.full(graph.shape[0], -1)
     tries = [leiden(agreed, resolution, seed + at) for at in range(TRIES)]
     scores = [round(float(get_modularity(agreed, labels, resolution=resolution)), 9) for labels in tries]
     best = tries[int(np.argmax(scores))].copy()
-    best[np.mean([labels < 0 for labels in labelings], axis=0) >= 0.5] = -1
+    best[votes @ np.array([labels < 0 for labels in labelings]) >= 0.5] = -1
     return numbered_by_size(best)
 
 

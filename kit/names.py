@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import numpy as np
 
+#: Passages nearest a theme's centre that its label may come from.
+CENTRAL = 12
 #: Words in a label: fewer say too little, more do not fit beside a chart.
 FEWEST, MOST = 4, 14
 #: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
@@ -76,3 +79,37 @@ def best_label(labels: list[str], scores: np.ndarray) -> str:
 def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
     """The rows nearest to a centre, nearest first, equals in order."""
     return [int(at) for at in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
+
+
+def theme_labels(
+    texts: list[str],
+    vectors: np.ndarray,
+    names: np.ndarray,
+    terms: dict[str, list[str]],
+    embed: Callable[[list[str]], np.ndarray],
+    before: dict[str, str],
+) -> dict[str, str]:
+    """The label of each theme: a stretch of a central passage, verbatim.
+
+    Parameters
+    ----------
+    texts, vectors, names : each text, its unit vector, and its theme ("" is none).
+    terms : the words that tell each theme from the others.
+    embed : unit vectors of texts.
+    before : the labels there were; one is kept as long as a text of its theme still says it.
+    """
+    groups = sorted(set(names) - {""})
+    members = {name: np.flatnonzero(names == name) for name in groups}
+    centres = {name: vectors[members[name]].mean(axis=0) for name in groups}
+    centres = {name: centre / (np.linalg.norm(centre) or 1.0) for name, centre in centres.items()}
+    labels = {}
+    for name in groups:
+        said = [texts[at] for at in members[name]]
+        if (had := before.get(name, "")) and any(had in text for text in said):
+            labels[name] = had
+            continue
+        central = [said[at] for at in most_central(vectors[members[name]], centres[name], CENTRAL)]
+        found = sorted({text[start:end] for text in central for start, end in spans(text)}) or [central[0].strip()]
+        others = np.array([centres[other] for other in groups if other != name])
+        labels[name] = best_label(found, label_scores(found, embed(found), centres[name], others, terms.get(name, [])))
+    return labels

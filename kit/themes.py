@@ -59,8 +59,10 @@ def edits_of(rows: pd.DataFrame) -> Edits:
         elif row.action in ("show", "unpin"):
             marks[{"show": "hide", "unpin": "pin"}[row.action]].discard(row.theme_id)
     return Edits(
-        {name: value for name, value in names.items() if value}, {name: value for name, value in merged.items() if value},
-        frozenset(marks["hide"]), frozenset(marks["pin"]),
+        {name: value for name, value in names.items() if value},
+        {name: value for name, value in merged.items() if value},
+        frozenset(marks["hide"]),
+        frozenset(marks["pin"]),
     )
 
 
@@ -131,7 +133,13 @@ def shared_counts(now: list[int], before: list[str], themes: list[str], n_topics
 
 
 def tie_topics(
-    persona_id: str, known: pd.DataFrame, before: list[str], now: list[int], centres: np.ndarray, fixed: dict[int, str], edits: Edits
+    persona_id: str,
+    known: pd.DataFrame,
+    before: list[str],
+    now: list[int],
+    centres: np.ndarray,
+    fixed: dict[int, str],
+    edits: Edits,
 ) -> Ties:
     """Tie the topics of a fit to the persona's themes.
 

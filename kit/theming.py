@@ -4,46 +4,27 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from kit.embed import Vectors
-from kit.names import best_label, label_scores, most_central, spans
+from kit.names import most_central, theme_labels
+from kit.naming import QUOTES, model_name
 from kit.personas import Persona
 from kit.record import Record
 from kit.settings import Settings
-from kit.themes import Edits, Ties, edits_of, event, numbered, tie_topics
-from kit.topics import Topics, fit_topics, topic_centres, topic_terms, unit
+from kit.snapshots import Window, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
+from kit.themes import Edits, Ties, edits_of, numbered, tie_topics
+from kit.topics import Anchors, Earlier, Topics, fit_topics, topic_centres, topic_terms, unit
 
 #: Sections of a persona whose claims customers can voice, so that passages may belong to them.
 VOICED = ("pains", "objections", "decision_criteria", "goals")
-#: Passages nearest a theme's centre that its label may come from.
-LABEL_PASSAGES = 12
-#: Conversations that must raise a theme in a cycle before it counts as heard there.
-HEARD_CONVERSATIONS = 2
 
 
-@dataclass(frozen=True)
-class Window:
-    """A persona's passages of the window, and the distinct texts among them.
-
-    Attributes
-    ----------
-    passages : DataFrame ``passage_id, conversation_key, cycle, text``, by key.
-    text_of : ndarray of shape (n_passages,), int: row of ``texts``; -1 where a passage has no word.
-    texts : distinct texts; two passages that differ in case and punctuation alone share one.
-    vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
-    """
-
-    passages: pd.DataFrame
-    text_of: np.ndarray
-    texts: list[str]
-    vectors: np.ndarray
-
-
-def theme_persona(record: Record, settings: Settings, persona: Persona, vectors: Vectors, run_cycle: str, cycles: list[str]) -> None:
+def theme_persona(
+    record: Record, settings: Settings, persona: Persona, vectors: Vectors, run_cycle: str, cycles: list[str]
+) -> None:
     """Fit a persona's topics over a window of cycles and carry its themes on.
 
     Parameters
@@ -54,29 +35,36 @@ def theme_persona(record: Record, settings: Settings, persona: Persona, vectors:
     Notes
     -----
     Writes the rows of (run_cycle, persona) of ``themes``, ``assignments`` and ``theme_events`` in
-    place of those an earlier run of the same cycle wrote.
+    place of those that an earlier run of the same cycle wrote, so that repeating a run changes nothing.
     """
-    window = _window(record, persona, vectors, cycles)
+    window = persona_window(record, persona, vectors, cycles)
     known, before = _snapshot(record, persona.id, run_cycle)
+    known = with_claims(known, persona)
     edits = edits_of(record.read("theme_edits", persona_id=persona.id))
-    known = _with_claims(known, persona)
-    anchors = _anchors(known, persona, vectors, edits)
-    topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed, _resolution(known))
+    topics = fit_topics(
+        window.texts, window.vectors, _anchors(known, persona, vectors, edits), settings.themes, settings.seed, _earlier(known)
+    )
     ties = _tied(persona.id, known, before, window, topics, edits)
-    assignments = _assignments(window, topics, ties, edits)
-    themes = _themes(window, topics, ties, edits, known, assignments, vectors, settings)
-    events = _events(known, themes, ties, before)
+    theme_ids = theme_of_texts(topics, ties, edits)
+    assignments = assignment_rows(window, topics, theme_ids)
+    terms = topic_terms(window.texts, list(theme_ids))
+    labels = _labels(window, theme_ids, terms, known, persona, vectors, settings.themes.naming)
+    themes = theme_rows(
+        known, assignments, ties, edits, labels, terms, stability_of(topics, ties, edits), centres_of(window, theme_ids)
+    ).assign(settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding)
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
     record.replace("themes", themes.assign(**key), **key)
     record.replace("assignments", assignments.assign(**key), **key)
-    record.replace("theme_events", events.assign(**key), **key)
+    record.replace("theme_events", event_rows(known, themes, ties, edits).assign(**key), **key)
 
 
-def _window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
+def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
+    """The passages that can make a persona's themes: of its counted conversations, and saying something of substance."""
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
     counted = set(matches.loc[matches["state"].isin(["attached", "approved"]), "conversation_key"])
     passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance"], cycle=cycles)
-    passages = passages[passages["conversation_key"].isin(counted) & (passages["stance"] != "other")].reset_index(drop=True)
+    is_wanted = passages["conversation_key"].isin(counted) & (passages["stance"] != "other")
+    passages = passages.loc[is_wanted, ["passage_id", "conversation_key", "cycle", "text"]].reset_index(drop=True)
     row_of: dict[str, int] = {}
     texts: list[str] = []
     text_of = np.full(len(passages), -1)
@@ -86,11 +74,11 @@ def _window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str
                 row_of[plain] = len(texts)
                 texts.append(text)
             text_of[at] = row_of[plain]
-    return Window(passages.drop(columns="stance"), text_of, texts, vectors.of(texts))
+    return Window(passages, text_of, texts, vectors.of(texts))
 
 
 def _snapshot(record: Record, persona_id: str, run_cycle: str) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Themes and assignments as the newest earlier run left them; empty where there is none."""
+    """Themes, and theme by passage, as the newest earlier run left them; empty where there is none."""
     runs = sorted(set(record.read("themes", ["run_cycle"], persona_id=persona_id)["run_cycle"]))
     earlier = [cycle for cycle in runs if cycle < run_cycle][-1:]
     themes = record.read("themes", persona_id=persona_id, run_cycle=earlier)
@@ -98,140 +86,94 @@ def _snapshot(record: Record, persona_id: str, run_cycle: str) -> tuple[pd.DataF
     return themes, dict(zip(rows["passage_id"], rows["theme_id"], strict=True))
 
 
-def _with_claims(known: pd.DataFrame, persona: Persona) -> pd.DataFrame:
-    """The known themes with one for each claim that can be voiced; a claim the file no longer makes lets go of its theme."""
+def with_claims(known: pd.DataFrame, persona: Persona) -> pd.DataFrame:
+    """The known themes with one for each claim that can be voiced.
+
+    A claim the persona file no longer makes lets go of its theme, which lives on as long as it is heard.
+    """
     claims = [name for section in VOICED for name in persona.claims(section)]
-    known = known.assign(claim=known["claim"].where(known["claim"].isin(claims), ""))
-    ids, rows = list(known["theme_id"]), []
+    kept = known.assign(claim=known["claim"].where(known["claim"].isin(claims), ""))
+    ids, rows = list(kept["theme_id"]), []
     for claim in claims:
-        if claim in set(known["claim"]):
-            continue
-        ids.append(numbered(persona.id, ids))
-        rows.append({"theme_id": ids[-1], "claim": claim, "state": "live", "origin": "anchor", "label": "", "born": "", "centre": []})
-    return pd.concat([known, pd.DataFrame(rows)], ignore_index=True) if rows else known
+        if claim not in set(kept["claim"]):
+            ids.append(numbered(persona.id, ids))
+            rows.append(
+                {
+                    "theme_id": ids[-1],
+                    "claim": claim,
+                    "state": "live",
+                    "origin": "anchor",
+                    "label": "",
+                    "born": "",
+                    "settings": "",
+                    "n_passages": 0,
+                    "centre": [],
+                }
+            )
+    if not rows:
+        return kept
+    return pd.concat([kept, pd.DataFrame(rows)], ignore_index=True) if len(kept) else pd.DataFrame(rows)
 
 
-def _anchors(known: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits) -> dict[str, np.ndarray]:
-    """What the fit looks for: a vector for each stated claim and each pinned theme, by theme id."""
+def _anchors(known: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits) -> Anchors:
+    """What the fit looks for, by theme id: each stated claim and each pinned theme; pains and pinned themes gather topics."""
     words = {name: [claim.statement, *claim.language] for section in VOICED for name, claim in persona.claims(section).items()}
-    anchors = {}
+    found, gathering = {}, set()
     for row in known.itertuples():
+        is_pinned = row.theme_id in edits.pinned and edits.target(row.theme_id) == row.theme_id and len(row.centre) > 0
         if row.claim in words:
-            anchors[row.theme_id] = unit(vectors.of(words[row.claim]).mean(axis=0))
-        elif row.theme_id in edits.pinned and len(row.centre):
-            anchors[row.theme_id] = np.asarray(row.centre, dtype=np.float32)
-    return anchors
+            found[row.theme_id] = unit(vectors.of(words[row.claim]).mean(axis=0))
+        elif is_pinned:
+            found[row.theme_id] = np.asarray(row.centre, dtype=np.float32)
+        if is_pinned or row.claim in persona.claims("pains"):
+            gathering.add(row.theme_id)
+    return Anchors(found, frozenset(gathering))
 
 
-def _resolution(known: pd.DataFrame) -> float | None:
-    """The resolution of the run before, where there was a search."""
-    found = [json.loads(row).get("resolution") for row in known["settings"].dropna() if row]
-    return next((value for value in found if value), None)
+def _earlier(known: pd.DataFrame) -> Earlier:
+    """What the run before leaves to this one: its resolution, and the centres of the themes that were heard."""
+    resolutions = [json.loads(row).get("resolution") for row in known["settings"] if row]
+    heard = known[known["state"].isin(["live", "hidden"]) & (known["n_passages"] > 0)]
+    centres = {row.theme_id: np.asarray(row.centre, dtype=np.float32) for row in heard.itertuples()}
+    return Earlier(next((value for value in resolutions if value), None), centres)
 
 
 def _tied(persona_id: str, known: pd.DataFrame, before: dict[str, str], window: Window, topics: Topics, edits: Edits) -> Ties:
-    mean = window.vectors.mean(axis=0) if len(window.texts) else np.zeros(1)
-    now = np.where(window.text_of >= 0, topics.ids[window.text_of], -1) if len(topics.ids) else np.full(len(window.text_of), -1)
+    """Ties of this fit's topics, over the passages that both fits saw; centres about this window's mean."""
+    mean = window.vectors.mean(axis=0) if len(window.texts) else np.zeros(window.vectors.shape[1])
+    now = window.of_passages(topics.ids, -1)
     seen = [(before[name], int(topic)) for name, topic in zip(window.passages["passage_id"], now, strict=True) if name in before]
-    centres = topic_centres(window.vectors, topics.ids)
-    footing = known.assign(centre=[unit(np.asarray(c) - mean) if len(c) == len(mean) else [] for c in known["centre"]])
+    about = [unit(np.asarray(centre) - mean) if len(centre) == len(mean) else [] for centre in known["centre"]]
     return tie_topics(
-        persona_id, footing, [theme for theme, _ in seen], [topic for _, topic in seen],
-        unit(centres - mean) if len(centres) else centres, topics.claims, edits,
+        persona_id,
+        known.assign(centre=about),
+        [theme for theme, _ in seen],
+        [topic for _, topic in seen],
+        unit(topic_centres(window.vectors, topics.ids) - mean),
+        topics.claims,
+        edits,
     )
 
 
-def _assignments(window: Window, topics: Topics, ties: Ties, edits: Edits) -> pd.DataFrame:
-    """One row a passage: its theme, and how near it is to the theme's centre (0 to 1)."""
-    rows = window.passages[["passage_id", "conversation_key", "cycle"]].copy()
-    named = np.array([edits.target(ties.theme_of[int(topic)]) if topic >= 0 else "" for topic in topics.ids] + [""], dtype=object)
-    strengths = np.append(topics.strengths, 0.0)
-    rows["theme_id"] = pd.Series(named[window.text_of], dtype="str")
-    rows["strength"] = strengths[window.text_of].astype(float)
-    return rows
-
-
-def _born(cycles: pd.Series, conversations: pd.Series) -> str:
-    """First cycle a theme was heard in: by two conversations, or by any where no cycle has two."""
-    heard = conversations.groupby(cycles).nunique()
-    return str(min(heard.index[heard >= HEARD_CONVERSATIONS], default=min(heard.index, default="")))
-
-
-def _themes(
-    window: Window, topics: Topics, ties: Ties, edits: Edits, known: pd.DataFrame, assignments: pd.DataFrame, vectors: Vectors,
-    settings: Settings,
-) -> pd.DataFrame:
-    """One row for every theme the persona ever had."""
-    old = known.set_index("theme_id")
-    ids = sorted({*known["theme_id"], *ties.theme_of.values()})
-    own = {name: rows for name, rows in assignments.groupby("theme_id") if name}
-    text_theme = np.full(len(window.texts), "", dtype=object)
-    text_theme[window.text_of[window.text_of >= 0]] = assignments["theme_id"].to_numpy()[window.text_of >= 0]
-    centres = {name: unit(window.vectors[text_theme == name].mean(axis=0)) for name in sorted(own)}
-    terms = topic_terms(window.texts, list(text_theme))
-    stability = _stability(topics, ties, edits)
-    rows = []
-    for name in ids:
-        before = old.loc[name] if name in old.index else None
-        claim = "" if before is None else before["claim"]
-        members = own.get(name)
-        rows.append({
-            "theme_id": name, "claim": claim, "origin": "found" if before is None else before["origin"],
-            "born": (before["born"] if before is not None else "") or ("" if members is None else _born(members["cycle"], members["conversation_key"])),
-            "state": _state(name, claim, before, name in own, ties, edits),
-            "label": edits.names.get(name) or _label(name, before, window, text_theme, centres, terms, vectors),
-            "renamed": edits.names.get(name, ""), "terms": json.dumps(terms.get(name, []), ensure_ascii=False),
-            "stability": stability.get(name, 0.0), "n_passages": 0 if members is None else len(members),
-            "centre": list(centres[name]) if name in centres else ([] if before is None else list(before["centre"])),
-            "settings": json.dumps(topics.parameters, sort_keys=True), "model": settings.embedding,
-        })
-    return pd.DataFrame(rows, columns=[
-        "theme_id", "claim", "origin", "born", "state", "label", "renamed", "terms", "stability", "n_passages", "centre", "settings", "model",
-    ])
-
-
-def _state(name: str, claim: str, before: pd.Series | None, is_heard: bool, ties: Ties, edits: Edits) -> str:
-    if edits.target(name) != name:
-        return "merged"
-    if name in edits.hidden:
-        return "hidden"
-    if is_heard or claim or name in edits.pinned:
-        return "live"
-    if any(row["theme_id"] == name and row["event"] == "merged" for row in ties.events):
-        return "merged"
-    return "merged" if before is not None and before["state"] == "merged" else "dead"
-
-
-def _stability(topics: Topics, ties: Ties, edits: Edits) -> dict[str, float]:
-    """Agreement between the fits a theme, by passages over its topics; 0 to 1."""
-    parts: dict[str, list[tuple[int, float]]] = {}
-    for topic, theme_id in ties.theme_of.items():
-        parts.setdefault(edits.target(theme_id), []).append((int((topics.ids == topic).sum()), topics.stability[topic]))
-    return {name: round(sum(n * s for n, s in found) / sum(n for n, _ in found), 4) for name, found in parts.items()}
-
-
-def _label(
-    name: str, before: pd.Series | None, window: Window, text_theme: np.ndarray, centres: dict[str, np.ndarray], terms: dict[str, list[str]],
+def _labels(
+    window: Window,
+    theme_ids: np.ndarray,
+    terms: dict[str, list[str]],
+    known: pd.DataFrame,
+    persona: Persona,
     vectors: Vectors,
-) -> str:
-    """A stretch of a passage; the one it had as long as a passage of the theme still says it."""
-    members = np.flatnonzero(text_theme == name)
-    had = "" if before is None else before["label"]
-    if not len(members) or (had and any(had in window.texts[at] for at in members)):
-        return had
-    central = [window.texts[members[at]] for at in most_central(window.vectors[members], centres[name], LABEL_PASSAGES)]
-    labels = sorted({text[start:end] for text in central for start, end in spans(text)}) or central[:1]
-    others = [centre for other, centre in centres.items() if other != name]
-    scores = label_scores(labels, vectors.of(labels), centres[name], np.array(others), terms.get(name, []))
-    return best_label(labels, scores)
-
-
-def _events(known: pd.DataFrame, themes: pd.DataFrame, ties: Ties, before: dict[str, str]) -> pd.DataFrame:
-    """The ties' events, and the births of stated claims heard for the first time."""
-    had = {row.theme_id for row in known.itertuples() if row.born}
-    rows = [row for row in ties.events if row["event"] != "born" or before is not None]
-    for row in themes.itertuples():
-        if row.claim and row.n_passages and row.theme_id not in had:
-            rows.append(event(row.theme_id, "born", "", claim=row.claim, passages=int(row.n_passages)))
-    table = pd.DataFrame(rows, columns=["theme_id", "event", "other_theme_id", "evidence"])
-    return table.assign(evidence=[json.dumps(value, sort_keys=True) for value in table["evidence"]])
+    model: str,
+) -> dict[str, str]:
+    """Labels of all themes: customers' words, the model's if one is set, the claim's statement where nobody voices it."""
+    had = dict(zip(known["theme_id"], known["label"], strict=True))
+    statements = {name: claim.statement for section in VOICED for name, claim in persona.claims(section).items()}
+    unheard = {row.theme_id: row.label or statements.get(row.claim, "") for row in known.itertuples()}
+    if not model:
+        return unheard | theme_labels(window.texts, window.vectors, theme_ids, terms, vectors.of, had)
+    labels = dict(unheard)
+    for name, centre in centres_of(window, theme_ids).items():
+        members = np.flatnonzero(theme_ids == name)
+        quotes = [window.texts[members[at]] for at in most_central(window.vectors[members], centre, QUOTES)]
+        is_named = had.get(name, "").endswith(f"(named by {model})")
+        labels[name] = had[name] if is_named else model_name(model, quotes, terms.get(name, []))
+    return labels

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, field
 
 import numpy as np
 import scipy.sparse as sp
 
 from kit.clusters import SeededClusters
 from kit.communities import group_agreement, numbered_by_size
-from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.neighbours import nearest_neighbours
 from kit.settings import Themes
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
@@ -21,13 +22,49 @@ MAX_FITTED = 40_000
 CLAIM_PAIRS, CLAIM_FLOOR = 0.99, 0.2
 #: The same where passages are too few for that: a cosine without the corpus's mean taken off.
 CLAIM_FEW = 0.55
-#: A found topic belongs to a claim if it is linked to the claim's own passages this many times more than found topics
-#: are on average, and at least half of its links to any claim are to this one.
-CLAIM_LINKS, CLAIM_MAJORITY = 1.5, 0.5
+#: A found topic belongs to the pain its centre is nearest to from this part of that cosine on; less is enough where it was
+#: that pain's theme before, so that themes do not flicker. Only pains gather topics: an objection, a criterion or an aim is a
+#: sentence that some passages say, while what is found around a pain is mostly that pain.
+GATHER, GATHER_KEPT = 0.75, 0.6
 #: A passage farther from its topic's centre than this part of the other topics' passages are not is unassigned.
 OUTSIDE_PART = 0.9
+#: What speech and mail are filled with, beside scikit-learn's English list.
+FILLERS = """
+um uh er yeah yes no ok okay like just really kind sort actually basically honestly literally gonna wanna gotta thing things
+stuff lot bit know mean think said says say get got gets getting go goes going went come comes came make makes made want wants
+does did doing done let thanks thank hello hi hey please also even still much way right well oh use using used need needs one
+two it's that's i'm i've i'd i'll we're we've we'd we'll you're they're don't doesn't didn't can't won't isn't wasn't aren't
+there's what's he's she's it'll who's let's couldn't wouldn't shouldn't haven't hasn't hadn't ain't cause
+"""
 #: Passages whose pairs are looked at for CLAIM_PAIRS.
 PAIR_SAMPLE = 2000
+
+
+@dataclass(frozen=True)
+class Anchors:
+    """What a fit looks for by name.
+
+    Attributes
+    ----------
+    vectors : name to unit vector. gathering : those that whole topics may join, not only single passages.
+    """
+
+    vectors: dict[str, np.ndarray] = field(default_factory=dict)
+    gathering: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """What the run before found, which has a vote in this one.
+
+    Attributes
+    ----------
+    resolution : of the communities; None where there was no search.
+    centres : name to unit vector of each theme that was alive; names of claims as in the anchors.
+    """
+
+    resolution: float | None = None
+    centres: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -62,47 +99,52 @@ def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(count)]).reshape(count, vectors.shape[1]))
 
 
-def fit_topics(
-    texts: list[str], vectors: np.ndarray, anchors: dict[str, np.ndarray], how: Themes, seed: int, resolution: float | None = None
-) -> Topics:
+def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: Earlier) -> Topics:
     """Topics of distinct texts.
 
     Parameters
     ----------
     texts : distinct passages.
     vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
-    anchors : name to unit vector of each claim that passages may voice.
+    anchors : the claims that passages may voice.
     how : reduction, clustering and number of seeded fits.
     seed : of the first fit.
-    resolution : of the fit before this one, to be kept where it still serves.
+    earlier : what the run before found.
 
     Notes
     -----
     Of more than 40,000 texts a seeded sample is fitted and the others join the nearest topic.
     """
     if len(texts) < MIN_PASSAGES:
-        return _few_topics(vectors, anchors, len(texts))
-    centred = unit(vectors - vectors.mean(axis=0)).astype(np.float32)
-    wanted = unit(np.array(list(anchors.values())).reshape(len(anchors), -1) - vectors.mean(axis=0)) if anchors else np.zeros((0, vectors.shape[1]))
-    wanted = wanted.astype(np.float32)
+        return _few_topics(vectors, anchors.vectors, len(texts))
+    mean = vectors.mean(axis=0)
+    centred = unit(vectors - mean).astype(np.float32)
+    wanted, known = (_about(mean, given) for given in (anchors.vectors, earlier.centres))
     fitted = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MAX_FITTED])
     threshold = claim_threshold(centred[fitted], seed)
-    clusters = SeededClusters(how, seed, resolution)
-    ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors), wanted, threshold, clusters)
+    clusters = SeededClusters(how, seed, earlier.resolution, known)
+    ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     voiced = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, voiced)
     ids = np.where(voiced >= 0, ids, without_outsiders(centred, ids))
-    claims = _claims_of(centred, ids, voiced, list(anchors))
-    ids, claims = _joined(ids, claims)
-    stability = _stability(ids, fitted, voiced, clusters)
+    was = _nearest_earlier(topic_centres(centred, ids), earlier, known)
+    ids, claims = _joined(ids, _claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
+    drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))
+    stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), voiced, clusters)
+    ids = np.where(voiced >= 0, drawn, without_outsiders(centred, drawn))
     parameters = {"searched": True, "passages": len(texts), "fitted": len(fitted), "claim_similarity": round(threshold, 4)}
-    strengths = _strengths(centred, ids)
-    return Topics(ids, strengths, claims, stability, parameters | clusters.parameters_)
+    return Topics(ids, _strengths(centred, ids), claims, stability, parameters | clusters.parameters_)
+
+
+def _about(mean: np.ndarray, named: dict[str, np.ndarray]) -> np.ndarray:
+    """Vectors by name as unit rows about a mean; shape (n_names, n_dimensions), float32."""
+    return unit(np.array(list(named.values())).reshape(len(named), len(mean)) - mean).astype(np.float32)
 
 
 def _few_topics(vectors: np.ndarray, anchors: dict[str, np.ndarray], count: int) -> Topics:
     """Claims only, where there is too little to search."""
-    why = {"searched": False, "passages": count, "why": f"fewer than {MIN_PASSAGES} different passages; only stated claims are looked for"}
+    reason = f"fewer than {MIN_PASSAGES} different passages; only stated claims are looked for"
+    why = {"searched": False, "passages": count, "why": reason}
     if not count or not anchors:
         return Topics(np.full(count, -1), np.zeros(count), {}, {}, why)
     voiced = voiced_claims(vectors, np.array(list(anchors.values())), CLAIM_FEW)
@@ -114,7 +156,7 @@ def _few_topics(vectors: np.ndarray, anchors: dict[str, np.ndarray], count: int)
 def claim_threshold(centred: np.ndarray, seed: int) -> float:
     """Cosine from which a passage voices a claim: that of the nearest hundredth of the pairs of passages."""
     sample = centred[np.sort(np.random.default_rng(seed + 1).permutation(len(centred))[:PAIR_SAMPLE])]
-    nearest, similarities = nearest_neighbours(sample, len(sample) - 1)
+    _, similarities = nearest_neighbours(sample, len(sample) - 1)
     return max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS)))
 
 
@@ -144,7 +186,7 @@ def bertopic_ids(
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
 
-    class Anchors(BaseEmbedder):
+    class ClaimVectors(BaseEmbedder):
         """Gives BERTopic the claims' vectors for their names."""
 
         def embed(self, documents: list[str], verbose: bool = False) -> np.ndarray:
@@ -154,9 +196,13 @@ def bertopic_ids(
     if (~is_voiced).sum() < MIN_PASSAGES:  # too few are left to be searched, and BERTopic would stumble over them
         return np.where(is_voiced, voiced_claims(vectors, wanted, threshold), -1)
     model = BERTopic(
-        embedding_model=Anchors() if is_voiced.any() else None, zeroshot_topic_list=names if is_voiced.any() else None,
-        zeroshot_min_similarity=threshold, umap_model=BaseDimensionalityReduction(), hdbscan_model=clusters,
-        vectorizer_model=_vectorizer(), calculate_probabilities=False,
+        embedding_model=ClaimVectors() if is_voiced.any() else None,
+        zeroshot_topic_list=names if is_voiced.any() else None,
+        zeroshot_min_similarity=threshold,
+        umap_model=BaseDimensionalityReduction(),
+        hdbscan_model=clusters,
+        vectorizer_model=_vectorizer(),
+        calculate_probabilities=False,
     )
     return np.array(model.fit_transform(texts, embeddings=vectors)[0], dtype=np.int64)
 
@@ -171,6 +217,28 @@ def _extended(ids: np.ndarray, fitted: np.ndarray, centred: np.ndarray, voiced: 
         own = ids[voiced[fitted] == claim]
         everything[voiced == claim] = own[0] if len(own) else everything.max() + 1
     return everything
+
+
+def drawn_to_claims(centred: np.ndarray, ids: np.ndarray, claimed: list[int]) -> np.ndarray:
+    """Ids after passages have gone to a claim's topic that they are nearer to than to their own.
+
+    A claim's topic starts from the few passages that say it outright; now that it has a centre of its own, others are
+    nearer to that than to the group they were found in. Found topics do not draw from each other: they are no balls.
+    """
+    count = int(ids.max(initial=-1)) + 1
+    if not claimed:
+        return ids
+    sums = np.array([centred[ids == topic].sum(axis=0) for topic in range(count)])
+    near = centred @ unit(sums).T
+    others = [near[ids != topic, topic] for topic in range(count)]
+    limits = np.array([np.quantile(other, OUTSIDE_PART) if len(other) else -1.0 for other in others])
+    held = np.flatnonzero(ids >= 0)
+    own = np.full(len(ids), -1.0)
+    own[held] = (centred[held] * unit(sums[ids[held]] - centred[held])).sum(axis=1)
+    to_claims = near[:, claimed]
+    best = np.array(claimed)[to_claims.argmax(axis=1)]
+    moves = (to_claims.max(axis=1) > own) & (to_claims.max(axis=1) >= limits[best])
+    return np.where(moves, best, ids)
 
 
 def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
@@ -190,23 +258,38 @@ def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return kept
 
 
-def _claims_of(centred: np.ndarray, ids: np.ndarray, voiced: np.ndarray, names: list[str]) -> dict[int, str]:
-    """The claim of each topic that has one: its zero-shot topic, and found topics much linked to it."""
+def _claims_of(
+    centred: np.ndarray,
+    ids: np.ndarray,
+    voiced: np.ndarray,
+    wanted: np.ndarray,
+    anchors: Anchors,
+    threshold: float,
+    was: list[str],
+) -> dict[int, str]:
+    """The anchor of each topic that has one: its zero-shot topic, and the topics a gathering one is nearest to.
+
+    ``was`` names the theme of the run before that each topic is nearest to.
+    """
+    names = list(anchors.vectors)
     claims = {int(ids[at]): names[voiced[at]] for at in np.flatnonzero(voiced >= 0)}
-    found = [topic for topic in range(int(ids.max(initial=-1)) + 1) if topic not in claims]
-    if not claims or not found:
+    gathering = [at for at, name in enumerate(names) if name in anchors.gathering]
+    if not gathering:
         return claims
-    graph = neighbour_graph(*nearest_neighbours(centred, 15)) if len(centred) <= MAX_FITTED else sp.csr_matrix((len(centred),) * 2)
-    to_claim = np.array([np.asarray(graph[:, voiced == claim].sum(axis=1)).ravel() for claim in range(len(names))])
-    links = np.array([to_claim[:, ids == topic].sum(axis=1) for topic in found])
-    degrees = np.array([graph[ids == topic].sum() for topic in found])
-    part = links / np.maximum(degrees, 1e-9)[:, None]
-    usual = links.sum(axis=0) / max(degrees.sum(), 1e-9)
-    for row, topic in enumerate(found):
-        best = int(part[row].argmax())
-        if part[row, best] > CLAIM_LINKS * usual[best] and links[row, best] >= CLAIM_MAJORITY * links[row].sum():
-            claims[topic] = names[best]
+    near = topic_centres(centred, ids) @ wanted[gathering].T
+    for topic, row in enumerate(near):
+        name = names[gathering[int(row.argmax())]]
+        needed = GATHER_KEPT if was[topic] == name else GATHER
+        if topic not in claims and row.max() >= needed * threshold:
+            claims[topic] = name
     return claims
+
+
+def _nearest_earlier(centres: np.ndarray, earlier: Earlier, known: np.ndarray) -> list[str]:
+    """The theme of the run before that each topic's centre is nearest to; "" where there was none."""
+    if not len(known):
+        return [""] * len(centres)
+    return [list(earlier.centres)[at] for at in (centres @ known.T).argmax(axis=1)]
 
 
 def _joined(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[int, str]]:
@@ -220,17 +303,16 @@ def _joined(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[i
     return renumbered, names
 
 
-def _stability(ids: np.ndarray, fitted: np.ndarray, voiced: np.ndarray, clusters: SeededClusters) -> dict[int, float]:
-    """Agreement of each topic's passages between the seeded fits."""
-    certain = voiced[fitted] >= 0
+def _stability(
+    ids: np.ndarray, fitted: np.ndarray, certain: np.ndarray, voiced: np.ndarray, clusters: SeededClusters
+) -> dict[int, float]:
+    """Agreement of each topic's passages between the seeded fits; 1 where no fit had a say."""
     if not clusters.labelings_:
         return {int(topic): 1.0 for topic in np.unique(ids[ids >= 0])}
-    spread = []
-    for labels in clusters.labelings_:
-        whole = np.full(len(fitted), -1)
-        whole[~certain] = labels
-        spread.append(whole)
-    return group_agreement(ids[fitted], spread, certain)
+    searched = voiced[fitted] < 0
+    whole = np.full((len(clusters.labelings_), len(fitted)), -1)
+    whole[:, searched] = np.array(clusters.labelings_)
+    return group_agreement(ids[fitted], list(whole), certain[fitted])
 
 
 def _strengths(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
@@ -248,14 +330,7 @@ def stop_words() -> list[str]:
     """Words no theme is about: scikit-learn's English list, contractions, and what speech is filled with."""
     from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
 
-    spoken = (
-        "um uh er yeah yes no ok okay like just really kind sort actually basically honestly literally gonna wanna gotta thing things stuff lot bit "
-        "know mean think said says say get got gets getting go goes going went come comes came make makes made want wants does did doing done let "
-        "thanks thank hello hi hey please also even still much way right well oh use using used need needs one two it's that's i'm i've i'd i'll "
-        "we're we've we'd we'll you're they're don't doesn't didn't can't won't isn't wasn't aren't there's what's he's she's it'll who's let's "
-        "couldn't wouldn't shouldn't haven't hasn't hadn't ain't cause"
-    ).split()
-    return sorted(ENGLISH_STOP_WORDS | set(spoken))
+    return sorted(ENGLISH_STOP_WORDS | set(re.findall(r"\S+", FILLERS)))
 
 
 def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str, list[str]]:

@@ -1,0 +1,81 @@
+"""A person's word on themes: rename, merge, hide and pin, kept in the record and carried out by every later run."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+
+import pandas as pd
+
+from kit.errors import WorkspaceError
+from kit.record import Record
+from kit.themes import edits_of
+
+#: What a person can do to a theme, and what it takes beside the theme: a name, another theme, or nothing.
+ACTIONS = {"rename": "name", "merge": "theme", "unmerge": "", "hide": "", "show": "", "pin": "", "unpin": ""}
+
+
+def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
+    """The themes of one persona, or of all, as their newest run left them, with what a person said about them.
+
+    Returns
+    -------
+    DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned``
+    """
+    themes = record.read("themes", **({"persona_id": persona_id} if persona_id else {}))
+    newest = themes.groupby("persona_id")["run_cycle"].transform("max")
+    themes = themes[themes["run_cycle"] == newest].reset_index(drop=True)
+    edits = edits_of(record.read("theme_edits"))
+    columns = ["run_cycle", "persona_id", "theme_id", "label", "claim", "born", "state", "origin", "stability", "n_passages"]
+    return themes[columns].assign(is_pinned=themes["theme_id"].isin(edits.pinned))
+
+
+def edit_theme(record: Record, theme_id: str, action: str, value: str, edited_by: str, edited_at: datetime) -> pd.Series:
+    """Write down what a person decides about a theme; it holds from the next run of any cycle on.
+
+    Parameters
+    ----------
+    theme_id : e.g. "revops-lead/t07".
+    action : rename, merge, unmerge, hide, show, pin or unpin.
+    value : the new name ("" takes the name back), or the theme to merge into; "" for the others.
+    edited_at : aware time of the decision.
+
+    Returns
+    -------
+    Series
+        The row as written to the record's ``theme_edits``.
+    """
+    persona_id = theme_id.rpartition("/")[0]
+    known = current_themes(record, persona_id) if persona_id else pd.DataFrame({"theme_id": []})
+    _check(theme_id, action, value, set(known["theme_id"]))
+    if action == "merge" and edits_of(record.read("theme_edits")).target(value) == theme_id:
+        raise WorkspaceError(f"theme {value!r} is itself merged into {theme_id!r}; take that back first: unmerge {value}")
+    stamp = f"{theme_id}|{action}|{value}|{edited_by}|{edited_at.isoformat()}"
+    row = {
+        "edit_id": hashlib.sha256(stamp.encode()).hexdigest()[:16],
+        "persona_id": persona_id,
+        "theme_id": theme_id,
+        "action": "merge" if action == "unmerge" else action,
+        "value": value,
+        "edited_by": edited_by,
+        "edited_at": edited_at,
+    }
+    record.append("theme_edits", pd.DataFrame([row]))
+    return pd.Series(row)
+
+
+def _check(theme_id: str, action: str, value: str, known: set[str]) -> None:
+    """Refuse what cannot be done, saying what can."""
+    if action not in ACTIONS:
+        raise WorkspaceError(f"action {action!r} is none; use {', '.join(ACTIONS)}")
+    if theme_id not in known:
+        raise WorkspaceError(
+            f"there is no theme {theme_id!r} in the record; ids look like revops-lead/t07, see `kit themes list`"
+        )
+    wanted = ACTIONS[action]
+    if wanted == "theme" and (value not in known or value == theme_id):
+        raise WorkspaceError(
+            f"merge {theme_id}: {value!r} is no other theme of that persona; give the id of the theme that stays"
+        )
+    if not wanted and value:
+        raise WorkspaceError(f"{action} {theme_id}: takes nothing beside the theme, got {value!r}")
