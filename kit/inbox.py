@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.heard import Heard, Unread, Wordless
+from kit.redact import usable_name
+from kit.redact.names import pattern_of
 from kit.settings import Settings, Source
 from kit.sources import check_source
 from kit.sources.context import Context, Reader
@@ -21,12 +23,13 @@ READING = 1
 
 @dataclass(frozen=True)
 class Delivery:
-    """Files that are read together and were not read before as they are now."""
+    """Files that are read together; ``is_fresh`` where they were not read before as they are now."""
 
     source: Source
     name: str
     files: list[File]
     fingerprint: str
+    is_fresh: bool
     context: Context
     reader: Reader
 
@@ -68,25 +71,24 @@ def _groups(workspace: Path, source: Source, reader: Reader, context: Context) -
 
 
 def deliveries_of(
-    workspace: Path, source: Source, settings: Settings, mark: str, known: dict[str, str], hidden: Callable[[str], str]
-) -> tuple[list[Delivery], list[str]]:
-    """Deliveries of a source that are new or changed, and the names of all files it has.
+    workspace: Path, source: Source, settings: Settings, known: dict[str, str], mark: str, hidden: Callable[[str], str]
+) -> list[Delivery]:
+    """Everything a source delivers.
 
     Parameters
     ----------
-    mark : :func:`rules_mark` of the source.
     known : name of a delivery, as the record has it, to its fingerprint.
+    mark : :func:`rules_mark` of the source.
     hidden : what a delivery's name becomes in the record; file names hold people's names.
     """
     context = Context(source, settings.zone)
     reader = check_source(source, context)
-    fresh, names = [], []
+    found = []
     for group, files in _groups(workspace, source, reader, context).items():
-        names += [file.name for file in files]
         digest = hashlib.blake2b("".join(file.name + file.digest for file in files).encode(), digest_size=12).hexdigest()
-        if known.get(hidden(group)) != f"{mark}-{digest}":
-            fresh.append(Delivery(source, hidden(group), files, f"{mark}-{digest}", context, reader))
-    return fresh, names
+        name, fingerprint = hidden(group), f"{mark}-{digest}"
+        found.append(Delivery(source, name, files, fingerprint, known.get(name) != fingerprint, context, reader))
+    return found
 
 
 def read_into(batch: Batch, delivery: Delivery) -> int:
@@ -101,3 +103,20 @@ def read_into(batch: Batch, delivery: Delivery) -> int:
         (batch.heards if isinstance(found, Heard) else batch.unread).append((found, delivery.source))
     batch.rows[delivery.source.id] += count
     return count
+
+
+def _names(batch: Batch) -> set[str]:
+    """Names of people and companies that a batch gives, in lower case."""
+    told = {
+        name for heard, _ in batch.heards for name in (*heard.people, *heard.companies, *(turn.speaker for turn in heard.turns))
+    }
+    told |= {name for one, _ in batch.unread for name in one.people}
+    return {usable.lower() for name in told if " " in (usable := usable_name(name))}
+
+
+def newly_named(old: Batch, fresh: Batch) -> list[tuple[Heard, Source]]:
+    """Conversations known from before that hold a name which only the fresh deliveries give: they have to be masked again."""
+    pattern = pattern_of(_names(fresh) - _names(old))
+    if pattern is None:
+        return []
+    return [(heard, source) for heard, source in old.heards if any(pattern.search(turn.text.lower()) for turn in heard.turns)]

@@ -13,11 +13,11 @@ import pandas as pd
 from kit.accounts import read_accounts
 from kit.duplicates import DAYS, duplicates_of
 from kit.erased import Erased
-from kit.heard import MAX_RAW, Unread
-from kit.inbox import Batch, Delivery, deliveries_of, read_into, rules_mark
+from kit.heard import MAX_RAW, Heard, Unread
+from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.record import Record
 from kit.redact import Redactor, usable_name
-from kit.settings import Settings
+from kit.settings import Settings, Source
 from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory.
@@ -47,15 +47,15 @@ class Loaded:
     warnings: list[str]
 
 
-def _shaped(batch: Batch, rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _shaped(wanted: list[tuple[Heard, Source]], rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of conversations and passages for all that was heard."""
     conversations, passages = [], []
-    for start in range(0, len(batch.heards), CHUNK):
-        rows, found = frames_of(batch.heards[start : start + CHUNK], rules)
+    for start in range(0, len(wanted), CHUNK):
+        rows, found = frames_of(wanted[start : start + CHUNK], rules)
         conversations.append(rows)
         passages.append(found.assign(row=found["row"] + start))
         if progress:
-            progress(min(start + CHUNK, len(batch.heards)), len(batch.heards))
+            progress(min(start + CHUNK, len(wanted)), len(wanted))
     return pd.concat(conversations, ignore_index=True), pd.concat(passages, ignore_index=True)
 
 
@@ -160,19 +160,15 @@ def _tell_duplicates(record: Record, rows: pd.DataFrame) -> None:
     _put(record, "conversations", changed, changed)
 
 
-def _summary(
-    record: Record, settings: Settings, batch: Batch, names: dict[str, list[str]], counts: dict[str, Counter]
-) -> pd.DataFrame:
+def _summary(record: Record, settings: Settings, batch: Batch, n_files: Counter, counts: dict[str, Counter]) -> pd.DataFrame:
     duplicates = record.read("conversations", columns=["source", "duplicate_of"])
-    repeated = Counter(source.id for _, source in batch.heards)
-    repeated.subtract(counts["n_distinct"])
     told = {
         "n_read": batch.rows, "n_new": counts["n_new"], "n_changed": counts["n_changed"], "n_wordless": batch.wordless,
-        "n_duplicates": Counter(duplicates["source"][duplicates["duplicate_of"] != ""]) + repeated,
+        "n_duplicates": Counter(duplicates["source"][duplicates["duplicate_of"] != ""]) + counts["n_repeated"],
         "n_set_aside": Counter(record.read("set_aside", columns=["source"])["source"]),
     }  # fmt: skip
     return pd.DataFrame(
-        {"source": source.id, "kind": source.kind, "n_files": len(names[source.id])}
+        {"source": source.id, "kind": source.kind, "n_files": n_files[source.id]}
         | {name: count[source.id] for name, count in told.items()}
         for source in settings.sources
     )
@@ -199,22 +195,30 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
     return warnings
 
 
-def _read_inbox(
-    workspace: Path, settings: Settings, record: Record, accounts: pd.DataFrame
-) -> tuple[Batch, list[Delivery], dict[str, list[str]]]:
-    """An empty batch, the deliveries to read into it, and the names of all files by source."""
+def _deliveries(workspace: Path, settings: Settings, record: Record, accounts: pd.DataFrame) -> list[Delivery]:
+    """Everything that lies in the inbox, by source."""
     hidden = redactor_of(settings, accounts)
     known = record.read("deliveries")
-    deliveries, names = [], {}
+    found = []
     for source in settings.sources:
         ours = known[known["source"] == source.id]
         fingerprints = dict(zip(ours["file"], ours["fingerprint"], strict=True))
         mark = rules_mark(source, settings, accounts["name"])
-        fresh, names[source.id] = deliveries_of(
-            workspace, source, settings, mark, fingerprints, lambda name: hidden.code(name, 10)
-        )
-        deliveries += fresh
-    return Batch(), deliveries, names
+        found += deliveries_of(workspace, source, settings, fingerprints, mark, lambda name: hidden.code(name, 10))
+    return found
+
+
+def _read(deliveries: list[Delivery]) -> tuple[Batch, list[tuple[str, str, str, int]], Batch]:
+    """What the fresh deliveries hold, their rows of the record's table, and what the others hold.
+
+    Files known from before are read again for the names in them, but only where there is anything new to be masked.
+    """
+    fresh, old, told = Batch(), Batch(), []
+    for delivery in deliveries if any(one.is_fresh for one in deliveries) else []:
+        n_rows = read_into(fresh if delivery.is_fresh else old, delivery)
+        if delivery.is_fresh:
+            told.append((delivery.source.id, delivery.name, delivery.fingerprint, n_rows))
+    return fresh, told, old
 
 
 def load_conversations(
@@ -228,21 +232,23 @@ def load_conversations(
     progress : called with how many conversations are done and how many there are.
     """
     accounts = read_accounts(workspace, settings)
-    batch, deliveries, names = _read_inbox(workspace, settings, record, accounts)
-    n_rows = [read_into(batch, delivery) for delivery in deliveries]
-    heards, unread = [heard for heard, _ in batch.heards], [one for one, _ in batch.unread]
-    rules = Rules(settings, redactor_of(settings, accounts, heards, unread))
+    deliveries = _deliveries(workspace, settings, record, accounts)
+    fresh, told, old = _read(deliveries)
+    heards = [heard for heard, _ in [*fresh.heards, *old.heards]]
+    rules = Rules(settings, redactor_of(settings, accounts, heards, [one for one, _ in [*fresh.unread, *old.unread]]))
     erased = Erased(record.read("forgotten"), rules.redactor)
-    counts = {"n_new": Counter(), "n_changed": Counter(), "n_distinct": Counter()}
-    if heards:
-        rows, passages = _shaped(batch, rules, progress)
+    counts = {"n_new": Counter(), "n_changed": Counter(), "n_repeated": Counter()}
+    if wanted := [*fresh.heards, *newly_named(old, fresh)]:
+        rows, passages = _shaped(wanted, rules, progress)
         rows = rows[[not is_erased for is_erased in erased.of_rows(rows)]]
-        present = {(source, rules.redactor.short(name)) for source in names for name in names[source]}
+        present = {(delivery.source.id, rules.redactor.short(file.name)) for delivery in deliveries for file in delivery.files}
         counts |= _take_in(record, rows, passages, present, run_cycle)
-        counts["n_distinct"] = Counter(rows.drop_duplicates("conversation_key")["source"])
+        repeated = rows[rows.index < len(fresh.heards)].duplicated("conversation_key")
+        counts["n_repeated"] = Counter(rows["source"][repeated.index[repeated]])
         _tell_duplicates(record, rows)
-    _set_aside(record, batch, deliveries, rules, erased)
-    told = [(one.source.id, one.name, one.fingerprint, count) for one, count in zip(deliveries, n_rows, strict=True)]
+    if told:
+        _set_aside(record, fresh, [delivery for delivery in deliveries if delivery.is_fresh], rules, erased)
     record.upsert("deliveries", pd.DataFrame(told, columns=["source", "file", "fingerprint", "n_rows"]))
-    summary = _summary(record, settings, batch, names, counts)
+    n_files = Counter(delivery.source.id for delivery in deliveries for _ in delivery.files)
+    summary = _summary(record, settings, fresh, n_files, counts)
     return Loaded(summary, _warnings(settings, summary, accounts, record))

@@ -105,7 +105,7 @@ def row_of(heard: Heard, source: Source, rules: Rules) -> tuple[dict[str, Any], 
     row = {
         "conversation_key": f"{source.id}:{conversation_id}", "source": source.id, "kind": source.kind,
         "conversation_id": conversation_id, "account_id": clean(heard.account_id), "contact_id": redactor.contact(clean(heard.contact_id), people),
-        "role": redactor.short(clean(heard.role)), "url": redactor.text(clean(heard.url)), "language": language, "text": text,
+        "role": redactor.short(clean(heard.role)), "url": redactor.link(clean(heard.url)), "language": language, "text": text,
         "turns": json.dumps(turns, ensure_ascii=False), "file": redactor.short(heard.file, people), "line": heard.line,
         "occurred_at": heard.occurred_at, "duplicate_of": "", "first_run_cycle": "", "is_late": False,
     }  # fmt: skip

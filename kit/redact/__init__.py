@@ -1,0 +1,126 @@
+"""Redaction: what tells who a person is, masked before anything is stored.
+
+Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]``, ``[token]`` inside links, ``[person-3f2a]``
+and ``[account-91c0]`` for names. The four letters are a keyed hash of the name, the key being the workspace's company and
+seed: one name has one placeholder in every conversation and run, and the record holds no name.
+
+A person's whole name is masked in every conversation, the first or family name alone only where that person takes part:
+elsewhere "Jane" is anybody's. Names are those the data gives (speakers, senders, requesters, participants, accounts.csv) and ``also_names``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+from kit.redact.addresses import mask_emails, mask_links, mask_secrets
+from kit.redact.names import (
+    company_names,
+    is_meant,
+    pattern_of,
+    person_names,
+    replaced,
+    single_names,
+    single_pattern,
+    usable_name,
+    without_legal_form,
+)
+from kit.redact.numbers import mask_numbers
+from kit.settings import Redaction
+
+__all__ = ["PLACEHOLDER", "Redactor", "usable_name"]
+
+PLACEHOLDER = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|(?:person|account)-[0-9a-f]{4})\]")
+
+#: Short texts whose masked form is kept at hand.
+MAX_SHORTS = 50_000
+
+
+class Redactor:
+    """Masks texts as kit.yaml's ``redact`` says.
+
+    Parameters
+    ----------
+    rules : which parts are on, and what they add.
+    key : what names are hashed with, e.g. company and seed.
+    people, companies : full names known from the data, looked for in every conversation.
+    """
+
+    def __init__(self, rules: Redaction, key: str, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
+        self.rules = rules
+        self._key = hashlib.blake2b(key.encode(), digest_size=32).digest()
+        self._kept = {" ".join(name.lower().split()) for name in rules.keep_names}
+        self._shorts: dict[tuple[str, tuple[str, ...]], str] = {}
+        self._patterns = [(f"[{name}]", re.compile(pattern)) for name, pattern in rules.also_patterns.items()]
+        several, single = company_names(companies)
+        self._several = pattern_of(several - self._kept)
+        self._single = pattern_of(name for name in single if name.lower() not in self._kept)
+        self._people = pattern_of(person_names(people) - self._kept)
+        self._added = pattern_of(name.lower() for name in map(usable_name, rules.also_names) if name)
+
+    def code(self, text: str, size: int = 2) -> str:
+        """Keyed hash of a name, in any case and spacing, as ``2 * size`` hexadecimal digits."""
+        told = " ".join(text.lower().split())
+        return hashlib.blake2b(told.encode("utf-8", "replace"), key=self._key, digest_size=size).hexdigest()
+
+    def person(self, name: str) -> str:
+        """Placeholder of a person; "" for no name."""
+        return f"[person-{self.code(name)}]" if name.strip() else ""
+
+    def account(self, name: str) -> str:
+        """Placeholder of a company."""
+        return f"[account-{self.code(without_legal_form(name))}]"
+
+    def contact(self, contact_id: str, people: Iterable[str]) -> str:
+        """A contact's id as it is stored: one that is an address or a name is hashed, a plain id stays."""
+        told = contact_id.strip()
+        is_personal = "@" in told or " " in told or told.lower() in {name.lower() for name in people}
+        return f"person-{self.code(told, 6)}" if told and is_personal else told
+
+    def text(self, text: str, people: tuple[str, ...] = ()) -> str:
+        """One text, masked.
+
+        Parameters
+        ----------
+        people : names of the people of this conversation, whose first and family names are masked too.
+        """
+        for placeholder, pattern in self._patterns:
+            text = pattern.sub(placeholder, text)
+        if self.rules.links:
+            text = mask_secrets(mask_links(text))
+        if self.rules.emails:
+            text = mask_emails(text)
+        if self.rules.numbers:
+            text = mask_numbers(text)
+        return self._names(text, people) if self.rules.names else replaced(self._added, text, self.person)
+
+    def link(self, text: str) -> str:
+        """A link, masked."""
+        text = mask_links(text) if self.rules.links else text
+        return mask_emails(text) if self.rules.emails else text
+
+    def short(self, text: str, people: tuple[str, ...] = ()) -> str:
+        """A title or file name, masked; the same ones come back in row after row and are masked once."""
+        if (text, people) not in self._shorts:
+            if len(self._shorts) > MAX_SHORTS:
+                self._shorts.clear()
+            self._shorts[text, people] = self.text(text, people)
+        return self._shorts[text, people]
+
+    def _names(self, text: str, people: tuple[str, ...]) -> str:
+        text = replaced(self._several, text, self.account)
+        if self._single:
+            text = self._single.sub(lambda found: self.account(found[0]), text)
+        text = replaced(self._added, replaced(self._people, text, self.person), self.person)
+        said = tuple(name for name in single_names(people) if name in text) if people else ()
+        if not said:
+            return text
+        return single_pattern(said).sub(lambda found: self._owner(found[0], people) if is_meant(found, text) else found[0], text)
+
+    def _owner(self, part: str, people: tuple[str, ...]) -> str:
+        """Placeholder of a single name: its owner's, where one person of the conversation has it."""
+        if part.lower() in self._kept:
+            return part
+        owners = [name for name in people if part.lower() in name.lower().replace(",", " ").split()]
+        return self.person(owners[0] if len(owners) == 1 else part)

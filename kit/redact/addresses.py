@@ -1,0 +1,73 @@
+"""E-mail addresses, links with tokens, passwords and keys."""
+
+from __future__ import annotations
+
+import re
+
+_HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
+_EMAIL = re.compile(
+    rf"(?<![\w.+-])[\w.+'’%&/=#~-]{{1,64}}@{_HOST}(?![\w-])"
+    r"|(?<![\w.+-])[\w.+-]{1,64}@\[?\d{1,3}(?:\.\d{1,3}){3}\]?"
+    rf'|"[^"\n@]{{1,64}}"@{_HOST}'
+)
+_ENDINGS = "com|net|org|io|co|de|fr|eu|uk|ai|app|dev|biz|info|edu|gov|nl|es|it|ch|at"
+#: Addresses hidden from machines, "jane [at] acme.com", or told aloud, "jane dot doe at acme dot com".
+_EMAIL_TOLD = re.compile(
+    r"(?<![\w.+-])[\w.+-]{1,64}\s?[\[({<]\s?at\s?[\])}>]\s?[\w-]{1,63}(?:\s?(?:\.|[\[({<]\s?dot\s?[\])}>])\s?[\w-]{2,63}){1,4}"
+    r"|(?<![\w.+-])[\w+-]{1,40}(?:(?:\.| dot | underscore | dash )[\w+-]{1,40}){0,4}"
+    rf" at [\w-]{{1,40}}(?: dot [\w-]{{2,24}}){{0,3}} dot (?:{_ENDINGS})(?: dot uk)?(?!\w)",
+    re.I,
+)
+_TOLD_MARKS = (" dot ", "at]", "at)", "at }", "at>", "AT]", "AT)", " Dot ", " DOT ")
+
+_LINK = re.compile(r"(?:https?|ftp|wss?)://[^\s<>\"'\]\[{}|\\^`\ue000]{1,4000}", re.I)
+_USER_IN_LINK = re.compile(r"(://)[^/@\s?#]{1,200}:[^/@\s?#]{1,200}@")
+#: Names of parameters whose values open doors.
+_KEY_NAME = (
+    r"[\w.-]{0,30}(?:token|secret|passw(?:or)?d|pwd|signature|\bsig\b|api[_-]?key|access[_-]?key|auth|credential|session|jwt|otp"
+    r"|invite|reset|magic|code|hash|ticket|nonce|sso|assertion|samlresponse|\bkey\b|\b(?:st|t|k)(?==))[\w.-]{0,30}"
+)
+_KEY_VALUE = re.compile(rf"([?&#;]{_KEY_NAME}=)([^&#;\s]{{6,}})", re.I)
+_LINK_PART = re.compile(r"(?<=[/=])[A-Za-z0-9_~.-]{20,}(?=[/?#&]|$)")
+#: A run in a link of so many letters and digits, mixed and without a hyphen, is no word of a title but a key.
+_KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9_]{20,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
+
+_SECRET = re.compile(
+    r"\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"
+    r"|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bBearer\s+[\w.~+/-]{16,}=*|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+)
+#: One of these stands in every secret; looking for them first is what keeps ordinary texts quick.
+_SECRET_MARKS = ("k_live_", "k_test_", "sk-", "gh", "glpat-", "xox", "AKIA", "AIza", "eyJ", "SG.", "Bearer", "PRIVATE KEY")
+_NO_PASSWORD = "not|too|the|a|an|to|set|reset|wrong|invalid|incorrect|required|expired|being|still|now|never|no|weak|stored|sent|always|only|ok|fine|correct|in"
+_PASSWORD = re.compile(
+    r"(\b(?:password|passwort|passcode|pwd|api key|secret key|access token)\s{0,2}(?:is|:|=|was)\s{0,2})"
+    rf"(?!(?:{_NO_PASSWORD})\b)(\S{{4,64}})",
+    re.I,
+)
+_PASSWORD_MARKS = ("passw", "passcode", "pwd", "api key", "secret key", "access token")
+
+
+def _without_token(found: re.Match) -> str:
+    link = _KEY_VALUE.sub(r"\1[token]", _USER_IN_LINK.sub(r"\1[token]@", found[0]))
+    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link)
+
+
+def mask_links(text: str) -> str:
+    """Links without their tokens and passwords; the rest of a link stays, it tells what it is about."""
+    return _LINK.sub(_without_token, text) if "://" in text else text
+
+
+def mask_secrets(text: str) -> str:
+    """Keys of the well-known services, and passwords that are told as such."""
+    if any(mark in text for mark in _SECRET_MARKS):
+        text = _SECRET.sub("[secret]", text)
+    low = text.lower()
+    return _PASSWORD.sub(r"\1[secret]", text) if any(mark in low for mark in _PASSWORD_MARKS) else text
+
+
+def mask_emails(text: str) -> str:
+    """E-mail addresses, hidden and spoken ones too."""
+    if "@" in text:
+        text = _EMAIL.sub("[email]", text)
+    return _EMAIL_TOLD.sub("[email]", text) if any(mark in text for mark in _TOLD_MARKS) else text

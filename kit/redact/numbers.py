@@ -1,0 +1,109 @@
+"""Phone and card numbers, IBANs and social security numbers, told from all the other numbers people write."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+import phonenumbers
+
+#: A text with fewer digits holds none of these.
+MIN_DIGITS = 7
+
+_IBAN = re.compile(
+    r"(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}[ -]?[A-Z0-9]{1,4}"
+    r"|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}[ -]?[a-z0-9]{1,4})(?![A-Za-z0-9])"
+)
+_IBAN_LENGTHS = {
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
+    "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20,
+    "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24,
+    "SM": 27, "TR": 26, "UA": 29,
+}  # fmt: skip
+
+_CARD = re.compile(r"(?<![\w.+#-])\d(?:[ .-]{0,2}\d){12,18}(?![\w-]|\.\d)")
+_CARD_GROUPED = re.compile(r"[3-6]\d{3}([ .-])\d{4}\1\d{4}\1\d{4}|3\d{3}([ .-])\d{6}\2\d{5}", re.ASCII)
+_ID_NUMBER = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])", re.ASCII)
+
+_PHONE = re.compile(r"(?<![\w.@#$€£/=&%-])(?:\+|\(?00)?[(]?\d[\d \t().\-/\u2011\u2013\xa0]{5,22}\d(?!\w|[.,:/-]\d)", re.ASCII)
+_CALL_ME = re.compile(
+    r"(?:call|phone|tel|telephone|mobile|cell|reach|ring|dial|text|whatsapp|fax|my number|number is|mob|ph|direct|handy|rufnummer"
+    r"|telefon|contact)\b[^\n]{0,30}$|\b[TMPFC]\s?[:.]\s*$",
+    re.I,
+)
+#: What stands before numbers that are somebody's reference and nobody's telephone.
+_REFERENCE = re.compile(
+    r"(?:#|\b(?:ticket|case|order|invoice|id|ref(?:erence)?|po|version|v|build|row|line|sku|serial|part|account|contract|job|error|code"
+    r"|workspace|report|dashboard|record|tenant|run|query|ip|port|policy|claim|member(?:ship)?|tracking|confirmation|booking|customer"
+    r"|routing|flight|passport|licen[cs]e|vin|tax|statute|section|rule))"
+    r"\s*(?:no\.?|numbers?|nr\.?|id|#|:)?\s*(?:is|was|are|=|:)?\s*(?:[a-z]{1,4}\s)?$",
+    re.I,
+)
+_DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
+#: Dates, sums, addresses of machines, ranges, clock times: numbers that no telephone is written like.
+_OTHER = re.compile(
+    rf"{_DATE.pattern}|\d{{1,3}}(?:[ ,.]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\d{{4}}\s?[-–/]\s?\d{{2,4}}|\d+|\d+\.\d+"
+    r"|(?:\d{1,3} ){1,10}\d{1,3}",
+    re.ASCII,
+)
+#: Countries whose own way of writing numbers is tried.
+_REGIONS = ("US", "GB", "DE", "FR", "NL", "ES", "AU", "IN")
+
+
+def is_luhn(digits: str) -> bool:
+    """Whether a card number's last digit is the right one."""
+    total = sum(sum(divmod(2 * int(digit), 10)) if at % 2 else int(digit) for at, digit in enumerate(reversed(digits)))
+    return total % 10 == 0
+
+
+def is_iban(text: str) -> bool:
+    """Whether a text is an IBAN; one of the right length counts with a wrong check digit too: it is somebody's, mistyped."""
+    bare = re.sub(r"[ -]", "", text).upper()
+    if _IBAN_LENGTHS.get(bare[:2]) == len(bare):
+        return True
+    return len(bare) >= 15 and int("".join(str(int(letter, 36)) for letter in bare[4:] + bare[:4])) % 97 == 1
+
+
+def _card(found: re.Match) -> str:
+    digits = re.sub(r"\D", "", found[0])
+    is_card = digits[0] in "3456" and is_luhn(digits) and digits.strip("0") != ""
+    return "[card]" if is_card or _CARD_GROUPED.fullmatch(found[0].strip()) else found[0]
+
+
+@lru_cache(maxsize=20_000)
+def _is_dialled(told: str) -> bool:
+    """Whether some country writes a valid number of its own so."""
+    for region in _REGIONS:
+        try:
+            number = phonenumbers.parse(told, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(number):
+            return True
+    return False
+
+
+def is_phone(told: str, before: str) -> bool:
+    """Whether a run of digits is a telephone number, by its form and by the words before it."""
+    digits = re.sub(r"\D", "", told)
+    if not MIN_DIGITS <= len(digits) <= 15 or re.search(r"\(\s|\s\)|\.\s", told):
+        return False
+    if told.lstrip("(").startswith("+") and len(digits) > MIN_DIGITS:
+        return True
+    is_reference = bool(_REFERENCE.search(before))
+    if _CALL_ME.search(before) and not is_reference:
+        return not _DATE.fullmatch(told.strip()) or _is_dialled(told)
+    return not is_reference and not _OTHER.fullmatch(told.strip()) and _is_dialled(told)
+
+
+def mask_numbers(text: str) -> str:
+    """IBANs, cards, social security numbers and telephone numbers."""
+    if sum(map(text.count, "0123456789")) < MIN_DIGITS:
+        return text
+    text = _IBAN.sub(lambda found: "[iban]" if is_iban(found[0]) else found[0], text)
+    text = _ID_NUMBER.sub("[id-number]", _CARD.sub(_card, text))
+
+    def phone(found: re.Match) -> str:
+        return "[phone]" if is_phone(found[0], text[max(0, found.start() - 40) : found.start()]) else found[0]
+
+    return _PHONE.sub(phone, text)

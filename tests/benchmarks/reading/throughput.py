@@ -1,0 +1,139 @@
+"""How fast 100,000 conversations go from a CSV file to the record, with passages and redaction.
+
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.reading.throughput --rows 100000
+
+Each stage runs in a process of its own, so that its peak of memory is its own. Texts are put together from the sample's own tickets.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import multiprocessing
+import random
+import resource
+import shutil
+import tempfile
+import time
+from datetime import datetime, timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from kit.heard import Heard
+from kit.load import load_conversations
+from kit.record import Record
+from kit.settings import read_settings
+from kit.sources import READERS
+from kit.sources.context import Context
+from kit.sources.files import find_files, read_file
+
+REPOSITORY = Path(__file__).parents[3]
+COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url"]
+FIRST = "Jane Omar Priya Li Marta Sam Ana Tom Ingrid Dmitri Maya Harper Beatriz Faith Ray Chen Will Grace".split()
+LAST = "Doe Haddad Shah Wei Novak Green Souza Berg Solberg Volkov Brooks Lane Costa Okonkwo Dunn Ming Turner Hall".split()
+KIT = 'company: Bench\nsources: [{{id: desk, kind: ticket, path: "inbox/*.csv"}}]\nredact: {{emails: {on}, numbers: {on}, links: {on}, names: {on}}}\n'
+
+
+def sample_texts() -> list[str]:
+    """What customers wrote in the sample's tickets, reviews and surveys."""
+    sample = REPOSITORY / "data" / "sample"
+    texts = []
+    for source in read_settings(sample).sources:
+        context, reader = Context(source, ZoneInfo("UTC")), READERS[source.reader]
+        for one in find_files(sample, source.path)[:40]:
+            for found in reader.read([read_file(*one)], context):
+                if isinstance(found, Heard):
+                    texts += [turn.text for turn in found.turns if turn.side == "customer" and len(turn.text) > 40]
+    return sorted(set(texts))
+
+
+def write_workspace(folder: Path, n_rows: int) -> Path:
+    """A workspace with one CSV of canonical conversations, some with signatures and quoted replies."""
+    rng, texts = random.Random(7), sample_texts()
+    (folder / "inbox").mkdir(parents=True)
+    (folder / "kit.yaml").write_text(KIT.format(on="true"))
+    accounts = [f"a-{at:04d},Company{at} Works Inc,smb,B,," for at in range(2000)]
+    (folder / "accounts.csv").write_text("account_id,name,segment,tier,arr,renewal_on\n" + "\n".join(accounts) + "\n")
+    start = datetime(2026, 5, 1)
+    with (folder / "inbox" / "rows.csv").open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(COLUMNS)
+        for at in range(n_rows):
+            name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
+            text = "\n\n".join(rng.sample(texts, rng.randrange(1, 4)))
+            if rng.random() < 0.3:
+                text += f"\n\nBest regards,\n{name}\n+1 415 555 {rng.randrange(1000, 9999)}\n{name.split()[0].lower()}@company{at % 2000}.example"
+            if rng.random() < 0.2:
+                text += (
+                    "\n\nOn Mon, Oct 5, 2026 at 9:00 AM Support <help@bench.example> wrote:\n> we are looking into it\n> thanks"
+                )
+            when = (start + timedelta(minutes=2 * at)).isoformat()
+            writer.writerow(
+                [
+                    f"t{at}",
+                    when,
+                    text,
+                    f"a-{rng.randrange(2000):04d}",
+                    f"u{rng.randrange(20_000)}",
+                    name,
+                    "RevOps Lead",
+                    f"https://x.example/{at}",
+                ]
+            )
+    return folder
+
+
+def _plain(folder: Path) -> None:
+    pd.read_csv(folder / "inbox" / "rows.csv")
+
+
+def _load(folder: Path) -> None:
+    load_conversations(folder, read_settings(folder), Record(folder / "record"), "2026-10")
+
+
+def _measured(job: str, folder: Path, told: multiprocessing.Queue) -> None:
+    start, used = time.perf_counter(), time.process_time()
+    (_plain if job == "pandas.read_csv" else _load)(folder)
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    told.put({"job": job, "seconds": time.perf_counter() - start, "cpu_seconds": time.process_time() - used, "peak_mb": peak})
+
+
+def measured(job: str, folder: Path) -> dict[str, float | str]:
+    """Seconds, processor seconds and peak memory of one job in a process of its own."""
+    context = multiprocessing.get_context("spawn")
+    told = context.Queue()
+    process = context.Process(target=_measured, args=(job, folder, told))
+    process.start()
+    found = told.get()
+    process.join()
+    return found
+
+
+def run(n_rows: int) -> pd.DataFrame:
+    """One row a job: ``job``, ``seconds``, ``cpu_seconds``, ``peak_mb``, ``rows_a_second``."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_workspace(Path(name) / "workspace", n_rows)
+        jobs = [measured("pandas.read_csv", folder), measured("file to record", folder), measured("again, nothing new", folder)]
+        shutil.rmtree(folder / "record")
+        (folder / "kit.yaml").write_text(KIT.format(on="false"))
+        jobs.append(measured("file to record, redaction off", folder))
+        size = (folder / "inbox" / "rows.csv").stat().st_size / 1e6
+    table = pd.DataFrame(jobs)
+    return table.assign(rows_a_second=(n_rows / table["seconds"]).round(), file_mb=round(size, 1))
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--rows", type=int, default=100_000)
+    n_rows = parser.parse_args().rows
+    table = run(n_rows).round({"seconds": 2, "cpu_seconds": 2, "peak_mb": 0})
+    print(f"{n_rows} conversations", table.to_string(index=False), sep="\n")
+    found = Path(__file__).parent / "throughput.json"
+    found.write_text(json.dumps({"rows": n_rows, "jobs": table.to_dict("records")}, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()
