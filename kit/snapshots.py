@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from kit.anchors import unit
 from kit.themes import Edits, Ties, event
-from kit.topics import Topics, unit
+from kit.topics import Topics
 
 #: Conversations that must raise a theme in a cycle before it counts as heard there.
 HEARD_CONVERSATIONS = 2

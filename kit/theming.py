@@ -8,6 +8,7 @@ import re
 import numpy as np
 import pandas as pd
 
+from kit.anchors import Anchors, Earlier, topic_centres, unit
 from kit.embed import Vectors
 from kit.names import most_central, theme_labels
 from kit.naming import QUOTES, model_name
@@ -16,7 +17,7 @@ from kit.record import Record
 from kit.settings import Settings
 from kit.snapshots import Window, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes import Edits, Ties, edits_of, numbered, tie_topics
-from kit.topics import Anchors, Earlier, Topics, fit_topics, topic_centres, topic_terms, unit
+from kit.topics import Topics, fit_topics, topic_terms
 
 #: Sections of a persona whose claims customers can voice, so that passages may belong to them.
 VOICED = ("pains", "objections", "decision_criteria", "goals")

@@ -3,31 +3,35 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import scipy.sparse as sp
+from threadpoolctl import threadpool_limits
 
+from kit.anchors import (
+    Anchors,
+    Earlier,
+    claim_threshold,
+    claims_of,
+    drawn_to_claims,
+    joined,
+    nearest_earlier,
+    topic_centres,
+    unit,
+    voiced_claims,
+    without_outsiders,
+)
 from kit.clusters import SeededClusters
 from kit.communities import group_agreement, numbered_by_size
-from kit.neighbours import nearest_neighbours
 from kit.settings import Themes
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
 MIN_PASSAGES = 30
 #: More are fitted on a sample of this many; the others go to the topic they lie nearest to.
 MAX_FITTED = 40_000
-#: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each
-#: other, but never under this cosine. Relative, because cosines of short texts mean something else in every corpus.
-CLAIM_PAIRS, CLAIM_FLOOR = 0.99, 0.2
-#: The same where passages are too few for that: a cosine without the corpus's mean taken off.
+#: Cosine from which a passage voices a claim where passages are too few to be compared (no mean taken off).
 CLAIM_FEW = 0.55
-#: A found topic belongs to the pain its centre is nearest to from this part of that cosine on; less is enough where it was
-#: that pain's theme before, so that themes do not flicker. Only pains gather topics: an objection, a criterion or an aim is a
-#: sentence that some passages say, while what is found around a pain is mostly that pain.
-GATHER, GATHER_KEPT = 0.75, 0.6
-#: A passage farther from its topic's centre than this part of the other topics' passages are not is unassigned.
-OUTSIDE_PART = 0.9
 #: What speech and mail are filled with, beside scikit-learn's English list.
 FILLERS = """
 um uh er yeah yes no ok okay like just really kind sort actually basically honestly literally gonna wanna gotta thing things
@@ -36,35 +40,6 @@ does did doing done let thanks thank hello hi hey please also even still much wa
 two it's that's i'm i've i'd i'll we're we've we'd we'll you're they're don't doesn't didn't can't won't isn't wasn't aren't
 there's what's he's she's it'll who's let's couldn't wouldn't shouldn't haven't hasn't hadn't ain't cause
 """
-#: Passages whose pairs are looked at for CLAIM_PAIRS.
-PAIR_SAMPLE = 2000
-
-
-@dataclass(frozen=True)
-class Anchors:
-    """What a fit looks for by name.
-
-    Attributes
-    ----------
-    vectors : name to unit vector. gathering : those that whole topics may join, not only single passages.
-    """
-
-    vectors: dict[str, np.ndarray] = field(default_factory=dict)
-    gathering: frozenset[str] = frozenset()
-
-
-@dataclass(frozen=True)
-class Earlier:
-    """What the run before found, which has a vote in this one.
-
-    Attributes
-    ----------
-    resolution : of the communities; None where there was no search.
-    centres : name to unit vector of each theme that was alive; names of claims as in the anchors.
-    """
-
-    resolution: float | None = None
-    centres: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -87,18 +62,6 @@ class Topics:
     parameters: dict[str, object]
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1; a zero row stays zero."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
-
-
-def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """Unit mean vector of each topic 0, 1, ...; shape (n_topics, n_dimensions)."""
-    count = int(ids.max(initial=-1)) + 1
-    return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(count)]).reshape(count, vectors.shape[1]))
-
-
 def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: Earlier) -> Topics:
     """Topics of distinct texts.
 
@@ -115,8 +78,13 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
     -----
     Of more than 40,000 texts a seeded sample is fitted and the others join the nearest topic.
     """
-    if len(texts) < MIN_PASSAGES:
-        return _few_topics(vectors, anchors.vectors, len(texts))
+    with threadpool_limits(1):  # the last bits of a product depend on the number of threads, and near ties would fall differently
+        if len(texts) < MIN_PASSAGES:
+            return _few_topics(vectors, anchors.vectors, len(texts))
+        return _searched(texts, vectors, anchors, how, seed, earlier)
+
+
+def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: Earlier) -> Topics:
     mean = vectors.mean(axis=0)
     centred = unit(vectors - mean).astype(np.float32)
     wanted, known = (_about(mean, given) for given in (anchors.vectors, earlier.centres))
@@ -127,8 +95,8 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
     voiced = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, voiced)
     ids = np.where(voiced >= 0, ids, without_outsiders(centred, ids))
-    was = _nearest_earlier(topic_centres(centred, ids), earlier, known)
-    ids, claims = _joined(ids, _claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
+    was = nearest_earlier(topic_centres(centred, ids), earlier, known)
+    ids, claims = joined(ids, claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
     drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))
     stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), voiced, clusters)
     ids = np.where(voiced >= 0, drawn, without_outsiders(centred, drawn))
@@ -151,21 +119,6 @@ def _few_topics(vectors: np.ndarray, anchors: dict[str, np.ndarray], count: int)
     ids = numbered_by_size(voiced)
     claims = {int(topic): list(anchors)[claim] for topic, claim in zip(ids, voiced, strict=True) if topic >= 0}
     return Topics(ids, _strengths(vectors, ids), claims, dict.fromkeys(claims, 1.0), why | {"claim_similarity": CLAIM_FEW})
-
-
-def claim_threshold(centred: np.ndarray, seed: int) -> float:
-    """Cosine from which a passage voices a claim: that of the nearest hundredth of the pairs of passages."""
-    sample = centred[np.sort(np.random.default_rng(seed + 1).permutation(len(centred))[:PAIR_SAMPLE])]
-    _, similarities = nearest_neighbours(sample, len(sample) - 1)
-    return max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS)))
-
-
-def voiced_claims(vectors: np.ndarray, wanted: np.ndarray, threshold: float) -> np.ndarray:
-    """The nearest claim of each passage, -1 where none is near enough; the rule of BERTopic's zero-shot."""
-    if not len(wanted):
-        return np.full(len(vectors), -1)
-    similarity = vectors @ wanted.T
-    return np.where(similarity.max(axis=1) >= threshold, similarity.argmax(axis=1), -1)
 
 
 def bertopic_ids(
@@ -217,90 +170,6 @@ def _extended(ids: np.ndarray, fitted: np.ndarray, centred: np.ndarray, voiced: 
         own = ids[voiced[fitted] == claim]
         everything[voiced == claim] = own[0] if len(own) else everything.max() + 1
     return everything
-
-
-def drawn_to_claims(centred: np.ndarray, ids: np.ndarray, claimed: list[int]) -> np.ndarray:
-    """Ids after passages have gone to a claim's topic that they are nearer to than to their own.
-
-    A claim's topic starts from the few passages that say it outright; now that it has a centre of its own, others are
-    nearer to that than to the group they were found in. Found topics do not draw from each other: they are no balls.
-    """
-    count = int(ids.max(initial=-1)) + 1
-    if not claimed:
-        return ids
-    sums = np.array([centred[ids == topic].sum(axis=0) for topic in range(count)])
-    near = centred @ unit(sums).T
-    others = [near[ids != topic, topic] for topic in range(count)]
-    limits = np.array([np.quantile(other, OUTSIDE_PART) if len(other) else -1.0 for other in others])
-    held = np.flatnonzero(ids >= 0)
-    own = np.full(len(ids), -1.0)
-    own[held] = (centred[held] * unit(sums[ids[held]] - centred[held])).sum(axis=1)
-    to_claims = near[:, claimed]
-    best = np.array(claimed)[to_claims.argmax(axis=1)]
-    moves = (to_claims.max(axis=1) > own) & (to_claims.max(axis=1) >= limits[best])
-    return np.where(moves, best, ids)
-
-
-def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """Ids with -1 for passages that lie farther from their own topic's centre than most of the others' passages.
-
-    The centre leaves out the passage itself; "most" is OUTSIDE_PART of the passages of other topics.
-    """
-    sums = np.array([centred[ids == topic].sum(axis=0) for topic in range(int(ids.max(initial=-1)) + 1)])
-    kept = ids.copy()
-    for topic, total in enumerate(sums):
-        own = ids == topic
-        if own.sum() < 2 or own.all():
-            continue
-        limit = np.quantile(centred[~own] @ unit(total), OUTSIDE_PART)
-        near = (centred[own] * unit(total - centred[own])).sum(axis=1)
-        kept[np.flatnonzero(own)[near < limit]] = -1
-    return kept
-
-
-def _claims_of(
-    centred: np.ndarray,
-    ids: np.ndarray,
-    voiced: np.ndarray,
-    wanted: np.ndarray,
-    anchors: Anchors,
-    threshold: float,
-    was: list[str],
-) -> dict[int, str]:
-    """The anchor of each topic that has one: its zero-shot topic, and the topics a gathering one is nearest to.
-
-    ``was`` names the theme of the run before that each topic is nearest to.
-    """
-    names = list(anchors.vectors)
-    claims = {int(ids[at]): names[voiced[at]] for at in np.flatnonzero(voiced >= 0)}
-    gathering = [at for at, name in enumerate(names) if name in anchors.gathering]
-    if not gathering:
-        return claims
-    near = topic_centres(centred, ids) @ wanted[gathering].T
-    for topic, row in enumerate(near):
-        name = names[gathering[int(row.argmax())]]
-        needed = GATHER_KEPT if was[topic] == name else GATHER
-        if topic not in claims and row.max() >= needed * threshold:
-            claims[topic] = name
-    return claims
-
-
-def _nearest_earlier(centres: np.ndarray, earlier: Earlier, known: np.ndarray) -> list[str]:
-    """The theme of the run before that each topic's centre is nearest to; "" where there was none."""
-    if not len(known):
-        return [""] * len(centres)
-    return [list(earlier.centres)[at] for at in (centres @ known.T).argmax(axis=1)]
-
-
-def _joined(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[int, str]]:
-    """Topics of one claim put together, and all renumbered by size."""
-    first: dict[str, int] = {}
-    for topic, claim in sorted(claims.items()):
-        first.setdefault(claim, topic)
-    joined = np.array([first.get(claims.get(int(topic), ""), int(topic)) for topic in ids], dtype=np.int64)
-    renumbered = numbered_by_size(joined)
-    names = {int(new): claims[int(old)] for old, new in zip(joined, renumbered, strict=True) if int(old) in claims}
-    return renumbered, names
 
 
 def _stability(
