@@ -41,7 +41,7 @@ def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
 
 def _figures_of_quiet(facts: Facts) -> list[dict[str, str]]:
     coverage, visible = facts["coverage"], facts.get("smallest_visible_shift_pp")
-    sources = coverage.get("sources") or []
+    sources = gist.usual_sources(facts)
     live = sum(source.get("state") == "live" for source in sources)
     is_seeable = told.is_known(visible) and visible < 100
     return [

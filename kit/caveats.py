@@ -10,7 +10,7 @@ from kit.gist import Facts
 def unheard(facts: Facts) -> list[str]:
     """What the cycle did not hear or could not use, one sentence a kind; each with its number."""
     coverage, matching = facts["coverage"], facts["matching"]
-    warnings = [str(warning) for warning in coverage.get("warnings") or []]
+    warnings = _warnings(facts)
     untold = [source for source in gist.troubled_sources(facts) if not any(source["source"] in warning for warning in warnings)]
     said = [_capital(_ended(warning)) for warning in warnings]
     said += [f"{_capital(clauses.silence(source))}: check that feed." for source in untold]
@@ -28,11 +28,21 @@ def unheard(facts: Facts) -> list[str]:
     return said + _matches(matching) + clauses.overlap_notes(facts)
 
 
+def _warnings(facts: Facts) -> list[str]:
+    """Warnings of the coverage, without those about sources that never brought this persona anything."""
+    usual = {source["source"] for source in gist.usual_sources(facts)}
+    others = [source["source"] for source in facts["coverage"].get("sources") or [] if source["source"] not in usual]
+    given = [str(warning) for warning in facts["coverage"].get("warnings") or []]
+    return [warning for warning in given if not any(repr(name) in warning for name in others)]
+
+
 def _matches(matching: Facts) -> list[str]:
     said = [f"{told.counted(matching['attached'], 'conversation')} matched this persona."]
     if matching.get("ambiguous"):
-        number = told.counted(matching["ambiguous"], "conversation lies", "conversations lie")
-        said.append(f"{number} between personas and count for none.")
+        number = told.counted(
+            matching["ambiguous"], "conversation lies between personas and counts", "conversations lie between personas and count"
+        )
+        said.append(f"{number} for none.")
     if matching.get("awaiting_review"):
         said.append(f"{told.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
     if matching.get("unmatched"):
@@ -93,32 +103,7 @@ def previous(facts: Facts) -> list[str]:
 
 def reasons(facts: Facts) -> list[str]:
     """Why the verdict is what it is, one sentence for each reason the comparison gave."""
-    return [_capital(_ended(_reason(facts, reason))) for reason in facts.get("verdict_reasons") or []]
-
-
-def _reason(facts: Facts, reason: Facts) -> str:
-    visible = told.size_in_points(reason.get("smallest_visible_shift_pp"))
-    code = reason.get("code") or ""
-    if reason.get("text"):
-        return str(reason["text"])
-    if code.endswith("_source"):
-        return clauses.silence(_with_state(facts, reason))
-    if code.startswith("few_accounts"):
-        when = "in this cycle" if code.endswith("now") else "over the baseline"
-        return f"{told.counted(reason['accounts'], 'account')} spoke {when}, where {reason['needed']} are needed"
-    return {
-        "surfaced": f"{told.quoted(gist.label(facts, reason.get('theme')))} is beyond chance and meets the bar",
-        "nothing_surfaced": f"nothing surfaced, and a shift of {visible} would have been seen",
-        "no_baseline": "there is no earlier cycle to compare with",
-        "no_themes": "no theme has formed",
-        "blind": f"the smallest shift that could have been seen is {visible}",
-    }.get(code, code.replace("_", " "))
-
-
-def _with_state(facts: Facts, reason: Facts) -> Facts:
-    """A reason about a source with what coverage knows of it."""
-    sources = facts["coverage"].get("sources") or []
-    return next((source for source in sources if source["source"] == reason.get("source")), reason)
+    return [_capital(_ended(clauses.reason(facts, reason))) for reason in facts.get("verdict_reasons") or []]
 
 
 def restated(facts: Facts) -> list[str]:

@@ -8,6 +8,8 @@ from kit.gist import Facts
 
 #: The rule of the bar that a change rests on more than one account.
 ONE_ACCOUNT = "one_account"
+#: Two definitions are the problem from this part of the persona's conversations on that fit both.
+OVERLAP_WORTH = 0.1
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
 
 
@@ -59,32 +61,65 @@ def moved(shift: Facts) -> str:
     return f"{verb} ({told.shift(shift['shift_pp'], shift.get('low_pp'), shift.get('high_pp'))})"
 
 
-def overlap_notes(facts: Facts) -> list[str]:
-    """One sentence for each persona whose definition takes in the same conversations."""
+def is_overlap_large(facts: Facts, overlap: Facts) -> bool:
+    """Whether so many conversations lie between two personas that their definitions are the problem."""
+    return 0 < overlap["conversations"] >= OVERLAP_WORTH * facts["coverage"]["conversations"]
+
+
+def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
+    """One sentence for each persona whose definition takes in the same conversations; or only where they are many."""
     notes = []
     for overlap in facts["matching"].get("overlaps") or []:
-        if overlap["conversations"]:
+        if overlap["conversations"] and (is_overlap_large(facts, overlap) or not is_large):
             number = told.counted(overlap["conversations"], "conversation fits", "conversations fit")
             name = overlap.get("name") or overlap["persona"]
-            notes.append(
-                f"{number} “{name}” as well as this persona: the definitions are the problem, and these count for neither."
-            )
+            is_problem = is_overlap_large(facts, overlap)
+            end = ": the definitions are the problem, and these count for neither" if is_problem else ""
+            notes.append(f"{number} “{name}” as well as this persona{end}.")
     return notes
+
+
+def reason(facts: Facts, given: Facts) -> str:
+    """One reason of the verdict as a clause with its numbers."""
+    code = given.get("code") or ""
+    if code.endswith("_source"):
+        return silence(_coverage_of(facts, given))
+    if code.startswith("few_accounts"):
+        when = "in this cycle" if code.endswith("now") else "over the baseline"
+        return f"only {told.counted(given['accounts'], 'account')} spoke {when}, where {given['needed']} are needed"
+    visible = told.size_in_points(given.get("smallest_visible_shift_pp"))
+    known = {
+        "surfaced": f"{told.quoted(gist.label(facts, given.get('theme')))} is beyond chance and meets the bar",
+        "nothing_surfaced": f"nothing met the bar, and a shift of {visible} would have been seen",
+        "no_baseline": "there is no earlier cycle to compare with",
+        "no_themes": "no theme has formed",
+        "blind": f"the smallest shift that could have been seen is {visible}",
+    }
+    return str(given.get("text") or known.get(code) or code.replace("_", " "))
+
+
+def _coverage_of(facts: Facts, given: Facts) -> Facts:
+    """What coverage knows of the source a reason is about, or else the reason itself."""
+    sources = facts["coverage"].get("sources") or []
+    return next((source for source in sources if source["source"] == given.get("source")), given)
 
 
 def below_bar(facts: Facts, shift: Facts) -> list[str]:
     """Each rule a change missed, with its figures, as clauses; what explains the most comes first."""
     rules = gist.missed_rules(shift)
+    if gist.is_one_account(shift):
+        rules = [ONE_ACCOUNT, *(rule for rule in rules if rule != ONE_ACCOUNT)]
     return [_missed(facts, shift, rule) for rule in sorted(rules, key=lambda rule: rule != ONE_ACCOUNT)]
 
 
 def _missed(facts: Facts, shift: Facts, rule: str) -> str:
-    asked = (facts.get("bar") or {}).get(rule, "more")
+    limit = (facts.get("bar") or {}).get(rule, "more")
+    asked = limit if isinstance(limit, str) else f"{limit:g}"
     clauses = {
         ONE_ACCOUNT: _one_account(facts, shift),
         "min_accounts": f"{told.counted(len(shift.get('accounts') or []), 'account')} raised it, the bar asks for {asked}",
         "min_top_tier_accounts": f"{_top_tier(shift)} raised it, the bar asks for {asked}",
-        "min_shift_pp": _too_small(shift, asked),
+        "min_shift_pp": _too_small(shift, limit),
         "min_consistency": f"the accounts’ words are not alike ({_two(shift.get('consistency'))}, the bar asks for {asked})",
         "min_weeks": f"said in {told.counted(shift.get('weeks') or 0, 'week')}, the bar asks for {asked}",
         "max_false_discovery": f"it may be chance (q {_two(shift.get('q'))}, the bar allows {asked})",
@@ -101,7 +136,9 @@ def _too_small(shift: Facts, asked: float | str) -> str:
     size, differently = shift.get("shift_pp"), shift.get("mix_adjusted_pp")
     if told.is_known(differently) and isinstance(asked, int | float) and abs(size) >= asked:
         return f"only {told.points(differently)} of it is said differently, the rest is who spoke; the bar asks for {asked:g}"
-    return f"a move of {told.points(size)}, the bar asks for {asked}"
+    is_close = isinstance(asked, int | float) and abs(size) < asked <= round(abs(size))
+    moved_by = f"{size:+.1f}{told.NBSP}points".replace("-", told.MINUS) if is_close else told.points(size)
+    return f"a move of {moved_by}, the bar asks for {asked if isinstance(asked, str) else f'{asked:g}'}"
 
 
 def _one_account(facts: Facts, shift: Facts) -> str:
@@ -111,7 +148,8 @@ def _one_account(facts: Facts, shift: Facts) -> str:
         return "it does not hold without one of its accounts"
     name = gist.account_name(facts, loudest["account_id"])
     if 2 * loudest["n"] > loudest["of"]:
-        return f"one account: {loudest['n']} of {told.counted(loudest['of'], 'conversation is', 'conversations are')} {name}’s"
+        number = told.counted(loudest["of"], "conversation is", "conversations are")
+        return f"one account: {loudest['n']} of {number} {name}’s, and each account has one vote"
     number = told.counted(loudest["of"], "conversation")
     return f"it does not hold without one of its accounts; the loudest, {name}, has {loudest['n']} of {number}"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit.cycles import parse_cycle
 from kit.numerals import is_known
 
 Facts = dict[str, Any]
@@ -11,6 +12,8 @@ Facts = dict[str, Any]
 #: At most so many shifts are told; the rest stays in the tables.
 MOST_TOLD = 3
 RISING = ("rising", "new")
+#: From so many conversations of one account on, whoever counts conversations would see a trend.
+LOUD_CONVERSATIONS = 10
 
 
 def surfaced(facts: Facts) -> list[Facts]:
@@ -99,9 +102,22 @@ def top_before(facts: Facts) -> Facts | None:
 
 
 def troubled_sources(facts: Facts) -> list[Facts]:
-    """Sources that are silent or stale, the silent ones first."""
-    sources = facts["coverage"].get("sources") or []
+    """Sources that are silent or stale, the silent ones first; not those that never brought this persona anything."""
+    sources = usual_sources(facts)
     return [source for state in ("silent", "stale") for source in sources if source.get("state") == state]
+
+
+def usual_sources(facts: Facts) -> list[Facts]:
+    """Sources that this persona is heard from, or that the verdict's reasons name."""
+    named = {reason.get("source") for reason in facts.get("verdict_reasons") or []}
+    return [
+        source
+        for source in facts["coverage"].get("sources") or []
+        if source["source"] in named
+        or source.get("expected")
+        or source["conversations"]
+        or any((source.get("by_cycle") or {}).values())
+    ]
 
 
 def sources_that_matter(facts: Facts) -> list[Facts]:
@@ -140,10 +156,29 @@ def below_bar(facts: Facts) -> list[Facts]:
 
 
 def nearly(facts: Facts) -> list[Facts]:
-    """Changes worth explaining although below the bar: at least half the size the bar asks for, the larger first."""
-    enough = (facts.get("bar") or {}).get("min_shift_pp", 10) / 2
-    found = [shift for shift in below_bar(facts) if abs(shift.get("shift_pp") or 0) >= max(enough, 1)]
-    return sorted(found, key=lambda shift: (-abs(shift["shift_pp"]), shift["theme"]))
+    """Changes worth explaining although below the bar: one loud account's first, then the larger before the smaller.
+
+    A change is worth it from half the size the bar asks for on, or where one account makes it look like a trend.
+    """
+    enough = max((facts.get("bar") or {}).get("min_shift_pp", 10) / 2, 1)
+    found = [shift for shift in below_bar(facts) if is_one_account(shift) or abs(shift.get("shift_pp") or 0) >= enough]
+    return sorted(found, key=lambda shift: (not is_one_account(shift), -abs(shift.get("shift_pp") or 0), shift["theme"]))
+
+
+def is_one_account(shift: Facts) -> bool:
+    """Whether most of a theme's conversations are one account's, and so many that counting them would call a trend."""
+    account = loudest(shift)
+    return bool(account) and account["n"] >= LOUD_CONVERSATIONS and 2 * account["n"] > account["of"]
+
+
+def segments(shift: Facts) -> list[Facts]:
+    """Segments a reader can do something with, the strong before the thin, the larger before the smaller.
+
+    Accounts of no known segment are left to the table.
+    """
+    named = [segment for segment in shift.get("segments") or [] if segment["segment"]]
+    order = ("strong", "moderate", "thin")
+    return sorted(named, key=lambda one: (order.index(one["strength"]), -(one.get("accounts_active") or 0), one["segment"]))
 
 
 def raising_accounts(facts: Facts, ids: list[str]) -> list[Facts]:
@@ -155,6 +190,12 @@ def raising_accounts(facts: Facts, ids: list[str]) -> list[Facts]:
         return (not is_known(row.get("arr")), -(row.get("arr") or 0), row["account_id"])
 
     return sorted(rows, key=order)
+
+
+def is_of_cycle(facts: Facts, quote: Facts) -> bool:
+    """Whether a quote was said in the brief's own cycle."""
+    cycle = parse_cycle(facts["cycle"])
+    return cycle.first.isoformat() <= (quote.get("occurred_at") or "")[:10] < cycle.after.isoformat()
 
 
 def quotes_told(shift: Facts) -> list[Facts]:

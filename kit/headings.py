@@ -40,7 +40,8 @@ def customers(facts: Facts) -> str:
         return (
             f"{told.counted(len(lead.get('accounts') or []), 'account')} said it{' before' if past else ''}, in their own words"
         )
-    if any(theme.get("example") for theme in facts.get("themes") or []):
+    examples = [theme["example"] for theme in facts.get("themes") or [] if theme.get("example")]
+    if any(gist.is_of_cycle(facts, example) for example in examples):
         return "What customers keep saying" if facts["verdict"] == "steady" else "The little that was heard, no trend in it"
     return "Nobody is quoted this cycle"
 
@@ -67,17 +68,26 @@ def renewing(facts: Facts, ids: list[str]) -> list[str]:
 
 
 def strength(facts: Facts) -> str:
-    shift = gist.largest(facts)
-    segments = (shift or {}).get("segments") or []
+    """Heading of strength by segment: where a shift is strong, or what it would have taken to show one."""
+    segments = gist.segments(gist.largest(facts) or {})
     if not segments:
         return "No segment was heard enough to set beside another"
+    if not gist.lead(facts):
+        return _needed(segments)
     clauses_told = []
     for word in ("strong", "moderate", "thin"):
-        names = [segment["segment"] or "unknown segment" for segment in segments if segment["strength"] == word]
+        names = [segment["segment"] for segment in segments if segment["strength"] == word]
         if names:
             clauses_told.append(f"{word} in {told.listed(names)}")
-    opening = "The shift is" if shift.get("surfaced") else "The largest change is"
-    return f"{opening} {told.listed(clauses_told)}"
+    return f"The shift is {', '.join(clauses_told)}"
+
+
+def _needed(segments: list[Facts]) -> str:
+    visible = [(one["segment"], one.get("smallest_visible_shift_pp")) for one in segments]
+    seeing = sorted((pp, name) for name, pp in visible if told.is_known(pp) and pp < 100)
+    if not seeing:
+        return "In no segment could a shift of any size have been seen"
+    return f"To show, a shift would have needed {told.listed(f'{told.size_in_points(pp)} in {name}' for pp, name in seeing)}"
 
 
 def suggests(suggested: list[str]) -> str:
@@ -132,7 +142,7 @@ def not_heard(facts: Facts) -> str:
     if troubled := gist.sources_that_matter(facts) or gist.troubled_sources(facts):
         said = told.listed(clauses.silence(source) for source in troubled)
         return said[:1].upper() + said[1:]
-    sources = facts["coverage"].get("sources") or []
+    sources = gist.usual_sources(facts)
     if not sources:
         return "No source was heard"
     return (

@@ -54,14 +54,14 @@ def first_screen(facts: Facts) -> Section:
 def _strip(facts: Facts) -> list[dict[str, str]]:
     shift = gist.lead(facts)
     parts = []
-    for segment in (shift or {}).get("segments") or []:
+    for segment in gist.segments(shift or {}):
         visible = segment.get("smallest_visible_shift_pp")
         note = ""
         if segment["strength"] == "thin" and told.is_known(visible) and visible >= 100:
             note = "no shift of any size could have shown"
         elif segment["strength"] == "thin" and told.is_known(visible):
             note = f"would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
-        parts.append({"segment": segment["segment"] or "segment not known", "strength": segment["strength"], "note": note,
+        parts.append({"segment": segment["segment"], "strength": segment["strength"], "note": note,
                       "pips": PIPS[segment["strength"]]})  # fmt: skip
     return parts
 
@@ -112,7 +112,8 @@ def _still_said(facts: Facts) -> list[dict[str, Any]]:
     """Examples of the themes raised most, for a cycle without a shift."""
     rows = gist.then_and_now(facts)
     examples = [gist.theme_of(facts, row["theme"]).get("example") for row in rows]
-    return [_said(facts, quote) for quote in gist.quotes_told({"quotes": [example for example in examples if example]})]
+    told_now = [example for example in examples if example and gist.is_of_cycle(facts, example)]
+    return [_said(facts, quote) for quote in gist.quotes_told({"quotes": told_now})]
 
 
 def _said(facts: Facts, quote: Facts) -> dict[str, Any]:
@@ -150,13 +151,13 @@ def who(facts: Facts) -> Section:
 def how_strong(facts: Facts) -> Section:
     """Each segment a dot with its interval over the band that could not have been seen."""
     shifts = gist.surfaced(facts)[: gist.MOST_TOLD] or [shift for shift in [gist.largest(facts)] if shift]
-    charts = [_segments(facts, shift, number) for number, shift in enumerate(shifts) if shift.get("segments")]
+    charts = [_segments(facts, shift, number) for number, shift in enumerate(shifts) if gist.segments(shift)]
     html = render("sections/how_strong.html", finding=headings.strength(facts), charts=charts, paragraphs=amounts.strength(facts))
     return Section("how-strong", "How strong, and where", html, tuple(chart["wide"] for chart in charts))
 
 
 def _segments(facts: Facts, shift: Facts, number: int) -> dict[str, Any]:
-    rows = [_segment(segment) for segment in shift["segments"]]
+    rows = [_segment(segment) for segment in gist.segments(shift)]
     direction = shift["direction"] if shift.get("surfaced") else ""
     told_rows = tables.segment_rows(shift)
     alt = "; ".join(f"{row[0]}: {row[4]}, {row[6]}, nothing under {row[5]} could have been seen" for row in told_rows)
@@ -170,7 +171,7 @@ def _segments(facts: Facts, shift: Facts, number: int) -> dict[str, Any]:
 
 def _segment(segment: Facts) -> Facts:
     note = f"{tables.reach(segment)} · {segment['strength']}"
-    return {**segment, "shift_pp": tables.segment_shift(segment), "segment": segment["segment"] or "not known", "note": note}
+    return {**segment, "shift_pp": tables.segment_shift(segment), "note": note}
 
 
 def suggests(facts: Facts) -> Section:
@@ -226,10 +227,10 @@ def words(facts: Facts) -> Section:
     new = [
         f"{told.quoted(entry['term'])} ({told.counted(entry['accounts'], 'account')})"
         for entry in language.get("new_to_file") or []
+        if " " in entry["term"]  # a single word says nothing by itself
     ]
-    unsaid = [told.quoted(term) for term in language.get("unsaid") or []]
     html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=quiet,
-                  new_to_file=new[:MOST_TERMS], unsaid=unsaid[:2 * MOST_TERMS],
+                  new_to_file=new[:MOST_TERMS],
                   before=told.cycles_named(facts.get("baseline") or []), now=told.cycle_name(facts["cycle"]))  # fmt: skip
     return Section("words", "Their words", html)
 

@@ -13,8 +13,9 @@ VERDICTS = {
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }
 
-#: An overlap is named on the first screen from this part of the persona's conversations on.
-OVERLAP_WORTH = 0.1
+
+#: Probability from which the order heard is told as a fact.
+SURE = 0.8
 
 
 def headline(facts: Facts) -> str:
@@ -70,18 +71,19 @@ def also(facts: Facts) -> list[str]:
     notes = [f"{clauses.change(facts, shift)}." for shift in gist.surfaced(facts)[: gist.MOST_TOLD]]
     if facts.get("partial"):
         notes.insert(0, f"{told.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
-    if not gist.lead(facts) and (near := gist.nearly(facts)):
+    if facts["verdict"] in ("thin", "stale"):
+        notes += _why(facts)
+    elif not gist.lead(facts) and (near := gist.nearly(facts)):
         notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
     if facts["verdict"] == "shifted":
         notes += [f"Mind that {clauses.silence(source)}." for source in gist.sources_that_matter(facts)[:1]]
-    if _is_overlap_large(facts):
-        notes += clauses.overlap_notes(facts)
-    return notes[:3]
+    return [*notes, *clauses.overlap_notes(facts, is_large=True)][:3]
 
 
-def _is_overlap_large(facts: Facts) -> bool:
-    shared = sum(overlap["conversations"] for overlap in facts["matching"].get("overlaps") or [])
-    return 0 < shared >= OVERLAP_WORTH * facts["coverage"]["conversations"]
+def _why(facts: Facts) -> list[str]:
+    """The reasons of the verdict that the headline did not give, as sentences."""
+    reasons = [clauses.reason(facts, reason) for reason in facts.get("verdict_reasons") or []]
+    return [f"{reason[:1].upper()}{reason[1:]}." for reason in reasons if reason not in headline(facts)]
 
 
 def _first_reason(facts: Facts, shift: Facts) -> str:
@@ -95,13 +97,16 @@ def suggestions(facts: Facts) -> list[str]:
     -------
     list of str
         Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
-        no longer holds, definitions that overlap. Empty where the figures suggest nothing.
+        no longer holds, definitions that overlap. Empty where the figures suggest nothing; of what a
+        thin persona says nothing is read into messages.
     """
     feeds = [f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.sources_that_matter(facts)]
     if not facts["coverage"]["conversations"]:
         return feeds
-    said = _messages(facts) + _unaddressed(facts) + _order(facts) + clauses.overlap_notes(facts)
-    return feeds + said if facts["verdict"] in ("thin", "stale") else said + feeds
+    overlaps = clauses.overlap_notes(facts, is_large=True)
+    if facts["verdict"] == "thin":
+        return feeds + overlaps
+    return _messages(facts) + _unaddressed(facts) + _order(facts) + overlaps + feeds
 
 
 def _messages(facts: Facts) -> list[str]:
@@ -135,9 +140,12 @@ def _order(facts: Facts) -> list[str]:
     if not order or not order.get("heard_first") or order["heard_first"] == order["stated_first"]:
         return []
     stated, heard = (_stated(facts, order[key]) for key in ("stated_first", "heard_first"))
-    sure = told.percent(order.get("probability")) if told.is_known(order.get("probability")) else ""
-    tail = f" (probability that it is really first: {sure})" if sure else ""
-    return [f"The persona file puts {stated} first; customers put {heard} first{tail}."]
+    sure = order.get("probability")
+    if not told.is_known(sure) or sure >= SURE:
+        tail = f" (probability that it is really first: {told.percent(sure)})" if told.is_known(sure) else ""
+        return [f"The persona file puts {stated} first; customers put {heard} first{tail}."]
+    rest = f"that it is really first is not sure (probability {told.percent(sure)})"
+    return [f"The persona file puts {stated} first; {heard} was raised most this cycle, though {rest}."]
 
 
 def _stated(facts: Facts, name: str) -> str:

@@ -137,7 +137,7 @@ def claim_sentence(claim: Facts) -> str:
 
 def source_rows(facts: Facts) -> list[Facts]:
     """Each source with a shaded cell for each cycle, what was expected and its state."""
-    sources, cycles = facts["coverage"].get("sources") or [], gist.window(facts)
+    sources, cycles = gist.usual_sources(facts), gist.window(facts)
     most = max([number or 0 for source in sources for number in (source.get("by_cycle") or {}).values()], default=0)
     rows = []
     for source in sources:

@@ -73,7 +73,9 @@ def test_the_first_note_of_a_shift_is_its_size_with_interval():
 
 def test_one_loud_account_is_named_with_its_conversations():
     (note,) = sentences.also(facts_of("loud"))
-    assert plain(note).endswith("(+12 points, −1 to 26); one account: 31 of 34 conversations are Halden Freight’s.")
+    assert plain(note).endswith(
+        "(+12 points, −1 to 26); one account: 31 of 34 conversations are Halden Freight’s, and each account has one vote."
+    )
 
 
 def test_an_account_that_is_not_most_of_a_change_is_not_called_the_one():
@@ -106,7 +108,7 @@ def test_an_ambiguous_pair_is_said_to_be_a_problem_of_the_definitions():
 def test_each_missed_rule_is_told_with_its_figures(rule, clause):
     facts = facts_of("loud")
     shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
-    shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2}
+    shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2, "loudest": None}
     assert [plain(text) for text in clauses.below_bar(facts, shift)] == [clause]
 
 
@@ -169,7 +171,7 @@ def test_renewals_near_the_end_of_the_cycle_are_counted():
     [
         (headings.slope, "“the merged numbers don’t match” overtook the rest: 9 % before, 31 % now"),
         (headings.customers, "14 of 52 accounts said it, in their own words"),
-        (headings.strength, "The shift is strong in enterprise and mid-market and thin in SMB"),
+        (headings.strength, "The shift is strong in mid-market and enterprise, thin in SMB"),
         (headings.themes_moved, "2 of 8 themes moved beyond the bar over 6 cycles"),
         (headings.claims, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 unheard"),
         (headings.words, "They say “merged numbers” more, and “export” less"),
@@ -207,7 +209,7 @@ def test_accounts_of_unknown_revenue_come_last():
 def test_reasons_of_a_verdict_are_told_with_their_numbers():
     told = [plain(sentence) for sentence in caveats.reasons(facts_of("thin"))]
     assert told == [
-        "6 accounts spoke in this cycle, where 8 are needed.",
+        "Only 6 accounts spoke in this cycle, where 8 are needed.",
         "The smallest shift that could have been seen is 41 points.",
         "The ticket source intercom has been silent since 2 September 2026.",
     ]
@@ -225,3 +227,68 @@ def test_revenue_is_called_what_the_workspace_calls_it():
     facts["settings"]["revenue_name"] = "assets"
     assert "$620K assets" in plain(headings.who(facts))
     assert plain(amounts.three_figures(facts)[2]["unit"]).startswith("assets, 18 %")
+
+
+def test_a_move_just_short_of_the_bar_is_printed_so_that_it_shows():
+    facts = facts_of("loud")
+    shift = facts["shifts"][0] | {"shift_pp": 9.79, "mix_adjusted_pp": 9.79, "below_bar": ["min_shift_pp"]}
+    assert [plain(text) for text in clauses.below_bar(facts, shift)] == ["a move of +9.8 points, the bar asks for 10"]
+
+
+def test_one_loud_account_is_explained_however_small_its_change():
+    facts = facts_of("loud")
+    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift |= {"shift_pp": 2.0, "below_bar": ["min_shift_pp"]}
+    assert gist.nearly(facts)[0] == shift
+    assert clauses.below_bar(facts, shift)[0].startswith("one account: 31 of 34")
+
+
+def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
+    facts = facts_of("ambiguous")
+    facts["matching"]["overlaps"][0]["conversations"] = 3
+    assert sentences.also(facts) == []
+    assert [plain(text) for text in clauses.overlap_notes(facts)] == [
+        "3 conversations fit “Growth Marketer” as well as this persona."
+    ]
+
+
+def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
+    facts = facts_of("shifted")
+    facts["priorities"]["probability"] = 0.44
+    (told,) = [plain(text) for text in sentences.suggestions(facts) if text.startswith("The persona file")]
+    assert told.endswith("was raised most this cycle, though that it is really first is not sure (probability 44 %).")
+
+
+def test_a_thin_persona_tells_its_reasons_and_no_change():
+    notes = [plain(note) for note in sentences.also(facts_of("thin"))]
+    assert notes == [
+        "Only 6 accounts spoke in this cycle, where 8 are needed.",
+        "The smallest shift that could have been seen is 41 points.",
+    ]
+
+
+def test_a_source_that_never_brought_anything_is_not_missed():
+    facts = facts_of("steady")
+    silent = {"source": "other", "kind": "call", "conversations": 0, "state": "silent", "last_at": "2026-08-31", "expected": 0.0}
+    facts["coverage"]["sources"].append(silent | {"by_cycle": {"2026-10": 0}})
+    facts["coverage"]["warnings"] = ["source 'other' (call) is silent; check that feed"]
+    assert not [sentence for sentence in caveats.unheard(facts) if "other" in sentence]
+    assert headings.not_heard(facts).replace("\u00a0", " ") == "All 5 sources delivered as usual"
+    assert amounts.three_figures(facts)[2]["whole"] == "of 5"
+
+
+def test_quotes_of_a_quiet_cycle_are_of_that_cycle():
+    facts = facts_of("steady")
+    for theme in facts["themes"]:
+        if theme["example"]:
+            theme["example"]["occurred_at"] = "2026-08-04T09:00:00Z"
+    assert headings.customers(facts) == "Nobody is quoted this cycle"
+
+
+def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
+    told = plain(headings.strength(facts_of("steady")))
+    assert told == "To show, a shift would have needed 11 points in mid-market and 14 points in enterprise"
+    facts = facts_of("thin")
+    for shift in facts["shifts"]:
+        shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
+    assert headings.strength(facts) == "In no segment could a shift of any size have been seen"
