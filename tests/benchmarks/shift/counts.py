@@ -7,15 +7,17 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 
 import numpy as np
+import pandas as pd
 from months import Case, make_months
 from rivals import RIVALS
 from scipy import stats
+from threadpoolctl import threadpool_limits
 
 from kit.bar import q_values, size_pp, survivals
 from kit.periods import Periods
 from kit.settings import Bar
 from kit.shifts import shifts_of
-from kit.votes import vote_table
+from kit.votes import Votes, vote_table
 
 SIZES = (0.05, 0.10, 0.15, 0.20)
 
@@ -91,22 +93,21 @@ def seed_sequence(name: str) -> np.random.SeedSequence:
 
 
 def _periods(case: Case) -> Periods:
-    names = tuple(f"m{code:02d}" for code in range(case.n_past + 1))
+    names = tuple(f"month {code:04d}" for code in range(case.n_past + 1))
     return Periods(names[-1], names[-4:-1], names[:-1])
 
 
-def _rules(votes, table, q: np.ndarray, bar: Bar) -> dict[str, np.ndarray]:
+def _rules(votes: Votes, table: pd.DataFrame, q: np.ndarray, bar: Bar) -> dict[str, np.ndarray]:
     fractions, _ = vote_table(votes)
     now, before = (fractions[:, -1] > 0).sum(axis=0), (fractions[:, -4:-1] > 0).any(axis=1).sum(axis=0)
     n_accounts = np.where(table["direction"].isin(["rising", "new"]), now, before)
+    level = np.full(len(q), bar.max_false_discovery)
+    sizes = np.array([size_pp(row) for row in table[["shift_pp", "mix_adjusted_pp"]].to_dict("records")])
     return {
-        "max_false_discovery": q <= bar.max_false_discovery,
+        "max_false_discovery": q <= level,
         "min_accounts": n_accounts >= bar.min_accounts,
-        "min_shift_pp": np.array([size_pp(row) for row in table[["shift_pp", "mix_adjusted_pp"]].to_dict("records")])
-        >= bar.min_shift_pp,
-        "one_account": survivals(
-            *(table[name].to_numpy() for name in ("p", "p_without", "is_kept")), np.full(len(q), bar.max_false_discovery)
-        ),
+        "min_shift_pp": sizes >= bar.min_shift_pp,
+        "one_account": survivals(*(table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level),
     }
 
 
@@ -120,17 +121,8 @@ def tally(case: Case, n_months: int) -> Tally:
         part = np.isin(months.votes.segment, case.planted_in).mean()
         others = {name: rule(months.raising, months.n_conversations) for name, rule in RIVALS.items()}
         half = (table["high_pp"] - table["low_pp"]).to_numpy() / 2
-        rows.append(
-            (
-                table["p"],
-                q,
-                table["mix_adjusted_pp"],
-                half,
-                100 * case.planted * part,
-                _rules(months.votes, table, q, bar),
-                others,
-            )
-        )
+        truth, rules = 100 * case.planted * part, _rules(months.votes, table, q, bar)
+        rows.append((table["p"], q, table["mix_adjusted_pp"], half, truth, rules, others))
     stacked = [np.array([row[at] for row in rows]) for at in range(5)]
     passes, rivals = ({name: np.array([row[at][name] for row in rows]) for name in rows[0][at]} for at in (5, 6))
     return Tally(case, *stacked, passes, rivals)
@@ -158,9 +150,8 @@ def _judged(one: dict, least: float | None = None, most: float | None = None, hi
 def still_figures(of: Tally, is_goal: bool) -> list[dict]:
     """False alarms and coverage in months without change."""
     others = {name: float((called != 0).any(axis=1).mean()) for name, called in of.rivals.items()}
-    at_q = figure(
-        "false alarms at q 0.05, other rules off", of.case.name, (of.q <= 0.05).any(axis=1), "<= 5 %, interval end <= 6.5 %"
-    )
+    goal = "<= 5 %, interval end <= 6.5 %"
+    at_q = figure("false alarms at q 0.05, other rules off", of.case.name, (of.q <= 0.05).any(axis=1), goal)
     at_bar = figure("false alarms, default bar", of.case.name, of.surfaced.any(axis=1), "<= 1 %")
     found = [_judged(at_q | {"others": others}, most=0.05, highest=0.065), _judged(at_bar, most=0.01)]
     return [*(one if is_goal else one | {"goal": "", "holds": None} for one in found), coverage_figure(of, is_goal)]
@@ -214,7 +205,7 @@ def run_counts(still_months: int, moved_months: int, n_jobs: int) -> list[dict]:
     """All figures of *counts*."""
     bounds = {120: replace(STILL[3], name="wandering months, 120 accounts", n_accounts=120)}
     cases = [*((case, still_months) for case in (*STILL, *bounds.values())), *((case, moved_months) for case in MOVED)]
-    with ProcessPoolExecutor(n_jobs) as pool:
+    with ProcessPoolExecutor(n_jobs, initializer=threadpool_limits, initargs=(1,)) as pool:
         tallies = dict(zip([case.name for case, _ in cases], pool.map(tally, *zip(*cases, strict=True)), strict=True))
     found = [one for at, case in enumerate(STILL) for one in still_figures(tallies[case.name], at < N_GOAL_CASES)]
     found += [one for case in MOVED for one in moved_figures(tallies[case.name])]

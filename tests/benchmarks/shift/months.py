@@ -98,9 +98,8 @@ def _levels(case: Case, segment: np.ndarray, rng: np.random.Generator) -> np.nda
     """Chance that a conversation raises a theme, shape (n_accounts, n_months, n_kinds, n_themes)."""
     shares, n_themes, n_months = case.shares, len(case.shares), case.n_past + 1
     spread = (1 - case.own_level) / case.own_level
-    level = np.where(
-        shares > 0, rng.beta(np.maximum(shares, 1e-9) * spread, (1 - shares) * spread, (case.n_accounts, n_themes)), 0
-    )
+    drawn = rng.beta(np.maximum(shares, 1e-9) * spread, (1 - shares) * spread, (case.n_accounts, n_themes))
+    level = np.where(shares > 0, drawn, 0)
     month = _odds_moved(shares, case.wander * rng.standard_normal((n_months, n_themes))) - shares
     change = np.repeat(month[None], case.n_accounts, axis=0)
     base = np.repeat(shares[None], case.n_accounts, axis=0)
@@ -135,10 +134,11 @@ def make_months(case: Case, seed: int | np.random.SeedSequence) -> Months:
         raised[0, -1, 0, 0] += case.loud
     account, month, kind = np.nonzero(count)
     n = count[account, month, kind]
+    sizes = {"theme": raised.shape[-1], "month": case.n_past + 1, "account": case.n_accounts}
+    names = [tuple(f"{noun} {code:04d}" for code in range(size)) for noun, size in sizes.items()]
     votes = Votes(
-        tuple(f"t{theme:02d}" for theme in range(raised.shape[-1])), tuple(f"m{code:02d}" for code in range(case.n_past + 1)),
-        tuple(f"account:{code:04d}" for code in range(case.n_accounts)), ("large", "middle", "small"), ("call", "survey", "ticket"),
-        voter=account, cycle=month, kind=kind, weight=n / count.sum(axis=2)[account, month], n_conversations=n,
-        raised=raised[account, month, kind] / n[:, None], segment=segment, is_account=np.ones(case.n_accounts, dtype=bool),
+        *names, ("large", "middle", "small"), ("call", "survey", "ticket"), voter=account, cycle=month, kind=kind,
+        weight=n / count.sum(axis=2)[account, month], n_conversations=n, raised=raised[account, month, kind] / n[:, None],
+        segment=segment, is_account=np.ones(case.n_accounts, dtype=bool),
     )  # fmt: skip
     return Months(votes, raised.sum(axis=(0, 2)), count.sum(axis=(0, 2)))

@@ -2,23 +2,17 @@
 
 from __future__ import annotations
 
-import os
-
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):  # two processes of one thread beat one of two
-    os.environ.setdefault(name, "1")
-
 import argparse
 import json
-import sys
+import os
 import time
 from pathlib import Path
 
-HERE = Path(__file__).parent
-sys.path[:0] = [str(HERE), str(HERE.parents[2])]
+from counts import run_counts
+from report import markdown
+from words import run_words
 
-from counts import run_counts  # noqa: E402 - the path is set above
-from report import markdown  # noqa: E402
-from words import run_words  # noqa: E402
+HERE = Path(__file__).parent
 
 #: Months a case and runs a case: the whole bench, and the small one of `make bench`.
 WHOLE = {"still": 2000, "moved": 1000, "runs": 40}
