@@ -34,7 +34,8 @@ def _text(path: Path) -> str:
         data = path.read_bytes()
     except FileNotFoundError:
         raise SettingsError(
-            f"{path}: there is no such file; write one with the columns {', '.join(COLUMNS)}, or mend `accounts: {{path: ...}}` in kit.yaml"
+            f"{path}: there is no such file; write one with the columns {', '.join(COLUMNS)}, "
+            "or mend `accounts: {path: ...}` in kit.yaml"
         ) from None
     except OSError as error:
         raise SettingsError(f"{path}: cannot be read ({error})") from None

@@ -87,13 +87,12 @@ def _source_warning(row: dict[str, Any], persona: Persona) -> str:
         return ""
     name = f"source {row['source']!r} ({row['kind']})"
     if row["last_at"] is None:
-        return (
-            f"{name} was never heard; check that its export arrives" if row["kind"] in persona.sources or row["expected"] else ""
-        )
+        return f"{name} was never heard; check that its export arrives" if row["kind"] in persona.sources else ""
     if row["days_silent"] > row["heartbeat_days"]:
-        since = f"nothing since {row['last_at'][:10]}, {row['days_silent']:.0f} days before the cycle's end where {row['heartbeat_days']} are allowed"
-        return f"{name} is {row['state']}: {since}; check that feed"
-    return f"{name} brought {row['conversations']} conversations for this persona where {row['expected']:g} are usual; check that feed"
+        allowed = f"{row['days_silent']:.0f} days before the cycle's end where {row['heartbeat_days']} are allowed"
+        return f"{name} is {row['state']}: nothing since {row['last_at'][:10]}, {allowed}; check that feed"
+    n_heard = "1 conversation" if row["conversations"] == 1 else f"{row['conversations']} conversations"
+    return f"{name} brought {n_heard} for this persona where {row['expected']:g} are usual; check that feed"
 
 
 def _kind_warnings(rows: list[dict[str, Any]], persona: Persona) -> list[str]:

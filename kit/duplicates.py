@@ -51,7 +51,8 @@ def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
 
     Parameters
     ----------
-    conversations : DataFrame with ``conversation_key``, ``source``, ``account_id``, ``contact_id``, ``occurred_at``, ``url``, ``words``
+    conversations : DataFrame with ``conversation_key``, ``source``, ``account_id``, ``contact_id``, ``occurred_at``,
+    ``url``, ``words``
         (what the customer said).
 
     Returns

@@ -120,10 +120,12 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
     )
     quotes = [text for text in gone["text"] if len(text) >= MIN_QUOTED]
     is_clean = facts.map(lambda told: not any(json.dumps(text, ensure_ascii=False)[1:-1] in told for text in quotes)).astype(bool)
+    pointers, evidence = conversations["duplicate_of"], events["evidence"]
+    names_them = evidence.map(lambda told: any(key in told for key in keys)).astype(bool)
     return kept | {
-        "conversations": conversations.assign(duplicate_of=conversations["duplicate_of"].where(~conversations["duplicate_of"].isin(keys), "")),
+        "conversations": conversations.assign(duplicate_of=pointers.where(~pointers.isin(keys), "")),
         "themes": themes.assign(label=themes["label"].where(~is_theirs, NO_LABEL)),
-        "theme_events": events.assign(evidence=events["evidence"].map(lambda told: "" if any(key in told for key in keys) else told).astype("str")),
+        "theme_events": events.assign(evidence=evidence.where(~names_them, "")),
         "briefs": kept["briefs"].assign(facts=facts.astype("str"))[is_clean],
     }  # fmt: skip
 
@@ -184,8 +186,10 @@ def forget(
 
     Notes
     -----
-    The record is written anew, so that its old versions are gone too and past briefs cannot be remade from it. A keyed hash stays, to
-    keep the inbox from bringing the same back. Facts printed earlier lose the quotes; where that leaves words of theirs, the row goes.
+    The record is written anew, so that its old versions are gone too and past briefs cannot be remade from it. A keyed hash
+    stays, to
+    keep the inbox from bringing the same back. Facts printed earlier lose the quotes; where that leaves words of theirs,
+    the row goes.
     """
     redactor = redactor_of(settings, read_accounts(workspace, settings))
     whom = _whom(account, contact, conversation, redactor)

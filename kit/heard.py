@@ -8,7 +8,8 @@ from datetime import datetime
 #: Most characters of one conversation; a three-hour call has about 200,000. More is an export gone wrong.
 MAX_CHARACTERS = 1_000_000
 
-#: Characters of an unreadable row that are kept with its reason, after masking; readers hand over more, so that no address is cut in two.
+#: Characters of an unreadable row that are kept with its reason, after masking; readers hand over more, so that no address
+#: is cut in two.
 MAX_RAW, RAW_READ = 500, 2500
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 Span = tuple[int, int]
 
@@ -15,43 +16,61 @@ MAX_WORD = 400
 
 _ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
 _ABBREVIATION = re.compile(
-    r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl|excl|resp|fig|vol|no|nr|"
+    r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl"
+    r"|excl|resp|fig|vol|no|nr|"
     r"z\.b|d\.h|bzw|usw|u\.s|u\.k|a\.m|p\.m|q[1-4]|[a-z])$",
     re.I,
 )
 _BULLET = re.compile(r"\s*(?:[-*•·–‣▪●]|\(?\d{1,2}[.)]|\(?[a-z]\)|>+)\s+")
 _WORD = re.compile(r"\S+")
 _CLAUSE = re.compile(
-    r"(?<=[,;:])\s|\s(?=(?:and then|and so|and also|and we|and i|and it|but|so then|so we|so i|because|cause|which|although|though|however|then|also|plus|anyway|"
+    r"(?<=[,;:])\s|\s(?=(?:and then|and so|and also|and we|and i|and it|but|so then|so we|so i|because|cause|which|although"
+    r"|though|however|then|also|plus|anyway|"
     r"i mean|you know|the other thing|another thing|on top of)\s)",
     re.I,
 )
 _NEW_SUBJECT = re.compile(
-    r"\W*(?:(?:and |oh |but |then |so |ok |okay |um |uh |well )*(?:also|another|separately|second(?:ly)?|third(?:ly)?|first(?:ly)?|finally|lastly|next|besides|additionally|moreover|"
-    r"furthermore|plus|on top of (?:that|this|it)|by the way|btw|one (?:more|other|last) thing|one more|other than that|apart from (?:that|this)|aside from that|as for|"
-    r"regarding|concerning|on another note|on a different note|unrelated|on the (?:other hand|plus side|positive side)|on the (?:upside|downside)|the other (?:thing|issue|problem|point)|the (?:second|next|last) (?:thing|issue|problem|point)|"
-    r"what (?:i|we) (?:really )?(?:love|like|hate|dislike|need|want)|my (?:other|second|next|last) (?:\w+))|i also|we also|in addition|speaking of)\b",
+    r"\W*(?:(?:and |oh |but |then |so |ok |okay |um |uh |well )*(?:also|another|separately|second(?:ly)?|third(?:ly)?"
+    r"|first(?:ly)?|finally|lastly|next|besides|additionally|moreover|"
+    r"furthermore|plus|on top of (?:that|this|it)|by the way|btw|one (?:more|other|last) thing|one more|other than that"
+    r"|apart from (?:that|this)|aside from that|as for|"
+    r"regarding|concerning|on another note|on a different note|unrelated|on the (?:other hand|plus side|positive side)"
+    r"|on the (?:upside|downside)|the other (?:thing|issue|problem|point)|the (?:second|next|last) (?:thing|issue|problem"
+    r"|point)|"
+    r"what (?:i|we) (?:really )?(?:love|like|hate|dislike|need|want)|my (?:other|second|next|last) (?:\w+))|i also|we also"
+    r"|in addition|speaking of)\b",
     re.I,
 )
 _GOES_ON = re.compile(
-    r"\W*(?:it|its|it['’]s|that|that['’]s|this|these|those|they|they['’]re|them|their|he|she|his|her|which|who|and|but|so|because|cause|since|then|even|still|instead|otherwise|"
-    r"meaning|yet|or|nor|except|especially|not|hence|therefore|thus|again|same|both|either|neither|each time|every time|at (?:that|this) point|in (?:that|this|which) case|for (?:example|instance)|e\.g|"
-    r"like|as a result|until|till|after (?:that|which)|if so|maybe|perhaps|probably|basically|i mean|ideally|nobody|nothing|none|somehow|now|why|there)\b",
+    r"\W*(?:it|its|it['’]s|that|that['’]s|this|these|those|they|they['’]re|them|their|he|she|his|her|which|who|and|but|so"
+    r"|because|cause|since|then|even|still|instead|otherwise|"
+    r"meaning|yet|or|nor|except|especially|not|hence|therefore|thus|again|same|both|either|neither|each time|every time"
+    r"|at (?:that|this) point|in (?:that|this|which) case|for (?:example|instance)|e\.g|"
+    r"like|as a result|until|till|after (?:that|which)|if so|maybe|perhaps|probably|basically|i mean|ideally|nobody|nothing"
+    r"|none|somehow|now|why|there)\b",
     re.I,
 )
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
-_COMMON = frozenset(
-    "that this with have from they them their there what when where which would could should about your yours just like very really much many more most some than then been being were will "
-    "into over also only even still because while every each does doing done make made need want know think going gets getting good great well thing things time times team back take takes "
-    "after before these those here other another same such through between both under again always never".split()
-)
+#: Words that two sentences share without being about one thing.
+_COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
 _PLEASANTRY = re.compile(
-    r"\W*(?:(?:ok|okay|oh|well|so|yeah|yes|no|right|alright|great|perfect|awesome|cool|sure|good|fine|absolutely|exactly|definitely|certainly|of course|sounds good|got it|makes sense|"
-    r"will do|no problem|no worries|mm-?hm+|uh-?huh|um+|uh+|hm+|hmm+|hi|hello|hey|hiya|bye|goodbye|cheers|thanks|thank you|thankyou|thx|ty|"
-    r"thank(?:s| you) (?:so much|very much|a lot|a ton|again|in advance|everyone|all|both|team|guys|for (?:your|the) (?:help|time|reply|response|quick (?:reply|response)|support|update|call|patience|understanding|having me|joining|getting back(?: to (?:me|us))?)|for (?:that|this|joining|reaching out|getting back(?: to (?:me|us))?)|for (?:all )?your help)|"
-    r"many thanks|much appreciated|appreciate it|i appreciate it|you['’]?re welcome|you too|have a (?:good|great|nice|lovely) (?:day|one|weekend|evening|afternoon|week)|take care|talk (?:soon|later|to you (?:soon|later))|see you(?: (?:soon|then|later|next week))?|"
-    r"speak soon|(?:best|kind|warm) regards|regards|best|how are you(?: doing)?(?: today)?|i['’]?m (?:good|fine|well|doing well|doing good)|(?:i )?hope (?:you(?:['’]re| are) (?:doing )?well|this (?:e?mail|message) finds you well|all is well|you had a (?:good|great|nice) (?:weekend|week|day|holiday))|"
-    r"nice to (?:meet|see|hear from) you|good (?:morning|afternoon|evening|day)|morning|afternoon|evening|(?:i )?look(?:ing)? forward to (?:hearing (?:from|back from) you|your (?:reply|response))|let me know|please advise|please let me know|"
+    r"\W*(?:(?:ok|okay|oh|well|so|yeah|yes|no|right|alright|great|perfect|awesome|cool|sure|good|fine|absolutely|exactly"
+    r"|definitely|certainly|of course|sounds good|got it|makes sense|"
+    r"will do|no problem|no worries|mm-?hm+|uh-?huh|um+|uh+|hm+|hmm+|hi|hello|hey|hiya|bye|goodbye|cheers|thanks|thank you"
+    r"|thankyou|thx|ty|"
+    r"thank(?:s| you) (?:so much|very much|a lot|a ton|again|in advance|everyone|all|both|team|guys|for (?:your|the) (?:help"
+    r"|time|reply|response|quick (?:reply|response)|support|update|call|patience|understanding|having me|joining"
+    r"|getting back(?: to (?:me|us))?)|for (?:that|this|joining|reaching out|getting back(?: to (?:me|us))?)"
+    r"|for (?:all )?your help)|"
+    r"many thanks|much appreciated|appreciate it|i appreciate it|you['’]?re welcome|you too|have a (?:good|great|nice"
+    r"|lovely) (?:day|one|weekend|evening|afternoon|week)|take care|talk (?:soon|later|to you (?:soon|later))"
+    r"|see you(?: (?:soon|then|later|next week))?|"
+    r"speak soon|(?:best|kind|warm) regards|regards|best|how are you(?: doing)?(?: today)?|i['’]?m (?:good|fine|well"
+    r"|doing well|doing good)|(?:i )?hope (?:you(?:['’]re| are) (?:doing )?well|this (?:e?mail|message) finds you well"
+    r"|all is well|you had a (?:good|great|nice) (?:weekend|week|day|holiday))|"
+    r"nice to (?:meet|see|hear from) you|good (?:morning|afternoon|evening|day)|morning|afternoon|evening"
+    r"|(?:i )?look(?:ing)? forward to (?:hearing (?:from|back from) you|your (?:reply|response))|let me know|please advise"
+    r"|please let me know|"
     r"everyone|everybody|all|there|team|folks|guys|again|everyone['’]s here|\[person-\w+\]|\[account-\w+\])\W*){1,8}",
     re.I,
 )
@@ -77,7 +96,7 @@ def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
     following = text[at + 1 : at + 2]
     if at + 1 >= end or text[at - 1 : at] in ".!?:" or _BULLET.match(text, at + 1, min(end, at + 12)):
         return False
-    return width >= 45 and (following.islower() or width >= 60) or text[at - 1 : at] == ","
+    return (width >= 45 and following.islower()) or width >= 60 or text[at - 1 : at] == ","
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:

@@ -1,4 +1,4 @@
-"""Whose words are whose: the team's, a machine's, and within a customer's mail what the customer wrote just now."""
+"""Sides: whose words each turn holds, the customer's, the team's or a machine's."""
 
 from __future__ import annotations
 
@@ -7,69 +7,22 @@ import re
 from kit.heard import Turn
 from kit.settings import OwnStaff
 
-Span = tuple[int, int]
-
-#: Most lines of a signature, and most characters of one of its lines.
-SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
-
 _BOT_NAME = re.compile(
-    r"\b(?:bot|chatbot|answer ?bot|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|automation|auto-?responder|system)\b|\w+bot$",
+    r"\b(?:bot|chatbot|answer ?bot|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|automation|auto-?responder"
+    r"|system)\b|\w+bot$",
     re.I,
 )
 _AUTOMATIC = re.compile(
-    r"(?:\W{0,5}(?:subject: )?(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|abwesenheitsnotiz|automatische antwort|"
+    r"(?:\W{0,5}(?:subject: )?(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|abwesenheitsnotiz"
+    r"|automatische antwort|"
     r"r[ée]ponse automatique|undeliverable|delivery status notification|mail delivery (?:failed|subsystem))"
-    r"|.{0,200}(?:\bthis is an? (?:automated|automatic|auto-generated|system[- ]generated) (?:message|e-?mail|reply|response|notification)"
-    r"|\bi(?: am|'m|’m) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |maternity |paternity )?leave|away from my desk)"
+    r"|.{0,200}(?:\bthis is an? (?:automated|automatic|auto-generated|system[- ]generated) (?:message|e-?mail|reply|response"
+    r"|notification)"
+    r"|\bi(?: am|'m|’m) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |maternity |paternity )?leave"
+    r"|away from my desk)"
     r"|\bi will be out of (?:the )?office|\bplease do not reply to this (?:e-?mail|message)))",
     re.I | re.S,
 )
-
-_WROTE = re.compile(
-    r"^\s*(?:>\s*)?(?:on\b.{4,200}\bwrote|am\b.{4,200}\bschrieb.{0,80}|le\b.{4,200}\ba [ée]crit|el\b.{4,200}\bescribi[óo]|il\b.{4,200}\bha scritto|"
-    r"op\b.{4,200}\bschreef.{0,80}|em\b.{4,200}\bescreveu|.{3,80}<[^<>\s]{3,80}> wrote)\s*:\s*$",
-    re.I | re.S,
-)
-_WROTE_START = re.compile(r"^\s*(?:on|am|le|el|il|op|em)\b.{4,200}$", re.I)
-_FORWARDED = re.compile(
-    r"^\s*(?:-{2,}\s*(?:original message|originalnachricht|urspr[üu]ngliche nachricht|message d'origine|mensaje original|forwarded message|reply message)\s*-{0,}"
-    r"|begin forwarded message:|_{10,}|-{2,}\s*forwarded by .{0,120})\s*$",
-    re.I,
-)
-_MAIL_HEAD = re.compile(r"^\s*\*?(?:from|von|de|da|van)\s?:\*?\s+\S", re.I)
-_MAIL_HEAD_NEXT = re.compile(
-    r"^\s*\*?(?:sent|date|to|subject|cc|gesendet|datum|an|betreff|envoy[ée]|à|objet|enviado|para|asunto)\s?:", re.I
-)
-_MARKER = re.compile(
-    r"^\s*(?:#{2,}-?.{0,40}(?:reply above|type your reply).{0,60}|.{0,20}please (?:type|write) your reply above this line.{0,20})\s*$",
-    re.I,
-)
-_DELIMITER = re.compile(r"^(?:--|__|—|– ?–|-- )\s*$|^[_=*-]{4,}\s*$")
-_SENT_FROM = re.compile(
-    r"^\s*(?:sent (?:from|via|with) (?:my )?\w.{0,40}|get outlook for \w+.{0,40}|von meinem \w+ gesendet|envoy[ée] (?:de|depuis) mon \w+.{0,20})\s*$",
-    re.I,
-)
-_SIGN_OFF = re.compile(
-    r"^\s*(?:(?:with )?(?:many |kind |best |warm |kindest |warmest )?regards|all the best|best(?: wishes)?|cheers|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|"
-    r"(?:many )?thanks(?: (?:a lot|so much|again|in advance|and regards|& regards|for your help))?|thank you(?: (?:very much|so much|again|in advance|and regards))?|thx|tia|br|kr|rgds|"
-    r"mit freundlichen gr[üu](?:ß|ss)en|(?:viele|beste|liebe) gr[üu](?:ß|ss)e|vg|mfg|cordialement|bien à vous|merci(?: d'avance)?|saludos(?: cordiales)?|un saludo|atentamente|met vriendelijke groet(?:en)?)"
-    r"\s*[,.!–-]*\s*$",
-    re.I,
-)
-_SIGNED = re.compile(r"\[person-|\[email\]|\[phone\]|\[account-|\||\bwww\.|https?://|^(?:tel|phone|mobile|m|t|o|p|cell|fax|office)\s*[:.]|"
-                     r"\b(?:head|director|manager|lead|vp|chief|officer|analyst|engineer|specialist|consultant|ceo|cfo|cro|coo|cto|founder|operations|inc|ltd|llc|gmbh)\b", re.I)  # fmt: skip
-_DISCLAIMER = re.compile(
-    r"^\W{0,4}(?:confidentiality notice|disclaimer\b|caution: this (?:e-?mail|message)|external (?:e-?mail|sender)|(?:this|the) (?:e-?mail|message|communication|transmission|information contained)\b.{0,120}"
-    r"\b(?:confidential|intended (?:only|solely)|privileged|addressee|virus)|please consider the environment|if you (?:are not|have received) (?:the intended|this (?:e-?mail|message) in error)|"
-    r"diese e-?mail enth[äa]lt vertrauliche|ce message .{0,60}confidentiel|.{0,60}registered (?:in|office)\b.{0,80}\b(?:company|no\.|number))",
-    re.I | re.S,
-)
-_HELLO = r"(?:hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|afternoon|evening|day)|morning|hallo|guten (?:tag|morgen)|moin|liebe[rs]?|sehr geehrte[rs]?|bonjour|salut|hola|buenos d[íi]as|ciao|hej|to whom it may concern)"
-_GREETING = re.compile(rf"^\s*{_HELLO}\b[^.!?\n,;:]{{0,40}}[,.!:;–-]*\s*$", re.I)
-_GREETING_START = re.compile(
-    rf"^\s*{_HELLO}(?:[ ,]+(?:there|all|team|folks|everyone|everybody|guys|both|again|support|sir|madam|ladies and gentlemen|\[person-\w+\]|\[account-\w+\]|[A-Z][\w'’.-]+)){{0,4}}\s*[,!.:–-]+\s+",
-)  # fmt: skip
-_GREETING_START = re.compile(_GREETING_START.pattern.replace(_HELLO, f"(?i:{_HELLO})"))
 
 
 def _is_own(turn: Turn, names: frozenset[str], domains: tuple[str, ...]) -> bool:
@@ -92,133 +45,12 @@ def settled(turns: list[Turn], staff: OwnStaff) -> list[Turn]:
 
 def side_of(turn: Turn, names: frozenset[str] = frozenset(), domains: tuple[str, ...] = ()) -> str:
     """One turn's side: "customer", "team" or "automatic"."""
-    if turn.side == "automatic" or (names or domains) and _is_own(turn, names, domains):
-        return turn.side if turn.side == "automatic" else "team"
+    if turn.side == "automatic":
+        return turn.side
+    if (names or domains) and _is_own(turn, names, domains):
+        return "team"
     if (turn.speaker and _BOT_NAME.search(turn.speaker)) or (turn.email and _BOT_NAME.search(turn.email.partition("@")[0])):
         return "automatic"
     if turn.side != "team" and _AUTOMATIC.match(turn.text):
         return "automatic"
     return turn.side or "customer"
-
-
-def _lines(text: str, start: int, end: int) -> list[Span]:
-    """Spans of a stretch's lines, without their ends."""
-    spans = []
-    while start < end:
-        stop = text.find("\n", start, end)
-        stop = end if stop < 0 else stop
-        spans.append((start, stop))
-        start = stop + 1
-    return spans
-
-
-def _wrote_height(lines: list[str], at: int) -> int:
-    """Of how many lines a "On ... wrote:" that starts here consists; 0 where none does. Mail programs wrap it."""
-    if not _WROTE_START.match(lines[at][:200]) and not lines[at].rstrip().endswith(":"):
-        return 0
-    for height in (1, 2, 3):
-        if _WROTE.match(" ".join(lines[at : at + height])[:420]):
-            return height
-    return 0
-
-
-def _is_quoted_from(lines: list[str], at: int) -> bool:
-    """Whether from this line on another's whole mail follows."""
-    if _FORWARDED.match(lines[at][:160]):
-        return lines[at].strip("_ ") != "" or any(_MAIL_HEAD.match(line[:80]) for line in lines[at + 1 : at + 3])
-    return bool(_MAIL_HEAD.match(lines[at][:80])) and any(_MAIL_HEAD_NEXT.match(line[:80]) for line in lines[at + 1 : at + 4])
-
-
-def _quoted(lines: list[str]) -> list[bool]:
-    """Which lines are another mail's, quoted."""
-    cut, at = [False] * len(lines), 0
-    while at < len(lines):
-        height = _wrote_height(lines, at)
-        if height:
-            cut[at : at + height] = [True] * height
-            rest = next((line for line in lines[at + height :] if line.strip()), "")
-            if not rest.lstrip().startswith(">"):
-                return cut[:at] + [True] * (len(lines) - at)
-            at += height
-        elif _is_quoted_from(lines, at):
-            return cut[:at] + [True] * (len(lines) - at)
-        else:
-            cut[at] = lines[at].lstrip().startswith(">") or bool(_MARKER.match(lines[at][:160]))
-            at += 1
-    return cut
-
-
-def _is_signature(lines: list[str]) -> bool:
-    """Whether lines at a mail's end can be a signature: few and short."""
-    said = [line for line in lines if line.strip() and not _DISCLAIMER.match(line[:400])]
-    return len(said) <= SIGNATURE_LINES and all(len(line) <= SIGNATURE_WIDTH for line in said)
-
-
-def _signature_at(lines: list[str]) -> int:
-    """Line at which the signature starts; ``len(lines)`` where there is none."""
-    for at, line in enumerate(lines):
-        short = line[:120]
-        if _SENT_FROM.match(short) or (_DELIMITER.match(short) and _is_signature(lines[at + 1 :])):
-            return at
-        if len(line) <= 60 and _SIGN_OFF.match(line) and _is_signature(lines[at + 1 :]):
-            return at
-    last = next((at for at in range(len(lines) - 1, -1, -1) if not lines[at].strip()), -1)
-    block = [line for line in lines[last + 1 :] if line.strip()]
-    if (
-        last > 0
-        and 2 <= len(block) <= 6
-        and all(len(line) <= 60 and not line.rstrip().endswith((".", "?", "!")) for line in block)
-    ):
-        if sum(bool(_SIGNED.search(line)) for line in block) >= 2:
-            return last
-    return len(lines)
-
-
-def _disclaimed(lines: list[str]) -> list[bool]:
-    """Which lines belong to a paragraph that is boilerplate."""
-    cut, is_inside = [], False
-    for line in lines:
-        is_inside = bool(line.strip()) and (is_inside or bool(_DISCLAIMER.match(line[:400])))
-        cut.append(is_inside)
-    return cut
-
-
-def _merged(spans: list[Span], text: str) -> list[Span]:
-    """Neighbouring lines as one stretch; a cut line or an empty one divides."""
-    merged: list[Span] = []
-    for start, end in spans:
-        if merged and text[merged[-1][1] : start] == "\n":
-            merged[-1] = (merged[-1][0], end)
-        else:
-            merged.append((start, end))
-    return merged
-
-
-def own_spans(text: str, start: int, end: int) -> list[Span]:
-    """Stretches of one customer's turn that the customer wrote just now.
-
-    Quoted replies, forwarded mails, signatures, disclaimers, "type above this line" marks and greetings are left out.
-
-    Parameters
-    ----------
-    text : the stored text; ``start`` and ``end`` are the turn's offsets in it.
-
-    Returns
-    -------
-    list of (start, end), offsets into ``text``, in order; a stretch holds no empty line.
-    """
-    if text.find("\n", start, end) < 0:
-        greeted = _GREETING_START.match(text, start, min(end, start + 200))
-        return [(greeted.end() if greeted else start, end)]
-    spans = _lines(text, start, end)
-    lines = [text[one:other] for one, other in spans]
-    cut = _quoted(lines)
-    kept = [at for at in range(len(lines)) if not cut[at]]
-    kept = kept[: _signature_at([lines[at] for at in kept])]
-    boilerplate = _disclaimed([lines[at] for at in kept])
-    kept = [at for at, is_boilerplate in zip(kept, boilerplate, strict=True) if lines[at].strip() and not is_boilerplate]
-    if kept and _GREETING.match(lines[kept[0]][:80]) and len(lines[kept[0]]) <= 60:
-        kept = kept[1:]
-    elif kept and (greeted := _GREETING_START.match(lines[kept[0]])):
-        spans[kept[0]] = (spans[kept[0]][0] + greeted.end(), spans[kept[0]][1])
-    return _merged([spans[at] for at in kept], text)

@@ -13,10 +13,11 @@ import pandas as pd
 
 from kit.cycles import cycle_ids
 from kit.heard import Heard, Turn, Unread
+from kit.own_words import own_spans
 from kit.passages import passages_of
 from kit.redact import Redactor, usable_name
 from kit.settings import Settings, Source
-from kit.sides import own_spans, settled
+from kit.sides import settled
 from kit.tongues import is_spoken, language_of, spoken_tags, tag_of
 
 #: What stands between two turns in the stored text.
@@ -104,7 +105,8 @@ def row_of(heard: Heard, source: Source, rules: Rules) -> tuple[dict[str, Any], 
     conversation_id = stored_id(heard.conversation_id, redactor, people)
     row = {
         "conversation_key": f"{source.id}:{conversation_id}", "source": source.id, "kind": source.kind,
-        "conversation_id": conversation_id, "account_id": clean(heard.account_id), "contact_id": redactor.contact(clean(heard.contact_id), people),
+        "conversation_id": conversation_id, "account_id": clean(heard.account_id),
+        "contact_id": redactor.contact(clean(heard.contact_id), people),
         "role": redactor.short(clean(heard.role)), "url": redactor.link(clean(heard.url)), "language": language, "text": text,
         "turns": json.dumps(turns, ensure_ascii=False), "file": redactor.short(heard.file, people), "line": heard.line,
         "occurred_at": heard.occurred_at, "duplicate_of": "", "first_run_cycle": "", "is_late": False,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
@@ -19,7 +20,8 @@ _NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s-]+
 _NAMED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _CLOCK, re.ASCII)
 _BEFORE = re.compile(r"(?:edited|updated|posted|reviewed|submitted|modified)(?: on)?:?\s+", re.I)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}", re.ASCII)
-_MONTHS = {name: at for at, name in enumerate("jan feb mar apr may jun jul aug sep oct nov dec".split(), start=1)}
+_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTHS = {name: at for at, name in enumerate(_NAMES, start=1)}
 _ZONE_TAIL = re.compile(r"\s+(?:UTC|GMT|Z)$")
 
 
@@ -115,7 +117,7 @@ def time_of(value: object, zone: ZoneInfo, order: str = "") -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return _of_number(float(value), zone) if value == value else None
+        return None if math.isnan(value) else _of_number(float(value), zone)
     text = str(value).strip()
     if text[:1].isalpha():
         text = _BEFORE.sub("", text, count=1)

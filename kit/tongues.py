@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from pathlib import Path
 
 import numpy as np
+from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
 from kit.settings import Settings
 
@@ -23,15 +25,15 @@ SPOKEN = {"wordllama": ("en",)}
 _MANY = re.compile(r"multilingual|bge-m3|labse|(?:^|/)me5|e5-.*multi|gte-multi", re.I)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_FUNCTION = frozenset(
-    "the and to of a in is it you that was for on are with as i his they be at one have this from or had by not but what all were we when your can said there use an each which she do how their if will up "
-    "other about out many then them these so some her would make like him into time has look two more no could my than been who its now did get made may our just don't it's i'm we're can't doesn't any "
-    "because very also us after before still every me don t s".split()
-)
-#: Words of the list above that other languages have too.
-_SHARED = frozenset("a in is on as at do me no so was die an he be am has had s t i it or us up may her his all".split())
-_THREE = {"eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl", "dut": "nl", "jpn": "ja",
-          "zho": "zh", "chi": "zh", "kor": "ko", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi", "pol": "pl", "rus": "ru", "tur": "tr"}  # fmt: skip
+_LISTED = (Path(__file__).parent / "english_words.txt").read_text(encoding="utf-8").splitlines()[1:]
+_FUNCTION = frozenset(word.rstrip("*") for word in _LISTED)
+#: Words of the list that other languages have too.
+_SHARED = frozenset(word.rstrip("*") for word in _LISTED if word.endswith("*"))
+_THREE = {
+    "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
+    "dut": "nl", "jpn": "ja", "zho": "zh", "chi": "zh", "kor": "ko", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi",
+    "pol": "pl", "rus": "ru", "tur": "tr",
+}  # fmt: skip
 
 
 def tag_of(told: str) -> str:
@@ -41,9 +43,8 @@ def tag_of(told: str) -> str:
 
 
 @cache
-def _identifier():  # noqa: ANN202 - the class is the library's own
-    from py3langid.langid import MODEL_FILE, LanguageIdentifier
-
+def _identifier() -> LanguageIdentifier:
+    """The library's model, read once and only where it is needed: it takes half a second."""
     return LanguageIdentifier.from_model_file(MODEL_FILE, norm_probs=True)
 
 

@@ -1,11 +1,13 @@
 """Redaction: what tells who a person is, masked before anything is stored.
 
-Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]``, ``[token]`` inside links, ``[person-3f2a]``
+Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]``, ``[token]`` inside links,
+``[person-3f2a]``
 and ``[account-91c0]`` for names. The four letters are a keyed hash of the name, the key being the workspace's company and
 seed: one name has one placeholder in every conversation and run, and the record holds no name.
 
 A person's whole name is masked in every conversation, the first or family name alone only where that person takes part:
-elsewhere "Jane" is anybody's. Names are those the data gives (speakers, senders, requesters, participants, accounts.csv) and ``also_names``.
+elsewhere "Jane" is anybody's. Names are those the data gives (speakers, senders, requesters, participants, accounts.csv)
+and ``also_names``.
 """
 
 from __future__ import annotations

@@ -35,11 +35,15 @@ _KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9_]{20,}|[0-9a-fA
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)_(?:live|test)_[A-Za-z0-9]{8,}|\bsk-[A-Za-z0-9_-]{20,}|\bgh[pousr]_[A-Za-z0-9]{20,}|\bgithub_pat_\w{20,}"
     r"|\bglpat-[\w-]{16,}|\bxox[abeoprs]-[A-Za-z0-9-]{10,}|\bAKIA[0-9A-Z]{16}\b|\bAIza[\w-]{30,}"
-    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bBearer\s+[\w.~+/-]{16,}=*|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
+    r"|\beyJ[\w-]{8,}\.[\w-]{8,}\.[\w-]*|\bSG\.[\w-]{16,}\.[\w-]{16,}|\bBearer\s+[\w.~+/-]{16,}=*"
+    r"|-----BEGIN [A-Z ]{0,30}PRIVATE KEY-----"
 )
 #: One of these stands in every secret; looking for them first is what keeps ordinary texts quick.
 _SECRET_MARKS = ("k_live_", "k_test_", "sk-", "gh", "glpat-", "xox", "AKIA", "AIza", "eyJ", "SG.", "Bearer", "PRIVATE KEY")
-_NO_PASSWORD = "not|too|the|a|an|to|set|reset|wrong|invalid|incorrect|required|expired|being|still|now|never|no|weak|stored|sent|always|only|ok|fine|correct|in"
+_NO_PASSWORD = (
+    "not|too|the|a|an|to|set|reset|wrong|invalid|incorrect|required|expired|being|still|now|never|no|weak|stored|sent|always|only"
+    "|ok|fine|correct|in"
+)
 _PASSWORD = re.compile(
     r"(\b(?:password|passwort|passcode|pwd|api key|secret key|access token)\s{0,2}(?:is|:|=|was)\s{0,2})"
     rf"(?!(?:{_NO_PASSWORD})\b)(\S{{4,64}})",

@@ -12,13 +12,15 @@ ORDINARY = frozenset((Path(__file__).parent / "ordinary.txt").read_text(encoding
 
 _TITLE = re.compile(r"^(?:(?:dr|prof|mr|mrs|ms|miss|mx|sir|herr|frau|mme|m)\.? )+", re.I)
 _LEGAL = re.compile(
-    r"[,\s]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|se|sa|sas|sarl|srl|spa|bv|nv|ab|as|oy|pty"
+    r"[,\s]+(?:inc|incorporated|ltd|limited|llc|llp|plc|corp|corporation|co|company|gmbh|ag|kg|se|sa|sas|sarl|srl|spa|bv|nv|ab"
+    r"|as|oy|pty"
     r"|pvt|holdings?|group)\.?$",
     re.I,
 )
 
 _ADDRESSED = re.compile(
-    r"(?:\b(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|best|with|ask|asked|tell|told|call|called|cc|from|by|for|to|and|or|is|am"
+    r"(?:\b(?:hi|hello|hey|dear|thanks|thank you|cheers|regards|best|with|ask|asked|tell|told|call|called|cc|from|by|for|to"
+    r"|and|or|is|am"
     r"|mr|mrs|ms|dr|via|merci|danke|hallo|liebe|lieber)[.,]? |@)$",
     re.I,
 )

@@ -15,10 +15,10 @@ _IBAN = re.compile(
     r"|[a-z]{2}\d{2}(?:[ -]?[a-z0-9]{4}){2,7}[ -]?[a-z0-9]{1,4})(?![A-Za-z0-9])"
 )
 _IBAN_LENGTHS = {
-    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
-    "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21, "LT": 20, "LU": 20,
-    "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SA": 24, "SE": 24, "SI": 19, "SK": 24,
-    "SM": 27, "TR": 26, "UA": 29,
+    "AD": 24, "AE": 23, "AT": 20, "BE": 16, "BG": 22, "BR": 29, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20,
+    "ES": 24, "FI": 18, "FR": 27, "GB": 22, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IL": 23, "IS": 26, "IT": 27, "LI": 21,
+    "LT": 20, "LU": 20, "LV": 21, "MC": 27, "MT": 31, "NL": 18, "NO": 15, "PL": 28, "PT": 25, "RO": 24, "RS": 22, "SA": 24,
+    "SE": 24, "SI": 19, "SK": 24, "SM": 27, "TR": 26, "UA": 29,
 }  # fmt: skip
 
 _CARD = re.compile(r"(?<![\w.+#-])\d(?:[ .-]{0,2}\d){12,18}(?![\w-]|\.\d)")
@@ -33,8 +33,10 @@ _CALL_ME = re.compile(
 )
 #: What stands before numbers that are somebody's reference and nobody's telephone.
 _REFERENCE = re.compile(
-    r"(?:#|\b(?:ticket|case|order|invoice|id|ref(?:erence)?|po|version|v|build|row|line|sku|serial|part|account|contract|job|error|code"
-    r"|workspace|report|dashboard|record|tenant|run|query|ip|port|policy|claim|member(?:ship)?|tracking|confirmation|booking|customer"
+    r"(?:#|\b(?:ticket|case|order|invoice|id|ref(?:erence)?|po|version|v|build|row|line|sku|serial|part|account|contract|job"
+    r"|error|code"
+    r"|workspace|report|dashboard|record|tenant|run|query|ip|port|policy|claim|member(?:ship)?|tracking|confirmation|booking"
+    r"|customer"
     r"|routing|flight|passport|licen[cs]e|vin|tax|statute|section|rule))"
     r"\s*(?:no\.?|numbers?|nr\.?|id|#|:)?\s*(?:is|was|are|=|:)?\s*(?:[a-z]{1,4}\s)?$",
     re.I,
@@ -42,7 +44,8 @@ _REFERENCE = re.compile(
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
 #: Dates, sums, addresses of machines, ranges, clock times: numbers that no telephone is written like.
 _OTHER = re.compile(
-    rf"{_DATE.pattern}|\d{{1,3}}(?:[ ,.]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\d{{4}}\s?[-–/]\s?\d{{2,4}}|\d+|\d+\.\d+"
+    rf"{_DATE.pattern}|\d{{1,3}}(?:[ ,.]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\d{{4}}\s?[-–/]\s?\d{{2,4}}|\d+"
+    rf"|\d+\.\d+"
     r"|(?:\d{1,3} ){1,10}\d{1,3}",
     re.ASCII,
 )

@@ -1,6 +1,7 @@
 """Reader ``g2``: survey responses of G2's data API (JSON:API), one or many in a file under ``data``.
 
-Each open answer (``comment_answers``) is a turn of the reviewer's after G2's own question. Scores are left out, a review that is only
+Each open answer (``comment_answers``) is a turn of the reviewer's after G2's own question. Scores are left out, a review
+that is only
 scores is counted and not stored. The role is the ``job_title`` (or ``title_of_reviewer``) attribute where the export has one.
 
     - id: g2

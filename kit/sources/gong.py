@@ -1,8 +1,11 @@
 """Reader ``gong``: answers of Gong's API, all files of a folder together.
 
-``POST /v2/calls/extensive`` gives calls with their parties, ``POST /v2/calls/transcript`` what was said, and ``GET /v2/calls`` (or
-the extensive answer) when. Files are told apart by ``calls`` and ``callTranscripts``; pages of an answer may lie in files of their own.
-A party is the team's where its affiliation is Internal, a customer where it is External; where Gong does not know, ``own_staff`` decides.
+``POST /v2/calls/extensive`` gives calls with their parties, ``POST /v2/calls/transcript`` what was said, and ``GET
+/v2/calls`` (or
+the extensive answer) when. Files are told apart by ``calls`` and ``callTranscripts``; pages of an answer may lie in files
+of their own.
+A party is the team's where its affiliation is Internal, a customer where it is External; where Gong does not know,
+``own_staff`` decides.
 The account is the id of the CRM account in the call's context. A call without a transcript is counted, not stored; a
 transcript without its call is set aside until the call is delivered.
 
@@ -92,7 +95,8 @@ def _found(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str,
     contact = _contact(parties, turns)
     return Heard(
         call_id, occurred_at, turns, line, account_id=_account(call), role=cell(contact.get("title")),
-        contact_id=cell(contact.get("emailAddress")) or cell(contact.get("id")), url=cell(about.get("url")), language=cell(about.get("language")),
+        contact_id=cell(contact.get("emailAddress")) or cell(contact.get("id")), url=cell(about.get("url")),
+        language=cell(about.get("language")),
         people=sorted({name for party in parties if (name := cell(party.get("name")))}),
     )  # fmt: skip
 

@@ -107,7 +107,7 @@ def _front_matter(text: str) -> Head | None:
         return None
     line = text.count("\n", 0, found.end()) + 1
     try:
-        values = yaml.load(found[1], Loader=PlainLoader)  # noqa: S506 - PlainLoader is a SafeLoader
+        values = yaml.load(found[1], Loader=PlainLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         return Head(

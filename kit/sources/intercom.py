@@ -2,8 +2,8 @@
 
 JSON: conversations (lone, a list, or ``{"conversations": [...]}``) with their parts, and where delivered contacts and companies
 (``{"type": "contact" | "company"}``, lone or under ``data``). Tables, told apart by their columns: conversation_history,
-conversation_part_history, contact_history, company_history, contact_company_history, conversation_contact_history, admin; of several
-versions of a row the active one counts.
+conversation_part_history, contact_history, company_history, contact_company_history, conversation_contact_history, admin;
+of several versions of a row the active one counts.
 
 Admins are the team's, as are notes; bots are automatic; users, leads and contacts are customers. The account is the company's own
 ``company_id``; the role is the contact's ``job_title`` attribute, or the one ``columns: {role: ...}`` names.
@@ -159,8 +159,10 @@ def _found(own_id: str, inbox: _Inbox, context: Context) -> Found:
     company = inbox.companies.get(company_id, {})
     names = [name for name in (cell(contact.get("name")), *(turn.speaker for turn in turns)) if name]
     return Heard(
-        own_id, occurred_at, turns, line, file, cell(company.get("company_id")) or company_id, contact_id, _role(contact, context),
-        cell(_dict(value.get("source")).get("url")), people=sorted(set(names)), companies=[name] if (name := cell(company.get("name"))) else [],
+        own_id, occurred_at, turns, line, file, cell(company.get("company_id")) or company_id, contact_id,
+        _role(contact, context),
+        cell(_dict(value.get("source")).get("url")), people=sorted(set(names)),
+        companies=[name] if (name := cell(company.get("name"))) else [],
     )  # fmt: skip
 
 

@@ -6,7 +6,9 @@ import html
 import re
 from html.parser import HTMLParser
 
-_BLOCKS = frozenset("p div br li tr h1 h2 h3 h4 h5 h6 blockquote ul ol table section article".split())
+_BLOCKS = frozenset(
+    {"p", "div", "br", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote", "ul", "ol", "table", "section", "article"}
+)
 _SILENT = frozenset({"script", "style", "head", "title"})
 _LOOKS_LIKE = re.compile(
     r"</?(?:p|div|br|span|b|i|a|ul|ol|li|h[1-6]|strong|em|blockquote|table|html|body|img)\b[^<>]{0,2000}>", re.I

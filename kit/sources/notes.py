@@ -49,29 +49,28 @@ def _line_turn(line: str, speakers: dict[str, str], contact: str) -> Turn | None
 
 
 def note_turns(body: str, head: Head, default: str) -> list[Turn]:
-    """Turns of a note's body: the customer's marked lines, and what stands between them."""
+    """Turns of a note's body: the customer's marked lines, and what stands between them.
+
+    Quoted lines in a row are one turn. A line after "Customer:" goes on with it, until an empty line; one after a quote does not.
+    """
     contact = head.values.get("contact", "")
     speakers = {"customer": "customer", "client": "customer", "team": "team", "us": "team", "agent": "team", "csm": "team"}
     speakers |= {name.lower(): entry.side or "customer" for name, entry in head.people.items()}
     speakers |= {name.lower(): "customer" for name in (contact, contact.partition(" ")[0]) if name}
     turns: list[Turn] = []
-    is_after_gap = True
+    last = "gap"
     for line in body.split("\n"):
         told = _line_turn(line, speakers, contact)
-        text = _MARKDOWN.sub("", line).strip() if told is None else told.text
-        if not text:
-            is_after_gap = True
+        kind = "plain" if told is None else "quote" if _QUOTED.match(line) else "says"
+        turn = told or Turn(_MARKDOWN.sub("", line).strip(), default)
+        if not turn.text:
+            last = "gap"
             continue
-        is_quote = told is not None and _QUOTED.match(line)
-        goes_on = turns and not is_after_gap and (told is None or is_quote and turns[-1].side == "customer")
-        if goes_on and (told is not None or not turns[-1].title == "quote"):
-            turns[-1].text += "\n" + text
+        if (kind == "quote" and last == "quote") or (kind == "plain" and last in {"plain", "says"}):
+            turns[-1].text += "\n" + turn.text
         else:
-            turns.append(told or Turn(text, default))
-            turns[-1].title = "quote" if is_quote else ""
-        is_after_gap = False
-    for turn in turns:
-        turn.title = ""
+            turns.append(turn)
+            last = kind
     return turns
 
 

@@ -1,9 +1,9 @@
-"""Reader ``qualtrics``: the CSV export with its three header rows, or the tables of a warehouse sync; all files of a folder together.
+"""Reader ``qualtrics``: the CSV export with its three header rows, or the tables of a warehouse sync, a folder together.
 
 CSV: row 1 names the columns (``ResponseId``, ``RecordedDate``, ``Q1``, ``Q2_3_TEXT``), row 2 holds the questions as asked, row 3
 the import ids. Which questions are open is found out as by reader ``survey``, or told by ``options: {questions: [Q1, Q4]}``.
-Tables, told apart by their columns: survey_response, question, question_response, survey_embedded_data, contacts. There a text answer
-is open where its question's type is TE (text entry), or where it carries no choice's value.
+Tables, told apart by their columns: survey_response, question, question_response, survey_embedded_data, contacts. There a
+text answer is open where its question's type is TE (text entry), or where it carries no choice's value.
 
 ``columns`` maps ``account_id``, ``role`` and ``contact_id`` to columns of the CSV or keys of the embedded data.
 
@@ -41,9 +41,12 @@ SHAPES = {
 }
 #: Columns that Qualtrics adds by itself.
 OWN = frozenset(
-    "StartDate EndDate Status IPAddress Progress Finished RecordedDate ResponseId RecipientLastName RecipientFirstName RecipientEmail "
-    "ExternalReference LocationLatitude LocationLongitude DistributionChannel UserLanguage".split()
-) | {"Duration (in seconds)"}  # fmt: skip
+    {
+        "StartDate", "EndDate", "Status", "IPAddress", "Progress", "Duration (in seconds)", "Finished", "RecordedDate",
+        "ResponseId", "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference", "LocationLatitude",
+        "LocationLongitude", "DistributionChannel", "UserLanguage",
+    }
+)  # fmt: skip
 _FIELDS = {
     "conversation_id": "ResponseId", "occurred_at": "RecordedDate", "contact_id": "ExternalReference", "language": "UserLanguage",
 }  # fmt: skip

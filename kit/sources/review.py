@@ -3,7 +3,8 @@
 Each field is looked for under these names, unless ``columns`` maps it: ``conversation_id`` (id, review_id), ``occurred_at``
 (date, submitted_at, published_at, created_at, review_date), ``account_id`` (account, company_id), ``contact_id`` (reviewer_id),
 ``contact_name`` (reviewer, author, user_name), ``role`` (title of the reviewer: job_title, reviewer_title, position), ``url``
-(link), ``language``, ``heading`` (headline, review_title), ``text`` (body, review, comment, content), ``likes`` (pros, love, best),
+(link), ``language``, ``heading`` (headline, review_title), ``text`` (body, review, comment, content), ``likes`` (pros,
+love, best),
 ``dislikes`` (cons, hate, worst), ``problems`` (benefits, problems_solved). A row without an id gets one from its words and date.
 
     - id: capterra

@@ -1,13 +1,14 @@
 """Reader ``sql``: a query against a database, one conversation a row, columns as of reader ``table``.
 
-``url`` is any SQLAlchemy URL, and ``${NAME}`` in it is taken from the environment, so that no password stands in kit.yaml; SQLite and
+``url`` is any SQLAlchemy URL, and ``${NAME}`` in it is taken from the environment, so that no password stands in kit.yaml;
+SQLite and
 DuckDB files are looked for in the workspace. The query is run each time; rows that are as they were are not taken in again.
 
     - id: warehouse
       kind: ticket
       reader: sql
-      options: {url: "postgresql+psycopg://reader:${DB_PASSWORD}@db.example/support", query: "select * from persona_conversations"}
-      columns: {conversation_id: ticket_id, occurred_at: created_at, text: body}
+      options: {url: "postgresql+psycopg://reader:${DB_PASSWORD}@db.example/support", query: "select * from
+      persona_conversations"} columns: {conversation_id: ticket_id, occurred_at: created_at, text: body}
 """
 
 from __future__ import annotations

@@ -38,9 +38,12 @@ OPEN_DISTINCT = 0.5
 
 #: Columns that exports add by themselves; never questions, however long their values are.
 _META = re.compile(
-    r"(?:start|end|recorded|submit|created|updated|completed|finish)\w*[ _]?(?:date|at|time)?|date|status|progress|duration.*|finished|ip[ _]?address|"
-    r"(?:recipient|respondent|first|last|full|company|account|user|contact)[ _]?\w*|e?mail.*|external.*|location.*|distribution.*|"
-    r"user ?agent|browser|device|url|link|language|network id|collector id|tags?|#|id|.*[ _]id|segment|tier|plan|country|region|title|role|score|nps|csat",
+    r"(?:start|end|recorded|submit|created|updated|completed|finish)\w*[ _]?(?:date|at|time)?|date|status|progress|duration.*"
+    r"|finished|ip[ _]?address|"
+    r"(?:recipient|respondent|first|last|full|company|account|user|contact)[ _]?\w*|e?mail.*|external.*|location.*"
+    r"|distribution.*|"
+    r"user ?agent|browser|device|url|link|language|network id|collector id|tags?|#|id|.*[ _]id|segment|tier|plan|country"
+    r"|region|title|role|score|nps|csat",
     re.I,
 )
 

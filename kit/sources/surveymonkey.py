@@ -1,6 +1,7 @@
 """Reader ``surveymonkey``: the "all individual responses" export in CSV, whose second header row tells open answers from choices.
 
-Row 1 names ``Respondent ID``, ``Start Date``, ``End Date``, ... and the questions; row 2 says "Open-Ended Response" under open ones and
+Row 1 names ``Respondent ID``, ``Start Date``, ``End Date``, ... and the questions; row 2 says "Open-Ended Response" under
+open ones and
 names the choices under the others, whose further columns have no question in row 1. Without such a row the open questions are
 found out as by reader ``survey``. ``Custom Data 1`` and others are mapped by ``columns``.
 

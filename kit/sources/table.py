@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import codecs
 import json
+import math
 import re
 from collections.abc import Iterator
 from datetime import datetime
@@ -39,9 +40,11 @@ COLUMNS = (
 OPTIONS = ("dates", "encoding", "separator")
 
 #: Words by which exports tell who wrote a comment.
-TEAM = frozenset("team agent staff internal admin support employee teammate owner rep".split())
-CUSTOMER = frozenset("customer end-user enduser user contact client external requester lead guest visitor".split())
-AUTOMATIC = frozenset("bot system automatic automation fin workflow operator".split())
+TEAM = frozenset({"team", "agent", "staff", "internal", "admin", "support", "employee", "teammate", "owner", "rep"})
+CUSTOMER = frozenset(
+    {"customer", "end-user", "enduser", "user", "contact", "client", "external", "requester", "lead", "guest", "visitor"}
+)
+AUTOMATIC = frozenset({"bot", "system", "automatic", "automation", "fin", "workflow", "operator"})
 
 
 _NAME_COLUMN = re.compile(
@@ -50,9 +53,14 @@ _NAME_COLUMN = re.compile(
 _SPEAKER = re.compile(r'"(?:speaker|name|author_name|author)\\?"\s*:\s*\\?"([^"\\]{2,80})')
 
 
+def is_nothing(value: Any) -> bool:
+    """Whether a cell is empty: None, or what is not a number."""
+    return value is None or (isinstance(value, float) and math.isnan(value))
+
+
 def cell(value: Any) -> str:
     """A cell as text; "" where there is none. A number that is whole is written without its point."""
-    if value is None or value != value:
+    if is_nothing(value):
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
@@ -93,7 +101,7 @@ def turns_of(value: Any) -> list[Turn] | str:
             value = json.loads(value)
         except (ValueError, RecursionError) as error:
             return f"turns is no JSON list ({error})"
-    if value is None or value != value:
+    if is_nothing(value):
         return []
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return 'turns is not a list of {"side", "speaker", "text"}'

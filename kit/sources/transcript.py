@@ -37,7 +37,8 @@ _LABEL = re.compile(rf"^(?:{_CLOCK}[ \t]*)?({_NAME})[ \t]*(?:{_CLOCK})?:(?:[ \t]
 _EXTERNAL = re.compile(r"\s*\((?:external|guest|extern|externe?|unverified)\)\s*$", re.I)
 _PLACEHOLDER = re.compile(r"(?:unknown )?speaker[ _]?\w{0,3}|customer|agent|client|caller|interviewer|host", re.I)
 _SAME_NAME = re.compile(
-    r"(?:audio_)?(?:transcript|transcription|captions?|closed_?caption|meeting|recording|call|notes?|untitled|audio|video|subtitles)\d?",
+    r"(?:audio_)?(?:transcript|transcription|captions?|closed_?caption|meeting|recording|call|notes?|untitled|audio|video"
+    r"|subtitles)\d?",
     re.I,
 )
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)")
@@ -65,10 +66,10 @@ def _is_name(label: str) -> bool:
 def _cue_turns(words: str, speaker: str) -> tuple[list[Turn], str]:
     """Turns in one cue; a line that starts with "- " is another speaker's who is not named."""
     turns = []
-    for line in words.split("\n"):
-        if voice := _VOICE.search(line):
+    for raw in words.split("\n"):
+        if voice := _VOICE.search(raw):
             speaker = html.unescape(voice[1]).strip()
-        line = html.unescape(_TAG.sub("", line)).strip()
+        line = html.unescape(_TAG.sub("", raw)).strip()
         label = _LABEL.match(line)
         if line.startswith("- "):
             turns.append(Turn(line[2:].strip(), speaker=""))

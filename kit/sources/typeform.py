@@ -1,6 +1,7 @@
 """Reader ``typeform``: answers of the Responses API in JSON, or the CSV of a form's results.
 
-JSON: ``{"items": [...]}`` with text answers (``short_text``, ``long_text``); their questions come from ``{"fields": [...]}``, the form's own
+JSON: ``{"items": [...]}`` with text answers (``short_text``, ``long_text``); their questions come from ``{"fields":
+[...]}``, the form's own
 definition, where it lies beside them. Hidden fields are mapped by ``columns``, e.g. ``{account_id: account, role: job_title}``.
 CSV: the questions are the columns' names; ``#`` is the response's id and ``Submit Date (UTC)`` its time.
 

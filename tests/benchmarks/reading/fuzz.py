@@ -2,8 +2,8 @@
 
     python -m tests.benchmarks.reading.fuzz --inputs 20000 --seed 1
 
-Each input is a sound export of a few rows that one to three faults were done to. Rows written before the first fault must come back
-as they were; where the faults leave the rows countable, the counts must add up to the input.
+Each input is a sound export of a few rows that one to three faults were done to. Rows written before the first fault must
+come back as they were; where the faults leave the rows countable, the counts must add up to the input.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.reading.redaction
 
-An item is found where nothing of it is left in the text (for a link's token: the token). A mask is right where it touches an item.
+An item is found where nothing of it is left in the text (for a link's token: the token). A mask is right where it touches
+an item.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def scores(path: Path = PATH) -> tuple[pd.DataFrame, list[str]]:
 
     Returns
     -------
-    DataFrame indexed by kind: ``n_items``, ``n_found``, ``recall``; the row "masks" has ``n_items`` masks, ``n_found`` right ones.
+    DataFrame indexed by kind: ``n_items``, ``n_found``, ``recall``; the row "masks" has ``n_items`` masks, ``n_found``
+    right ones.
     """
     people, accounts, lines = read_set(path)
     redactor = Redactor(Redaction(), "bench|1", people, accounts)

@@ -2,7 +2,8 @@
 
     OMP_NUM_THREADS=1 python -m tests.benchmarks.reading.throughput --rows 100000
 
-Each stage runs in a process of its own, so that its peak of memory is its own. Texts are put together from the sample's own tickets.
+Each stage runs in a process of its own, so that its peak of memory is its own. Texts are put together from the sample's own
+tickets.
 """
 
 from __future__ import annotations
