@@ -15,8 +15,8 @@ from words import run_words
 HERE = Path(__file__).parent
 
 #: Months a case and runs a case: the whole bench, and the small one of `make bench`.
-WHOLE = {"still": 2000, "moved": 1000, "runs": 40}
-SMALL = {"still": 200, "moved": 100, "runs": 4}
+WHOLE = {"still": 2000, "moved": 1000, "runs": 20}
+SMALL = {"still": 200, "moved": 100, "runs": 1}
 
 
 def main() -> None:

@@ -59,7 +59,7 @@ MOVED = (
     Run("+25 points from 15 %", now=0.40),
     Run("+15 points from 15 %", now=0.30),
     Run("new theme, 0 to 25 %", before=0.0, now=0.25),
-    Run("fading, 30 to 5 %", before=0.17, now=0.0),
+    Run("gone, 18 to 0 %", before=0.18, now=0.0),
 )
 
 
