@@ -34,29 +34,24 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     figure.update_yaxes(look.axis(range=[-0.02 * top, top], visible=False))
     for row in reversed(shown):
         _add_line(figure, row)
-    plain = height - margin["t"] - margin["b"]
-    _add_names(figure, shown, top / plain, is_narrow)
-    _add_starts(figure, shown, top / plain)
-    for x, text, anchor in ((0, before, "left"), (1, now, "right")):
-        figure.add_annotation(
-            x=x,
-            y=1,
-            yref="paper",
-            yanchor="bottom",
-            yshift=10,
-            xanchor=anchor,
-            xshift=-40 if x == 0 else 8,
-            text=text,
-            showarrow=False,
-            font={"color": look.COLOURS["muted"], "size": look.TEXT_PX - 1},
-        )
+    per_px = top / (height - margin["t"] - margin["b"])
+    _add_names(figure, shown, per_px, is_narrow)
+    _add_starts(figure, shown, per_px)
+    _add_column(figure, 0, before, {"xanchor": "left", "xshift": -40})
+    _add_column(figure, 1, now, {"xanchor": "right", "xshift": 8})
     return figure
+
+
+def _add_column(figure: go.Figure, x: int, name: str, where: dict[str, Any]) -> None:
+    font = {"color": look.COLOURS["muted"], "size": look.TEXT_PX - 1}
+    figure.add_annotation(x=x, y=1, yref="paper", yanchor="bottom", yshift=10, text=name, showarrow=False, font=font, **where)
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     known = [row for row in rows if is_known(row["now"])]
     moved = [row for row in known if row["direction"]][:MOST_LINES]
-    rest = [row for row in known if not row["direction"]][: MOST_LINES - len(moved)]
+    others = sorted([row for row in known if not row["direction"]], key=lambda row: -max(row["now"], row["before"] or 0))
+    rest = others[: MOST_LINES - len(moved)]
     return sorted([*moved, *rest], key=known.index)
 
 

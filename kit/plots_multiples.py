@@ -31,31 +31,28 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     columns = min(2 if is_narrow else 3, max(len(shown), 1))
     rows = math.ceil(len(shown) / columns) or 1
     height = rows * (PANEL_PX + TITLE_PX) + 6
-    figure = make_subplots(
-        rows, columns, vertical_spacing=TITLE_PX / (height - 82), horizontal_spacing=0.2 if is_narrow else 0.11
-    )
-    figure.update_layout(look.layout(height, {"l": 34, "r": 40, "t": 54, "b": 28}))
-    top = _top(shown)
-    figure.update_yaxes(
-        look.axis(
-            range=[0, top * 1.05],
-            tickvals=[0, top / 2, top],
-            ticktext=["0", percent(top / 2), percent(top)],
-            linecolor=look.CLEAR,
-            ticks="",
-        )
-    )
+    margin = {"l": 34, "r": 40, "t": 54, "b": 28}
+    gap = TITLE_PX / (height - margin["t"] - margin["b"])
+    figure = make_subplots(rows, columns, vertical_spacing=gap, horizontal_spacing=0.2 if is_narrow else 0.11)
+    figure.update_layout(look.layout(height, margin))
+    _set_axes(figure, _top(shown), cycles, columns)
+    for index, theme in enumerate(shown):
+        place = {"row": index // columns + 1, "col": index % columns + 1}
+        _add_panel(figure, theme, cycles, place)
+        _add_title(figure, theme, cycles, place, 20 if is_narrow else 25)
+    return figure
+
+
+def _set_axes(figure: go.Figure, top: float, cycles: list[str], columns: int) -> None:
+    """One scale for all panels; its numbers stand at the first column, the window's ends under each."""
+    ticks, names = [0, top / 2, top], ["0", percent(top / 2), percent(top)]
+    figure.update_yaxes(look.axis(range=[0, top * 1.05], tickvals=ticks, ticktext=names, linecolor=look.CLEAR, ticks=""))
     figure.update_yaxes(showgrid=True, gridcolor=look.COLOURS["hairline"], gridwidth=1)
     for column in range(2, columns + 1):
         figure.update_yaxes(showticklabels=False, col=column)
     ends = [0, len(cycles) - 1] if len(cycles) > 1 else [0]
-    figure.update_xaxes(
-        look.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=[cycle_mark(cycles[end]) for end in ends], ticks="")
-    )
-    for index, theme in enumerate(shown):
-        place = {"row": index // columns + 1, "col": index % columns + 1}
-        _add_panel(figure, theme, cycles, place, 20 if is_narrow else 25)
-    return figure
+    marks = [cycle_mark(cycles[end]) for end in ends]
+    figure.update_xaxes(look.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=marks, ticks=""))
 
 
 def _top(themes: list[dict[str, Any]]) -> float:
@@ -73,53 +70,36 @@ def _top(themes: list[dict[str, Any]]) -> float:
     return min(1.0, math.ceil(max(highest, 0.1) * 10 - 1e-9) / 10)
 
 
-def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], width: int) -> None:
+def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
     colour = look.colour_of(theme["direction"])
     _add_ribbon(figure, theme, cycles, place, colour)
     shares = [theme["share"].get(cycle) for cycle in cycles]
+    line = {"color": colour, "width": 2.5, "dash": look.dash_of(theme["direction"])}
+    steps = list(range(len(cycles)))
+    figure.add_trace(go.Scatter(x=steps, y=shares, mode="lines", line=line, hoverinfo="skip", connectgaps=False), **place)
+    if known := [step for step in steps if is_known(shares[step])]:
+        _add_end(figure, known[-1], shares[known[-1]], colour, place)
+    _add_birth(figure, theme, cycles, place)
+
+
+def _add_end(figure: go.Figure, step: int, share: float, colour: str, place: dict[str, int]) -> None:
+    """The last known share as a dot with its number beside it."""
     figure.add_trace(
         go.Scatter(
-            x=list(range(len(cycles))),
-            y=shares,
-            mode="lines",
-            line={"color": colour, "width": 2.5, "dash": look.dash_of(theme["direction"])},
-            hoverinfo="skip",
-            connectgaps=False,
+            x=[step], y=[share], mode="markers+text", cliponaxis=False, hoverinfo="skip",
+            marker={"size": 7, "color": colour}, text=[f" <b>{percent(share)}</b>"],
+            textposition="middle right", textfont={"color": look.COLOURS["ink"]},
         ),
         **place,
-    )
-    known = [index for index, share in enumerate(shares) if is_known(share)]
-    if known:
-        figure.add_trace(
-            go.Scatter(
-                x=[known[-1]],
-                y=[shares[known[-1]]],
-                mode="markers+text",
-                cliponaxis=False,
-                marker={"size": 7, "color": colour},
-                hoverinfo="skip",
-                text=[f" <b>{percent(shares[known[-1]])}</b>"],
-                textposition="middle right",
-                textfont={"color": look.COLOURS["ink"]},
-            ),
-            **place,
-        )
-    _add_birth(figure, theme, cycles, place)
-    title = look.COLOURS["muted"] if not theme["direction"] else colour
+    )  # fmt: skip
+
+
+def _add_title(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], width: int) -> None:
+    colour = look.colour_of(theme["direction"]) if theme["direction"] else look.COLOURS["muted"]
     figure.add_annotation(
-        x=0,
-        xref="x domain",
-        y=1,
-        yref="y domain",
-        xanchor="left",
-        yanchor="bottom",
-        yshift=4,
-        align="left",
-        showarrow=False,
-        text=_title(theme, cycles, width),
-        font={"size": look.TEXT_PX, "color": title},
-        **place,
-    )
+        x=0, xref="x domain", xanchor="left", align="left", y=1, yref="y domain", yanchor="bottom", yshift=4,
+        showarrow=False, text=_title(theme, cycles, width), font={"size": look.TEXT_PX, "color": colour}, **place,
+    )  # fmt: skip
 
 
 def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], colour: str) -> None:
