@@ -19,7 +19,7 @@ _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
 
 def _arr(told: str, where: str) -> float:
     """Revenue of one account; NaN where it is not known."""
-    bare = re.sub(r"[\s_,]|^[$€£]|^[A-Z]{3}\b", "", told)
+    bare = re.sub(r"[\s_,]|^[$€£]|^[A-Z]{3}(?=\d)", "", told)
     if not bare:
         return np.nan
     if not _NUMBER.fullmatch(bare) or float(bare) < 0:

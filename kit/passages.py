@@ -12,7 +12,9 @@ MAX_SENTENCES, MAX_WORDS = 3, 60
 #: A sentence without any full stop, as speech recognition writes it, is divided where it is longer than this.
 LONG_SENTENCE, SHORT_CLAUSE = 40, 10
 #: A word longer than this is a key, a path or a broken file; it is divided so that nothing grows without bound.
-MAX_WORD = 400
+MAX_WORD = 40
+#: A sentence of no more characters is not looked at word by word.
+SHORT_SENTENCE = 400
 
 _ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
 _ABBREVIATION = re.compile(
@@ -53,27 +55,8 @@ _GOES_ON = re.compile(
 _CONTENT = re.compile(r"[^\W\d_]{4,}")
 #: Words that two sentences share without being about one thing.
 _COMMON = frozenset((Path(__file__).parent / "common_words.txt").read_text(encoding="utf-8").split())
-_PLEASANTRY = re.compile(
-    r"\W*(?:(?:ok|okay|oh|well|so|yeah|yes|no|right|alright|great|perfect|awesome|cool|sure|good|fine|absolutely|exactly"
-    r"|definitely|certainly|of course|sounds good|got it|makes sense|"
-    r"will do|no problem|no worries|mm-?hm+|uh-?huh|um+|uh+|hm+|hmm+|hi|hello|hey|hiya|bye|goodbye|cheers|thanks|thank you"
-    r"|thankyou|thx|ty|"
-    r"thank(?:s| you) (?:so much|very much|a lot|a ton|again|in advance|everyone|all|both|team|guys|for (?:your|the) (?:help"
-    r"|time|reply|response|quick (?:reply|response)|support|update|call|patience|understanding|having me|joining"
-    r"|getting back(?: to (?:me|us))?)|for (?:that|this|joining|reaching out|getting back(?: to (?:me|us))?)"
-    r"|for (?:all )?your help)|"
-    r"many thanks|much appreciated|appreciate it|i appreciate it|you['’]?re welcome|you too|have a (?:good|great|nice"
-    r"|lovely) (?:day|one|weekend|evening|afternoon|week)|take care|talk (?:soon|later|to you (?:soon|later))"
-    r"|see you(?: (?:soon|then|later|next week))?|"
-    r"speak soon|(?:best|kind|warm) regards|regards|best|how are you(?: doing)?(?: today)?|i['’]?m (?:good|fine|well"
-    r"|doing well|doing good)|(?:i )?hope (?:you(?:['’]re| are) (?:doing )?well|this (?:e?mail|message) finds you well"
-    r"|all is well|you had a (?:good|great|nice) (?:weekend|week|day|holiday))|"
-    r"nice to (?:meet|see|hear from) you|good (?:morning|afternoon|evening|day)|morning|afternoon|evening"
-    r"|(?:i )?look(?:ing)? forward to (?:hearing (?:from|back from) you|your (?:reply|response))|let me know|please advise"
-    r"|please let me know|"
-    r"everyone|everybody|all|there|team|folks|guys|again|everyone['’]s here|\[person-\w+\]|\[account-\w+\])\W*){1,8}",
-    re.I,
-)
+_PHRASES = (Path(__file__).parent / "pleasantries.txt").read_text(encoding="utf-8").splitlines()[1:]
+_PLEASANTRY = re.compile(rf"(?:\W*(?:{'|'.join(_PHRASES)})(?!\w)){{1,10}}\W*", re.I)
 
 
 def _sentence_ends(text: str, start: int, end: int) -> list[tuple[int, bool]]:
@@ -102,7 +85,7 @@ def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
 def _pieces(text: str, start: int, end: int) -> list[Span]:
     """A long sentence as clauses of at most LONG_SENTENCE words; a shorter one as it is."""
     bare = text[start:end]
-    if len(bare) <= MAX_WORD and bare.count(" ") + bare.count("\n") < LONG_SENTENCE:
+    if len(bare) <= SHORT_SENTENCE and bare.count(" ") + bare.count("\n") < LONG_SENTENCE:
         first = start + len(bare) - len(bare.lstrip())
         return [(first, start + len(bare.rstrip()))] if not bare.isspace() and bare else []
     words = [span for found in _WORD.finditer(text, start, end) for span in _short(found.start(), found.end())]

@@ -74,7 +74,7 @@ def _of_numbers(found: re.Match, zone: ZoneInfo, order: str) -> datetime | None:
 @lru_cache(maxsize=200_000)
 def _of_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
     try:
-        return _in_zone(datetime.fromisoformat(_ZONE_TAIL.sub("+00:00", text)), zone) if text[:4].isdigit() else None
+        return _in_zone(datetime.fromisoformat(_ZONE_TAIL.sub("+00:00", text)), zone) if text[:4].isdigit() and "W" not in text else None
     except (ValueError, OverflowError):
         return None
 

@@ -53,8 +53,9 @@ _PASSWORD_MARKS = ("passw", "passcode", "pwd", "api key", "secret key", "access 
 
 
 def _without_token(found: re.Match) -> str:
-    link = _KEY_VALUE.sub(r"\1[token]", _USER_IN_LINK.sub(r"\1[token]@", found[0]))
-    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link)
+    bare = found[0].rstrip(".,;:!?)'")
+    link = _KEY_VALUE.sub(r"\1[token]", _USER_IN_LINK.sub(r"\1[token]@", bare))
+    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link) + found[0][len(bare) :]
 
 
 def mask_links(text: str) -> str:

@@ -1,0 +1,82 @@
+"""Own words: quoted replies, signatures, disclaimers and greetings are cut, with offsets kept true."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.own_words import own_spans
+
+
+def own(text: str) -> list[str]:
+    return [text[start:end] for start, end in own_spans(text, 0, len(text))]
+
+
+WORDS = "The export times out every Monday."
+
+CASES = {
+    "plain": WORDS,
+    "greeting line": f"Hi team,\n\n{WORDS}",
+    "greeting inline": f"Hello there, {WORDS}",
+    "greeting by name": f"Dear [person-3f2a],\n{WORDS}",
+    "sign-off": f"{WORDS}\n\nBest regards,\nJane Doe\nHead of RevOps",
+    "sign-off with thanks": f"{WORDS}\n\nMany thanks\n[person-3f2a]",
+    "delimiter": f"{WORDS}\n-- \nJane\nwww.bluewhistle.example",
+    "signature without sign-off": f"{WORDS}\n\n[person-3f2a]\nHead of RevOps | [account-91c0]\n[phone]",
+    "sent from": f"{WORDS}\n\nSent from my iPhone",
+    "reply below": f"{WORDS}\n\nOn Mon, Oct 5, 2026 at 9:00 AM Sam Lee <[email]> wrote:\n> please tell\n> us more\n",
+    "reply below, unmarked": f"{WORDS}\n\nOn 5 Oct 2026, at 09:00, Support wrote:\n\nplease tell us more",
+    "wrapped header": f"{WORDS}\n\nOn Mon, Oct 5, 2026 at 9:00 AM [person-9c1e]\n<[email]> wrote:\n> more",
+    "outlook": f"{WORDS}\n\nFrom: Sam Lee\nSent: Monday\nTo: Jane\nSubject: RE: export\n\nolder words",
+    "original message": f"{WORDS}\n\n-----Original Message-----\nolder words",
+    "underscores": f"{WORDS}\n________________________________\nFrom: Sam\nSent: Monday\nolder",
+    "german reply": f"{WORDS}\n\nAm 05.10.2026 um 09:00 schrieb Support:\n> alt",
+    "french reply": f"{WORDS}\n\nLe 5 oct. 2026 à 09:00, Support a écrit :\n> vieux",
+    "answer under the quote": f"On Mon, Oct 5, 2026 Sam wrote:\n> what is wrong?\n\n{WORDS}",
+    "reply mark": f"##- Please type your reply above this line -##\n{WORDS}",
+    "disclaimer": f"{WORDS}\n\nThis e-mail and any attachments are confidential and intended solely for the addressee.\nDelete it.",
+    "external mail warning": f"CAUTION: This email originated from outside of the organization.\n\n{WORDS}",
+    "all at once": f"Hi,\n{WORDS}\n\nThanks,\nJane\n\nOn Mon, Oct 5, 2026 at 9 AM Sam wrote:\n> x\n\nCONFIDENTIALITY NOTICE: no",
+}
+
+
+@pytest.mark.parametrize("text", CASES.values(), ids=CASES.keys())
+def test_only_what_was_written_just_now_is_left(text):
+    assert own(text) == [WORDS]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks to the last release\nthe export works, but the filters do not and we had to change all of them by hand last week again.",
+        "From: and To: fields are swapped in the mail settings.\nPlease look.",
+        "On Monday the CFO wrote: numbers first.\nWe had none.",
+        "1. Export fails\n2. Filter resets\n3. Nobody told us",
+        "Best of all the reports load quickly.\nWorst of all they are wrong.",
+    ],
+)
+def test_what_only_looks_like_mail_stays(text):
+    assert own(text) == [text]
+
+
+def test_paragraphs_are_stretches_of_their_own():
+    assert own("First thing.\nStill the first.\n\nSecond thing.") == ["First thing.\nStill the first.", "Second thing."]
+
+
+def test_offsets_are_those_of_the_whole_text():
+    text = f"team words\n\nHi,\n{WORDS}\n\nCheers,\nJane\n\nmore team words"
+    start = text.index("Hi,")
+    [(one, other)] = own_spans(text, start, text.index("\n\nmore"))
+    assert text[one:other] == WORDS
+
+
+@given(
+    st.lists(st.sampled_from([*CASES.values(), ">", "\n", "--", "On x wrote:", "From: a\nTo: b", " ", "é"]), max_size=8).map(
+        "\n".join
+    )
+)
+def test_stretches_are_in_order_apart_and_within(text):
+    spans = own_spans(text, 0, len(text))
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
+    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))

@@ -1,0 +1,117 @@
+"""Redaction: recall and precision hold on the labelled set, and each part can be turned off."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.redact import PLACEHOLDER, Redactor
+from kit.redact.numbers import is_iban, is_luhn
+from kit.settings import Redaction
+
+PATH = Path(__file__).parent / "benchmarks" / "reading" / "redaction.py"
+TEXT = "Jane Doe, jane@x.example, +1 415 555 0132, https://x.example/?token=abcdefgh, Bluewhistle Freight"
+KNOWN = {"people": ["Jane Doe"], "companies": ["Bluewhistle Freight Inc"]}
+
+
+@pytest.fixture(scope="module")
+def bench():
+    spec = importlib.util.spec_from_file_location("reading_redaction", PATH)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules["reading_redaction"] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def test_recall_and_precision_on_the_labelled_sets(bench):
+    for path in (bench.PATH, bench.LATER):
+        table, wrong = bench.scores(path)
+        assert table.loc["all", "recall"] >= 0.98, wrong
+        assert table.loc["masks", "recall"] >= 0.97, wrong
+
+
+def test_the_labelled_sets_hold_at_least_300_items(bench):
+    assert sum(len(line.items) for path in (bench.PATH, bench.LATER) for line in bench.read_set(path)[2]) >= 300
+
+
+def redactor(key: str = "k", **rules) -> Redactor:
+    return Redactor(Redaction(**rules), key, **KNOWN)
+
+
+def test_everything_is_on_unless_turned_off():
+    masked = redactor().text(TEXT)
+    assert PLACEHOLDER.sub("#", masked) == "#, #, #, https://x.example/?token=#, #"
+
+
+@pytest.mark.parametrize(
+    ("part", "left"), [("emails", "jane@x.example"), ("numbers", "+1 415 555 0132"), ("links", "abcdefgh"), ("names", "Jane Doe")]
+)
+def test_a_part_that_is_off_leaves_its_own_and_nothing_else(part, left):
+    masked = redactor(**{part: False}).text(TEXT)
+    assert left in masked
+    assert [other for other in ("jane@x.example", "+1 415 555 0132", "abcdefgh", "Jane Doe") if other in masked] == [left]
+
+
+def test_kit_yaml_adds_names_and_patterns_and_keeps_names():
+    rules = redactor(also_names=["Project Heron"], also_patterns={"ticket": r"TCK-\d+"}, keep_names=["Bluewhistle Freight"])
+    masked = rules.text("project heron at Bluewhistle Freight, see TCK-4711")
+    assert masked == f"{rules.person('project heron')} at Bluewhistle Freight, see [ticket]"
+
+
+def test_placeholders_are_stable_and_differ_between_workspaces():
+    assert redactor().person("Jane  DOE") == redactor().person("jane doe")
+    assert redactor("one").person("Jane Doe") != redactor("other").person("Jane Doe")
+    assert redactor().account("Bluewhistle Freight Inc") == redactor().account("bluewhistle freight")
+
+
+@pytest.mark.parametrize(("told", "is_hashed"), [("u-9", False), ("jane@x.example", True), ("Jane Doe", True), ("", False)])
+def test_contact_ids_that_name_a_person_are_hashed(told, is_hashed):
+    stored = redactor().contact(told, ["Jane Doe"])
+    assert stored.startswith("person-") == is_hashed
+    assert (stored == told) != is_hashed
+
+
+def test_masking_twice_changes_nothing():
+    once = redactor().text(TEXT, ("Jane Doe",))
+    assert redactor().text(once, ("Jane Doe",)) == once
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_masked(text):
+    assert isinstance(redactor().text(text, ("Will May", "Jane Doe")), str)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "@" * 20_000,
+        "a@" * 10_000,
+        "1 " * 20_000,
+        "(" * 20_000,
+        "a.b-" * 10_000 + "@",
+        "https://" + "a/" * 10_000,
+        "dot at " * 5_000,
+    ],
+)
+def test_hostile_texts_take_no_time(text):
+    redactor().text(text, ("Jane Doe",))
+
+
+@pytest.mark.parametrize(
+    ("digits", "is_card"), [("4111111111111111", True), ("4111111111111112", False), ("378282246310005", True)]
+)
+def test_luhn(digits, is_card):
+    assert is_luhn(digits) is is_card
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [("DE89 3704 0044 0532 0130 00", True), ("DE89 3704", False), ("GB29NWBK60161331926819", True), ("ZZ12ABCD", False)],
+)
+def test_ibans(text, told):
+    assert is_iban(text) is told

@@ -1,0 +1,43 @@
+"""Sides: own staff, bots and machines are never customers."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.heard import Turn
+from kit.settings import OwnStaff
+from kit.sides import settled
+
+STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])
+
+
+@pytest.mark.parametrize(
+    ("turn", "side"),
+    [
+        (Turn("words"), "customer"),
+        (Turn("words", "customer", "Jane Doe"), "customer"),
+        (Turn("words", "team", "Jane Doe"), "team"),
+        (Turn("words", "", "sam lee "), "team"),
+        (Turn("words", "customer", "Sam Lee"), "team"),
+        (Turn("words", "", "Ana", "ana@acmetools.example"), "team"),
+        (Turn("words", "", "Ana", "ana@mail.acmetools.example"), "team"),
+        (Turn("words", "", "Ana", "ana@notacmetools.example"), "customer"),
+        (Turn("words", "", "Answer Bot"), "automatic"),
+        (Turn("words", "team", "SupportBot"), "automatic"),
+        (Turn("words", "", "Abbot Smith"), "customer"),
+        (Turn("words", "", "", "no-reply@vendor.example"), "automatic"),
+        (Turn("Automatic reply: I am on leave"), "automatic"),
+        (Turn("Hello,\nI am out of the office until Monday."), "automatic"),
+        (Turn("This is an automated message, please do not answer."), "automatic"),
+        (Turn("The automatic reply we set up does not work."), "customer"),
+        (Turn("Our team is out of office space in the plan."), "customer"),
+    ],
+)
+def test_each_turn_has_its_side(turn, side):
+    assert settled([turn], STAFF)[0].side == side
+
+
+def test_the_turns_given_are_not_changed():
+    turn = Turn("words", "", "Sam Lee")
+    settled([turn], STAFF)
+    assert turn.side == ""
