@@ -11,6 +11,8 @@ Facts = dict[str, Any]
 
 #: At most so many shifts are told; the rest stays in the tables.
 MOST_TOLD = 3
+#: Changes below the bar that are explained; the table holds them all.
+MOST_NEAR = 5
 RISING = ("rising", "new")
 #: From so many conversations of one account on, whoever counts conversations would see a trend.
 LOUD_CONVERSATIONS = 10
@@ -158,11 +160,13 @@ def below_bar(facts: Facts) -> list[Facts]:
 def nearly(facts: Facts) -> list[Facts]:
     """Changes worth explaining although below the bar: one loud account's first, then the larger before the smaller.
 
-    A change is worth it from half the size the bar asks for on, or where one account makes it look like a trend.
+    A change is worth it from half the size the bar asks for on, or where one account makes it look like a trend. Where
+    too little was heard no change is near anything.
     """
-    enough = max((facts.get("bar") or {}).get("min_shift_pp", 10) / 2, 1)
+    enough = max((facts.get("bar") or {}).get("min_shift_pp", 10) / 2, 1) if facts["verdict"] != "thin" else float("inf")
     found = [shift for shift in below_bar(facts) if is_one_account(shift) or abs(shift.get("shift_pp") or 0) >= enough]
-    return sorted(found, key=lambda shift: (not is_one_account(shift), -abs(shift.get("shift_pp") or 0), shift["theme"]))
+    ordered = sorted(found, key=lambda shift: (not is_one_account(shift), -abs(shift.get("shift_pp") or 0), shift["theme"]))
+    return ordered[:MOST_NEAR]
 
 
 def is_one_account(shift: Facts) -> bool:

@@ -82,6 +82,12 @@ def strength(facts: Facts) -> str:
     return f"The shift is {', '.join(clauses_told)}"
 
 
+def segments(facts: Facts, shift: Facts) -> str:
+    """Heading of one shift's picture by segment."""
+    change = clauses.change(facts, shift)
+    return change if shift.get("surfaced") else f"The largest change stayed below the bar: {change}"
+
+
 def _needed(segments: list[Facts]) -> str:
     visible = [(one["segment"], one.get("smallest_visible_shift_pp")) for one in segments]
     seeing = sorted((pp, name) for name, pp in visible if told.is_known(pp) and pp < 100)
@@ -134,8 +140,8 @@ def words(facts: Facts) -> str:
 def nearly(facts: Facts) -> str:
     near = gist.nearly(facts)
     if not near:
-        return "Nothing came near the bar"
-    return f"{told.counted(len(near), 'change')} stayed below the bar"
+        return "Too little was heard for a change to come near" if facts["verdict"] == "thin" else "Nothing came near the bar"
+    return f"{told.counted(len(near), 'change')} stayed just below the bar, and why"
 
 
 def not_heard(facts: Facts) -> str:

@@ -150,7 +150,9 @@ def who(facts: Facts) -> Section:
 
 def how_strong(facts: Facts) -> Section:
     """Each segment a dot with its interval over the band that could not have been seen."""
-    shifts = gist.surfaced(facts)[: gist.MOST_TOLD] or [shift for shift in [gist.largest(facts)] if shift]
+    shifts = gist.surfaced(facts)[: gist.MOST_TOLD]
+    if not shifts and facts["verdict"] != "thin" and (largest := gist.largest(facts)):
+        shifts = [largest]
     charts = [_segments(facts, shift, number) for number, shift in enumerate(shifts) if gist.segments(shift)]
     html = render("sections/how_strong.html", finding=headings.strength(facts), charts=charts, paragraphs=amounts.strength(facts))
     return Section("how-strong", "How strong, and where", html, tuple(chart["wide"] for chart in charts))
@@ -162,7 +164,7 @@ def _segments(facts: Facts, shift: Facts, number: int) -> dict[str, Any]:
     told_rows = tables.segment_rows(shift)
     alt = "; ".join(f"{row[0]}: {row[4]}, {row[6]}, nothing under {row[5]} could have been seen" for row in told_rows)
     return {
-        "id": f"segments-{number}", "finding": f"{clauses.change(facts, shift)}", "alt": f"{alt}.", "rows": told_rows,
+        "id": f"segments-{number}", "finding": headings.segments(facts, shift), "alt": f"{alt}.", "rows": told_rows,
         "note": "A dot is a segment’s shift, its line the interval. Shaded: too small to have been seen with its accounts.",
         "columns": SEGMENT_COLUMNS,
         "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
@@ -255,7 +257,12 @@ def nearly(facts: Facts) -> Section:
                 "said": said,
             }
         )
-    html = render("sections/nearly.html", finding=headings.nearly(facts), near=near, rest=tables.tested_rows(facts))
+    nothing = "No change reached half the size the bar asks for."
+    if facts["verdict"] == "thin":
+        nothing = "With so few accounts any change may be theirs alone; the figures are in the table, and mean little."
+    html = render(
+        "sections/nearly.html", finding=headings.nearly(facts), near=near, rest=tables.tested_rows(facts), nothing=nothing
+    )
     return Section("nearly", "What nearly was", html)
 
 

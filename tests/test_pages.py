@@ -20,7 +20,7 @@ pytestmark = [
 
 FACTS = Path(__file__).parent / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
-N_FIGURES = {"shifted": 4, "steady": 3, "thin": 3, "loud": 3, "ambiguous": 3, "empty": 0}
+N_FIGURES = {"shifted": 4, "steady": 3, "thin": 2, "loud": 3, "ambiguous": 3, "empty": 0}
 WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 #: Labels that stand out of their figure.
 CUT_LABELS = """() => [...document.querySelectorAll('.plot')].flatMap(holder => {

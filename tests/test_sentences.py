@@ -175,7 +175,7 @@ def test_renewals_near_the_end_of_the_cycle_are_counted():
         (headings.themes_moved, "2 of 8 themes moved beyond the bar over 6 cycles"),
         (headings.claims, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 unheard"),
         (headings.words, "They say “merged numbers” more, and “export” less"),
-        (headings.nearly, "1 change stayed below the bar"),
+        (headings.nearly, "1 change stayed just below the bar, and why"),
         (headings.not_heard, "The survey source nps-survey was last heard on 20 August 2026"),
     ],
 )

@@ -1,0 +1,52 @@
+import pandas as pd
+import plotly.graph_objects as go
+import pytest
+from IPython.utils.capture import RichOutput
+
+from kit import showing
+from kit.markup import PLOTLY, Section
+
+
+@pytest.fixture
+def displayed(monkeypatch):
+    """What was handed to IPython's display, in order."""
+    shown = []
+    monkeypatch.setattr(showing, "display", lambda thing, raw=False: shown.append(thing))
+    return shown
+
+
+def test_a_section_is_followed_by_its_figures(displayed):
+    section = Section("who", "Who", "<section></section>", (go.Figure(),))
+    showing.show(section)
+    assert displayed[0] is section
+    assert list(displayed[1]) == [PLOTLY]
+
+
+def test_a_figure_alone_is_shown_by_itself(displayed):
+    showing.show(go.Figure())
+    assert list(displayed[0]) == [PLOTLY]
+
+
+def test_a_section_carries_its_name_to_the_page():
+    data, metadata = Section("who", "Who", "<p>x</p>")._repr_mimebundle_()
+    assert RichOutput(data=data, metadata=metadata).data["text/html"] == "<p>x</p>"
+    assert metadata == {"kit_section": "who", "kit_title": "Who"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "told"),
+    [
+        (pd.DataFrame({"a": [1.23456, float("nan")]}), "1.235"),
+        (pd.DataFrame({"a": [1]}, index=pd.Index(["revops"], name="persona")), "revops"),
+        ([{"a": ["x", "y"]}], "x, y"),
+        (["one <b>warning</b>"], "one &lt;b&gt;warning&lt;/b&gt;"),
+    ],
+)
+def test_tables_show_frames_rows_and_sentences_escaped(displayed, rows, told):
+    showing.table(rows, "Caption")
+    assert told in displayed[0].data
+
+
+def test_an_empty_table_says_so(displayed):
+    showing.table([], "Warnings")
+    assert "Warnings: none." in displayed[0].data
