@@ -158,7 +158,7 @@ def passages_of(text: str, spans: list[Span]) -> list[Span]:
             if is_pleasantry(sentence):
                 is_closed = True
                 continue
-            count = sentence.count(" ") + 1
+            count = max(sentence.count(" ") + 1, len(sentence) // 10)
             is_full = len(group) >= MAX_SENTENCES or n_words + count > MAX_WORDS
             if group and (is_closed or is_full or not _belongs(text[slice(*group[-1])], sentence)):
                 passages.append((group[0][0], group[-1][1]))
