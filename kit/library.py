@@ -32,8 +32,8 @@ def overlap_map(facts_of: list[Facts]) -> Section:
     return Section("overlaps", "Personas that describe the same customers", render("sections/overlap_map.html", rows=rows))
 
 
-def nobody(people: list[dict[str, Any]]) -> Section:
-    """People who were heard and fit no persona.
+def nobody(people: list[Facts]) -> Section:
+    """People who were heard and fit no persona, the most heard first.
 
     Parameters
     ----------
@@ -46,7 +46,13 @@ def nobody(people: list[dict[str, Any]]) -> Section:
 
 
 def _ordered(facts_of: list[Facts]) -> list[Facts]:
-    return sorted(facts_of, key=lambda facts: (ORDER.index(facts["verdict"]), facts["persona"]["name"]))
+    """What asks for attention first: what moved, the closely tracked before the others; low tracking always last."""
+
+    def attention(facts: Facts) -> tuple:
+        tracking = facts["persona"].get("tracking")
+        return (tracking == "low", ORDER.index(facts["verdict"]), tracking != "close", facts["persona"]["name"])
+
+    return sorted(facts_of, key=attention)
 
 
 def finding(facts_of: list[Facts]) -> str:

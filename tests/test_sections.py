@@ -170,9 +170,9 @@ def test_below_the_bar_each_change_names_its_rule():
     assert "All 6 themes tested below the bar" in text
 
 
-def test_the_library_puts_what_moved_first():
+def test_the_library_puts_what_moved_first_and_low_tracking_last():
     html = library.cards([facts_of(story) for story in STORIES]).html
-    assert re.findall(r'class="card (\w+)"', html) == ["shifted", "thin", "thin", "steady", "steady", "steady"]
+    assert re.findall(r'class="card (\w+)"', html) == ["shifted", "thin", "steady", "steady", "steady", "thin"]
     assert "Of 6\u00a0personas, 1 shifted, 2 too thin to tell and 3 steady." in html
 
 

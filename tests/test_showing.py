@@ -1,4 +1,3 @@
-import pandas as pd
 import plotly.graph_objects as go
 import pytest
 from IPython.utils.capture import RichOutput
@@ -31,22 +30,3 @@ def test_a_section_carries_its_name_to_the_page():
     data, metadata = Section("who", "Who", "<p>x</p>")._repr_mimebundle_()
     assert RichOutput(data=data, metadata=metadata).data["text/html"] == "<p>x</p>"
     assert metadata == {"kit_section": "who", "kit_title": "Who"}
-
-
-@pytest.mark.parametrize(
-    ("rows", "told"),
-    [
-        (pd.DataFrame({"a": [1.23456, float("nan")]}), "1.235"),
-        (pd.DataFrame({"a": [1]}, index=pd.Index(["revops"], name="persona")), "revops"),
-        ([{"a": ["x", "y"]}], "x, y"),
-        (["one <b>warning</b>"], "one &lt;b&gt;warning&lt;/b&gt;"),
-    ],
-)
-def test_tables_show_frames_rows_and_sentences_escaped(displayed, rows, told):
-    showing.table(rows, "Caption")
-    assert told in displayed[0].data
-
-
-def test_an_empty_table_says_so(displayed):
-    showing.table([], "Warnings")
-    assert "Warnings: none." in displayed[0].data
