@@ -41,6 +41,10 @@ class Contrast:
         Codes of the voters, in the order of ``without``.
     n_now, n_before : int
         Voters heard in each period.
+    raising_now, raising : int arrays of shape (n_themes,)
+        Voters' months that raise the theme: of the cycle, and of the cycle and its baseline together.
+    n_months : int
+        Voters' months heard.
     cycle_weights : float array of shape (n_baseline_cycles,)
         What part of the baseline each of its cycles is; sums to 1.
     """
@@ -56,6 +60,9 @@ class Contrast:
     heard: np.ndarray
     n_now: int
     n_before: int
+    raising_now: np.ndarray
+    raising: np.ndarray
+    n_months: int
     cycle_weights: np.ndarray
 
 
@@ -157,14 +164,19 @@ def _null_variance(
     level = _sums(votes.weight[:, None] * residual, group, n_groups) / votes_cast
     leverage = np.minimum(votes.weight / votes_cast[group, 0], 0.8)
     parts = equations.cell_weights[:, None] * (residual - level[group]) * scale / np.sqrt(1 - leverage)[:, None]
-    month = np.cumsum(np.r_[0, np.diff(group * (votes.cycle.max(initial=0) + 1) + votes.cycle) != 0]) if len(group) else group
-    n_months = int(month[-1]) + 1 if len(month) else 0
+    month, n_months = _months(votes)
     own = (_sums(parts, month, n_months) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
     expected = _sums(equations.cell_weights**2 / votes.n_conversations, month, n_months)
     independent = spread * expected.sum()
     excess = float(own.sum() / max(independent.sum(), TINY))
     degrees = expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2
     return np.maximum(own, excess * independent), max(float(degrees), 1.0), excess
+
+
+def _months(votes: Votes) -> tuple[np.ndarray, int]:
+    """Which of the voters' months each cell is in, from 0 in the cells' order; and how many there are."""
+    months, code = np.unique(votes.voter * len(votes.cycles) + votes.cycle, return_inverse=True)
+    return code, len(months)
 
 
 def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
@@ -186,6 +198,9 @@ def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
     n = len(heard)
     residual = votes.raised - equations.design @ coefficients
     null_variance, degrees, excess = _null_variance(votes, equations, residual, is_now)
+    month, n_months = _months(votes)
+    raises = _sums(votes.raised, month, n_months) > 0
+    is_month_now = _sums(is_now.astype(float), month, n_months) > 0
     per_cycle = np.bincount(votes.cycle[~is_now], weights=votes.weight[~is_now], minlength=len(votes.cycles))
     per_cycle = per_cycle[per_cycle > 0]
     return Contrast(
@@ -193,5 +208,6 @@ def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
         said_differently=coefficients[1], variance=(max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0),
         null_variance=null_variance, degrees=degrees, excess=excess, without=without, heard=heard,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
+        raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0), n_months=n_months,
         cycle_weights=per_cycle / max(per_cycle.sum(), TINY),
     )  # fmt: skip

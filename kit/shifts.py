@@ -10,6 +10,7 @@ from scipy import stats
 
 from kit.contrast import Contrast, contrast_of
 from kit.periods import Periods
+from kit.rare import exact_p
 from kit.votes import Votes
 from kit.wander import Wander, wander_of
 
@@ -54,7 +55,8 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
     test = _Spread(contrast.null_variance, ordinary, contrast.degrees, wander)
     interval = _Spread(contrast.variance, ordinary, max(len(contrast.heard) - 1, 1), wander)
     half = interval.half_width() if is_heard else np.full_like(raw, 2)
-    p = test.p_of(shift) if is_heard else np.ones_like(raw)
+    exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_now, contrast.n_months)
+    p = np.maximum(test.p_of(shift), exact) if is_heard else np.ones_like(raw)
     p_without, is_kept = _without_accounts(contrast, test, votes.is_account)
     columns = {
         "theme_id": pd.Series(votes.themes, dtype="str"),
@@ -67,7 +69,7 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
         "mix_adjusted_pp": 100 * shift,
         "from_mix_pp": 100 * (raw - shift),
         "p": p,
-        "p_without": p_without if is_heard else p,
+        "p_without": np.maximum(p_without, p),
         "is_kept": is_kept,
     }
     return pd.DataFrame(columns), contrast, wander

@@ -1,0 +1,66 @@
+"""The bar, and the false discovery rate."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from scipy.stats import false_discovery_control
+
+from kit.bar import missed_rules, q_values, size_pp, survivals
+from kit.settings import Bar
+
+GOOD = {
+    "shift_pp": 20.0, "mix_adjusted_pp": 18.0, "q": 0.01, "consistency": 0.5, "weeks": 4, "accounts": list("abcdefgh"),
+    "top_tier_accounts": 2, "survives_dropping_any_account": True,
+}  # fmt: skip
+
+
+@given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
+def test_q_is_scipys_benjamini_hochberg(p):
+    np.testing.assert_allclose(q_values(np.array(p)), false_discovery_control(p), atol=1e-12)
+
+
+def test_no_tests_have_no_q():
+    assert len(q_values(np.zeros(0))) == 0
+
+
+@pytest.mark.parametrize(
+    ("change", "bar", "rule"),
+    [
+        ({"accounts": list("abcd")}, {}, "min_accounts"),
+        ({}, {"min_top_tier_accounts": 3}, "min_top_tier_accounts"),
+        ({"shift_pp": 9.9}, {}, "min_shift_pp"),
+        ({"mix_adjusted_pp": 9.9}, {}, "min_shift_pp"),
+        ({"mix_adjusted_pp": -18.0}, {}, "min_shift_pp"),
+        ({"consistency": 0.29}, {}, "min_consistency"),
+        ({"consistency": None}, {}, "min_consistency"),
+        ({"weeks": 1}, {}, "min_weeks"),
+        ({"q": 0.06}, {}, "max_false_discovery"),
+        ({"survives_dropping_any_account": False}, {}, "one_account"),
+    ],
+)
+def test_each_rule_is_told_by_its_name(change, bar, rule):
+    assert missed_rules(GOOD, Bar(), 5, is_settled=True) == []
+    assert missed_rules(GOOD | change, Bar(**bar), 5, is_settled=True) == [rule]
+
+
+def test_a_theme_that_fits_do_not_agree_on_is_below_the_bar():
+    assert missed_rules(GOOD, Bar(), 5, is_settled=False) == ["stability"]
+
+
+def test_a_cycle_of_one_week_is_not_asked_for_two():
+    assert missed_rules(GOOD | {"weeks": 1}, Bar(), 1, is_settled=True) == []
+
+
+def test_the_smaller_part_is_held_against_the_bar():
+    assert size_pp({"shift_pp": -12.0, "mix_adjusted_pp": -15.0}) == 12
+    assert size_pp({"shift_pp": 3.0, "mix_adjusted_pp": -3.0}) == 0
+
+
+def test_a_call_survives_only_if_it_is_still_made():
+    p, level = np.array([0.001, 0.5, 0.5, 0.5]), np.full(4, 0.05)
+    kept = np.ones(4, dtype=bool)
+    assert survivals(p, np.array([0.0124, 1, 1, 1]), kept, level)[0]  # 4 x 0.0124 is just below 0.05
+    assert not survivals(p, np.array([0.0126, 1, 1, 1]), kept, level)[0]
+    assert survivals(p, np.array([0.0124, 1, 1, 1]), kept, level)[1:].all()  # what was not called is asked for size only
+    assert not survivals(p, p, np.zeros(4, dtype=bool), level).any()

@@ -1,0 +1,76 @@
+"""What held of earlier shifts, and what was restated."""
+
+import pytest
+
+from kit.durable import durability, is_held, previous_shifts
+from kit.restate import restated
+
+
+def brief(cycle, share, surfaced=False, verdict="shifted", counts=None, direction="rising", before=0.1, now=0.3):
+    shift = {
+        "theme": "p/t1", "direction": direction, "share_before": before, "share_now": now, "shift_pp": 100 * (now - before),
+        "surfaced": surfaced,
+    }  # fmt: skip
+    sources = [{"source": "s", "by_cycle": counts or {}}]
+    return {
+        "cycle": cycle, "verdict": verdict, "themes": [{"id": "p/t1", "label": "exports break", "share": share}],
+        "shifts": [shift], "coverage": {"sources": sources},
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "held"), [(0.31, True), (0.2, True), (0.19, False), (0.05, False), (None, None)])
+def test_a_shift_held_if_half_of_it_is_left(share, held):
+    assert is_held({"share_before": 0.1, "shift_pp": 20.0}, share) is held
+
+
+def test_a_fading_shift_held_if_it_stays_down():
+    assert is_held({"share_before": 0.4, "shift_pp": -30.0}, 0.2) is True
+    assert is_held({"share_before": 0.4, "shift_pp": -30.0}, 0.38) is False
+
+
+def test_the_next_brief_lists_the_last_ones_shifts():
+    earlier, now = brief("2026-09", {"2026-09": 0.3}, surfaced=True), brief("2026-10", {"2026-10": 0.28})
+    (found,) = previous_shifts(earlier, now)
+    assert (found["label"], found["cycle"], found["share_then"], found["share_now"], found["held"]) == (
+        "exports break", "2026-09", 0.3, 0.28, True,
+    )  # fmt: skip
+
+
+def test_a_thin_month_cannot_tell_whether_a_shift_held():
+    earlier, now = brief("2026-09", {}, surfaced=True), brief("2026-10", {"2026-10": 0.28}, verdict="thin")
+    assert previous_shifts(earlier, now)[0]["held"] is None
+
+
+def test_the_score_counts_what_was_followed():
+    briefs = [
+        brief("2026-07", {"2026-07": 0.3}, surfaced=True), brief("2026-08", {"2026-08": 0.3}, surfaced=True),
+        brief("2026-09", {"2026-09": 0.1}, surfaced=True),
+    ]  # fmt: skip
+    assert durability(briefs) == {"surfaced": 2, "held": 1, "untold": 0}
+
+
+def test_late_data_restates_a_printed_share_and_says_why():
+    earlier = brief("2026-09", {"2026-08": 0.20, "2026-09": 0.30}, counts={"2026-08": 40, "2026-09": 50})
+    now = brief("2026-10", {"2026-08": 0.20, "2026-09": 0.27, "2026-10": 0.3}, counts={"2026-08": 40, "2026-09": 54})
+    (found,) = restated(earlier, now)
+    assert (found["what"], found["cycle"], found["from"], found["to"], found["why"]) == (
+        "share of “exports break”", "2026-09", "30 %", "27 %", "4 late conversations",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.32, 0), (0.34, 1)])
+def test_a_refit_is_told_from_three_points_on(share, told):
+    earlier, now = (
+        brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}),
+        brief("2026-10", {"2026-09": share}, counts={"2026-09": 50}),
+    )
+    found = restated(earlier, now)
+    assert [one["why"] for one in found] == ["the themes were fitted anew"] * told
+
+
+def test_removed_conversations_are_named():
+    earlier, now = (
+        brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}),
+        brief("2026-10", {"2026-09": 0.28}, counts={"2026-09": 49}),
+    )
+    assert restated(earlier, now)[0]["why"] == "1 conversation fewer: removed, or matched otherwise since"
