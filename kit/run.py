@@ -14,6 +14,7 @@ from typing import Any
 import nbformat
 import papermill
 from jupyter_client.manager import KernelManager
+from jupyter_client.session import Session
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -24,7 +25,7 @@ from kit.errors import ParameterError, RunError
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
 
 #: Seconds a kernel may take to answer: on a busy machine its warm-up alone can take two minutes.
-START_TIMEOUT = 900
+START_TIMEOUT = 300
 
 #: What a kernel imports while it waits for its first notebook; what it costs to import is printed by `make bench`.
 WARM_UP = "import kit.warm"
@@ -56,7 +57,8 @@ class _Kernel:
         private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(Path(self.folder.name) / "k")}
         self.manager = KernelManager(kernel_name="python3", **private)
         self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
-        self.client = self.manager.client()
+        # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
+        self.client = self.manager.client(session=Session(key=self.manager.session.key))
         self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
         self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
 
