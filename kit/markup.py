@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urlsplit
 
 import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -36,11 +35,6 @@ class Section:
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
         return {"text/html": self.html}, {"kit_section": self.name, "kit_title": self.title}
-
-
-def link(url: str | None) -> str:
-    """A link that may be followed: http or https; "" for anything else."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else ""
 
 
 def data_block(wide: go.Figure, narrow: go.Figure) -> Markup:
@@ -77,7 +71,6 @@ def _environment() -> Environment:
         "day": numerals.day,
         "cycle_name": numerals.cycle_name,
         "cycle_mark": numerals.cycle_mark,
-        "link": link,
     }
     made.globals |= {
         "shift": numerals.shift,

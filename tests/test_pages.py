@@ -53,7 +53,7 @@ def pages(tmp_path_factory):
     for story in STORIES:
         facts = json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
         facts["headline"] = sentences.headline(facts)
-        names = [name for name in sections.__all__ if name != "show"]
+        names = sections.__all__
         notebook = notebook_of([getattr(sections, name)(facts) for name in names], folder / f"{story}.ipynb")
         (folder / f"{story}.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
         every.append(facts)

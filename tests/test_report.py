@@ -12,7 +12,7 @@ from kit import library, report, sections, sentences
 from kit.errors import RunError
 
 FACTS = Path(__file__).parent / "facts"
-SECTIONS = [name for name in sections.__all__ if name != "show"]
+SECTIONS = sections.__all__
 #: plotly.js-basic-dist-min 4.1.1, the plotly.js of plotly.py 7.1.0.
 BUNDLE_SHA256 = "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"
 

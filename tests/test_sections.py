@@ -5,11 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kit import library, markup, sections
+from kit import library, markup, saying, sections
 
 FACTS = Path(__file__).parent / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
-SECTIONS = [name for name in sections.__all__ if name != "show"]
+SECTIONS = sections.__all__
 VOID = {"br", "meta", "link", "img", "hr", "input"}
 
 
@@ -103,7 +103,7 @@ def test_what_customers_wrote_is_never_markup(name):
     ],
 )
 def test_only_web_links_are_followed(url, kept):
-    assert bool(markup.link(url)) is kept
+    assert bool(saying.link(url)) is kept
 
 
 def test_quotes_stand_with_account_role_date_source_and_link():

@@ -1,0 +1,54 @@
+"""Quotes as a page shows them: the customer's words, and who said them, when and where."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from kit import clauses, gist
+from kit import numerals as told
+from kit.gist import Facts
+
+QUOTE_RULE = (
+    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account; the other voice is the "
+    "most typical passage on what accounts that do not raise it raise most. The evidence file holds every passage."
+)
+EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
+
+
+def link(url: str | None) -> str:
+    """A link that may be followed: http or https; "" for anything else."""
+    return url if url and urlsplit(url).scheme in ("http", "https") else ""
+
+
+def of_shift(facts: Facts, shift: Facts) -> dict[str, Any]:
+    """Up to three quotes of a shift from three accounts, and one voice that says otherwise."""
+    other = shift.get("other_voice")
+    return {
+        "title": f"{clauses.change(facts, shift)}",  "is_shift": True,
+        "direction": shift["direction"], "quotes": [said(facts, quote) for quote in gist.quotes_told(shift)],
+        "other": said(facts, other) if other else None,
+    }  # fmt: skip
+
+
+def of_quiet_cycle(facts: Facts) -> list[dict[str, Any]]:
+    """Examples of the themes raised most, for a cycle without a shift."""
+    rows = gist.then_and_now(facts)
+    examples = [gist.theme_of(facts, row["theme"]).get("example") for row in rows]
+    told_now = [example for example in examples if example and gist.is_of_cycle(facts, example)]
+    return [said(facts, quote) for quote in gist.quotes_told({"quotes": told_now})]
+
+
+def said(facts: Facts, quote: Facts) -> dict[str, Any]:
+    """A quote with who said it, when and where."""
+    name = gist.account_name(facts, quote.get("account_id")) or "account not known"
+    source, url = quote.get("source") or "", link(quote.get("url"))
+    by = [name, quote.get("role") or "", told.day(quote.get("occurred_at")), "" if url else source]
+    return {"text": quote["text"], "by": [part for part in by if part], "url": url, "source": source}
+
+
+def term(facts: Facts, entry: Facts) -> dict[str, Any]:
+    """A term that rose or fell, with one place where it was said."""
+    example = entry.get("example")
+    figures = {name: entry[name] for name in ("term", "before", "now", "accounts")}
+    return figures | {"said": said(facts, example) if isinstance(example, dict) else None}
