@@ -66,7 +66,7 @@ def match_probabilities(
     """
     n = len(titles.given)
     decided = np.full(n, -1) if decided is None else decided
-    words = voice_odds(speech, personas, lines, np.where(decided >= 0, decided, titles.settled), learn)
+    words = voice_odds(speech, personas, lines, titles.settled, decided, learn)
     telling = np.where((decided >= 0)[:, None], _certain(decided, words.shape[1]), words)
     unsettled = [one if settled < 0 else "" for one, settled in zip(titles.given, titles.settled, strict=True)]
     lent = lent_odds(telling, contacts or [""] * n, CONTACT_VOICES) + lent_odds(telling, unsettled, TITLE_VOICES)

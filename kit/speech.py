@@ -15,13 +15,20 @@ from kit.words import content_words
 TELLING_WORDS = 6
 
 #: Weight of a passage that voices no pain, objection, criterion or goal, against one that does.
-OTHER_WEIGHT = 0.4
+OTHER_WEIGHT = 0.7
 
 #: Conversations below which a corpus is too small to standardise scores or to learn from itself.
 MIN_CORPUS = 40
 
 #: Scale of persona text scores where the corpus is too small to standardise: cosines differ by about 0.1.
 SMALL_SCALE = 12.0
+
+#: How much nearer to a persona's lines than to small talk a passage is from which the files are taken at their word. Of remarks that
+#: anybody could make 9 in 10 stay below half of it, of real dialogues 9 in 10 reach it (the match bench's sets).
+CLEAR_EDGE = 0.15
+
+#: Different content words from which a persona file can be told by its words; a name and a role are not enough.
+MIN_FILE_WORDS = 8
 
 #: What the last column of every table of odds is called.
 NONE = "none of them"
@@ -52,6 +59,7 @@ class Heard:
     texts : list of n conversations' customer words.
     vectors : ndarray (n, n_dimensions), weighted mean of the passages; near 0 where little is said.
     near : ndarray (n, n_personas), how much nearer the best passage is to a persona's lines than to the others'.
+    edge : ndarray (n, n_personas), how much nearer a passage is to a persona's lines than to small talk, at best.
     cosine : ndarray (n, n_personas), plain cosine of the best passage and line.
     place : list of n lists of n_personas, the place in the file that came nearest.
     """
@@ -59,6 +67,7 @@ class Heard:
     texts: list[str]
     vectors: np.ndarray
     near: np.ndarray
+    edge: np.ndarray
     cosine: np.ndarray
     place: list[list[str]]
 
@@ -104,10 +113,12 @@ def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas
     cosine, place = _nearest_lines(vectors, personas, lines)
     weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
     near, best = _maximum(weighted, at, len(keys))
-    plain, _ = _maximum(weights[:, None] * cosine, at, len(keys))
+    small = vectors @ lines.small_talk[1].T if len(lines.small_talk[0]) else np.zeros((len(vectors), 1))
+    edge, _ = _maximum(weights[:, None] * (cosine - small.max(axis=1, keepdims=True)), at, len(keys))
+    plain, _ = _maximum(cosine, at, len(keys))
     texts = passages["text"].groupby(at).agg(" . ".join).reindex(range(len(keys)), fill_value="")
     places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
-    return Heard(list(texts), said, near, plain, places)
+    return Heard(list(texts), said, near, edge, plain, places)
 
 
 def _summed(rows: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
@@ -151,8 +162,9 @@ def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarra
 
     Notes
     -----
-    Columns are standardised over the corpus where it is large enough, so that a persona whose file is
-    wordier does not attract everything.
+    Columns are standardised over the corpus where it is large enough, so that a persona whose file is wordier does not attract
+    everything. A file that says next to nothing is never nearer than the others' mean; a conversation near to no line at all is 0
+    for everybody.
     """
     scores = []
     for part in (speech.near, word_scores(speech.texts, personas, lines)):
@@ -162,5 +174,14 @@ def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarra
         else:
             scores.append(part * SMALL_SCALE)
     total = sum(scores)
-    silent = np.array([not content_words(text) for text in speech.texts])
-    return np.where(silent[:, None], 0.0, total - total.mean(axis=1, keepdims=True))
+    total = np.where(is_vague(personas, lines)[None, :], total.mean(axis=1, keepdims=True), total)
+    strength = np.clip(speech.edge.max(axis=1, initial=0.0) / CLEAR_EDGE, 0.0, 1.0)
+    return strength[:, None] * (total - total.mean(axis=1, keepdims=True))
+
+
+def is_vague(personas: list[Persona], lines: Lines) -> np.ndarray:
+    """Whether each persona's file says too little to be told by its words, shape (n_personas,)."""
+    said = [lines.table.loc[lines.table["persona_id"] == persona.id, "text"] for persona in personas]
+    return np.array(
+        [len({word for text in texts for word in content_words(text)}) < MIN_FILE_WORDS for texts in said], dtype=bool
+    )

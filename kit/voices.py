@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
@@ -15,8 +17,8 @@ from kit.words import content_words
 #: 0.3 beat 0.5 and more rounds on the multidogo dialogues (0.96 against 0.93 right).
 SEED_PART = 0.3
 
-#: Cosine to a persona's file that a guessed example has at least.
-MIN_GUESS = 0.30
+#: How much nearer to a persona's lines than to small talk a guessed example is at least.
+MIN_GUESS = 0.10
 
 #: Inverse regularisation of the voice model, chosen with SEED_PART.
 VOICE_C = 3.0
@@ -29,8 +31,11 @@ VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 
 #: Folds of the held-out conversations, the temperatures tried on them, and the one where nothing can be held out.
 FOLDS = 5
-TEMPERATURES = (0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-GUESSED_TEMPERATURE = 0.3
+TEMPERATURES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
+GUESSED_TEMPERATURE = 0.25
+
+#: Held-out decisions from which the lean towards "none of them" is learned, and the leans tried, in log-odds.
+MIN_CALIBRATED, LEANS = 20, (-4.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
 
 #: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many of each
 #: it takes to say so. Two coins are right half of the time.
@@ -39,9 +44,9 @@ TELLS_APART, MIN_ALIKE = 0.60, 15
 #: Conversations settled by title from which a persona needs no guessed examples.
 ENOUGH_SETTLED = 20
 
-#: Weighted cosine of a conversation's best passage to any persona's lines at which "none of them" is as
-#: likely as one persona among the others, and how steeply that falls.
-NONE_COSINE, NONE_STEEPNESS = 0.15, 8.0
+#: How much nearer to a persona's lines than to small talk a conversation is where "none of them" is as likely as all
+#: of them together, and how steeply that falls.
+NONE_EDGE, NONE_STEEPNESS = -0.06, 20.0
 
 
 def voice_features(speech: Heard, lines: Lines) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
@@ -63,13 +68,13 @@ def voice_features(speech: Heard, lines: Lines) -> tuple[sparse.csr_matrix, spar
     return own, sparse.hstack([others, sparse.csr_matrix(quiet * VECTOR_WEIGHT)]).tocsr()
 
 
-def guesses(scores: np.ndarray, cosine: np.ndarray, is_open: np.ndarray) -> np.ndarray:
+def guesses(scores: np.ndarray, edge: np.ndarray, is_open: np.ndarray) -> np.ndarray:
     """Conversations near enough to one persona's file to serve as its examples; -1 elsewhere.
 
     Parameters
     ----------
     scores : ndarray (n, n_personas), log-odds by :func:`zero_shot`.
-    cosine : ndarray (n, n_personas), plain likeness to each file; below :data:`MIN_GUESS` nothing is guessed.
+    edge : ndarray (n, n_personas), how much nearer to each file than to small talk; below :data:`MIN_GUESS` nothing is guessed.
     is_open : ndarray (n,) of bool, conversations whose speaker nothing else settles.
     """
     ordered = np.sort(scores, axis=1)
@@ -77,7 +82,7 @@ def guesses(scores: np.ndarray, cosine: np.ndarray, is_open: np.ndarray) -> np.n
     nearest = scores.argmax(axis=1)
     found = np.full(len(scores), -1)
     for persona in range(scores.shape[1]):
-        own = np.flatnonzero(is_open & (nearest == persona) & (margin > 0) & (cosine[:, persona] >= MIN_GUESS))
+        own = np.flatnonzero(is_open & (nearest == persona) & (margin > 0) & (edge[:, persona] >= MIN_GUESS))
         own = own[np.argsort(-margin[own], kind="stable")]
         found[own[: int(np.ceil(SEED_PART * len(own)))]] = persona
     return found
@@ -191,45 +196,94 @@ def levelled(odds: np.ndarray, groups: list[list[int]]) -> np.ndarray:
     return odds
 
 
-def voice_odds(speech: Heard, personas: list[Persona], lines: Lines, known: np.ndarray, learn: bool) -> np.ndarray:
+@dataclass(frozen=True)
+class Taught:
+    """What the voice model says, before it is made true of conversations it has not seen.
+
+    Attributes
+    ----------
+    odds : ndarray (n, n_personas + 1), log-odds of every conversation.
+    rows, held : the conversations held out in turn and their log-odds; truth : ndarray of int, who they are.
+    missing : personas that nothing taught.
+    """
+
+    odds: np.ndarray
+    rows: np.ndarray
+    held: np.ndarray
+    truth: np.ndarray
+    missing: list[int]
+
+
+def voice_odds(
+    speech: Heard, personas: list[Persona], lines: Lines, settled: np.ndarray, decided: np.ndarray, learn: bool
+) -> np.ndarray:
     """Log-probabilities by words alone, shape (n, n_personas + 1).
 
     Parameters
     ----------
-    known : ndarray (n,) of int, the persona where a title or a reviewer settles it, n_personas for none of them, else -1.
+    settled : ndarray (n,) of int, the persona where a title settles it, else -1.
+    decided : ndarray (n,) of int, the persona where a reviewer says so, n_personas for none of them, else -1.
     learn : whether the conversations may teach the voices; False reads the persona files only.
     """
     scores = zero_shot(speech, personas, lines)
-    odds = np.column_stack([scores, np.full(len(scores), -np.inf)])
-    if learn:
-        odds = _learned(speech, scores, lines, known, odds)
+    nothing = NONE_STEEPNESS * (NONE_EDGE - speech.edge.max(axis=1, initial=-1.0))
+    taught = taught_voices(speech, scores, lines, np.where(decided >= 0, decided, settled)) if learn else None
+    if taught is None:
+        return with_nothing(np.column_stack([scores, np.full(len(scores), -np.inf)]), nothing, 0.0)
+    heat, lean = _calibrated(taught, nothing, decided)
+    odds = levelled(taught.odds / heat, alike_groups(taught.held, taught.truth, scores.shape[1]))
+    odds[:, taught.missing] = log_softmax(scores)[:, taught.missing]
+    return with_nothing(odds, nothing, lean)
+
+
+def with_nothing(odds: np.ndarray, nothing: np.ndarray, lean: float) -> np.ndarray:
+    """Log-probabilities with "none of them" made likelier by what is near to no persona, and by ``lean`` everywhere."""
     odds = log_softmax(odds)
-    nothing = NONE_STEEPNESS * (NONE_COSINE - speech.cosine.max(axis=1, initial=0.0)) - np.log(len(personas))
-    odds[:, -1] = np.logaddexp(odds[:, -1], nothing)
+    odds[:, -1] = np.logaddexp(odds[:, -1], nothing) + lean
     return log_softmax(odds)
 
 
-def _learned(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray, odds: np.ndarray) -> np.ndarray:
-    """Log-odds of a voice model taught by settled conversations, and by guesses for personas that have too few."""
+def _calibrated(taught: Taught, nothing: np.ndarray, decided: np.ndarray) -> tuple[float, float]:
+    """Temperature and lean towards "none of them" that are truest of the held-out conversations.
+
+    Notes
+    -----
+    How often nobody fits can only be learned from decisions: a title settles on somebody. With fewer than
+    :data:`MIN_CALIBRATED` of them there is no lean.
+    """
+    told = decided[taught.rows] >= 0
+    if told.sum() < MIN_CALIBRATED:
+        return temperature_of(taught.held, taught.truth), 0.0
+    held, truth, quiet = taught.held[told], taught.truth[told], nothing[taught.rows[told]]
+    at = np.arange(len(truth))
+    losses = {
+        (heat, lean): -np.maximum(with_nothing(held / heat, quiet, lean)[at, truth], np.log(1e-4)).sum()
+        for heat in TEMPERATURES
+        for lean in LEANS
+    }
+    return min(losses, key=lambda pair: (losses[pair], pair))
+
+
+def taught_voices(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray) -> Taught | None:
+    """A voice model taught by settled conversations, and by guesses for personas that have too few; None where there are too few of both."""
     none = scores.shape[1]
-    guessed = guesses(scores, speech.cosine, known < 0) if len(scores) >= MIN_CORPUS else np.full(len(scores), -1)
+    guessed = guesses(scores, speech.edge, known < 0)
     settled = np.bincount(known[known >= 0], minlength=none)[:none]
     guessed = np.where((guessed >= 0) & (settled[guessed] >= ENOUGH_SETTLED), -1, guessed)
     labels = np.where(known >= 0, known, guessed)
+    if (labels >= 0).sum() < MIN_CORPUS:
+        return None
     own, quiet = voice_features(speech, lines)
     weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
     features, labels = sparse.vstack([own, quiet]).tocsr(), np.append(labels, np.full(quiet.shape[0], none))
     weights = np.append(weights, np.ones(quiet.shape[0]))
     model = fit_voices(features, labels, weights, none)
     if model is None:
-        return odds
+        return None
     certain = np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool))
     rows, held = held_out(features, labels, weights, certain, none + 1)
-    learned = predicted(model, own, none + 1) / temperature_of(held, labels[rows])
-    learned = levelled(learned, alike_groups(held, labels[rows], none))
     missing = [column for column in range(none) if column not in model.classes_]
-    learned[:, missing] = log_softmax(scores)[:, missing]
-    return learned
+    return Taught(predicted(model, own, none + 1), rows, held, labels[rows], missing)
 
 
 def log_softmax(odds: np.ndarray) -> np.ndarray:
