@@ -1,0 +1,155 @@
+"""Comparing a cycle: the contract's shifts, from a record."""
+
+import json
+
+import pytest
+from pandas.testing import assert_frame_equal
+
+from kit.comparing import compare_cycle
+from kit.settings import Bar
+
+RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
+FIELDS = {
+    "theme", "direction", "share_before", "share_now", "shift_pp", "low_pp", "high_pp", "mix_adjusted_pp", "p", "q", "surfaced",
+    "below_bar", "survives_dropping_any_account", "largest_account_part", "consistency", "weeks", "accounts", "top_tier_accounts",
+    "arr", "segments", "quotes", "reach_now", "top_tier_active", "other_voice", "history", "n_baseline_cycles", "from_mix_pp",
+}  # fmt: skip
+
+
+def compared(small, **changes):
+    record, settings, personas, accounts, vectors = small.arguments
+    settings = settings.model_copy(update=changes)
+    return compare_cycle(record, settings, personas, accounts, vectors, "2026-10", list(small.cycles), list(small.cycles[2:5]))
+
+
+def test_a_planted_shift_is_surfaced_with_every_field_of_the_contract(small_record):
+    found = compared(small_record(**RISE))
+    first, *others = found.shifts["ops"]
+    assert set(first) >= FIELDS
+    assert (first["theme"], first["direction"], first["surfaced"], first["below_bar"]) == ("ops/t00", "rising", True, [])
+    assert not any(shift["surfaced"] for shift in others)
+    assert len(found.shifts["ops"]) == 4
+    assert found.verdicts["ops"]["verdict"] == "shifted"
+    json.dumps(found.shifts)  # plain numbers and words only
+
+
+def test_shares_of_the_shift_are_those_of_the_table(small_record):
+    found = compared(small_record(**RISE))
+    shares = found.shares.set_index(["theme_id", "cycle"])["share"]
+    for shift in found.shifts["ops"]:
+        assert shift["share_now"] == pytest.approx(shares[(shift["theme"], "2026-10")], abs=1e-4)
+        assert shift["shift_pp"] == pytest.approx(100 * (shift["share_now"] - shift["share_before"]), abs=0.02)
+
+
+def test_accounts_tiers_and_revenue_are_those_of_accounts_csv(small_record):
+    small = small_record(**RISE)
+    found = compared(small)
+    first = found.shifts["ops"][0]
+    known = small.accounts.set_index("account_id")
+    ours = known.loc[first["accounts"]]
+    said = found.evidence[(found.evidence["theme_id"] == "ops/t00") & (found.evidence["cycle"] == "2026-10")]
+    assert first["accounts"] == sorted(set(said["account_id"]))
+    assert first["reach_now"] == {"n": len(first["accounts"]), "of": 40}
+    assert first["top_tier_accounts"] == (ours["tier"] == "A").sum()
+    assert first["arr"]["amount"] == ours["arr"].sum()
+    assert first["arr"]["accounts_without_arr"] == ours["arr"].isna().sum()
+    assert first["arr"]["persona_amount"] == known["arr"].sum()
+    assert sum(segment["accounts"] for segment in first["segments"]) == len(first["accounts"])
+
+
+def test_doubling_an_accounts_revenue_moves_exposure_by_it(small_record):
+    small = small_record(**RISE)
+    before = compared(small).shifts["ops"][0]
+    account = next(name for name in before["accounts"] if not name.endswith("9"))
+    arr = small.accounts.set_index("account_id")["arr"][account]
+    small.accounts.loc[small.accounts["account_id"] == account, "arr"] *= 2
+    assert compared(small).shifts["ops"][0]["arr"]["amount"] == before["arr"]["amount"] + arr
+
+
+def test_quotes_are_spans_of_the_stored_text_from_three_accounts(small_record):
+    small = small_record(**RISE)
+    first = compared(small).shifts["ops"][0]
+    texts = small.record.read("conversations").set_index("conversation_id")["text"]
+    assert len({quote["account_id"] for quote in first["quotes"]}) == 3
+    for quote in [*first["quotes"], first["other_voice"]]:
+        assert quote["text"] == texts[quote["conversation_id"]][quote["start"] : quote["end"]]
+    assert first["other_voice"]["account_id"] not in first["accounts"]
+
+
+def test_one_account_with_dozens_of_tickets_stays_below_the_bar_and_is_named(small_record):
+    found = {
+        shift["theme"]: shift
+        for shift in compared(small_record(loud=40, before=(0.15, 0.15, 0.15, 0.0), now=(0.15, 0.15, 0.15, 0.0))).shifts["ops"]
+    }
+    loud = found["ops/t03"]
+    assert not loud["surfaced"]
+    assert {"min_accounts", "one_account"} <= set(loud["below_bar"])
+    assert loud["loudest"] == {"account_id": "a-000", "n": 40, "of": 40}
+    assert loud["largest_account_part"] == 1
+
+
+def test_nothing_is_surfaced_where_nothing_changed(small_record):
+    found = compared(small_record())
+    assert not any(shift["surfaced"] for shift in found.shifts["ops"])
+    assert found.verdicts["ops"]["verdict"] == "steady"
+    assert 5 < found.verdicts["ops"]["smallest_visible_alone_pp"] <= found.verdicts["ops"]["smallest_visible_shift_pp"] < 30
+
+
+def test_every_rule_of_the_bar_can_keep_a_shift_down(small_record):
+    small = small_record(**RISE)
+    first = compared(small).shifts["ops"][0]
+    changes = {
+        "min_accounts": len(first["accounts"]) + 1, "min_top_tier_accounts": first["top_tier_accounts"] + 1, "min_shift_pp": 90,
+        "min_consistency": 1.0, "min_weeks": 5, "max_false_discovery": 1e-9,
+    }  # fmt: skip
+    for rule, value in changes.items():
+        again = {shift["theme"]: shift for shift in compared(small, bar=Bar(**{rule: value})).shifts["ops"]}["ops/t00"]
+        assert again["below_bar"] == [rule] or (rule == "min_weeks" and again["weeks"] == 5)
+
+
+def test_a_persona_may_set_its_own_bar(small_record):
+    small = small_record(**RISE)
+    own = small.personas[0].model_copy(update={"bar": small.personas[0].bar.model_copy(update={"min_accounts": 40})})
+    record, settings, _, accounts, vectors = small.arguments
+    found = compare_cycle(record, settings, [own], accounts, vectors, "2026-10", list(small.cycles), list(small.cycles[2:5]))
+    assert {shift["theme"]: shift for shift in found.shifts["ops"]}["ops/t00"]["below_bar"] == ["min_accounts"]
+
+
+def test_an_unsettled_theme_is_not_surfaced(small_record):
+    small = small_record(**RISE)
+    themes = small.record.read("themes").assign(stability=0.2)
+    small.record.replace("themes", themes)
+    assert {shift["theme"]: shift for shift in compared(small).shifts["ops"]}["ops/t00"]["below_bar"] == ["stability"]
+
+
+def test_a_comparison_repeats_to_the_byte(small_record):
+    small = small_record(**RISE)
+    one, other = compared(small), compared(small)
+    assert json.dumps([one.shifts, one.verdicts]) == json.dumps([other.shifts, other.verdicts])
+    assert_frame_equal(one.shares, other.shares)
+
+
+def test_a_cycle_in_which_nobody_spoke_is_thin(small_record):
+    small = small_record(**RISE)
+    for table in ("conversations", "matches", "passages", "assignments"):
+        small.record.delete(table, cycle="2026-10")
+    found = compared(small)
+    assert found.verdicts["ops"]["verdict"] == "thin"
+    assert not any(shift["surfaced"] for shift in found.shifts["ops"])
+
+
+def test_a_first_cycle_without_a_baseline_is_thin(small_record):
+    small = small_record(**RISE)
+    for table in ("conversations", "matches", "passages", "assignments"):
+        small.record.delete(table, cycle=list(small.cycles[:-1]))
+    found = compared(small)
+    assert found.verdicts["ops"]["verdict"] == "thin"
+    assert "no_baseline" in [reason["code"] for reason in found.verdicts["ops"]["reasons"]]
+
+
+def test_a_record_without_themes_has_no_shifts(small_record):
+    small = small_record(**RISE)
+    small.record.delete("themes", persona_id="ops")
+    found = compared(small)
+    assert found.shifts["ops"] == []
+    assert "no_themes" in [reason["code"] for reason in found.verdicts["ops"]["reasons"]]

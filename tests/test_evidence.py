@@ -1,0 +1,93 @@
+"""Evidence, consistency of words and exposure."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.evidence import consistency_of, other_voice_of, quotes_of
+from kit.exposure import arr_of, loudest_of, worth_of
+
+
+def unit(rows):
+    rows = np.asarray(rows, dtype=float)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def random_words(n, seed, towards=0.0):
+    rng = np.random.default_rng(seed)
+    return unit(rng.standard_normal((n, 30)) + towards * np.eye(30)[0] * 5)
+
+
+NOBODY = {"is_same_account": np.zeros((20, 60), dtype=bool)}
+
+
+def test_words_on_one_subject_are_alike_and_random_ones_are_not():
+    others = random_words(60, 1)
+    assert consistency_of(random_words(20, 2, towards=1.0), others, **NOBODY) > 0.5
+    assert consistency_of(random_words(20, 3), others, **NOBODY) < 0.1
+
+
+def test_the_same_words_from_all_accounts_are_1():
+    assert consistency_of(np.tile(np.eye(30)[:1], (20, 1)), random_words(60, 1), **NOBODY) == 1
+
+
+def test_one_account_has_no_consistency():
+    assert consistency_of(random_words(1, 1), random_words(5, 2), np.zeros((1, 5), dtype=bool)) is None
+    assert consistency_of(random_words(3, 1), np.zeros((0, 30)), np.zeros((3, 0), dtype=bool)) is None
+
+
+def test_consistency_by_hand():
+    centres, others = unit([[1, 0], [1, 1]]), unit([[1, 0], [0, 1], [-1, 0]])
+    # together: 0.71; apart without account 0 and its own other statement: 0, -1, 0.71, 0.71, -0.71
+    is_same = np.array([[True, False, False], [False, False, False]])
+    assert consistency_of(centres, others, is_same) == pytest.approx((3 - 0) / 5, abs=0.01)
+
+
+def said(*rows):
+    frame = pd.DataFrame(rows, columns=["voter_id", "account_id", "quote", "theme_id"])
+    return frame.assign(
+        passage_id=[f"k{at}#0" for at in range(len(frame))], conversation_id="k", source="s", role="", start=0,
+        end=frame["quote"].str.len(), occurred_at=pd.Timestamp("2026-10-01T00:00:00Z"),
+    )  # fmt: skip
+
+
+def test_quotes_are_of_three_accounts_readable_ones_first():
+    long = "this sentence is long enough to be read by somebody, number {}"
+    rows = said(
+        ("account:a", "a", long.format(1), "t"), ("account:a", "a", long.format(2), "t"), ("account:b", "b", "too short", "t"),
+        ("account:c", "c", long.format(3), "t"), ("contact:x", "", long.format(4), "t"), ("account:d", "d", long.format(5), "t"),
+    )  # fmt: skip
+    quotes = quotes_of(rows, np.tile([[1.0, 0.0]], (6, 1)))
+    assert [quote["account_id"] for quote in quotes] == ["a", "c", "d"]
+
+
+def test_nothing_said_gives_no_quote_and_no_other_voice():
+    assert quotes_of(said()[:0], np.zeros((0, 2))) == []
+    assert other_voice_of(said()[:0], np.zeros((0, 2))) is None
+
+
+def test_the_other_voice_speaks_of_what_most_of_the_others_raise():
+    rows = said(
+        ("account:a", "a", "one thing", "t1"), ("account:b", "b", "another thing", "t2"), ("account:c", "c", "another too", "t2")
+    )
+    assert other_voice_of(rows, unit([[1, 0], [0, 1], [0, 1]]))["theme"] == "t2"
+
+
+ACCOUNTS = pd.DataFrame({"account_id": ["a", "b", "c"], "tier": ["A", "B", "A"], "arr": [100.0, np.nan, 50.0]})
+
+
+def test_unknown_revenue_is_counted_apart_and_never_0():
+    found = arr_of(["a", "b", "x"], ["a", "b", "c", "x"], worth_of(ACCOUNTS, ["A"], "USD"))
+    assert found == {
+        "amount": 100.0, "currency": "USD", "accounts_without_arr": 2, "persona_amount": 150.0, "share_of_persona": 0.6667,
+    }  # fmt: skip
+
+
+def test_with_nothing_known_there_is_no_share_of_the_persona():
+    assert arr_of(["b"], ["b"], worth_of(ACCOUNTS, [], "USD"))["share_of_persona"] is None
+
+
+def test_the_loudest_account_is_named_with_its_conversations():
+    rows = pd.DataFrame({"account_id": ["b", "a", "b", "", ""]})
+    assert loudest_of(rows) == {"account_id": "b", "n": 2, "of": 5}
+    assert loudest_of(rows[3:]) == {"account_id": None, "n": 0, "of": 2}

@@ -1,0 +1,66 @@
+"""Replay and placebo."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.errors import ParameterError, RecordError
+from kit.placebo import shuffled
+from kit.replaying import bar_change, placebo, removed_by_rule, replay
+from kit.votes import vote_table, votes_of
+
+RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
+
+
+def test_a_replay_holds_both_bars_against_every_past_cycle(small_record):
+    small = small_record(**RISE)
+    table = replay(*small.arguments, ["2026-09", "2026-10"], {"min_accounts": 39})
+    assert len(table) == 8
+    now = table[(table["cycle"] == "2026-10") & (table["theme_id"] == "ops/t00")].iloc[0]
+    assert (now["surfaced"], now["below_bar"], now["would_surface"], now["would_miss"]) == (True, "", False, "min_accounts")
+    assert not table.loc[table["cycle"] == "2026-09", "surfaced"].any()
+    assert removed_by_rule(table).set_index("rule").loc["min_accounts", "alone"] == 1
+
+
+def test_rules_that_never_removed_alone_say_0():
+    table = pd.DataFrame({"would_miss": ["min_weeks min_accounts", "min_weeks", ""]})
+    assert removed_by_rule(table).to_dict("records") == [
+        {"rule": "min_accounts", "missed": 1, "alone": 0}, {"rule": "min_weeks", "missed": 2, "alone": 1},
+    ]  # fmt: skip
+
+
+def test_shuffling_takes_the_shift_out(small_record):
+    small = small_record(**RISE)
+    record, settings, personas, accounts, _ = small.arguments
+    table = placebo(record, settings, personas, accounts, ["2026-10"], {}, shuffles=20)
+    assert len(table) == 20
+    assert table["surfaced"].mean() <= 0.2
+
+
+def test_a_shuffle_moves_whole_months_and_changes_nothing_else():
+    rows = [
+        (f"account:{at}", cycle)
+        for at in range(8)
+        for cycle in ("c1", "c2", "c3")
+        for _ in range(at % 3 + 1)
+        if (at, cycle) != (2, "c2")
+    ]
+    frame = pd.DataFrame(rows, columns=["voter_id", "cycle"]).assign(conversation_key=[f"k{at:02d}" for at in range(len(rows))])
+    said = frame[frame["cycle"] == "c3"][["conversation_key"]].assign(theme_id="t")
+    votes = votes_of(said, frame, ["t"], ["c1", "c2", "c3"])
+    fractions, count = vote_table(votes)
+    moved_fractions, moved_count = vote_table(shuffled(votes, np.random.default_rng(3)))
+    assert not np.array_equal(fractions, moved_fractions)
+    np.testing.assert_allclose(np.sort(fractions, axis=1), np.sort(moved_fractions, axis=1))
+    np.testing.assert_array_equal((count > 0), (moved_count > 0))
+
+
+@pytest.mark.parametrize("changes", [{"min_acounts": 8}, {"min_accounts": -1}, {"min_shift_pp": "many"}])
+def test_a_rule_that_is_none_is_refused_by_name(changes):
+    with pytest.raises(ParameterError, match=next(iter(changes))):
+        bar_change(changes)
+
+
+def test_a_cycle_the_newest_fit_did_not_see_is_refused(small_record):
+    with pytest.raises(RecordError, match="2025-01"):
+        replay(*small_record().arguments, ["2025-01"], {})
