@@ -66,6 +66,16 @@ def is_overlap_large(facts: Facts, overlap: Facts) -> bool:
     return 0 < overlap["conversations"] >= OVERLAP_WORTH * facts["coverage"]["conversations"]
 
 
+def needed(segment: Facts) -> str:
+    """What a thin segment would have needed to show a shift; "" where it could show one."""
+    visible = segment.get("smallest_visible_shift_pp")
+    if segment["strength"] != "thin" or not told.is_known(visible):
+        return ""
+    if visible >= 100:
+        return "no shift of any size could have shown"
+    return f"would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
+
+
 def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
     """One sentence for each persona whose definition takes in the same conversations; or only where they are many."""
     notes = []

@@ -78,7 +78,7 @@ def strength(facts: Facts) -> str:
     for word in ("strong", "moderate", "thin"):
         names = [segment["segment"] for segment in segments if segment["strength"] == word]
         if names:
-            clauses_told.append(f"{word} in {told.listed(names)}")
+            clauses_told.append(f"{word} in {told.listed_short(names)}")
     return f"The shift is {', '.join(clauses_told)}"
 
 
@@ -93,7 +93,8 @@ def _needed(segments: list[Facts]) -> str:
     seeing = sorted((pp, name) for name, pp in visible if told.is_known(pp) and pp < 100)
     if not seeing:
         return "In no segment could a shift of any size have been seen"
-    return f"To show, a shift would have needed {told.listed(f'{told.size_in_points(pp)} in {name}' for pp, name in seeing)}"
+    needed = [f"{told.size_in_points(pp)} in {name}" for pp, name in seeing]
+    return f"To show, a shift would have needed {told.listed_short(needed)}"
 
 
 def suggests(suggested: list[str]) -> str:

@@ -105,6 +105,13 @@ def listed(parts: Iterable[str]) -> str:
     return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
 
 
+def listed_short(parts: Sequence[str], most: int = 3) -> str:
+    """Parts as one would say them, the later ones counted: "a, b, c and 4 more"."""
+    if len(parts) <= most + 1:
+        return listed(parts)
+    return f"{', '.join(parts[:most])} and {len(parts) - most} more"
+
+
 def quoted(text: str) -> str:
     """Customers' words inside a sentence."""
     return f"“{text}”"

@@ -12,6 +12,8 @@ __all__ = [
     "themes_moved", "who", "words",
 ]  # fmt: skip
 
+#: Segments named on the first screen.
+MOST_SEGMENTS = 4
 #: Accounts shown before the list folds.
 MOST_ACCOUNTS = 8
 #: Terms shown in either direction.
@@ -32,18 +34,12 @@ def first_screen(facts: Facts) -> Section:
 
 
 def _strip(facts: Facts) -> list[dict[str, str]]:
-    shift = gist.lead(facts)
-    parts = []
-    for segment in gist.segments(shift or {}):
-        visible = segment.get("smallest_visible_shift_pp")
-        note = ""
-        if segment["strength"] == "thin" and told.is_known(visible) and visible >= 100:
-            note = "no shift of any size could have shown"
-        elif segment["strength"] == "thin" and told.is_known(visible):
-            note = f"would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
-        parts.append({"segment": segment["segment"], "strength": segment["strength"], "note": note,
-                      "pips": PIPS[segment["strength"]]})  # fmt: skip
-    return parts
+    """How strong the lead shift is in each segment, the strong first; the figure below has them all."""
+    segments = gist.segments(gist.lead(facts) or {})[:MOST_SEGMENTS]
+    return [
+        {"segment": one["segment"], "strength": one["strength"], "pips": PIPS[one["strength"]], "note": clauses.needed(one)}
+        for one in segments
+    ]
 
 
 def customers_say(facts: Facts) -> Section:

@@ -124,6 +124,19 @@ def test_the_indexes_say_nothing_and_ask_for_nothing(opened, name, width):
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
 
 
+def test_long_words_and_many_segments_stay_on_a_phone(opened, pages):
+    facts = json.loads((FACTS / "shifted.json").read_text(encoding="utf-8"))
+    facts["shifts"][0]["label"] = facts["themes"][0]["label"] = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
+    thin = facts["shifts"][0]["segments"][2]
+    facts["shifts"][0]["segments"] += [thin | {"segment": f"public-sector-and-education-{number}"} for number in range(6)]
+    facts["accounts"]["a-011"]["name"] = "Incorporated & Sons " * 6
+    notebook = notebook_of([getattr(sections, name)(facts) for name in sections.__all__], pages / "2026-10" / "long.ipynb")
+    (pages / "2026-10" / "long.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
+    page = opened("2026-10/long.html", "phone")
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    assert page.evaluate(CUT_LABELS) == []
+
+
 def test_figures_take_the_colours_of_the_scheme(opened):
     ink = "getComputedStyle(document.querySelector('#segments-0 text')).fill"
     light = opened(brief("shifted")).evaluate(ink)
