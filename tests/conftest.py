@@ -28,7 +28,7 @@ class WrittenVectors:
         rows = np.zeros((len(texts), len(SAID) + 8), dtype=np.float32)
         for at, text in enumerate(texts):
             noise = np.frombuffer(bytes.fromhex(text_sha(text)[:16]), dtype=np.uint8) / 255
-            rows[at, len(SAID) :] = 0.4 * noise
+            rows[at, len(SAID) :] = 2.0 * noise
             rows[at, next((one for one, said in enumerate(SAID) if text.startswith(said)), 0)] += 1
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
@@ -92,20 +92,18 @@ def small_record(tmp_path):
 
 def _store(record: Record, conversations: pd.DataFrame) -> None:
     key, theme = conversations["conversation_key"], conversations.pop("theme")
-    ids = theme.map(lambda one: "" if one is None or one != one else f"ops/t{int(one):02d}")
+    ids = theme.map(lambda one: "" if pd.isna(one) else f"ops/t{int(one):02d}")
     record.append("conversations", _whole("conversations", conversations))
     passages = pd.DataFrame({
         "passage_id": key + "#0", "conversation_key": key, "cycle": conversations["cycle"], "text": conversations["text"],
         "stance": "pain", "start": 0, "end": conversations["text"].str.len(),
     })  # fmt: skip
     record.append("passages", passages)
-    matches = passages[["conversation_key", "cycle"]].assign(
-        persona_id="ops", state="attached", score=1, runner_up_score=0, margin=1
-    )
-    record.append("matches", _whole("matches", matches.astype({"score": float, "runner_up_score": float, "margin": float})))
+    scores = {"score": 1.0, "runner_up_score": 0.0, "margin": 1.0}
+    matches = passages[["conversation_key", "cycle"]].assign(persona_id="ops", state="attached", **scores)
+    record.append("matches", _whole("matches", matches))
     assigned = passages[["passage_id", "conversation_key", "cycle"]].assign(run_cycle=CYCLES[-1], persona_id="ops", strength=1.0)
     record.append("assignments", assigned.assign(theme_id=ids))
     themes = pd.DataFrame({"theme_id": [f"ops/t{at:02d}" for at in range(len(SAID))], "label": SAID})
-    record.append("themes", _whole("themes", themes.assign(
-        run_cycle=CYCLES[-1], persona_id="ops", born=CYCLES[0], state="live", stability=0.9, n_passages=1, centre=[[0.0]] * len(SAID)
-    )))  # fmt: skip
+    known = {"run_cycle": CYCLES[-1], "persona_id": "ops", "born": CYCLES[0], "state": "live", "stability": 0.9, "n_passages": 1}
+    record.append("themes", _whole("themes", themes.assign(**known, centre=[[0.0]] * len(SAID))))

@@ -77,10 +77,8 @@ def test_quotes_are_spans_of_the_stored_text_from_three_accounts(small_record):
 
 
 def test_one_account_with_dozens_of_tickets_stays_below_the_bar_and_is_named(small_record):
-    found = {
-        shift["theme"]: shift
-        for shift in compared(small_record(loud=40, before=(0.15, 0.15, 0.15, 0.0), now=(0.15, 0.15, 0.15, 0.0))).shifts["ops"]
-    }
+    chances = (0.15, 0.15, 0.15, 0.0)
+    found = {shift["theme"]: shift for shift in compared(small_record(loud=40, before=chances, now=chances)).shifts["ops"]}
     loud = found["ops/t03"]
     assert not loud["surfaced"]
     assert {"min_accounts", "one_account"} <= set(loud["below_bar"])

@@ -67,9 +67,8 @@ def test_nothing_said_gives_no_quote_and_no_other_voice():
 
 
 def test_the_other_voice_speaks_of_what_most_of_the_others_raise():
-    rows = said(
-        ("account:a", "a", "one thing", "t1"), ("account:b", "b", "another thing", "t2"), ("account:c", "c", "another too", "t2")
-    )
+    words = [("a", "one thing", "t1"), ("b", "another thing", "t2"), ("c", "another too", "t2")]
+    rows = said(*((f"account:{name}", name, quote, theme) for name, quote, theme in words))
     assert other_voice_of(rows, unit([[1, 0], [0, 1], [0, 1]]))["theme"] == "t2"
 
 

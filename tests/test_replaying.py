@@ -38,14 +38,10 @@ def test_shuffling_takes_the_shift_out(small_record):
 
 
 def test_a_shuffle_moves_whole_months_and_changes_nothing_else():
-    rows = [
-        (f"account:{at}", cycle)
-        for at in range(8)
-        for cycle in ("c1", "c2", "c3")
-        for _ in range(at % 3 + 1)
-        if (at, cycle) != (2, "c2")
-    ]
-    frame = pd.DataFrame(rows, columns=["voter_id", "cycle"]).assign(conversation_key=[f"k{at:02d}" for at in range(len(rows))])
+    talks = [(at, cycle) for at in range(8) for cycle in ("c1", "c2", "c3") if (at, cycle) != (2, "c2")]
+    rows = [(f"account:{at}", cycle) for at, cycle in talks for _ in range(at % 3 + 1)]
+    frame = pd.DataFrame(rows, columns=["voter_id", "cycle"])
+    frame = frame.assign(conversation_key=[f"k{at:02d}" for at in range(len(rows))])
     said = frame[frame["cycle"] == "c3"][["conversation_key"]].assign(theme_id="t")
     votes = votes_of(said, frame, ["t"], ["c1", "c2", "c3"])
     fractions, count = vote_table(votes)
