@@ -1,0 +1,68 @@
+"""Pictures to choose a bar by: what it would have surfaced in past cycles, and how much of that by chance."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from kit import look
+
+#: How each tested shift stands to the two bars: its symbol, colour and words.
+STANDINGS = {
+    (True, True): ("circle", "accent", "surfaced by both bars"),
+    (True, False): ("circle-open", "accent", "surfaced by the bar in force only"),
+    (False, True): ("diamond", "second", "surfaced by the changed bar only"),
+    (False, False): ("circle", "hairline", "below both bars"),
+}
+MARGIN = {"l": 64, "r": 24, "t": 46, "b": 48}
+
+
+def _hover(rows: pd.DataFrame, words: str) -> list[str]:
+    return [
+        f"{look.wrapped(row.label, 40)}<br>{row.persona_id}, {row.cycle}: {row.shift_pp:+.0f} points, q {row.q:.2g}, "
+        f"{row.n_accounts} accounts<br>{words}" + (f"<br>missed: {row.would_miss.replace(' ', ', ')}" if row.would_miss else "")
+        for row in rows.itertuples()
+    ]
+
+
+def plot_replay(table: pd.DataFrame) -> go.Figure:
+    """Every tested shift of past cycles, one dot each: how large it was, and which bar surfaces it.
+
+    Parameters
+    ----------
+    table : what :func:`kit.replaying.replay` returns.
+    """
+    figure = go.Figure(layout=look.layout(420, MARGIN) | {"showlegend": True})
+    cycles = sorted(set(table["cycle"]))
+    place = table["cycle"].map({cycle: at for at, cycle in enumerate(cycles)})
+    within = table.groupby("cycle").cumcount() / table.groupby("cycle")["theme_id"].transform("size")  # side by side, in order
+    for (now, would), (symbol, colour, words) in reversed(STANDINGS.items()):
+        rows = table[(table["surfaced"] == now) & (table["would_surface"] == would)]
+        figure.add_scatter(
+            x=place[rows.index] + 0.7 * (within[rows.index] - 0.5), y=rows["shift_pp"], mode="markers", name=words,
+            marker={"symbol": symbol, "color": look.COLOURS[colour], "size": 5 if colour == "hairline" else 11, "line": {"width": 2}},
+            hovertext=_hover(rows, words), hoverinfo="text",
+        )  # fmt: skip
+    figure.update_xaxes(look.axis(tickvals=list(range(len(cycles))), ticktext=cycles, range=[-0.6, len(cycles) - 0.4]))
+    figure.update_yaxes(look.axis(title={"text": "shift, in percentage points of share"}))
+    figure.add_hline(y=0, line={"color": look.COLOURS["muted"], "width": 1})
+    return figure.update_layout(legend={"orientation": "h", "y": 1.12, "x": 0})
+
+
+def plot_placebo(table: pd.DataFrame, by_chance: pd.DataFrame) -> go.Figure:
+    """Shifts surfaced in each cycle by the changed bar, beside the mean number from months in shuffled order.
+
+    Parameters
+    ----------
+    table, by_chance : what :func:`kit.replaying.replay` and :func:`kit.replaying.placebo` return.
+    """
+    figure = go.Figure(layout=look.layout(280, MARGIN) | {"showlegend": True, "barmode": "group"})
+    cycles = sorted(set(table["cycle"]))
+    found = table.groupby("cycle")["would_surface"].sum().reindex(cycles)
+    chance = by_chance.groupby("cycle")["surfaced"].mean().reindex(cycles)
+    for name, values, colour in (("surfaced", found, "accent"), ("surfaced with months shuffled, mean", chance, "context")):
+        text = [f"{value:.2g}" for value in values]
+        figure.add_bar(x=cycles, y=values, name=name, marker={"color": look.COLOURS[colour]}, text=text, textposition="outside")
+    figure.update_xaxes(look.axis(type="category"))
+    figure.update_yaxes(look.axis(title={"text": "shifts, whole library"}, rangemode="tozero"))
+    return figure.update_layout(legend={"orientation": "h", "y": 1.16, "x": 0})
