@@ -14,6 +14,8 @@ STANDINGS = {
     (False, True): ("diamond", "second", "surfaced by the changed bar only"),
     (False, False): ("circle", "hairline", "below both bars"),
 }
+#: Dots of what was called by neither bar are small: they are many.
+SIZES = {"hairline": 5}
 MARGIN = {"l": 64, "r": 24, "t": 46, "b": 48}
 
 
@@ -40,7 +42,7 @@ def plot_replay(table: pd.DataFrame) -> go.Figure:
         rows = table[(table["surfaced"] == now) & (table["would_surface"] == would)]
         figure.add_scatter(
             x=place[rows.index] + 0.7 * (within[rows.index] - 0.5), y=rows["shift_pp"], mode="markers", name=words,
-            marker={"symbol": symbol, "color": look.COLOURS[colour], "size": 5 if colour == "hairline" else 11, "line": {"width": 2}},
+            marker={"symbol": symbol, "color": look.COLOURS[colour], "size": SIZES.get(colour, 11), "line": {"width": 2}},
             hovertext=_hover(rows, words), hoverinfo="text",
         )  # fmt: skip
     figure.update_xaxes(look.axis(tickvals=list(range(len(cycles))), ticktext=cycles, range=[-0.6, len(cycles) - 0.4]))
