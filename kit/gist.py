@@ -97,9 +97,9 @@ def _mean_share(theme: Facts, cycles: list[str]) -> float | None:
     return sum(shares) / len(shares) if shares else None
 
 
-def top_before(facts: Facts) -> Facts | None:
-    """The theme that was raised most over the baseline; None without one."""
-    known = [row for row in then_and_now(facts) if is_known(row["before"]) and row["before"] > 0]
+def top_before(rows: list[Facts]) -> Facts | None:
+    """Of :func:`then_and_now`'s rows the one raised most over the baseline; None without one."""
+    known = [row for row in rows if is_known(row["before"]) and row["before"] > 0]
     return max(known, key=lambda row: row["before"], default=None)
 
 

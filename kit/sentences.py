@@ -30,27 +30,35 @@ def headline(facts: Facts) -> str:
 
 
 def _moved(facts: Facts, lead: Facts) -> str:
-    name, before, now = (
-        told.quoted(gist.label(facts, lead["theme"])),
-        told.percent(lead["share_before"]),
-        told.percent(lead["share_now"]),
-    )
-    former = gist.top_before(facts)
-    rows = gist.then_and_now(facts)
-    if lead["direction"] in gist.RISING and rows[0]["theme"] == lead["theme"] and former and former["theme"] != lead["theme"]:
-        noun = _shared_noun(facts, lead["theme"], former["theme"])
-        return f"The top {noun} has moved from {told.quoted(former['label'])} to {name}."
+    name, noun = told.quoted(gist.label(facts, lead["theme"])), clauses.noun_of(facts, lead["theme"])
+    before, now = told.percent(lead["share_before"]), told.percent(lead["share_now"])
+    if former := _overtaken(facts, lead):
+        if _is_first(facts, lead):
+            return f"The top {noun} has moved from {told.quoted(former['label'])} to {name}."
+        return f"{name} has risen from {before} to {now} and passed {told.quoted(former['label'])}, the top {noun} before."
     return {
         "rising": f"{name} has risen from {before} to {now}.",
-        "new": f"A new {clauses.noun_of(facts, lead['theme'])}: {name}, at {now} in its first appearance.",
+        "new": f"A new {noun}: {name}, at {now} in its first appearance.",
         "fading": f"{name} is fading: from {before} to {now}.",
         "gone": f"{name} is no longer heard; it stood at {before} before.",
     }[lead["direction"]]
 
 
-def _shared_noun(facts: Facts, one: str, other: str) -> str:
-    nouns = {clauses.noun_of(facts, one), clauses.noun_of(facts, other)}
-    return nouns.pop() if len(nouns) == 1 else "theme"
+def _of_kind(facts: Facts, lead: Facts) -> list[Facts]:
+    """Themes of the lead's kind, then and now: pains are ranked among pains."""
+    noun = clauses.noun_of(facts, lead["theme"])
+    return [row for row in gist.then_and_now(facts) if clauses.noun_of(facts, row["theme"]) == noun]
+
+
+def _is_first(facts: Facts, lead: Facts) -> bool:
+    return _of_kind(facts, lead)[0]["theme"] == lead["theme"]
+
+
+def _overtaken(facts: Facts, lead: Facts) -> Facts | None:
+    """The theme of the lead's kind that was raised most before, where the lead has passed it; else None."""
+    former = gist.top_before(_of_kind(facts, lead))
+    is_passed = former and former["theme"] != lead["theme"] and (former["now"] or 0) < lead["share_now"]
+    return former if is_passed and lead["direction"] in gist.RISING else None
 
 
 def _unheard(facts: Facts) -> str:
@@ -114,8 +122,7 @@ def _messages(facts: Facts) -> list[str]:
     if not (lead := gist.lead(facts)):
         return []
     fell = {shift["theme"] for shift in gist.surfaced(facts) if shift["direction"] in ("fading", "gone")}
-    former = gist.top_before(facts)
-    if lead["direction"] in gist.RISING and former and former["theme"] != lead["theme"]:
+    if former := _overtaken(facts, lead):
         fell.add(former["theme"])
     told_of = []
     for message in gist.messages(facts):

@@ -292,3 +292,18 @@ def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
     for shift in facts["shifts"]:
         shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
     assert headings.strength(facts) == "In no segment could a shift of any size have been seen"
+
+
+def test_a_pain_is_ranked_among_pains():
+    facts = facts_of("shifted")
+    facts["themes"][5]["share"]["2026-10"] = facts["shifts"][5]["share_now"] = 0.6
+    assert sentences.headline(facts).startswith("The top pain has moved")
+
+
+def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
+    facts = facts_of("shifted")
+    facts["themes"][2]["share"]["2026-10"] = facts["shifts"][2]["share_now"] = 0.6
+    assert plain(sentences.headline(facts)) == (
+        "“the merged numbers don’t match” has risen from 9 % to 31 % and passed “rebuild the dashboard by hand every Monday”, "
+        "the top pain before."
+    )
