@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import TableNotFoundError
+from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from kit.errors import RecordError
 from kit.schema import TABLES, frame_of
+
+#: How often a write is tried where other processes write to the same table.
+ATTEMPTS = 8
 
 
 def _quoted(value: str) -> str:
@@ -73,23 +77,33 @@ class Record:
             raise RecordError(f"table {table!r}: rows lack the columns {missing}")
         return pa.Table.from_pandas(frame[list(shape.columns)], schema=shape.arrow, preserve_index=False)
 
+    def _written(self, table: str, frame: pd.DataFrame, **how: str) -> None:
+        """One transaction; tried again where another process committed to the table in between."""
+        rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
+        for attempt in range(ATTEMPTS):
+            try:
+                write_deltalake(self._path(table), rows, partition_by=partition, **how)
+            except CommitFailedError:
+                if attempt == ATTEMPTS - 1:
+                    raise
+                time.sleep(0.05 * 2**attempt)
+            else:
+                return
+
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows; nothing that is there changes."""
         if len(frame):
-            write_deltalake(
-                self._path(table), self._arrow(table, frame), mode="append", partition_by=list(TABLES[table].partition)
-            )
+            self._written(table, frame, mode="append")
 
     def replace(self, table: str, frame: pd.DataFrame, **where: str | list[str]) -> None:
         """Put ``frame`` in the place of the rows that match ``where`` (all rows without it), in one step."""
-        predicate = _predicate(where) if where and self._delta(table) is not None else None
-        write_deltalake(
-            self._path(table),
-            self._arrow(table, frame),
-            mode="overwrite",
-            predicate=predicate,
-            partition_by=list(TABLES[table].partition),
-        )
+        if not where:
+            self._written(table, frame, mode="overwrite")
+            return
+        if self._delta(table) is None:  # two processes may both be first: neither may overwrite the other's rows
+            shape = TABLES[table]
+            DeltaTable.create(self._path(table), shape.arrow, mode="ignore", partition_by=list(shape.partition))
+        self._written(table, frame, mode="overwrite", predicate=_predicate(where))
 
     def upsert(self, table: str, frame: pd.DataFrame) -> None:
         """Rows whose key is known replace the old ones, the others are added; one transaction."""

@@ -1,5 +1,7 @@
 """The record: rows in, the same rows out, in the key's order."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pandas as pd
 import pytest
 
@@ -54,6 +56,15 @@ def test_a_quote_in_a_value_is_data(record):
     record.append("briefs", briefs(("2026-09", "o'hara' OR '1'='1", "1"), ("2026-09", "b", "2")))
     assert record.delete("briefs", persona_id="o'hara' OR '1'='1") == 1
     assert record.read("briefs")["persona_id"].tolist() == ["b"]
+
+
+def test_many_writers_at_once_lose_nothing(record):
+    def write(number):
+        Record(record.folder).replace("briefs", briefs((f"2026-{number:02d}", "a", str(number))), cycle=f"2026-{number:02d}")
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(write, range(1, 13)))
+    assert sorted(record.read("briefs")["facts"], key=int) == [str(number) for number in range(1, 13)]
 
 
 def test_what_was_deleted_is_gone_from_the_folder_after_vacuum(record):
