@@ -11,7 +11,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import CommitFailedError, TableNotFoundError
 
 from kit.errors import RecordError
-from kit.schema import TABLES, frame_of
+from kit.schema import TABLES, Table, frame_of
 
 #: How often a write is tried where other processes write to the same table.
 ATTEMPTS = 8
@@ -40,9 +40,12 @@ class Record:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def _path(self, table: str) -> str:
+    def _shape(self, table: str) -> Table:
         if table not in TABLES:
             raise RecordError(f"{self.folder}: there is no table {table!r}; tables are {', '.join(TABLES)}")
+        return TABLES[table]
+
+    def _path(self, table: str) -> str:
         return str(self.folder / table)
 
     def _delta(self, table: str) -> DeltaTable | None:
@@ -60,7 +63,7 @@ class Record:
         columns : which columns to load; all by default.
         **where : ``column="value"`` or ``column=[values]``; an empty list finds nothing.
         """
-        shape = TABLES[table] if table in TABLES else None
+        shape = self._shape(table)
         delta = self._delta(table)
         wanted = columns or list(shape.columns)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
@@ -72,7 +75,7 @@ class Record:
         return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
 
     def _arrow(self, table: str, frame: pd.DataFrame) -> pa.Table:
-        shape = TABLES[table]
+        shape = self._shape(table)
         if missing := [name for name in shape.columns if name not in frame]:
             raise RecordError(f"table {table!r}: rows lack the columns {missing}")
         return pa.Table.from_pandas(frame[list(shape.columns)], schema=shape.arrow, preserve_index=False)
