@@ -1,4 +1,4 @@
-"""Communities of a neighbour graph: seeded Leiden runs, and what several labellings agree on."""
+"""Communities of a neighbour graph: seeded Louvain runs, and what several labellings agree on."""
 
 from __future__ import annotations
 
@@ -11,13 +11,19 @@ import scipy.sparse as sp
 TRIES = 5
 
 
-def leiden(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarray:
-    """Community of each node; shape (n,), int from 0."""
-    from sknetwork.clustering import Leiden
+def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarray:
+    """Community of each node by Louvain's method; shape (n,), int from 0.
+
+    Notes
+    -----
+    Not scikit-network's Leiden, although it is as good: it draws from C's ``rand()``, which no seed reaches, so that the
+    same call gives different groups within one process. What Louvain joins badly in one run the consensus takes apart.
+    """
+    from sknetwork.clustering import Louvain
 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    return Leiden(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
+    return Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
 
 
 def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray) -> sp.csr_matrix:
@@ -39,7 +45,7 @@ def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np
 
 
 def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray, resolution: float, seed: int) -> np.ndarray:
-    """One labelling that several agree on: the best of a few Leiden runs on their graph of agreement.
+    """One labelling that several agree on: the best of a few runs on their graph of agreement.
 
     Returns
     -------
@@ -51,7 +57,7 @@ def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarr
     agreed = agreement_graph(graph, labelings, votes)
     if agreed.nnz == 0:
         return np.full(graph.shape[0], -1)
-    tries = [leiden(agreed, resolution, seed + at) for at in range(TRIES)]
+    tries = [communities(agreed, resolution, seed + at) for at in range(TRIES)]
     scores = [round(float(get_modularity(agreed, labels, resolution=resolution)), 9) for labels in tries]
     best = tries[int(np.argmax(scores))].copy()
     best[votes @ np.array([labels < 0 for labels in labelings]) >= 0.5] = -1

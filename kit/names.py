@@ -45,7 +45,15 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def label_scores(labels: list[str], vectors: np.ndarray, centre: np.ndarray, others: np.ndarray, terms: list[str]) -> np.ndarray:
+def broken_ends(text: str, start: int, end: int) -> int:
+    """How many ends of a stretch lie inside a sentence: 0, 1 or 2."""
+    before, after = text[:start].rstrip(" \"'“(-–—"), text[end:].lstrip(" \"'”)")
+    return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
+
+
+def label_scores(
+    labels: list[str], vectors: np.ndarray, centre: np.ndarray, others: np.ndarray, terms: list[str], broken: list[int]
+) -> np.ndarray:
     """How well each stretch would name a theme.
 
     Parameters
@@ -53,13 +61,13 @@ def label_scores(labels: list[str], vectors: np.ndarray, centre: np.ndarray, oth
     labels : candidate stretches.
     vectors : ndarray of shape (n_labels, n_dimensions), unit rows.
     centre : ndarray of shape (n_dimensions,): the theme's; others : of shape (n_others, n_dimensions).
-    terms : the theme's own words.
+    terms : the theme's own words. broken : ends of each stretch that lie inside a sentence.
 
     Returns
     -------
     ndarray of shape (n_labels,)
-        Cosine to the centre, less half the cosine to the nearest other theme, more for each of the theme's
-        own words in it (three at the most), less for an opening that leans on what went before.
+        Cosine to the centre, less half the cosine to the nearest other theme; more for each of the theme's own words in
+        it (three at the most), less for an opening that leans on what went before and for ends inside a sentence.
     """
     score = vectors @ centre
     if len(others):
@@ -67,7 +75,7 @@ def label_scores(labels: list[str], vectors: np.ndarray, centre: np.ndarray, oth
     own = {word for term in terms for word in term.split()}
     hits = [len(own & {word.lower() for word in WORD.findall(label)}) for label in labels]
     leaning = np.array([bool(LEANING.match(label)) for label in labels])
-    return score + 0.06 * np.minimum(hits, 3) - 0.15 * leaning
+    return score + 0.06 * np.minimum(hits, 3) - 0.15 * leaning - 0.06 * np.array(broken)
 
 
 def best_label(labels: list[str], scores: np.ndarray) -> str:
@@ -109,7 +117,10 @@ def theme_labels(
             labels[name] = had
             continue
         central = [said[at] for at in most_central(vectors[members[name]], centres[name], CENTRAL)]
-        found = sorted({text[start:end] for text in central for start, end in spans(text)}) or [central[0].strip()]
+        broken = {text[start:end]: broken_ends(text, start, end) for text in central for start, end in spans(text)}
+        broken = broken or {central[0].strip(): 0}
+        found = sorted(broken)
         others = np.array([centres[other] for other in groups if other != name])
-        labels[name] = best_label(found, label_scores(found, embed(found), centres[name], others, terms.get(name, [])))
+        scores = label_scores(found, embed(found), centres[name], others, terms.get(name, []), [broken[one] for one in found])
+        labels[name] = best_label(found, scores)
     return labels

@@ -107,7 +107,7 @@ class Themes(Frozen):
     """How topics are found; the defaults are what the theme benchmark chose."""
 
     reduction: Literal["none", "umap"] = "none"
-    clustering: Literal["leiden", "hdbscan"] = "leiden"
+    clustering: Literal["louvain", "hdbscan"] = "louvain"
     fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle, for consensus and stability; of UMAP 5 at the most
     naming: str = ""  # a litellm model name; empty: labels are customers' words
 

@@ -1,0 +1,49 @@
+"""The map of a persona's passages: two coordinates each, near each other where they are alike."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+from threadpoolctl import threadpool_limits
+
+from kit.embed import Vectors
+from kit.record import Record
+
+#: Points on the map at the most: more are a blot, and seconds to lay out.
+MOST_POINTS = 2000
+#: Passages under which the layout has no neighbours to look at; they are put by their two main directions.
+FEWEST_POINTS = 10
+
+
+def map_points(record: Record, persona_id: str, run_cycle: str, vectors: Vectors, seed: int) -> pd.DataFrame:
+    """Passages of one persona as the run of a cycle assigned them, with places on a map.
+
+    Returns
+    -------
+    DataFrame of shape (at most 2,000, 6)
+        ``passage_id, theme_id, label, text, x, y``; a seeded sample where there are more. Distances on the
+        map are for the eye: only nearness means anything.
+    """
+    rows = record.read("assignments", ["passage_id", "theme_id", "cycle"], persona_id=persona_id, run_cycle=run_cycle)
+    if len(rows) > MOST_POINTS:
+        rows = rows.sample(MOST_POINTS, random_state=seed).sort_index()
+    themes = record.read("themes", ["theme_id", "label"], persona_id=persona_id, run_cycle=run_cycle)
+    texts = record.read("passages", ["passage_id", "text"], cycle=sorted(set(rows["cycle"])))
+    table = rows.drop(columns="cycle").merge(texts, on="passage_id", validate="1:1").merge(themes, on="theme_id", how="left")
+    places = map_places(vectors.of(table["text"].tolist()), seed)
+    return table.assign(label=table["label"].fillna("unthemed"), x=places[:, 0], y=places[:, 1])
+
+
+def map_places(vectors: np.ndarray, seed: int) -> np.ndarray:
+    """Two coordinates of each vector: t-SNE, or the two main directions where there are few; shape (n, 2)."""
+    if len(vectors) < 2:
+        return np.zeros((len(vectors), 2))
+    with threadpool_limits(1):  # the same map on any number of cores
+        centred = vectors - vectors.mean(axis=0)
+        if len(vectors) < FEWEST_POINTS:
+            left, sizes, _ = np.linalg.svd(centred, full_matrices=False)
+            return np.pad(left[:, :2] * sizes[:2], ((0, 0), (0, max(0, 2 - len(sizes)))))
+        from sklearn.manifold import TSNE
+
+        perplexity = float(min(30, (len(vectors) - 1) / 3))
+        return TSNE(2, perplexity=perplexity, init="pca", metric="cosine", random_state=seed, n_jobs=1).fit_transform(vectors)

@@ -1,0 +1,82 @@
+"""The cluster model that BERTopic is given."""
+
+import numpy as np
+import pytest
+
+from kit.clusters import MIN_TOPIC, SeededClusters, chosen_resolution, with_small_ones_joined
+from kit.communities import pairwise_agreement
+from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.settings import Themes
+
+HOW = Themes(fits=10)
+
+
+def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
+    """Unit rows around one axis a group, and the group of each."""
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.eye(24)[labels] + rng.normal(scale=spread / 3, size=(len(labels), 24))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), labels
+
+
+def graph_of(rows: np.ndarray, count: int = 8):
+    return neighbour_graph(*nearest_neighbours(rows, count))
+
+
+def test_separate_groups_are_found_and_parameters_told():
+    rows, truth = blobs([60, 50, 40])
+    model = SeededClusters(HOW, 1).fit(rows)
+    assert pairwise_agreement([model.labels_, truth]) == 1.0
+    assert model.parameters_["fits"] == len(model.labelings_) == 10
+    assert model.parameters_["neighbours"] == 15
+
+
+def test_hdbscan_can_be_asked_for():
+    rows, truth = blobs([60, 50, 40])
+    model = SeededClusters(Themes(clustering="hdbscan"), 1).fit(rows)
+    held = model.labels_ >= 0
+    assert held.mean() > 0.9
+    assert pairwise_agreement([model.labels_[held], truth[held]]) == 1.0
+
+
+def test_new_rows_go_to_the_topic_of_the_nearest_old_one():
+    rows, truth = blobs([60, 50, 40])
+    model = SeededClusters(HOW, 1).fit(rows)
+    new, its = blobs([5, 5, 5], seed=9)
+    assert pairwise_agreement([np.append(model.labels_, model.predict(new)), np.append(truth, its)]) == 1.0
+
+
+def test_earlier_themes_have_a_vote_and_no_veto():
+    rows, truth = blobs([60, 60, 60])
+    together = np.array([rows[truth < 2].mean(axis=0), rows[truth == 2].mean(axis=0)])
+    held = SeededClusters(HOW, 1, None, together / np.linalg.norm(together, axis=1, keepdims=True)).fit(rows)
+    assert held.parameters_["earlier_themes"] == 2
+    assert pairwise_agreement([held.labels_, truth]) == 1.0  # what no fit joins stays apart
+
+
+def test_a_resolution_used_before_is_kept_where_it_serves():
+    rows, _ = blobs([60, 50, 40, 30, 20])
+    graph = graph_of(rows, 15)
+    assert chosen_resolution(graph, 1.0)[0] == 1.0
+    assert chosen_resolution(graph, None)[0] == 0.7
+
+
+def test_small_groups_join_what_they_are_linked_to():
+    rows, _ = blobs([20, 20])
+    labels = np.array([0] * 18 + [2] * 2 + [1] * 20)
+    joined = with_small_ones_joined(graph_of(rows), labels)
+    assert len(set(joined)) == 2
+    assert joined[18] == joined[0]
+
+
+def test_nothing_but_small_groups_is_no_topic():
+    rows, _ = blobs([MIN_TOPIC - 1] * 3)
+    labels = np.repeat(np.arange(3), MIN_TOPIC - 1)
+    assert (with_small_ones_joined(graph_of(rows, 3), labels) == -1).all()
+
+
+@pytest.mark.parametrize("seed", [1, 2])
+def test_a_seed_repeats_itself(seed):
+    rows, _ = blobs([60, 50, 40], spread=1.5)
+    one, other = (SeededClusters(HOW, seed).fit(rows).labels_ for _ in range(2))
+    assert (one == other).all()

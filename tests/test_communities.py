@@ -1,0 +1,90 @@
+"""Communities and the consensus of several fits."""
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kit.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
+from kit.neighbours import nearest_neighbours, neighbour_graph
+
+
+def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
+    """Unit rows around one axis a group, and the group of each."""
+    rng = np.random.default_rng(seed)
+    labels = np.repeat(np.arange(len(sizes)), sizes)
+    rows = np.eye(24)[labels] + rng.normal(scale=spread / 3, size=(len(labels), 24))
+    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), labels
+
+
+def graph_of(rows: np.ndarray, count: int = 8):
+    return neighbour_graph(*nearest_neighbours(rows, count))
+
+
+def test_consensus_finds_separate_groups_whole():
+    rows, truth = blobs([40, 30, 20])
+    graph = graph_of(rows)
+    fits = [communities(graph, 0.7, seed) for seed in range(10)]
+    found = consensus(graph, fits, np.full(10, 0.1), 0.7, 1)
+    assert pairwise_agreement([found, truth]) == 1.0
+
+
+def test_consensus_repeats_to_the_last_label():
+    rows, _ = blobs([40, 30, 20], spread=1.2)
+    graph = graph_of(rows)
+    fits = [communities(graph, 1.0, seed) for seed in range(10)]
+    one, other = (consensus(graph, fits, np.full(10, 0.1), 1.0, 3) for _ in range(2))
+    assert (one == other).all()
+
+
+def test_a_seed_gives_the_same_communities_however_often_it_is_asked():
+    rows, _ = blobs([60, 50, 40], spread=1.5)
+    graph = graph_of(rows, 15)
+    for seed in range(3):
+        first = communities(graph, 0.7, seed)
+        assert all((communities(graph, 0.7, seed) == first).all() for _ in range(10))
+
+
+def test_what_half_of_the_vote_leaves_out_stays_out():
+    rows, truth = blobs([10, 10])
+    outside = truth.copy()
+    outside[0] = -1
+    found = consensus(graph_of(rows, 4), [outside, outside, truth], np.full(3, 1 / 3), 1.0, 0)
+    assert found[0] == -1
+    assert (found[1:] >= 0).all()
+
+
+def test_nodes_without_any_agreement_are_unassigned():
+    rows, _ = blobs([6, 6])
+    alone = np.full(12, -1)
+    assert (consensus(graph_of(rows, 3), [alone], np.ones(1), 1.0, 0) == -1).all()
+
+
+@given(st.lists(st.integers(-1, 5), min_size=1, max_size=40))
+def test_numbering_by_size_renames_and_never_regroups(labels):
+    given_labels = np.array(labels)
+    named = numbered_by_size(given_labels)
+    assert ((named < 0) == (given_labels < 0)).all()
+    assert ((named[:, None] == named) == (given_labels[:, None] == given_labels)).all()
+    sizes = np.bincount(named[named >= 0], minlength=1)
+    assert (np.diff(sizes) <= 0).all()
+
+
+def test_a_group_every_fit_finds_again_is_wholly_stable():
+    groups = np.array([0, 0, 0, 1, 1, -1])
+    fits = [np.array([5, 5, 5, 2, 2, 2]), np.array([0, 0, 0, 9, 9, 0])]
+    assert group_agreement(groups, fits, np.zeros(6, dtype=bool)) == {0: 1.0, 1: 1.0}
+
+
+def test_a_group_that_fits_break_apart_is_less_stable_and_certain_members_are_not():
+    groups = np.array([0, 0, 0, 0, 1, 1, 1, 1])
+    mixed = [np.array([0, 0, 1, 1, 1, 1, 0, 1])]
+    free = group_agreement(groups, mixed, np.zeros(8, dtype=bool))
+    held = group_agreement(groups, mixed, np.array([True] * 4 + [False] * 4))
+    assert free[0] < 1.0
+    assert held[0] > free[0]
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_fewer_than_two_labellings_agree(count):
+    assert pairwise_agreement([np.zeros(3)] * count) == 1.0

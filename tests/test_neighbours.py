@@ -1,0 +1,54 @@
+"""Exact nearest neighbours."""
+
+import numpy as np
+import pytest
+from threadpoolctl import threadpool_limits
+
+from kit.neighbours import nearest_neighbours, neighbour_graph
+
+
+def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:
+    rows = np.random.default_rng(seed).normal(size=(count, size)).astype(np.float32)
+    return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_neighbours_are_those_of_a_full_sort():
+    rows = unit_rows(300)
+    similarity = rows @ rows.T
+    np.fill_diagonal(similarity, -2)
+    indices, similarities = nearest_neighbours(rows, 5)
+    wanted = np.sort(similarity, axis=1)[:, ::-1][:, :5]
+    assert np.allclose(similarities, wanted, atol=1e-6)
+    assert np.allclose(np.take_along_axis(similarity, indices, 1), wanted, atol=1e-6)
+
+
+def test_no_row_is_its_own_neighbour_even_among_identical_ones():
+    rows = np.repeat(unit_rows(1), 6, axis=0)
+    indices, _ = nearest_neighbours(rows, 3)
+    assert (indices != np.arange(6)[:, None]).all()
+
+
+@pytest.mark.parametrize(("count", "wanted", "given"), [(0, 5, 0), (1, 5, 0), (4, 5, 3)])
+def test_a_row_has_at_most_all_the_others_as_neighbours(count, wanted, given):
+    indices, similarities = nearest_neighbours(unit_rows(count), wanted)
+    assert indices.shape == similarities.shape == (count, given)
+
+
+def test_the_number_of_threads_changes_nothing():
+    rows = unit_rows(2500, size=64)
+    found = []
+    for threads in (1, 2):
+        with threadpool_limits(threads):
+            found.append(nearest_neighbours(rows, 10))
+    assert (found[0][0] == found[1][0]).all()
+    assert (found[0][1] == found[1][1]).all()
+
+
+def test_the_graph_is_symmetric_and_mutual_neighbours_weigh_twice():
+    rows = unit_rows(40)
+    indices, similarities = nearest_neighbours(rows, 4)
+    graph = neighbour_graph(indices, similarities)
+    assert abs(graph - graph.T).max() == 0
+    near = {(a, int(b)) for a in range(40) for b in indices[a]}
+    a, b = next(pair for pair in sorted(near) if pair[::-1] in near)
+    assert graph[a, b] == pytest.approx(2 * max(float(rows[a] @ rows[b]), 1e-3), rel=1e-5)
