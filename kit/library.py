@@ -74,13 +74,22 @@ def _card(facts: Facts) -> dict[str, Any]:
     theme = gist.theme_of(facts, (gist.largest(facts) or {}).get("theme"))
     shares = [(theme.get("share") or {}).get(cycle) for cycle in gist.window(facts)]
     return {
-        "id": persona["id"], "name": persona["name"], "verdict": facts["verdict"], "word": word, "gloss": gloss,
-        "headline": sentences.headline(facts), "note": next(iter(sentences.also(facts)), ""), "figures": amounts.three_figures(facts), "shares": shares,
+        "id": persona["id"],
+        "name": persona["name"],
+        "verdict": facts["verdict"],
+        "word": word,
+        "gloss": gloss,
+        "headline": sentences.headline(facts),
+        "note": next(iter(sentences.also(facts)), ""),
+        "figures": amounts.three_figures(facts),
+        "shares": shares,
         "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
-        "line": gist.label(facts, theme["id"]) if theme else "", "span": told.cycles_named(gist.window(facts)),
+        "line": gist.label(facts, theme["id"]) if theme else "",
+        "span": told.cycles_named(gist.window(facts)),
         "tracking": f"{persona.get('tracking') or 'standard'} tracking",
-        "status": persona.get("status") or "active", "validated": told.day(persona.get("validated_on")),
-    }  # fmt: skip
+        "status": persona.get("status") or "active",
+        "validated": told.day(persona.get("validated_on")),
+    }
 
 
 def _person(row: dict[str, Any]) -> list[str]:

@@ -136,7 +136,8 @@ def _messages(facts: Facts) -> list[str]:
 
 
 def _unaddressed(facts: Facts) -> list[str]:
-    pains = (facts.get("unaddressed") or [])[: gist.MOST_TOLD]
+    moved = {shift["theme"] for shift in gist.surfaced(facts)}
+    pains = sorted(facts.get("unaddressed") or [], key=lambda pain: pain["theme"] not in moved)[: gist.MOST_TOLD]
     return [
         f"No message speaks to {told.quoted(pain['label'])}, at {told.percent(pain['share_now'])} this cycle." for pain in pains
     ]
