@@ -1,0 +1,87 @@
+"""What voices a stated claim, and what gathers around it."""
+
+import numpy as np
+import pytest
+
+from kit.anchors import (
+    Anchors,
+    claim_threshold,
+    claims_of,
+    drawn_to_claims,
+    joined,
+    topic_centres,
+    unit,
+    voiced_claims,
+    without_outsiders,
+)
+
+
+def rows_near(axes: list[int], count: int, seed: int = 0, noise: float = 0.1) -> np.ndarray:
+    """Unit rows around the mean of some axes of a space of eight."""
+    rows = np.eye(8)[axes].mean(axis=0) + np.random.default_rng(seed).normal(scale=noise, size=(count, 8))
+    return unit(rows).astype(np.float32)
+
+
+def test_a_zero_row_stays_zero():
+    assert (unit(np.zeros((1, 3))) == 0).all()
+
+
+def test_a_passage_voices_the_nearest_claim_that_is_near_enough():
+    passages = np.eye(3, dtype=np.float32)
+    wanted = np.array([[0.9, 0.1, 0], [0.5, 0.6, 0]], dtype=np.float32)
+    assert voiced_claims(passages, wanted, 0.55).tolist() == [0, 1, -1]
+
+
+def test_without_claims_nothing_is_voiced():
+    assert voiced_claims(np.eye(3), np.zeros((0, 3)), 0.5).tolist() == [-1, -1, -1]
+
+
+def test_the_threshold_follows_the_corpus_and_has_a_floor():
+    alike, varied = rows_near([0], 200, noise=0.05), unit(np.random.default_rng(0).normal(size=(200, 64)))
+    assert claim_threshold(alike, 1) > claim_threshold(varied, 1) >= 0.2
+
+
+def test_a_stray_passage_leaves_a_topic_and_the_others_stay():
+    rows = np.concatenate([rows_near([0], 30), rows_near([1], 30, 1), rows_near([5], 1, 2)])
+    ids = np.array([0] * 30 + [1] * 30 + [0])
+    kept = without_outsiders(rows, ids)
+    assert kept[-1] == -1
+    assert (kept[:-1] >= 0).mean() > 0.9
+
+
+def test_one_topic_of_everything_keeps_everything():
+    assert (without_outsiders(rows_near([0], 20), np.zeros(20, dtype=int)) == 0).all()
+
+
+def test_a_passage_nearer_to_a_claims_topic_goes_there_and_found_topics_do_not_draw():
+    rows = np.concatenate([rows_near([0], 20), rows_near([1], 20, 1), rows_near([2], 20, 2)])
+    ids = np.array([0] * 20 + [1] * 20 + [2] * 20)
+    ids[0], ids[59] = 1, 1  # one of topic 0 and one of topic 2 were put into topic 1
+    drawn = drawn_to_claims(rows, ids, [0])
+    assert drawn[0] == 0
+    assert drawn[59] == 1
+
+
+def test_without_claims_nothing_is_drawn():
+    ids = np.array([0, 1, -1])
+    assert (drawn_to_claims(np.eye(3), ids, []) == ids).all()
+
+
+@pytest.mark.parametrize(("gathering", "is_joined"), [(frozenset({"pain"}), True), (frozenset(), False)])
+def test_only_what_gathers_takes_whole_topics(gathering, is_joined):
+    rows = np.concatenate([rows_near([0], 10), rows_near([0, 1], 10, 1), rows_near([3], 10, 2)])
+    ids = np.repeat([0, 1, 2], 10)
+    voiced = np.where(ids == 0, 0, -1)
+    anchors = Anchors({"pain": np.eye(8)[0]}, gathering)
+    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, 0.6, ["", "", ""])
+    assert claims == ({0: "pain", 1: "pain"} if is_joined else {0: "pain"})
+
+
+def test_topics_of_one_claim_become_one_and_ids_are_by_size():
+    ids, claims = joined(np.array([0, 1, 1, 2, 2, 2, -1]), {0: "a", 1: "a"})
+    assert ids.tolist() == [0, 0, 0, 1, 1, 1, -1]
+    assert claims == {0: "a"}
+
+
+def test_no_topic_has_no_centre():
+    assert topic_centres(np.eye(4), np.full(4, -1)).shape == (0, 4)
