@@ -17,12 +17,9 @@ def slope(facts: Facts) -> str:
     """Heading of the picture of the pains then and now."""
     lead = gist.lead(facts)
     if lead:
-        name = told.quoted(gist.label(facts, lead["theme"]))
-        verb = (
-            "overtook the rest"
-            if gist.then_and_now(facts)[0]["theme"] == lead["theme"] and lead["direction"] in gist.RISING
-            else "moved"
-        )
+        name, is_rising = told.quoted(gist.label(facts, lead["theme"])), lead["direction"] in gist.RISING
+        is_first = is_rising and gist.then_and_now(facts)[0]["theme"] == lead["theme"]
+        verb = "overtook the rest" if is_first else "rose" if is_rising else "fell"
         return f"{name} {verb}: {told.percent(lead['share_before'])} before, {told.percent(lead['share_now'])} now"
     if not any(told.is_known(row["before"]) for row in gist.then_and_now(facts)):
         return "What was raised this cycle; there is nothing earlier to set beside it"

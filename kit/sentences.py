@@ -35,7 +35,7 @@ def _moved(facts: Facts, lead: Facts) -> str:
     if former := _overtaken(facts, lead):
         if _is_first(facts, lead):
             return f"The top {noun} has moved from {told.quoted(former['label'])} to {name}."
-        return f"{name} has risen from {before} to {now} and passed {told.quoted(former['label'])}, the top {noun} before."
+        return f"{name} has passed {told.quoted(former['label'])}, the top {noun} before."
     return {
         "rising": f"{name} has risen from {before} to {now}.",
         "new": f"A new {noun}: {name}, at {now} in its first appearance.",

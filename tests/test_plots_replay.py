@@ -4,11 +4,20 @@ import pandas as pd
 
 from kit.plots_replay import plot_placebo, plot_replay
 
-TABLE = pd.DataFrame({
-    "persona_id": "p", "cycle": ["2026-09", "2026-09", "2026-10"], "theme_id": ["p/t1", "p/t2", "p/t1"],
-    "label": "a <b>theme</b>", "shift_pp": [3.0, -4.0, 22.0], "q": [0.5, 0.6, 0.01], "n_accounts": [4, 9, 14],
-    "surfaced": [False, False, True], "would_surface": [False, False, False], "would_miss": ["min_shift_pp", "min_shift_pp", "min_accounts"],
-})  # fmt: skip
+TABLE = pd.DataFrame(
+    {
+        "persona_id": "p",
+        "cycle": ["2026-09", "2026-09", "2026-10"],
+        "theme_id": ["p/t1", "p/t2", "p/t1"],
+        "label": "a <b>theme</b>",
+        "shift_pp": [3.0, -4.0, 22.0],
+        "q": [0.5, 0.6, 0.01],
+        "n_accounts": [4, 9, 14],
+        "surfaced": [False, False, True],
+        "would_surface": [False, False, False],
+        "would_miss": ["min_shift_pp", "min_shift_pp", "min_accounts"],
+    }
+)
 
 
 def test_every_tested_shift_is_one_dot_and_labels_stay_text():
