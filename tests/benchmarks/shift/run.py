@@ -15,7 +15,7 @@ from words import run_words
 HERE = Path(__file__).parent
 
 #: Months a case and runs a case: the whole bench, and the small one of `make bench`.
-WHOLE = {"still": 2000, "moved": 1000, "runs": 20}
+WHOLE = {"still": 2000, "moved": 1000, "runs": 10}
 SMALL = {"still": 200, "moved": 100, "runs": 1}
 
 
@@ -26,19 +26,19 @@ def main() -> None:
     options.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     given = options.parse_args()
     size, started = SMALL if given.small else WHOLE, time.monotonic()
-    stored = HERE / "results.json"
-    old = json.loads(stored.read_text()) if stored.exists() else []
-    parts = {part: [one for one in old if one["part"] == part] for part in ("counts", "words")}
+    made = {}
     if given.only != "words":
-        parts["counts"] = [one | {"part": "counts"} for one in run_counts(size["still"], size["moved"], given.jobs)]
+        made["counts"] = [one | {"part": "counts"} for one in run_counts(size["still"], size["moved"], given.jobs)]
     if given.only != "counts":
-        parts["words"] = [one | {"part": "words"} for one in run_words(size["runs"], given.jobs)]
-    found = parts["counts"] + parts["words"]
+        made["words"] = [one | {"part": "words"} for one in run_words(size["runs"], given.jobs)]
+    stored = HERE / "results.json"
+    old = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else []  # read now: the other half may be new
+    found = [one for part in ("counts", "words") for one in made.get(part, [row for row in old if row["part"] == part])]
     print(text := markdown(found))
     print(f"{time.monotonic() - started:.0f} s")
     if not given.small:
-        stored.write_text(json.dumps(found, indent=1) + "\n")
-        (HERE / "RESULTS.md").write_text(text)
+        stored.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
+        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
 
 
 if __name__ == "__main__":
