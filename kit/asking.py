@@ -75,7 +75,8 @@ def quotes(record: Record, personas: list[Persona], question: Question, vectors:
 
     Returns
     -------
-    list of dict: ``text, stance, account_id, role, occurred_at, source, conversation_id, url, cycle, persona, passage_id, start, end``;
+    list of dict: ``text, stance, account_id, role, occurred_at, source, conversation_id, url, cycle, persona, passage_id,
+    start, end``;
     with ``like`` also ``likeness`` (0 to 1).
 
     Notes

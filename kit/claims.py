@@ -51,7 +51,8 @@ def claim_verdicts(
     Notes
     -----
     The first rule that holds decides. *unheard*: nobody raised it in the cycle, and next to nobody (less than
-    :data:`HEARD_SHARE`) in the baseline; ``heard_enough`` tells an answer from a silence. *rising*, *fading*: its theme really moved
+    :data:`HEARD_SHARE`) in the baseline; ``heard_enough`` tells an answer from a silence. *rising*, *fading*: its theme
+    really moved
     (q at most :data:`MAX_Q`, or surfaced). *overtaken*: it did not move itself, but a theme that stood behind it before
     stands ahead of it now and really rose. *holding*: everything else.
     """
@@ -165,12 +166,14 @@ def priorities(
     -------
     dict or None where the file states no pain or nobody spoke
         ``stated_first`` (claim), ``heard_first`` (claim, or theme id where no claim states it; None where no pain was
-        heard), ``heard_first_theme``, ``probability`` (0 to 1) that it is first, ``order`` list of {theme, claim, share, rank_stated,
+        heard), ``heard_first_theme``, ``probability`` (0 to 1) that it is first, ``order`` list of {theme, claim, share,
+        rank_stated,
         rank_heard}.
 
     Notes
     -----
-    The probability is the part of :data:`DRAWS` draws of the accounts that spoke, with replacement, in which the theme has the largest
+    The probability is the part of :data:`DRAWS` draws of the accounts that spoke, with replacement, in which the theme has
+    the largest
     share. The themes compared are the stated pains and the themes that no claim states.
     """
     stated = list(persona.claims("pains"))

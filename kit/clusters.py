@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -140,14 +141,13 @@ def umap_reduced(vectors: np.ndarray, indices: np.ndarray, similarities: np.ndar
 
     The neighbours are given, since finding them is what UMAP compiles longest for.
     """
-    import warnings
-
-    from umap import UMAP
-
     own = np.arange(len(vectors))[:, None]
     known = (np.hstack([own, indices]), np.hstack([np.zeros((len(own), 1)), 1 - similarities]).clip(0, 2).astype(np.float32))
     with warnings.catch_warnings():  # that a seed means one thread, and that such a model cannot transform: both are wanted
         warnings.simplefilter("ignore", UserWarning)
+        warnings.simplefilter("ignore", ImportWarning)
+        from umap import UMAP
+
         model = UMAP(
             n_neighbors=known[0].shape[1],
             n_components=UMAP_DIMENSIONS,

@@ -92,7 +92,8 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
     -------
     dict
         ``rising``, ``fading``: list of {term, before, now (0 to 1: mean over voters of the part of their conversations that
-        use it), accounts (voters using it in the period where it is more used), z, in_file, example (a passage_id)}. ``unsaid``: words of the file
+        use it), accounts (voters using it in the period where it is more used), z, in_file, example (a passage_id)}.
+        ``unsaid``: words of the file
         that nobody used in the cycle. ``new_to_file``: the terms most accounts use now that the file does not hold.
     """
     said = passages[passages["stance"] != "other"]

@@ -43,7 +43,8 @@ def library_health(personas: list[Persona], pairs: pd.DataFrame, today: date) ->
 
     Returns
     -------
-    DataFrame of one row a problem: ``persona_id``, ``problem`` (missing, stale, vague, contradicting, overlapping), ``what`` in words, ``fix``.
+    DataFrame of one row a problem: ``persona_id``, ``problem`` (missing, stale, vague, contradicting, overlapping), ``what``
+    in words, ``fix``.
     """
     rows: list[tuple[str, str, str, str]] = []
     for persona in personas:

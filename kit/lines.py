@@ -51,7 +51,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
         raise SettingsError(f"{path}: cannot be read as UTF-8 text ({error}); save it as UTF-8") from None
     try:
         node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)  # noqa: S506 - _Loader is a SafeLoader
+        data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1

@@ -24,6 +24,9 @@ REASON_COSINE = 0.40
 #: How sure a reviewer's decision is where it speaks for others of the same contact or title.
 DECIDED = 0.95
 
+#: Log-odds that words reach at the most: less than a settling title (kit.who.TITLE_ODDS), so that they never overrule it.
+LOUDEST_VOICE = 6.0
+
 COLUMNS = ["conversation_key", "cycle", "persona_id", "runner_up", "score", "runner_up_score", "margin", "state", "reasons"]
 
 
@@ -70,11 +73,12 @@ def match_probabilities(
     telling = np.where((decided >= 0)[:, None], _certain(decided, words.shape[1]), words)
     unsettled = [one if settled < 0 else "" for one, settled in zip(titles.given, titles.settled, strict=True)]
     lent = lent_odds(telling, contacts or [""] * n, CONTACT_VOICES) + lent_odds(telling, unsettled, TITLE_VOICES)
-    return np.exp(log_softmax(words + lent + titles.odds + segment_odds(segments, personas)))
+    spoken = np.maximum(log_softmax(words + lent), -LOUDEST_VOICE)
+    return np.exp(log_softmax(spoken + titles.odds + segment_odds(segments, personas)))
 
 
 def _certain(decided: np.ndarray, n_columns: int) -> np.ndarray:
-    """What a reviewer's word lends to others of the same contact or title: log-probabilities of :data:`DECIDED` for the one decided."""
+    """What a reviewer's word lends to others of the contact or title: log-probabilities, :data:`DECIDED` for the one decided."""
     odds = np.full((len(decided), n_columns), np.log((1 - DECIDED) / max(n_columns - 1, 1)))
     odds[np.arange(len(decided)), decided] = np.log(DECIDED)
     return odds

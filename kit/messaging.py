@@ -95,7 +95,8 @@ def message_fit(
     Returns
     -------
     list of dict, in the file's order, and a last one with ``claim`` None for all messages together
-        ``claim, statement, speaks_to`` (theme ids), ``speaks_to_labels, share_now, share_before`` (0 to 1: account-weighted share of
+        ``claim, statement, speaks_to`` (theme ids), ``speaks_to_labels, share_now, share_before`` (0 to 1: account-weighted
+        share of
         conversations that raise any theme it speaks to), ``verdict``: speaks (to what is said as much as before),
         gaining, losing (by :data:`MOVED_PP` points) or silent (speaks to nothing that is heard).
     """
@@ -123,20 +124,21 @@ def _reach(
     shares = share_by_theme(raised, counted).set_index("cycle")["share"] if len(raised) else pd.Series(dtype=float)
     now = float(shares.get(cycle, 0.0))
     before = float(np.mean([shares.get(name, 0.0) for name in baseline])) if baseline else 0.0
-    change = 100 * (now - before)
-    verdict = (
-        "silent"
-        if now == 0 and before == 0
-        else "gaining"
-        if change >= MOVED_PP
-        else "losing"
-        if change <= -MOVED_PP
-        else "speaks"
-    )
+    history = {name: round(float(value), 4) for name, value in shares.sort_index().items()}
     return {
         "speaks_to": themes, "speaks_to_labels": [labels[theme] for theme in themes], "share_now": round(now, 4),
-        "share_before": round(before, 4), "history": {name: round(float(value), 4) for name, value in shares.sort_index().items()}, "verdict": verdict,
+        "share_before": round(before, 4), "history": history, "verdict": _verdict(now, before),
     }  # fmt: skip
+
+
+def _verdict(now: float, before: float) -> str:
+    """What became of a message, by how much of what is said it speaks to."""
+    change = 100 * (now - before)
+    if now == 0 and before == 0:
+        return "silent"
+    if abs(change) < MOVED_PP:
+        return "speaks"
+    return "gaining" if change > 0 else "losing"
 
 
 def unaddressed(messages: list[Facts], themes: pd.DataFrame, shares: pd.DataFrame, cycle: str) -> list[Facts]:
@@ -144,7 +146,8 @@ def unaddressed(messages: list[Facts], themes: pd.DataFrame, shares: pd.DataFram
 
     Returns
     -------
-    list of {"theme", "label", "claim", "share_now"}; themes that state a pain or that no claim states, from a share of :data:`WORTH_A_MESSAGE`.
+    list of {"theme", "label", "claim", "share_now"}; themes that state a pain or that no claim states, from a share of
+    :data:`WORTH_A_MESSAGE`.
     """
     spoken = {theme for message in messages for theme in message["speaks_to"]}
     now = shares[shares["cycle"] == cycle].set_index("theme_id")["share"]

@@ -41,8 +41,10 @@ def missing_personas(
     Returns
     -------
     dict
-        ``conversations``, ``accounts`` (counts), ``titles`` (list of {title, conversations}, the most frequent first) and ``themes``: list of
-        {label, terms, conversations, accounts (ids), arr {amount, currency, accounts_without_arr}, titles, quote {text, conversation_id,
+        ``conversations``, ``accounts`` (counts), ``titles`` (list of {title, conversations}, the most frequent first) and
+        ``themes``: list of
+        {label, terms, conversations, accounts (ids), arr {amount, currency, accounts_without_arr}, titles, quote {text,
+        conversation_id,
         source, account_id, role, occurred_at}}, the most accounts first.
 
     Notes
@@ -106,7 +108,8 @@ def groups_of(points: np.ndarray) -> np.ndarray:
 
     Notes
     -----
-    Those who fit nobody are few and say unlike things, so most groups hold one passage; the ones that several accounts share stand out.
+    Those who fit nobody are few and say unlike things, so most groups hold one passage; the ones that several accounts share
+    stand out.
     """
     if len(points) < 2:
         return np.zeros(len(points), dtype=int)
@@ -130,11 +133,13 @@ def _theme(rows: pd.DataFrame, points: np.ndarray, overall: Counter[str], accoun
     names = sorted(set(rows["account_id"]) - {""})
     arr = accounts.drop_duplicates("account_id").set_index("account_id")["arr"].reindex(names)
     return {
-        "label": best["text"].strip(), "terms": _terms(rows["text"], overall), "conversations": int(rows["conversation_key"].nunique()), "accounts": names,
+        "label": best["text"].strip(), "terms": _terms(rows["text"], overall),
+        "conversations": int(rows["conversation_key"].nunique()), "accounts": names,
         "arr": {"amount": float(arr.sum()), "currency": currency, "accounts_without_arr": int(arr.isna().sum())},
         "titles": sorted(set(rows["role"]) - {""}),
         "quote": {
-            "text": best["text"], "conversation_id": best["conversation_id"], "source": best["source"], "account_id": best["account_id"],
+            "text": best["text"], "conversation_id": best["conversation_id"], "source": best["source"],
+            "account_id": best["account_id"],
             "role": best["role"], "occurred_at": best["occurred_at"].isoformat(), "passage_id": best["passage_id"],
         },
     }  # fmt: skip

@@ -16,6 +16,9 @@ MAX_WORD = 40
 #: A sentence of no more characters is not looked at word by word.
 SHORT_SENTENCE = 400
 
+import os
+
+JOIN=int(os.environ.get('JOIN','0'))
 _ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl"
@@ -76,10 +79,9 @@ def _sentence_ends(text: str, start: int, end: int) -> list[tuple[int, bool]]:
 def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
     """Whether a line end is a mail program's wrapping and not the writer's."""
     width = at - max(start, text.rfind("\n", start, at) + 1)
-    following = text[at + 1 : at + 2]
     if at + 1 >= end or text[at - 1 : at] in ".!?:" or _BULLET.match(text, at + 1, min(end, at + 12)):
         return False
-    return (width >= 45 and following.islower()) or width >= 60 or text[at - 1 : at] == ","
+    return width >= 60 or text[at - 1 : at] == ","
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
@@ -126,6 +128,8 @@ def _belongs(before: str, after: str) -> bool:
     """Whether a sentence goes on with what the one before it says."""
     if _NEW_SUBJECT.match(after):
         return False
+    if JOIN and ('?' in (before[-1:], after[-1:])) : return True
+    if JOIN>1 and before.count(' ')+after.count(' ')<JOIN: return True
     if len(after.split(None, 4)) < 4 or len(before.split(None, 5)) < 5 or _GOES_ON.match(after):
         return True
     return not _stems(before).isdisjoint(_stems(after))

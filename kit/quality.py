@@ -30,7 +30,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 
 def truth_of(decisions: pd.DataFrame) -> pd.DataFrame:
-    """What the newest decisions say the truth is: ``conversation_key`` (index), ``truth``, ``proposed``, ``proposed_state``, ``drawn``.
+    """What the newest decisions say the truth is, by conversation: ``truth``, ``proposed``, ``proposed_state``, ``drawn``.
 
     Notes
     -----
@@ -53,7 +53,8 @@ def match_quality(decisions: pd.DataFrame, persona_id: str) -> Facts | None:
     Returns
     -------
     dict or None where fewer than :data:`MIN_DECISIONS` say anything about the persona
-        ``precision``, ``precision_low``, ``precision_high`` (of what is attached to it, how much is right), ``recall`` and its bounds (of
+        ``precision``, ``precision_low``, ``precision_high`` (of what is attached to it, how much is right), ``recall`` and
+        its bounds (of
         what is its, how much is attached), 0 to 1, ``n_decisions``.
     """
     known = truth_of(decisions[decisions["drawn"] == "sample"])
@@ -91,7 +92,8 @@ def corrected_share(
 
     Notes
     -----
-    The reviewed rows tell, in each of four strata (attached or not, raising it or not), what part of the votes is the persona's; the
+    The reviewed rows tell, in each of four strata (attached or not, raising it or not), what part of the votes is the
+    persona's; the
     strata's votes are known. Of a simulated matcher 10.6 points off this left 1.2 points, prediction-powered inference
     with a tuned weight 1.8 (Angelopoulos and others 2023), since it can use but one of the four. No model of the matcher's
     errors is needed, only that the rows were drawn at random.
@@ -116,7 +118,7 @@ def corrected_share(
 
 
 def _part(is_true: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
-    """Part of a stratum's votes that is the persona's, and its variance; a half-vote each way keeps small strata from certainty."""
+    """Part of a stratum's votes that is the persona's, and its variance; half a vote each way keeps it from being 0."""
     if not len(is_true):
         return 0.0, 0.25
     part = float((weights * is_true).sum() / weights.sum())

@@ -35,7 +35,8 @@ def decision_worth(matches: pd.DataFrame, voters: pd.Series) -> pd.Series:
 
     Notes
     -----
-    A conversation's vote in its persona's share of a cycle is one over the voters heard, divided by the conversations of its own voter.
+    A conversation's vote in its persona's share of a cycle is one over the voters heard, divided by the conversations of its
+    own voter.
     What counts now changes if the match is wrong, what is held back changes if it is right.
     """
     voter = matches["conversation_key"].map(voters)

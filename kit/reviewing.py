@@ -23,7 +23,8 @@ from kit.record import Record
 
 #: Columns of an exported queue; a reviewer fills in verdict, persona_id (where it is another one) and note.
 EXPORTED = [
-    "conversation_key", "verdict", "persona_id", "note", "proposed", "runner_up", "state", "score", "worth", "drawn", "account_id", "role",
+    "conversation_key", "verdict", "persona_id", "note", "proposed", "runner_up", "state", "score", "worth", "drawn",
+    "account_id", "role",
     "occurred_at", "reasons", "words", "exported_at",
 ]  # fmt: skip
 
@@ -93,7 +94,8 @@ def shown(record: Record, conversation_key: str) -> dict[str, Any]:
     decisions = record.read("decisions", conversation_key=conversation_key)
     return {
         "conversation_key": conversation_key, "account_id": row["account_id"], "role": row["role"], "source": row["source"],
-        "occurred_at": row["occurred_at"].isoformat(), "url": row["url"], "text": row["text"], "turns": json.loads(row["turns"] or "[]"),
+        "occurred_at": row["occurred_at"].isoformat(), "url": row["url"], "text": row["text"],
+        "turns": json.loads(row["turns"] or "[]"),
         "passages": passages.sort_values("start")[["text", "stance"]].to_dict("records"),
         "match": {} if match.empty else match.iloc[0].to_dict(), "decisions": decisions.to_dict("records"),
     }  # fmt: skip
@@ -154,7 +156,8 @@ def _row(
     whom = persona_id if verdict == "reassign" else match["persona_id"]
     mark = "\x1f".join([key, verdict, whom, by, note, token])
     return {
-        "decision_id": hashlib.sha256(mark.encode()).hexdigest()[:16], "conversation_key": key, "persona_id": whom, "verdict": verdict,
+        "decision_id": hashlib.sha256(mark.encode()).hexdigest()[:16], "conversation_key": key, "persona_id": whom,
+        "verdict": verdict,
         "decided_by": by, "note": note, "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"), "drawn": drawn,
         "proposed": match["persona_id"], "proposed_state": match["state"], "score": float(match["score"]),
     }  # fmt: skip
@@ -190,7 +193,8 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
 
     Notes
     -----
-    A decision is known by its line's content and export, so applying a file twice changes nothing. A line that cannot be taken is refused
+    A decision is known by its line's content and export, so applying a file twice changes nothing. A line that cannot be
+    taken is refused
     with its number and the rest stands.
     """
     lines = _read_lines(path)

@@ -15,7 +15,8 @@ from kit.words import words_of
 
 STANCES = ("pain", "objection", "decision-criterion", "goal", "other")
 
-#: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. Read from the match bench: a
+#: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. Read from the match
+#: bench: a
 #: tenth of what voices something is lost at this value, and losing a pain is worse than letting a greeting through.
 MIN_OTHER = 0.50
 

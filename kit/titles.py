@@ -42,7 +42,7 @@ RANKS = {
     "professional": 1, "person": 1, "emea": 2, "apac": 2, "na": 2, "us": 2, "uk": 2, "eu": 2, "i": 1, "ii": 1, "iii": 1, "iv": 1,
 }  # fmt: skip
 
-JOINING = frozenset("of and the for to in at a an de & - interim acting deputy our".split())
+JOINING = frozenset({"of", "and", "the", "for", "to", "in", "at", "a", "an", "de", "interim", "acting", "deputy", "our"})
 
 #: Fit from which a title settles who speaks: the same function, whatever the rank.
 SETTLES = 0.80

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import warnings
 from dataclasses import dataclass
+from types import ModuleType
 
 import numpy as np
 import scipy.sparse as sp
@@ -135,7 +137,7 @@ def bertopic_ids(
     BERTopic's names of zero-shot topics get lost or swapped when ids are sorted or every text matches, so they are
     not read: a zero-shot topic is known by its passages, whose nearest claim is known (:func:`voiced_claims`).
     """
-    from bertopic import BERTopic
+    bertopic = _imported()
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
 
@@ -148,7 +150,7 @@ def bertopic_ids(
     is_voiced = voiced_claims(vectors, wanted, threshold) >= 0
     if (~is_voiced).sum() < MIN_PASSAGES:  # too few are left to be searched, and BERTopic would stumble over them
         return np.where(is_voiced, voiced_claims(vectors, wanted, threshold), -1)
-    model = BERTopic(
+    model = bertopic.BERTopic(
         embedding_model=ClaimVectors() if is_voiced.any() else None,
         zeroshot_topic_list=names if is_voiced.any() else None,
         zeroshot_min_similarity=threshold,
@@ -189,6 +191,15 @@ def _strengths(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return np.where(ids >= 0, (centred * near).sum(axis=1), 0.0).clip(0, 1).round(6)
 
 
+def _imported() -> ModuleType:
+    """BERTopic, without the word that umap has no TensorFlow. The first import takes 7 s and more: it brings numba and umap."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ImportWarning)
+        import bertopic
+
+    return bertopic
+
+
 def _vectorizer() -> object:
     from sklearn.feature_extraction.text import CountVectorizer
 
@@ -214,6 +225,7 @@ def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str,
     -------
     dict of group to its terms of one to three words, best first; a term that another one contains is left out.
     """
+    _imported()
     from bertopic.vectorizers import ClassTfidfTransformer
 
     groups = sorted({name for name in names if name})

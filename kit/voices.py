@@ -32,12 +32,13 @@ VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 #: Folds of the held-out conversations, the temperatures tried on them, and the one where nothing can be held out.
 FOLDS = 5
 TEMPERATURES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-GUESSED_TEMPERATURE = 0.25
+GUESSED_TEMPERATURE = 0.33
 
 #: Held-out decisions from which the lean towards "none of them" is learned, and the leans tried, in log-odds.
 MIN_CALIBRATED, LEANS = 20, (-4.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
 
-#: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many of each
+#: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many
+#: of each
 #: it takes to say so. Two coins are right half of the time.
 TELLS_APART, MIN_ALIKE = 0.60, 15
 
@@ -99,7 +100,8 @@ def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndar
 
     Notes
     -----
-    Every persona weighs the same, and "none of them" :data:`NONE_PART` of that: how many spoke so far says little of who speaks next.
+    Every persona weighs the same, and "none of them" :data:`NONE_PART` of that: how many spoke so far says little of who
+    speaks next.
     """
     known = labels >= 0
     names, weights = labels[known], weights[known]
@@ -171,7 +173,8 @@ def alike_groups(odds: np.ndarray, truth: np.ndarray, n_personas: int) -> list[l
 
     Notes
     -----
-    Of two personas with at least :data:`MIN_ALIKE` held-out conversations each, the part put right between the two (mean over both) must reach
+    Of two personas with at least :data:`MIN_ALIKE` held-out conversations each, the part put right between the two (mean
+    over both) must reach
     :data:`TELLS_APART`; otherwise what the model still says about the pair is chance, and adding it up over a
     contact's conversations would make a certainty of it.
     """
@@ -232,6 +235,8 @@ def voice_odds(
         return with_nothing(np.column_stack([scores, np.full(len(scores), -np.inf)]), nothing, 0.0)
     heat, lean = _calibrated(taught, nothing, decided)
     odds = levelled(taught.odds / heat, alike_groups(taught.held, taught.truth, scores.shape[1]))
+    if not len(taught.rows):  # taught by guesses only: the files themselves keep a say
+        odds[:, :-1] += scores - scores.max(axis=1, keepdims=True)
     odds[:, taught.missing] = log_softmax(scores)[:, taught.missing]
     return with_nothing(odds, nothing, lean)
 
@@ -265,7 +270,7 @@ def _calibrated(taught: Taught, nothing: np.ndarray, decided: np.ndarray) -> tup
 
 
 def taught_voices(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray) -> Taught | None:
-    """A voice model taught by settled conversations, and by guesses for personas that have too few; None where there are too few of both."""
+    """A voice model taught by settled conversations and, for personas with too few, by guesses; None where both are too few."""
     none = scores.shape[1]
     guessed = guesses(scores, speech.edge, known < 0)
     settled = np.bincount(known[known >= 0], minlength=none)[:none]

@@ -1,0 +1,172 @@
+"""Decisions, the queue they come from, and what they say about the matcher."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.decisions import apply_decisions, decided_personas, review_states, standing
+from kit.quality import corrected_share, match_quality, wilson
+from kit.queueing import SAMPLE_EVERY, decision_worth, lots, review_queue
+from tests.match_sets import personas
+
+
+def decisions(*rows: tuple) -> pd.DataFrame:
+    """Rows of (conversation, verdict, persona, minute, proposed, proposed_state, drawn)."""
+    table = [
+        {
+            "decision_id": f"d{at}", "conversation_key": key, "verdict": verdict, "persona_id": persona, "decided_by": "ann", "note": "",
+            "decided_at": pd.Timestamp(f"2026-10-01T10:{minute:02d}:00Z"), "proposed": proposed, "proposed_state": state, "drawn": drawn,
+            "score": 0.8,
+        }
+        for at, (key, verdict, persona, minute, proposed, state, drawn) in enumerate(rows)
+    ]  # fmt: skip
+    columns = [
+        "decision_id",
+        "conversation_key",
+        "verdict",
+        "persona_id",
+        "decided_by",
+        "note",
+        "decided_at",
+        "proposed",
+        "proposed_state",
+        "drawn",
+        "score",
+    ]
+    return pd.DataFrame(table, columns=columns)
+
+
+def matches(n: int = 6, state: str = "attached") -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "conversation_key": [f"c{at}" for at in range(n)], "cycle": "2026-10", "persona_id": "data", "runner_up": "finance",
+            "score": 0.8, "runner_up_score": 0.1, "margin": 0.7, "state": state, "reasons": "title",
+        }
+    )  # fmt: skip
+
+
+def test_the_newest_decision_stands():
+    told = decisions(
+        ("c1", "approve", "data", 5, "data", "attached", "queue"), ("c1", "reject", "data", 3, "data", "attached", "queue")
+    )
+    assert standing(told).loc["c1", "verdict"] == "approve"
+
+
+def test_decided_personas_are_numbers_and_rejections_settle_nothing():
+    told = decisions(
+        ("c0", "approve", "data", 1, "data", "attached", "queue"), ("c1", "reassign", "", 2, "data", "attached", "queue"),
+        ("c2", "reject", "data", 3, "data", "attached", "queue"),
+    )  # fmt: skip
+    assert decided_personas(pd.Series(["c0", "c1", "c2", "c3"]), told, ["data", "finance"]).tolist() == [0, 2, -1, -1]
+
+
+def test_decisions_are_applied_and_said():
+    told = decisions(
+        ("c0", "approve", "data", 1, "data", "attached", "queue"), ("c1", "reassign", "finance", 2, "data", "attached", "queue"),
+        ("c2", "reject", "data", 3, "data", "attached", "queue"), ("c3", "reassign", "", 4, "data", "attached", "queue"),
+        ("c4", "reject", "finance", 5, "finance", "attached", "queue"),
+    )  # fmt: skip
+    found = apply_decisions(matches(), told).set_index("conversation_key")
+    assert found["state"].to_dict() == {
+        "c0": "approved",
+        "c1": "approved",
+        "c2": "rejected",
+        "c3": "unmatched",
+        "c4": "attached",
+        "c5": "attached",
+    }
+    assert found.loc["c1", ["persona_id", "runner_up"]].tolist() == ["finance", "data"]
+    assert found.loc["c0", "reasons"] == "title; decided by ann"
+    assert found.loc["c5", "reasons"] == "title"
+
+
+def test_applying_decisions_changes_no_input():
+    before = matches()
+    apply_decisions(before, decisions(("c0", "reject", "data", 1, "data", "attached", "queue")))
+    pd.testing.assert_frame_equal(before, matches())
+
+
+@pytest.mark.parametrize(
+    ("mode", "attached", "ambiguous"),
+    [
+        ("none", "attached", "ambiguous"),
+        ("ambiguous", "attached", "awaiting review"),
+        ("all", "awaiting review", "awaiting review"),
+    ],
+)
+def test_review_modes_hold_back_what_they_say(mode, attached, ambiguous):
+    people = personas(data={"review": mode})
+    assert set(review_states(matches(), people)["state"]) == {attached}
+    assert set(review_states(matches(state="ambiguous"), people)["state"]) == {ambiguous}
+
+
+def test_a_quiet_accounts_conversation_is_worth_more_than_a_loud_ones():
+    table = matches(4, "ambiguous")
+    voters = pd.Series(["loud", "loud", "loud", "quiet"], index=table["conversation_key"].to_numpy())
+    worth = decision_worth(table, voters)
+    assert worth[3] > worth[0] > 0
+
+
+def test_the_queue_leaves_out_what_is_decided_and_mixes_in_a_sample():
+    table = matches(40)
+    voters = pd.Series(table["conversation_key"].to_numpy(), index=table["conversation_key"].to_numpy())
+    queue = review_queue(table, voters, decisions(("c7", "approve", "data", 1, "data", "attached", "queue")), 1, limit=12)
+    assert len(queue) == 12
+    assert "c7" not in set(queue["conversation_key"])
+    assert (queue["drawn"] == "sample").sum() == 12 // SAMPLE_EVERY
+    assert queue["conversation_key"].is_unique
+
+
+def test_the_queue_ends_where_the_matches_end():
+    table = matches(3)
+    voters = pd.Series(["a", "b", "c"], index=table["conversation_key"].to_numpy())
+    assert len(review_queue(table, voters, decisions(), 1)) == 3
+    assert review_queue(table, voters, decisions(), 1, persona_id="revops").empty
+
+
+def test_lots_never_change():
+    assert lots(pd.Series(["a", "b"]), 7).tolist() == lots(pd.Series(["a", "b"]), 7).tolist()
+    assert lots(pd.Series(["a"]), 7)[0] != lots(pd.Series(["a"]), 8)[0]
+
+
+def test_precision_and_recall_come_from_the_sample_alone():
+    rows = [(f"c{at}", "approve", "data", 1, "data", "attached", "sample") for at in range(18)]
+    rows += [(f"x{at}", "reassign", "finance", 1, "data", "attached", "sample") for at in range(2)]
+    rows += [(f"m{at}", "reassign", "data", 1, "finance", "attached", "sample") for at in range(6)]
+    rows += [(f"q{at}", "reassign", "finance", 1, "data", "attached", "queue") for at in range(50)]
+    found = match_quality(decisions(*rows), "data")
+    assert (found["precision"], found["recall"], found["n_decisions"]) == (0.9, 0.75, 26)
+    assert found["precision_low"] < 0.9 < found["precision_high"]
+
+
+def test_few_decisions_say_nothing_about_quality():
+    assert match_quality(decisions(("c0", "approve", "data", 1, "data", "attached", "sample")), "data") is None
+
+
+def test_the_corrected_share_is_nearer_to_the_truth_than_the_raw_one():
+    generator = np.random.default_rng(3)
+    n = 2000
+    is_true = generator.random(n) < 0.5
+    raises = generator.random(n) < np.where(is_true, 0.3, 0.05)
+    attached = (is_true & ~(raises & (generator.random(n) < 0.5))) | (~is_true & (generator.random(n) < 0.2))
+    weights = np.ones(n)
+    reviewed = generator.choice(n, 400, replace=False)
+    truth = raises[is_true].mean()
+    found = corrected_share(raises, weights, attached, reviewed, is_true[reviewed])
+    assert abs(found["corrected"] - truth) < 0.03 < abs(found["raw"] - truth)
+    assert found["low"] <= truth <= found["high"]
+
+
+def test_a_perfect_matcher_needs_no_correction():
+    generator = np.random.default_rng(4)
+    is_true, raises = generator.random(500) < 0.5, generator.random(500) < 0.4
+    found = corrected_share(raises, np.ones(500), is_true, np.arange(200), is_true[:200])
+    assert found["corrected"] == pytest.approx(found["raw"], abs=1e-6)
+
+
+def test_wilson_holds_the_rate():
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(9, 10)
+    assert 0 < low < 0.9 < high < 1

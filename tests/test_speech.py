@@ -1,0 +1,49 @@
+"""What conversations say, measured against the persona files."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+from tests.match_sets import corpus, personas, speech
+
+from kit.personas import Persona
+from kit.speech import OTHER_WEIGHT, is_vague, passage_weights, persona_lines, telling, zero_shot
+
+
+def test_every_sentence_of_a_file_is_a_line():
+    table = persona_lines(personas())
+    assert {"name", "roles", "pains/p0"} <= set(table["place"])
+    assert set(table["persona_id"]) == {"data", "finance", "revops"}
+
+
+def test_short_and_empty_passages_weigh_less():
+    assert telling("ok, thank you") < telling("the warehouse sync stops at the API rate limit every morning") == 1.0
+    weights = passage_weights(pd.Series(["the warehouse sync stops at the API rate limit"] * 2), pd.Series(["pain", "other"]))
+    assert weights.tolist() == pytest.approx([1.0, OTHER_WEIGHT])
+
+
+def test_the_nearest_place_is_where_the_words_come_from():
+    people = personas()
+    heard, _ = speech([["A column was renamed and every dbt model failed overnight."]], people)
+    assert heard.place[0][0] == "pains/p0"
+    assert heard.cosine[0].argmax() == 0
+
+
+def test_a_conversation_without_passages_has_said_nothing():
+    people = personas()
+    heard, lines = speech([["The close takes nine days."], []], people)
+    assert heard.texts[1] == ""
+    assert not heard.vectors[1].any()
+    assert not zero_shot(heard, people, lines)[1].any()
+
+
+def test_zero_shot_rows_have_mean_nought():
+    people = personas()
+    heard, lines = speech(corpus()[0], people)
+    assert zero_shot(heard, people, lines).mean(axis=1) == pytest.approx(0, abs=1e-9)
+
+
+def test_a_file_of_a_name_alone_is_vague():
+    people = [*personas(), Persona(id="bare", name="site visitor")]
+    _, lines = speech(corpus()[0], people)
+    assert is_vague(people, lines).tolist() == [False, False, False, True]

@@ -1,0 +1,68 @@
+"""What a passage voices."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from kit.cues import CUES, cue_counts
+from kit.stance import STANCES, fit_stance, stance_of, turns_of
+from kit.stance_examples import small_talk, stance_examples
+from tests.match_sets import embed
+
+
+@pytest.fixture(scope="module")
+def model():
+    examples = stance_examples()
+    return fit_stance(examples, embed([text for _, text in examples]))
+
+
+@pytest.mark.parametrize(
+    ("text", "stance"),
+    [
+        ("Our invoices went out twice again and I spent all Friday apologising.", "pain"),
+        ("The export crashes whenever I choose more than one region.", "pain"),
+        ("We already pay for Tableau, so why would we buy another tool?", "objection"),
+        ("My team will never adopt one more login.", "objection"),
+        ("It must integrate natively with Dynamics or we will not choose it.", "decision-criterion"),
+        ("Our goal for next year is to halve the time to first value.", "goal"),
+        ("Thank you so much, have a lovely weekend!", "other"),
+        ("Hi there, can you hear me?", "other"),
+        ("Could we move the call to Wednesday at four?", "other"),
+        ("Where do I change my password?", "other"),
+    ],
+)
+def test_plain_cases_are_told_apart(model, text, stance):
+    assert stance_of([text], embed([text]), model) == [stance]
+
+
+def test_probabilities_sum_to_one_and_nothing_gives_nothing(model):
+    texts = ["the report is wrong", ""]
+    assert np.allclose(model.probabilities(texts, embed(texts)).sum(axis=1), 1)
+    assert stance_of([], np.zeros((0, 256)), model) == []
+
+
+def test_the_same_examples_give_the_same_model(model):
+    examples = stance_examples()
+    again = fit_stance(examples, embed([text for _, text in examples]))
+    texts = ["nobody trusts the numbers", "how do I add a user?"]
+    assert (model.probabilities(texts, embed(texts)) == again.probabilities(texts, embed(texts))).all()
+
+
+def test_every_shipped_example_has_a_known_stance_and_stands_once():
+    texts = [text for _, text in stance_examples()]
+    assert {stance for stance, _ in stance_examples()} == set(STANCES)
+    assert len(texts) == len(set(texts)) > 500
+    assert set(small_talk()) <= set(texts)
+
+
+def test_a_question_and_its_start_are_turns_of_a_text():
+    assert {"?", "^ why", "why not"} <= set(turns_of("Why not build it?"))
+
+
+def test_cues_are_counted_between_nought_and_one():
+    counts = cue_counts(["it is broken and wrong and it fails and it crashes", "How do I add a user?", ""])
+    assert counts.shape == (3, len(CUES) + 4)
+    assert counts[0, list(CUES).index("trouble")] == 1.0
+    assert counts[1, len(CUES)] == 1.0  # asked without trouble
+    assert not counts[2].any()
