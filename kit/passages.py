@@ -18,7 +18,7 @@ SHORT_SENTENCE = 400
 
 import os
 
-JOIN=int(os.environ.get('JOIN','0'))
+JOIN = int(os.environ.get("JOIN", "0"))
 _ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl"
@@ -128,8 +128,8 @@ def _belongs(before: str, after: str) -> bool:
     """Whether a sentence goes on with what the one before it says."""
     if _NEW_SUBJECT.match(after):
         return False
-    if JOIN and ('?' in (before[-1:], after[-1:])) : return True
-    if JOIN>1 and before.count(' ')+after.count(' ')<JOIN: return True
+    if "?" in (before[-1:], after[-1:]):
+        return True  # what is asked, and why
     if len(after.split(None, 4)) < 4 or len(before.split(None, 5)) < 5 or _GOES_ON.match(after):
         return True
     return not _stems(before).isdisjoint(_stems(after))
