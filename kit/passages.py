@@ -16,9 +16,6 @@ MAX_WORD = 40
 #: A sentence of no more characters is not looked at word by word.
 SHORT_SENTENCE = 400
 
-import os
-
-JOIN = int(os.environ.get("JOIN", "0"))
 _ENDS = re.compile(r"[.!?…。！？]+[\"'”’»)\]]*(?=\s|$)|[。！？]|\n")
 _ABBREVIATION = re.compile(
     r"(?:^|[\s(\[\"'])(?:e\.g|i\.e|etc|vs|approx|ca|cf|dr|mr|mrs|ms|prof|st|jr|sr|inc|ltd|corp|co|dept|est|min|max|avg|incl"
