@@ -9,7 +9,7 @@ import numpy as np
 from kit.votes import Votes
 
 #: Votes that pull an account's own level towards the persona's: 3 months of an account count as much as all others
-#: together. Chosen in the shift bench; from 1 to 10 it moves power by less than 2 points.
+#: together. Measured at +15 points and 60 accounts: 1 gives 1 point more power, 10 gives 3 points less, 30 gives 7 less.
 OWN_LEVEL_VOTES = 3.0
 #: Votes that pull the effect of a segment or a kind of source towards none, so that one odd call is no channel.
 MIX_VOTES = 1.0
