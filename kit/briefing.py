@@ -121,7 +121,6 @@ def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
     return [
         shift | {
             "quotes": [linked(quote) for quote in shift["quotes"]], "other_voice": linked(shift["other_voice"]),
-            "loudest": shift.get("largest_account"),
         }
         for shift in shared.comparison.shifts[persona.id]
     ]  # fmt: skip
