@@ -10,8 +10,8 @@ from kit.votes import Votes, vote_table
 
 #: Accounts of a segment that have to raise a theme before its signal there is called strong.
 STRONG_ACCOUNTS = 3
-#: The level at which a segment shows a shift by itself.
-STRONG_P = 0.05
+#: The two-sided p at which a segment shows a shift by itself: 5 % to one side, for the direction is the persona's already.
+STRONG_P = 0.10
 
 
 def heard_of(votes: Votes, periods: Periods) -> Heard:
@@ -33,7 +33,7 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     Notes
     -----
     thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
-    shows it by itself, in the same direction, at p 0.05, with at least three accounts. moderate: all between; the
+    shows it by itself, in the same direction, at p 0.10 (5 % to that side), with at least three accounts. moderate: all between; the
     segment could have shown it and does so weakly, or not.
     """
     if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
