@@ -33,8 +33,8 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     Notes
     -----
     thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
-    shows it by itself, in the same direction, at p 0.10 (5 % to that side), with at least three accounts. moderate: all between; the
-    segment could have shown it and does so weakly, or not.
+    shows it by itself, in the same direction, at p 0.10 (5 % to that side), with at least three accounts. moderate: all
+    between; the segment could have shown it and does so weakly, or not.
     """
     if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
         return "thin"
