@@ -9,9 +9,10 @@ import numpy as np
 from kit.communities import numbered_by_size
 from kit.neighbours import nearest_neighbours
 
-#: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each
-#: other, but never under this cosine. Relative, because cosines of short texts mean something else in every corpus.
-CLAIM_PAIRS, CLAIM_FLOOR = 0.99, 0.2
+#: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each other.
+#: Relative, because cosines of short texts mean something else in every corpus; between two bounds, because where nobody says it
+#: the nearest hundredth is far, and where all say one thing it is too near.
+CLAIM_PAIRS, CLAIM_FLOOR, CLAIM_CEILING = 0.99, 0.2, 0.5
 #: A found topic belongs to the pain its centre is nearest to from this part of that cosine on; less is enough where it was
 #: that pain's theme before, so that themes do not flicker. Only pains gather topics: an objection, a criterion or an aim is a
 #: sentence that some passages say, while what is found around a pain is mostly that pain.
@@ -65,7 +66,7 @@ def claim_threshold(centred: np.ndarray, seed: int) -> float:
     """Cosine from which a passage voices a claim: that of the nearest hundredth of the pairs of passages."""
     sample = centred[np.sort(np.random.default_rng(seed + 1).permutation(len(centred))[:PAIR_SAMPLE])]
     _, similarities = nearest_neighbours(sample, len(sample) - 1)
-    return max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS)))
+    return min(CLAIM_CEILING, max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS))))
 
 
 def voiced_claims(vectors: np.ndarray, wanted: np.ndarray, threshold: float) -> np.ndarray:

@@ -96,7 +96,6 @@ def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Them
     ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     voiced = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, voiced)
-    ids = np.where(voiced >= 0, ids, without_outsiders(centred, ids))
     was = nearest_earlier(topic_centres(centred, ids), earlier, known)
     ids, claims = joined(ids, claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
     drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))

@@ -36,9 +36,11 @@ def test_without_claims_nothing_is_voiced():
     assert voiced_claims(np.eye(3), np.zeros((0, 3)), 0.5).tolist() == [-1, -1, -1]
 
 
-def test_the_threshold_follows_the_corpus_and_has_a_floor():
-    alike, varied = rows_near([0], 200, noise=0.05), unit(np.random.default_rng(0).normal(size=(200, 64)))
-    assert claim_threshold(alike, 1) > claim_threshold(varied, 1) >= 0.2
+def test_the_threshold_follows_the_corpus_between_its_bounds():
+    rng = np.random.default_rng(0)
+    few, many = (unit(rng.normal(size=(200, size))) for size in (24, 4000))
+    assert claim_threshold(few, 1) > claim_threshold(many, 1) == 0.2
+    assert claim_threshold(rows_near([0], 200, noise=0.05), 1) == 0.5
 
 
 def test_a_stray_passage_leaves_a_topic_and_the_others_stay():

@@ -1,0 +1,89 @@
+"""A person's word on themes."""
+
+import pandas as pd
+import pytest
+
+from kit.errors import WorkspaceError
+from kit.record import Record
+from kit.theme_edits import current_themes, edit_theme
+from kit.themes import edits_of
+
+NOW = pd.Timestamp("2026-11-01T10:00", tz="UTC")
+
+
+def theme(run_cycle: str, theme_id: str, label: str) -> dict[str, object]:
+    return {
+        "run_cycle": run_cycle,
+        "persona_id": "p",
+        "theme_id": theme_id,
+        "label": label,
+        "claim": "",
+        "born": run_cycle,
+        "state": "live",
+        "origin": "found",
+        "terms": "[]",
+        "renamed": "",
+        "settings": "{}",
+        "model": "",
+        "stability": 1.0,
+        "n_passages": 3,
+        "centre": [1.0],
+    }
+
+
+@pytest.fixture
+def record(tmp_path):
+    made = Record(tmp_path)
+    made.append(
+        "themes",
+        pd.DataFrame([theme("2026-09", "p/t01", "old"), theme("2026-10", "p/t01", "new"), theme("2026-10", "p/t02", "other")]),
+    )
+    return made
+
+
+def test_the_newest_snapshot_is_shown_with_pins(record):
+    edit_theme(record, "p/t02", "pin", "", "ana", NOW)
+    themes = current_themes(record, "p")
+    assert themes["label"].tolist() == ["new", "other"]
+    assert themes["is_pinned"].tolist() == [False, True]
+
+
+def test_an_empty_record_has_no_themes(tmp_path):
+    assert len(current_themes(Record(tmp_path))) == 0
+
+
+def test_edits_are_kept_in_the_order_they_were_made(record):
+    edit_theme(record, "p/t01", "rename", "first", "ana", NOW)
+    edit_theme(record, "p/t01", "rename", "second", "ben", NOW + pd.Timedelta("1h"))
+    assert edits_of(record.read("theme_edits")).names == {"p/t01": "second"}
+    assert record.read("theme_edits")["edited_by"].tolist() == ["ana", "ben"]
+
+
+def test_a_merge_can_be_taken_back(record):
+    edit_theme(record, "p/t01", "merge", "p/t02", "ana", NOW)
+    assert edits_of(record.read("theme_edits")).target("p/t01") == "p/t02"
+    edit_theme(record, "p/t01", "unmerge", "", "ana", NOW + pd.Timedelta("1h"))
+    assert edits_of(record.read("theme_edits")).target("p/t01") == "p/t01"
+
+
+@pytest.mark.parametrize(
+    ("theme_id", "action", "value", "told"),
+    [
+        ("p/t09", "hide", "", "no theme 'p/t09'"),
+        ("t01", "hide", "", "no theme 't01'"),
+        ("p/t01", "paint", "", "'paint' is none"),
+        ("p/t01", "merge", "p/t01", "no other theme"),
+        ("p/t01", "merge", "p/t07", "no other theme"),
+        ("p/t01", "pin", "x", "takes nothing"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_and_nothing_is_written(record, theme_id, action, value, told):
+    with pytest.raises(WorkspaceError, match=told):
+        edit_theme(record, theme_id, action, value, "ana", NOW)
+    assert len(record.read("theme_edits")) == 0
+
+
+def test_themes_are_not_merged_in_a_circle(record):
+    edit_theme(record, "p/t01", "merge", "p/t02", "ana", NOW)
+    with pytest.raises(WorkspaceError, match="unmerge p/t01"):
+        edit_theme(record, "p/t02", "merge", "p/t01", "ana", NOW + pd.Timedelta("1h"))

@@ -1,0 +1,244 @@
+"""The themes step, from the record and back into it."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.embed import Vectors
+from kit.personas import Persona
+from kit.record import Record
+from kit.settings import Settings
+from kit.theme_edits import edit_theme
+from kit.theming import theme_persona
+
+CYCLES = ["2026-08", "2026-09", "2026-10"]
+SETTINGS = Settings.model_validate({"company": "x", "sources": [{"id": "a", "kind": "ticket"}], "themes": {"fits": 10}})
+PERSONA = Persona.model_validate(
+    {
+        "id": "p",
+        "name": "P",
+        "pains": [
+            {"id": "export", "statement": "export by hand eats the week"},
+            {"id": "unheard", "statement": "nobody ever says so"},
+        ],
+    }
+)
+NOW = pd.Timestamp("2026-11-01", tz="UTC")
+#: Words of each subject, and the axis its passages lie along.
+SUBJECTS = {"export": 0, "slow": 1, "invoice": 2, "login": 3}
+
+
+class FakeModel(Vectors):
+    """Vectors by the subject a text names, with noise from the text itself."""
+
+    def of(self, texts: list[str]) -> np.ndarray:
+        rows = np.zeros((len(texts), 12), dtype=np.float32)
+        for row, text in enumerate(texts):
+            axis = next((axis for word, axis in SUBJECTS.items() if word in text), 9)
+            noise = np.random.default_rng(sum(text.encode())).normal(scale=0.08, size=12)
+            rows[row] = np.eye(12)[axis] + noise
+        return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+
+
+class Case:
+    """A small record that passages are said into."""
+
+    def __init__(self, folder: Path) -> None:
+        self.record = Record(folder)
+        self.vectors = FakeModel(self.record, "fake")
+        self.count = 0
+
+    def say(self, cycle: str, subject: str, count: int, stance: str = "pain", state: str = "attached", text: str = "") -> None:
+        rows = []
+        for _ in range(count):
+            self.count += 1
+            words = text or f"the {subject} thing went wrong for us on day {self.count} and again later"
+            rows.append((f"t:{self.count:04d}", cycle, words, stance, state))
+        keys, cycles, texts, stances, states = (list(column) for column in zip(*rows, strict=True))
+        self.record.append(
+            "passages",
+            pd.DataFrame(
+                {
+                    "passage_id": [f"{key}#0" for key in keys],
+                    "conversation_key": keys,
+                    "cycle": cycles,
+                    "text": texts,
+                    "stance": stances,
+                    "start": 0,
+                    "end": [len(one) for one in texts],
+                }
+            ),
+        )
+        self.record.append(
+            "matches",
+            pd.DataFrame(
+                {
+                    "conversation_key": keys,
+                    "cycle": cycles,
+                    "persona_id": "p",
+                    "runner_up": "",
+                    "state": states,
+                    "reasons": "",
+                    "score": 1.0,
+                    "runner_up_score": 0.0,
+                    "margin": 1.0,
+                }
+            ),
+        )
+
+    def run(self, cycle: str) -> pd.DataFrame:
+        theme_persona(self.record, SETTINGS, PERSONA, self.vectors, cycle, CYCLES[: CYCLES.index(cycle) + 1])
+        return self.themes(cycle)
+
+    def themes(self, cycle: str) -> pd.DataFrame:
+        return self.record.read("themes", run_cycle=cycle).set_index("theme_id")
+
+    def theme_of(self, cycle: str, word: str) -> str:
+        """The theme most passages with a word are in."""
+        rows = self.record.read("assignments", run_cycle=cycle).merge(self.record.read("passages"), on="passage_id")
+        return rows.loc[rows["text"].str.contains(word), "theme_id"].mode()[0]
+
+    def events(self, cycle: str) -> set[tuple[str, str]]:
+        rows = self.record.read("theme_events", run_cycle=cycle)
+        return set(zip(rows["theme_id"], rows["event"], strict=True))
+
+
+@pytest.fixture
+def case(tmp_path):
+    made = Case(tmp_path)
+    for subject in ("export", "slow", "invoice"):
+        made.say("2026-08", subject, 20)
+        made.say("2026-09", subject, 6)
+    return made
+
+
+def test_a_stated_pain_has_its_theme_and_found_ones_theirs(case):
+    themes = case.run("2026-09")
+    assert themes.loc["p/t01", "claim"] == "p/pains/export"
+    assert case.theme_of("2026-09", "export") == "p/t01"
+    assert len({case.theme_of("2026-09", word) for word in SUBJECTS if word != "login"}) == 3
+    assert themes.loc["p/t01", "origin"] == "anchor"
+    assert themes.loc[case.theme_of("2026-09", "slow"), "origin"] == "found"
+    assert (themes.loc[themes["n_passages"] > 0, "born"] == "2026-08").all()
+
+
+def test_a_stated_pain_nobody_mentions_stays_with_its_statement(case):
+    row = case.run("2026-09").loc["p/t02"]
+    assert (row["state"], row["n_passages"], row["born"], row["label"]) == ("live", 0, "", "nobody ever says so")
+
+
+def test_themes_keep_their_ids_and_a_new_one_is_born_when_it_is_heard(case):
+    case.run("2026-09")
+    before = {word: case.theme_of("2026-09", word) for word in ("export", "slow", "invoice")}
+    case.say("2026-10", "login", 25)
+    case.say("2026-10", "slow", 5)
+    themes = case.run("2026-10")
+    assert {word: case.theme_of("2026-10", word) for word in before} == before
+    new = case.theme_of("2026-10", "login")
+    assert new not in before.values()
+    assert themes.loc[new, "born"] == "2026-10"
+    assert any(theme_id == new and event in ("born", "split") for theme_id, event in case.events("2026-10"))
+
+
+def test_repeating_a_run_changes_nothing(case):
+    case.run("2026-09")
+    tables = ("themes", "assignments", "theme_events")
+    before = [case.record.read(table) for table in tables]
+    case.run("2026-09")
+    for table, was in zip(tables, before, strict=True):
+        pd.testing.assert_frame_equal(case.record.read(table), was)
+
+
+def test_labels_are_said_by_a_passage_of_the_theme(case):
+    themes = case.run("2026-09")
+    said = case.record.read("passages")["text"]
+    heard = themes[themes["n_passages"] > 0]
+    assert all(said.str.contains(label, regex=False).any() for label in heard["label"])
+    assert all(json.loads(terms) for terms in heard["terms"])
+
+
+def test_small_talk_and_conversations_that_do_not_count_make_no_theme(case):
+    case.say("2026-09", "login", 30, stance="other")
+    case.say("2026-09", "login", 30, state="ambiguous")
+    case.run("2026-09")
+    rows = case.record.read("assignments", run_cycle="2026-09")
+    assert len(rows) == 78
+    assert not rows["passage_id"].isin([f"t:{at:04d}#0" for at in range(79, 139)]).any()
+
+
+def test_the_identical_sentence_is_never_both_in_and_out(case):
+    for at, text in enumerate(["Slow again today, all of it", "slow again today -- all of it!", "SLOW AGAIN TODAY ALL OF IT"]):
+        case.say(CYCLES[at % 2], "slow", 4, text=text)
+    case.run("2026-09")
+    rows = case.record.read("assignments", run_cycle="2026-09").merge(case.record.read("passages"), on="passage_id")
+    assert rows.loc[rows["text"].str.lower().str.contains("slow again today"), "theme_id"].nunique() == 1
+
+
+def test_a_passage_without_a_word_is_unthemed(case):
+    case.say("2026-09", "slow", 1, text="?!")
+    case.run("2026-09")
+    rows = case.record.read("assignments", run_cycle="2026-09")
+    assert rows.loc[rows["passage_id"] == f"t:{case.count:04d}#0", "theme_id"].tolist() == [""]
+
+
+@pytest.mark.parametrize("count", [0, 1, 5, 40])
+def test_small_and_identical_corpora_leave_rows_and_no_error(tmp_path, count):
+    case = Case(tmp_path)
+    if count:
+        case.say("2026-08", "slow", count, text="it is slow again")
+    themes = case.run("2026-08")
+    assert list(themes.index) == ["p/t01", "p/t02"]
+    assert len(case.record.read("assignments", run_cycle="2026-08")) == count
+    assert json.loads(themes["settings"].iloc[0])["searched"] is False
+
+
+def test_rename_hide_and_pin_survive_later_runs(case):
+    case.run("2026-08")
+    slow, invoice = case.theme_of("2026-08", "slow"), case.theme_of("2026-08", "invoice")
+    edit_theme(case.record, slow, "rename", "Waiting for pages", "ana", NOW)
+    edit_theme(case.record, invoice, "hide", "", "ana", NOW)
+    for cycle in ("2026-09", "2026-10"):
+        case.say(cycle, "slow", 4)
+        themes = case.run(cycle)
+        assert case.theme_of(cycle, "slow") == slow
+        assert (themes.loc[slow, "label"], themes.loc[slow, "renamed"]) == ("Waiting for pages", "Waiting for pages")
+        assert themes.loc[invoice, "state"] == "hidden"
+
+
+def test_a_merge_by_a_person_survives_later_runs(case):
+    case.run("2026-08")
+    slow, invoice = case.theme_of("2026-08", "slow"), case.theme_of("2026-08", "invoice")
+    edit_theme(case.record, invoice, "merge", slow, "ana", NOW)
+    for cycle in ("2026-09", "2026-10"):
+        case.say(cycle, "invoice", 5)
+        themes = case.run(cycle)
+        assert case.theme_of(cycle, "invoice") == case.theme_of(cycle, "slow") == slow
+        assert themes.loc[invoice, "state"] == "merged"
+        assert themes.loc[slow, "n_passages"] > 30
+
+
+def test_a_pinned_theme_lives_on_when_nobody_speaks_of_it(tmp_path):
+    case = Case(tmp_path)
+    for subject in ("export", "slow", "invoice"):
+        case.say("2026-08", subject, 20)
+    case.run("2026-08")
+    slow, invoice = case.theme_of("2026-08", "slow"), case.theme_of("2026-08", "invoice")
+    edit_theme(case.record, slow, "pin", "", "ana", NOW)
+    case.say("2026-09", "export", 20)
+    case.say("2026-09", "login", 20)
+    theme_persona(case.record, SETTINGS, PERSONA, case.vectors, "2026-09", ["2026-09"])
+    themes = case.themes("2026-09")
+    assert themes.loc[slow, "state"] == "live"
+    assert themes.loc[invoice, "state"] == "dead"
+    assert (invoice, "died") in case.events("2026-09")
+
+
+def test_a_claim_taken_from_the_persona_lets_go_of_its_theme(case):
+    case.run("2026-08")
+    fewer = PERSONA.model_copy(update={"pains": PERSONA.pains[1:]})
+    theme_persona(case.record, SETTINGS, fewer, case.vectors, "2026-09", CYCLES[:2])
+    assert case.themes("2026-09").loc["p/t01", "claim"] == ""
+    assert case.theme_of("2026-09", "export") == "p/t01"
