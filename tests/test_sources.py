@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import duckdb
+import fsspec
 import pandas as pd
 import pytest
 
@@ -480,6 +481,19 @@ def test_a_quote_never_closed_costs_its_own_row_only():
     assert [(one.line, one.raw) for one in found if isinstance(one, Unread)] == [(3, '2,2026-10-02,"never closed\n')]
 
 
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ('"ends in a slash \\"', "ends in a slash \\"),
+        ('"he said \\"no\\" twice"', 'he said "no" twice'),
+        ('"he said ""no"" \\ twice"', 'he said "no" \\ twice'),
+    ],
+)
+def test_quotes_are_doubled_or_escaped_as_the_file_has_it(cells, said):
+    found = heard("table", text("t.csv", f"conversation_id,text,occurred_at\n1,{cells},2026-10-01\n2,fine,2026-10-02\n"))
+    assert [one.turns[0].text for one in found] == [said, "fine"]
+
+
 def test_lines_are_the_files_own_whatever_ends_them():
     told = 'conversation_id,occurred_at,text\r\n1,2026-10-01,"two\r\nlines"\r\n\r\n2,no date,x\r3,2026-10-03,y\n'
     found = heard("table", text("t.csv", told))
@@ -510,6 +524,12 @@ def test_parquet_and_jsonl_give_what_csv_gives(tmp_path):
     frame.to_parquet(tmp_path / "t.parquet")
     found = heard("table", read_file(*find_files(tmp_path, "*.parquet")[0]))
     assert [(type(one).__name__, one.conversation_id, one.line) for one in found] == [("Heard", "1", 1), ("Unread", "2", 2)]
+
+
+def test_a_bucket_works_like_a_folder(tmp_path):
+    fsspec.filesystem("memory").pipe("/bucket/inbox/c.txt", CALL.encode())
+    [one] = find_files(tmp_path, "memory://bucket/inbox/*.txt")
+    assert heard("transcript", read_file(*one))[0].conversation_id == "c-00123"
 
 
 @pytest.mark.parametrize("kind", ["sqlite", "duckdb"])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -52,7 +53,7 @@ def separator_of(header: str, wanted: list[str]) -> str:
 def _dialect(sample: str, separator: str) -> dict[str, Any]:
     header = sample.partition("\n")[0].strip()
     quote = "'" if header.startswith("'") and header.endswith("'") and len(header) > 1 else '"'
-    is_escaped = f"\\{quote}" in sample and f"{quote}{quote}" not in sample
+    is_escaped = f"{quote}{quote}" not in sample and bool(re.search(rf"\\{quote}(?![{re.escape(SEPARATORS)}\r\n]|$)", sample))
     return {"delimiter": separator, "quotechar": quote, "escapechar": "\\" if is_escaped else None}
 
 

@@ -39,6 +39,9 @@ COLUMNS = (
 )  # fmt: skip
 OPTIONS = ("dates", "encoding", "separator")
 
+#: Characters of a column's name beyond which it is no name but a broken header.
+MAX_NAME = 80
+
 #: Words by which exports tell who wrote a comment.
 TEAM = frozenset({"team", "agent", "staff", "internal", "admin", "support", "employee", "teammate", "owner", "rep"})
 CUSTOMER = frozenset(
@@ -142,13 +145,14 @@ def date_fault(name: str, value: Any) -> str:
 
 def raw_of(row: Row) -> str:
     """A row as it is kept when it is set aside."""
-    told = {name: cell(value)[:RAW_READ] for name, value in list(row.values.items())[:50]}
+    told = {str(name)[:MAX_NAME]: cell(value)[:RAW_READ] for name, value in list(row.values.items())[:50]}
     return json.dumps(told, ensure_ascii=False)[:RAW_READ]
 
 
 def people_in(row: Row) -> list[str]:
     """Names of people that a row gives: in columns that hold names, and of the speakers in a list of turns."""
-    told = [cell(value) for name, value in row.values.items() if _NAME_COLUMN.search(str(name))]
+    named = [(str(name), value) for name, value in row.values.items() if len(str(name)) <= MAX_NAME]
+    told = [cell(value) for name, value in named if _NAME_COLUMN.search(name)]
     told += [
         name
         for value in row.values.values()

@@ -14,10 +14,12 @@ import io
 import json
 import random
 import re
+import signal
 import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from types import FrameType
 from zoneinfo import ZoneInfo
 
 from kit.heard import MAX_CHARACTERS, Heard, Unread, Wordless
@@ -53,6 +55,8 @@ BAD_DATES = [
     "2026-W41",
     "💥" * 30,
 ]
+#: Longest that one input may take, in seconds; a slower one breaks a law.
+MAX_SECONDS = 60
 SETTINGS = Settings.model_validate(
     {"company": "Fuzz", "timezone": "Europe/Berlin", "sources": [{"id": "feed", "kind": "ticket", "path": "x"}]}
 )
@@ -265,16 +269,25 @@ def read_case(case: Case) -> Counter:
     return counts
 
 
+def _too_slow(signum: int, frame: FrameType | None) -> None:
+    where = "" if frame is None else f"{frame.f_code.co_filename.rpartition('/')[2]}:{frame.f_lineno} {frame.f_code.co_name}"
+    raise TimeoutError(f"took more than {MAX_SECONDS} s, at {where}")
+
+
 def fuzz(n_inputs: int, seed: int) -> tuple[Counter, list[tuple[Case, str]], float]:
     """Counts over all inputs, the inputs that broke a law, and the seconds it took."""
     rng, counts, broken, start = random.Random(seed), Counter(), [], time.perf_counter()
     large = giants()
+    signal.signal(signal.SIGALRM, _too_slow)
     for at in range(n_inputs):
         case = large[at] if at < len(large) else case_of(rng)
+        signal.alarm(MAX_SECONDS)
         try:
             counts += read_case(case)
         except Exception as error:  # a harness: whatever is raised is what is looked for
             broken.append((case, f"{type(error).__name__}: {str(error)[:200]}"))
+        finally:
+            signal.alarm(0)
     return counts, broken, time.perf_counter() - start
 
 
