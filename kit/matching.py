@@ -18,11 +18,16 @@ from kit.stance import StanceModel, fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples
 from kit.who import title_evidence
 
+#: Fitted classifiers by embedding: the examples ship with the kit, so one fit serves a process.
+_STANCE_MODELS: dict[str, StanceModel] = {}
+
 
 def stance_model(vectors: Vectors) -> StanceModel:
     """The passage classifier, fitted on the shipped examples with this workspace's embedding."""
     examples = stance_examples()
-    return fit_stance(examples, vectors.of([text for _, text in examples]))
+    if vectors.model not in _STANCE_MODELS:
+        _STANCE_MODELS[vectors.model] = fit_stance(examples, vectors.of([text for _, text in examples]))
+    return _STANCE_MODELS[vectors.model]
 
 
 def lines_of(personas: list[Persona], vectors: Vectors) -> Lines:

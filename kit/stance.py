@@ -9,6 +9,7 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
+from threadpoolctl import threadpool_limits
 
 from kit.cues import cue_counts
 from kit.words import words_of
@@ -76,8 +77,9 @@ def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray) -> Stan
     stances, texts = [stance for stance, _ in examples], [text for _, text in examples]
     words = TfidfVectorizer(analyzer=turns_of, sublinear_tf=True).fit(texts)
     letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2).fit(texts)
-    by_words = LogisticRegression(C=STANCE_C, max_iter=2000).fit(_features(words, texts, vectors), stances)
-    by_letters = LogisticRegression(C=STANCE_C, max_iter=2000).fit(letters.transform(texts), stances)
+    with threadpool_limits(1):  # so small a problem only waits for its threads, and one thread always adds up alike
+        by_words = LogisticRegression(C=STANCE_C, max_iter=2000).fit(_features(words, texts, vectors), stances)
+        by_letters = LogisticRegression(C=STANCE_C, max_iter=2000).fit(letters.transform(texts), stances)
     return StanceModel(words, by_words, letters, by_letters)
 
 

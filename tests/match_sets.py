@@ -1,4 +1,5 @@
 """A small company for the tests of matching: three personas, their words, and who said what."""
+# ruff: noqa: E501 - rows of tables read better in one line
 
 from __future__ import annotations
 

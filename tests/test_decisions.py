@@ -1,4 +1,5 @@
 """Decisions, the queue they come from, and what they say about the matcher."""
+# ruff: noqa: E501 - rows of tables read better in one line
 
 from __future__ import annotations
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from tests.match_sets import corpus, personas, speech
 
 from kit.match import MIN_MARGIN, MIN_SCORE, lent_odds, match_probabilities, match_reasons, match_states
 from kit.who import title_evidence
+from tests.match_sets import corpus, personas, speech
 
 PEOPLE = personas()
 IDS = [person.id for person in PEOPLE]

@@ -1,4 +1,5 @@
 """Reviewing: list, decide, export and apply."""
+# ruff: noqa: E501 - rows of tables read better in one line
 
 from __future__ import annotations
 

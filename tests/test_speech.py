@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 import pytest
-from tests.match_sets import corpus, personas, speech
 
 from kit.personas import Persona
 from kit.speech import OTHER_WEIGHT, is_vague, passage_weights, persona_lines, telling, zero_shot
+from tests.match_sets import corpus, personas, speech
 
 
 def test_every_sentence_of_a_file_is_a_line():

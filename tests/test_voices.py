@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.match_sets import corpus, personas, speech
 
 from kit.speech import zero_shot
 from kit.voices import (
@@ -16,6 +15,7 @@ from kit.voices import (
     temperature_of,
     with_nothing,
 )
+from tests.match_sets import corpus, personas, speech
 
 
 def test_guesses_are_the_nearest_part_of_each_persona():

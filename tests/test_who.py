@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import numpy as np
-from tests.match_sets import personas
 
 from kit.who import SEGMENT_ODDS, segment_odds, title_evidence
+from tests.match_sets import personas
 
 PEOPLE = personas(revops={"who": {"roles": ["RevOps Lead"], "not_roles": ["Account Executive"], "segments": ["enterprise"]}})
 

@@ -1,0 +1,93 @@
+"""The words that rise and fade."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+
+from kit.language import file_terms, language_shift, term_votes, weighted_log_odds
+from tests.match_sets import personas
+
+PERSONA = personas()[0]
+CYCLE, BASELINE = "2026-10", ["2026-09"]
+
+
+def spoken(now: list[str], before: list[str], voters: int = 40):
+    rows, said = [], []
+    for cycle, texts in ((CYCLE, now), (BASELINE[0], before)):
+        for at in range(voters):
+            key = f"{cycle}/{at}"
+            rows.append((key, cycle, f"account:{at}"))
+            said.append((f"{key}#0", key, texts[at % len(texts)], "pain"))
+    counted = pd.DataFrame(rows, columns=["conversation_key", "cycle", "voter_id"])
+    return pd.DataFrame(said, columns=["passage_id", "conversation_key", "text", "stance"]), counted
+
+
+def test_a_term_that_accounts_take_up_rises_and_the_other_fades():
+    passages, counted = spoken(
+        ["the merged numbers are off", "the report is slow"], ["manual reporting hurts", "the report is slow"]
+    )
+    found = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)
+    assert found["rising"][0]["term"] == "merged numbers"
+    assert (found["rising"][0]["before"], found["rising"][0]["now"], found["rising"][0]["accounts"]) == (0.0, 0.5, 20)
+    assert found["rising"][0]["example"] == f"{CYCLE}/0#0"
+    assert "manual reporting hurts" in [entry["term"] for entry in found["fading"]]
+    assert "report" not in [entry["term"] for entry in found["rising"] + found["fading"]]
+
+
+def test_a_cycle_against_the_same_words_moves_nothing():
+    passages, counted = spoken(
+        ["the merged numbers are off", "the report is slow"], ["the merged numbers are off", "the report is slow"]
+    )
+    found = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)
+    assert (found["rising"], found["fading"]) == ([], [])
+
+
+def test_one_loud_account_raises_no_word():
+    passages, counted = spoken(["the report is slow"], ["the report is slow"])
+    loud = [(f"{CYCLE}/loud{at}", CYCLE, "account:0") for at in range(60)]
+    counted = pd.concat([counted, pd.DataFrame(loud, columns=counted.columns)], ignore_index=True)
+    more = [(f"{key}#0", key, "the webhook fires twice", "pain") for key, _, _ in loud]
+    passages = pd.concat([passages, pd.DataFrame(more, columns=passages.columns)], ignore_index=True)
+    assert language_shift(PERSONA, passages, counted, CYCLE, BASELINE)["rising"] == []
+
+
+def test_greetings_and_placeholders_are_no_words():
+    passages, counted = spoken(["ask [email] about it"], ["ask [email] about it"])
+    greeting = passages.assign(text="lovely weather today", stance="other", passage_id=passages["passage_id"] + "g")
+    votes, _, _ = term_votes(passages, counted, [CYCLE])
+    assert "email" not in votes
+    found = language_shift(
+        PERSONA, pd.concat([passages, greeting[greeting["conversation_key"].str.startswith(CYCLE)]]), counted, CYCLE, BASELINE
+    )
+    assert found["rising"] == []
+
+
+def test_an_account_counts_once_by_its_fraction():
+    counted = pd.DataFrame(
+        [("k1", CYCLE, "account:a"), ("k2", CYCLE, "account:a"), ("k3", CYCLE, "account:b")],
+        columns=["conversation_key", "cycle", "voter_id"],
+    )
+    passages = pd.DataFrame([("k1", "slow export"), ("k3", "slow export")], columns=["conversation_key", "text"])
+    votes, users, n = term_votes(passages, counted, [CYCLE])
+    assert (votes["slow export"], len(users["slow export"]), n) == (1.5, 2, 2)
+
+
+def test_log_odds_of_the_same_counts_are_nought_and_turn_with_the_sides():
+    one, other = np.array([5.0, 1.0, 3.0]), np.array([2.0, 4.0, 3.0])
+    assert np.allclose(weighted_log_odds(one, one), 0)
+    assert np.allclose(weighted_log_odds(one, other), -weighted_log_odds(other, one))
+
+
+def test_the_files_own_words_that_nobody_says_are_listed():
+    passages, counted = spoken(["the report is slow"], ["the report is slow"])
+    found = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)
+    assert "dbt model" in found["unsaid"]
+    assert "dbt model" in file_terms(PERSONA)
+    assert [entry["term"] for entry in found["new_to_file"]]
+
+
+def test_nothing_said_is_nothing_moved():
+    passages, counted = spoken(["a b"], ["a b"])
+    found = language_shift(PERSONA, passages[:0], counted[:0], CYCLE, BASELINE)
+    assert found == {"rising": [], "fading": [], "unsaid": [], "new_to_file": []}

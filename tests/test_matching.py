@@ -1,0 +1,170 @@
+"""The matching step: stances and matches in the record."""
+# ruff: noqa: E501 - rows of tables read better in one line
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from kit.embed import Vectors
+from kit.errors import SettingsError
+from kit.matching import contact_names, known_titles, match_cycle_window, tracked
+from kit.missing import missing_personas
+from kit.record import Record
+from kit.reviewing import decide
+from kit.settings import Settings
+from tests.match_sets import ROLES, corpus, personas
+from tests.test_reviewing import rows
+
+SETTINGS = Settings.model_validate({"company": "Test", "sources": [{"id": "desk", "kind": "ticket", "path": "x.csv"}]})
+ACCOUNTS = pd.DataFrame(
+    {
+        "account_id": ["a0", "a1"],
+        "name": ["A", "B"],
+        "segment": ["enterprise", "SMB"],
+        "tier": "",
+        "arr": [1000.0, float("nan")],
+        "renewal_on": "",
+    }
+)
+CYCLES = ["2026-09", "2026-10"]
+
+
+@pytest.fixture
+def record(tmp_path):
+    found = Record(tmp_path / "record")
+    said, truth = corpus(16)
+    said += [["We need your ISO certificate and the list of subprocessors for the vendor file."]] * 9
+    truth += ["counsel"] * 9
+    keys = [f"desk:{at:03d}" for at in range(len(said))]
+    roles = [ROLES.get(name, "Privacy Counsel") if at % 4 or name == "counsel" else "" for at, name in enumerate(truth)]
+    cycles = [CYCLES[at % 2] for at in range(len(said))]
+    when = [pd.Timestamp(f"{cycle}-05T10:00Z") for cycle in cycles]
+    found.replace(
+        "conversations",
+        rows(
+            "conversations",
+            conversation_key=keys,
+            conversation_id=keys,
+            source="desk",
+            cycle=cycles,
+            text="-",
+            account_id=[f"a{at % 7}" for at in range(len(said))],
+            role=roles,
+            turns="[]",
+            occurred_at=when,
+        ),
+    )
+    passages = [
+        (f"{key}#{at}", key, cycle, text, at)
+        for key, cycle, texts in zip(keys, cycles, said, strict=True)
+        for at, text in enumerate(texts)
+    ]
+    names = ["passage_id", "conversation_key", "cycle", "text", "start"]
+    found.replace(
+        "passages",
+        rows("passages", **{name: list(column) for name, column in zip(names, zip(*passages, strict=True), strict=True)}),
+    )
+    return found
+
+
+def run(record, people=None):
+    match_cycle_window(record, SETTINGS, people or personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)
+    return record.read("matches")
+
+
+def test_every_conversation_is_matched_once_and_every_passage_has_a_stance(record):
+    found = run(record)
+    assert len(found) == len(record.read("conversations"))
+    assert "" not in set(record.read("passages")["stance"])
+    titled = record.read("conversations").merge(found, on="conversation_key")
+    for name, role in ROLES.items():
+        assert set(titled.loc[titled["role"] == role, "persona_id"]) == {name}
+
+
+def test_repeating_the_step_changes_nothing(record):
+    pd.testing.assert_frame_equal(run(record), run(record))
+
+
+def test_a_duplicate_is_not_matched(record):
+    conversations = record.read("conversations")
+    conversations.loc[0, "duplicate_of"] = conversations.loc[3, "conversation_key"]
+    record.replace("conversations", conversations)
+    assert conversations.loc[0, "conversation_key"] not in set(run(record)["conversation_key"])
+
+
+def test_decisions_are_kept_by_the_next_run(record):
+    run(record)
+    decide(
+        record, personas(), ["desk:000", "desk:001"], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id="finance"
+    )
+    found = run(record).set_index("conversation_key")
+    assert found.loc[["desk:000", "desk:001"], "state"].tolist() == ["approved"] * 2
+    assert found.loc["desk:000", "persona_id"] == "finance"
+    assert found.loc["desk:000", "reasons"].endswith("decided by ann")
+
+
+def test_enough_decisions_are_held_out_and_learned_from(record):
+    untaught = run(record).set_index("conversation_key")
+    nobody = [key for key in untaught.index if key >= "desk:048"][:-2]
+    given = record.read("conversations").set_index("conversation_key")
+    known = [key for key in untaught.index if given.loc[key, "role"] in ROLES.values()][:10]
+    decide(record, personas(), nobody, "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(record, personas(), known, "approve", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    taught = run(record).set_index("conversation_key")
+    left = [key for key in untaught.index if key >= "desk:048"][-2:]
+    assert set(taught.loc[left, "state"]) == {"unmatched"}
+
+
+def test_those_who_fit_nobody_are_told_with_titles_and_accounts(record):
+    run(record)
+    found = missing_personas(record, SETTINGS, personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)
+    assert found["titles"][0] == {"title": "Privacy Counsel", "conversations": 9}
+    assert found["accounts"] >= 3
+    theme = found["themes"][0]
+    assert "ISO certificate" in theme["label"]
+    assert theme["arr"]["amount"] == 1000.0
+    assert theme["arr"]["accounts_without_arr"] == len(theme["accounts"]) - 1
+
+
+def test_nobody_missing_is_an_empty_answer(tmp_path):
+    found = missing_personas(Record(tmp_path), SETTINGS, personas(), ACCOUNTS, Vectors(Record(tmp_path), "wordllama"), CYCLES)
+    assert found == {"conversations": 0, "accounts": 0, "titles": [], "themes": []}
+
+
+def test_a_blank_title_is_lent_by_the_contacts_latest():
+    told = pd.DataFrame({
+        "conversation_key": ["1", "2", "3", "4"], "account_id": ["a", "a", "a", "b"], "contact_id": ["x", "x", "x", "x"], "role": ["", "CFO", "VP Finance", ""],
+        "occurred_at": pd.to_datetime(["2026-10-01", "2026-10-02", "2026-10-03", "2026-10-04"], utc=True),
+    })  # fmt: skip
+    assert known_titles(told).tolist() == ["VP Finance", "CFO", "VP Finance", ""]
+    assert contact_names(told.assign(contact_id=["x", "", "x", "x"])).tolist() == ["a/x", "", "a/x", "b/x"]
+
+
+def test_a_library_that_tracks_nobody_is_refused():
+    with pytest.raises(SettingsError, match="none of the 1 personas is tracked"):
+        tracked([personas()[0].model_copy(update={"tracking": "off"})])
+
+
+def test_no_conversation_is_no_match(tmp_path):
+    assert run(Record(tmp_path)).empty
+
+
+def test_the_personas_of_the_sample_are_never_written():
+    folder = Path(__file__).parents[1] / "data" / "sample" / "personas"
+    before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
+    from kit.personas import read_personas
+
+    read_personas(folder.parent)
+    assert before == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
+    rooms = ["matching", "reviewing", "asking", "missing"]
+    written = [
+        room
+        for room in rooms
+        if "personas" in (text := (folder.parents[2] / "kit" / f"{room}.py").read_text()) and "write_text" in text
+    ]
+    assert written == []

@@ -1,0 +1,91 @@
+"""What the messages speak to."""
+# ruff: noqa: E501 - rows of tables read better in one line
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kit.messaging import SPEAKS_TO, message_fit, message_fits, stem, unaddressed
+from kit.personas import Persona
+from tests.match_sets import embed
+
+PERSONA = Persona.model_validate(
+    {
+        "id": "revops", "name": "RevOps",
+        "pains": [
+            {"id": "manual-reporting", "statement": "Manual reporting eats my week"},
+            {"id": "sso", "statement": "Single sign-on fails for new people"},
+        ],
+        "messaging": [{"id": "save-hours", "statement": "Save hours on reporting"}],
+    }
+)  # fmt: skip
+THEMES = pd.DataFrame(
+    {
+        "theme_id": ["revops/t01", "revops/t02", "revops/t03"], "claim": ["revops/pains/manual-reporting", "revops/pains/sso", ""],
+        "label": ["copying into a sheet", "cannot log in", "numbers do not match"], "state": "live",
+    }
+)  # fmt: skip
+COUNTED = pd.DataFrame(
+    [(f"{cycle}/{at}", cycle, f"account:{at}") for cycle in ("2026-09", "2026-10") for at in range(10)],
+    columns=["conversation_key", "cycle", "voter_id"],
+)
+
+
+def evidence(**n: int) -> pd.DataFrame:
+    rows = [
+        (f"{cycle}/{at}", theme, cycle) for name, count in n.items() for cycle, theme in [name.split("_")] for at in range(count)
+    ]
+    table = pd.DataFrame(rows, columns=["conversation_key", "theme_id", "cycle"])
+    return table.assign(
+        cycle="2026-" + table["cycle"].str[1:],
+        conversation_key="2026-" + table["conversation_key"].str[1:],
+        theme_id="revops/" + table["theme_id"],
+    )
+
+
+def told(**n: int):
+    return message_fit(PERSONA, THEMES, evidence(**n), COUNTED, embed, "2026-10", ["2026-09"])
+
+
+def test_a_message_speaks_to_the_pain_it_names_and_not_to_others():
+    fits = message_fits(PERSONA, THEMES, embed).iloc[0]
+    assert fits["revops/t01"] >= SPEAKS_TO > max(fits["revops/t02"], fits["revops/t03"])
+
+
+@pytest.mark.parametrize(
+    ("n", "verdict"),
+    [
+        ({"c10_t01": 2, "c09_t01": 6}, "losing"),
+        ({"c10_t01": 6, "c09_t01": 2}, "gaining"),
+        ({"c10_t01": 5, "c09_t01": 5}, "speaks"),
+        ({"c10_t02": 5}, "silent"),
+    ],
+)
+def test_the_verdict_follows_what_is_said(n, verdict):
+    assert told(**n)[0]["verdict"] == verdict
+
+
+def test_shares_are_of_all_conversations_and_all_messages_come_last():
+    found = told(c10_t01=2, c09_t01=6)
+    assert (found[0]["share_now"], found[0]["share_before"]) == (0.2, 0.6)
+    assert found[0]["speaks_to_labels"] == ["copying into a sheet"]
+    assert found[-1]["claim"] is None
+    assert found[-1]["history"] == {"2026-09": 0.6, "2026-10": 0.2}
+
+
+def test_a_pain_no_message_speaks_to_is_told_the_largest_first():
+    shares = pd.DataFrame({"theme_id": THEMES["theme_id"], "cycle": "2026-10", "share": [0.5, 0.1, 0.3]})
+    assert [one["theme"] for one in unaddressed(told(c10_t01=1), THEMES, shares, "2026-10")] == ["revops/t03", "revops/t02"]
+
+
+def test_no_messages_no_rows():
+    silent = PERSONA.model_copy(update={"messaging": []})
+    assert message_fit(silent, THEMES, evidence(c10_t01=1), COUNTED, embed, "2026-10", ["2026-09"]) == []
+
+
+@pytest.mark.parametrize(
+    ("words", "root"), [(("reporting", "reports", "report"), "report"), (("renewal",), "renewal"), (("use",), "use")]
+)
+def test_endings_are_cut_but_not_words(words, root):
+    assert {stem(word) for word in words} == {root}
