@@ -1,0 +1,141 @@
+"""The monthly run: repeatable, growing, all or nothing."""
+
+import json
+import shutil
+from datetime import UTC, datetime
+
+import nbformat
+import pytest
+
+from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
+from kit.monthly import NOTEBOOKS, plan_run, run_month, steps
+from kit.record import Record
+from kit.run import Kernels, check_parameters, execute_notebook
+
+
+def without_run(path):
+    facts = json.loads(path.read_text(encoding="utf-8"))
+    facts.pop("run")
+    return facts
+
+
+def test_a_run_leaves_every_file_of_the_contract_and_nothing_half_made(october, briefs):
+    _, reports = october
+    folder = reports / "2026-10"
+    for persona in briefs:
+        assert {path.name for path in folder.glob(f"{persona}.*")} == {
+            f"{persona}{end}" for end in (".html", ".json", ".evidence.csv")
+        }
+    assert (reports / "index.html").is_file()
+    assert (folder / "index.html").is_file()
+    assert len(list((folder / "notebooks").glob("*.ipynb"))) == 4 + 2 * len(briefs)
+    assert not list(reports.rglob("*partial*"))
+
+
+def test_no_path_of_this_machine_reaches_the_output(october):
+    workspace, reports = october
+    for path in reports.rglob("*"):
+        if path.is_file():
+            text = path.read_text(encoding="utf-8")
+            assert str(workspace.parent) not in text, path
+            assert str(NOTEBOOKS.parent) not in text, path
+
+
+def test_a_second_run_says_the_same_byte_for_byte_and_doubles_nothing(october, tmp_path):
+    workspace, reports = october
+    workspace = shutil.copytree(workspace, tmp_path / "sample")
+    record = Record(workspace / "record")
+    before = {
+        table: len(record.read(table)) for table in ("conversations", "passages", "matches", "themes", "assignments", "briefs")
+    }
+    run_month(plan_run(workspace, "2026-10", tmp_path / "reports", jobs=1))
+    assert {table: len(record.read(table)) for table in before} == before
+    for path in sorted((reports / "2026-10").glob("*.json")):
+        again = tmp_path / "reports" / "2026-10" / path.name
+        assert json.dumps(without_run(again)) == json.dumps(without_run(path)), path.name
+
+
+def test_a_cycle_that_is_not_over_is_refused_unless_partial_is_asked_for(loaded, tmp_path):
+    now = datetime(2026, 10, 20, tzinfo=UTC)
+    with pytest.raises(CycleError, match="2026-10 is not over before 2026-11-01; wait for it, or give --partial"):
+        plan_run(loaded, "2026-10", tmp_path, now=now)
+    assert plan_run(loaded, "2026-10", tmp_path, partial=True, now=now).partial
+    assert plan_run(loaded, None, tmp_path, now=now).cycle == "2026-09"
+    with pytest.raises(WorkspaceError, match=r"is a quarter; .*says `cycle: month`"):
+        plan_run(loaded, "2026-Q3", tmp_path, now=now)
+
+
+def test_a_plan_names_every_step_once(loaded, tmp_path):
+    names = steps(plan_run(loaded, "2026-10", tmp_path))
+    assert len(names) == len(set(names)) == 17
+
+
+@pytest.mark.parametrize(
+    ("parameters", "told"),
+    [
+        ({"workspace": ".", "cicle": "2026-10"}, r"does not declare \['cicle'\]; it declares \['cycle', 'workspace'\]"),
+        ({"cycle": 202610}, "parameter 'cycle' is 202610, which is no str"),
+    ],
+)
+def test_an_unknown_or_mistyped_parameter_is_refused(parameters, told):
+    with pytest.raises(ParameterError, match=told):
+        check_parameters(NOTEBOOKS / "01_load_conversations.ipynb", parameters)
+
+
+def notebook(path, *cells):
+    made = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells])
+    made.cells[0].metadata["tags"] = ["parameters"]
+    made.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(made, path)
+    return path
+
+
+def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
+    path = tmp_path / "plain.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")]), path)
+    with pytest.raises(ParameterError, match=r"plain.ipynb has no cell tagged `parameters`"):
+        check_parameters(path, {})
+
+
+def test_kernels_stay_warm_and_forget_names_and_failures_leave_no_file(tmp_path):
+    first = notebook(tmp_path / "first.ipynb", "cycle = '2026-10'", "kept = 1")
+    second = notebook(tmp_path / "second.ipynb", "cycle = '2026-10'", "print('kept' in globals(), cycle)")
+    broken = notebook(tmp_path / "broken.ipynb", "cycle = '2026-10'", "raise ValueError('told')")
+    with Kernels(1, tmp_path) as kernels:
+        execute_notebook(first, tmp_path / "1.ipynb", {"cycle": "2026-09"}, kernels)
+        done = execute_notebook(second, tmp_path / "2.ipynb", {"cycle": "2026-08"}, kernels)
+        with pytest.raises(RunError, match=r"broken.ipynb \(cycle 2026-07\) stopped in cell 3: ValueError: told"):
+            execute_notebook(broken, tmp_path / "3.ipynb", {"cycle": "2026-07"}, kernels)
+    assert "False 2026-08" in str(nbformat.read(done, as_version=4).cells[-1].outputs)
+    assert sorted(path.name for path in tmp_path.glob("*.ipynb")) == [
+        "1.ipynb",
+        "2.ipynb",
+        "broken.ipynb",
+        "first.ipynb",
+        "second.ipynb",
+    ]
+
+
+def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs(october, tmp_path, monkeypatch):
+    workspace = shutil.copytree(october[0], tmp_path / "sample", ignore=shutil.ignore_patterns("record"))
+    record, reports = Record(workspace / "record"), tmp_path / "reports"
+    seen = []
+    for cycle in ("2026-08", "2026-09"):
+        run_month(plan_run(workspace, cycle, reports))
+        conversations = record.read("conversations")
+        assert conversations["conversation_key"].is_unique
+        assert record.read("matches")["conversation_key"].is_unique
+        seen.append((len(conversations), len(record.read("briefs")), len(record.read("runs"))))
+    assert seen == [(seen[0][0], 6, 1), (seen[0][0], 12, 2)]
+    later = json.loads((reports / "2026-09" / "revops-lead.json").read_text(encoding="utf-8"))
+    earlier = json.loads((reports / "2026-08" / "revops-lead.json").read_text(encoding="utf-8"))
+    assert {theme["id"] for theme in earlier["themes"]} & {theme["id"] for theme in later["themes"]}
+    before = {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()}
+
+    def fail(*_):
+        raise RunError("the page could not be made")
+
+    monkeypatch.setattr("kit.monthly.render_brief", fail)
+    with pytest.raises(RunError, match="the page could not be made"):
+        run_month(plan_run(workspace, "2026-09", reports))
+    assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()} == before
