@@ -66,9 +66,9 @@ def test_each_source_has_its_state_and_its_usual_volume():
 def test_warnings_name_the_feed_to_check():
     warnings = told(ORDINARY)["warnings"]
     assert (
-        "source 'calls' (call) is silent: nothing since 2026-08-20, 73 days before the cycle's end where 10 are allowed; check that feed"
-        in warnings
-    )
+        "source 'calls' (call) is silent: nothing since 2026-08-20, 73 days before the cycle's end where 10 "
+        "are allowed; check that feed"
+    ) in warnings
     assert "the persona file names review as a source, and kit.yaml has none" in warnings
     assert not [warning for warning in warnings if "zendesk" in warning]
 

@@ -27,6 +27,7 @@ sources:
   - {id: crm, kind: onboarding, reader: notes, path: inbox/notes/*.md}
 """
 ACCOUNTS = "account_id,name,segment,tier,arr,renewal_on\na-1,Bluewhistle Freight Inc,enterprise,A,120000,\na-2,Lumen Oy,smb,C,,\n"
+LOOKING = '"[{""author"":""agent"",""name"":""Sam Lee"",""body"":""Looking into it""}]"'
 HEADER = "ticket_id,created_at,requester_id,requester,title,organization_id,description,comments"
 TICKETS = f"""{HEADER}
 t1,2026-10-05T09:12:00Z,u-9,Johanna Quist,RevOps Lead,a-1,"Hi support,
@@ -41,7 +42,7 @@ johanna.quist@bluewhistle.example
 On Mon, Oct 5, 2026 at 9:00 AM Sam Lee <sam@acmetools.example> wrote:
 > the team's own words
 ",
-t2,2026-10-06,u-9,Johanna Quist,RevOps Lead,a-1,The filters reset whenever I reload.,"[{{""author"":""agent"",""name"":""Sam Lee"",""body"":""Looking into it""}}]"
+t2,2026-10-06,u-9,Johanna Quist,RevOps Lead,a-1,The filters reset whenever I reload.,{LOOKING}
 t3,31.02.2026,u-9,Johanna Quist,RevOps Lead,a-1,"no such day, says johanna.quist@bluewhistle.example",
 t4,2026-10-07,u-4,Emil Okafor,Analyst,a-404,Who can see my drafts?,
 """
@@ -97,8 +98,10 @@ def test_raw_exports_become_conversations_with_accounts_times_and_roles(workspac
     assert rows.loc["calls:c-1", ["kind", "cycle", "account_id", "role"]].tolist() == ["call", "2026-09", "a-2", "CFO"]
     assert rows.loc["desk:t1", "occurred_at"] == pd.Timestamp("2026-10-05T09:12:00Z")
     assert loaded.summary[["source", "n_files", "n_read", "n_new", "n_set_aside"]].to_numpy().tolist() == [
-        ["desk", 1, 4, 3, 1], ["calls", 1, 1, 1, 0], ["crm", 0, 0, 0, 0],
-    ]  # fmt: skip
+        ["desk", 1, 4, 3, 1],
+        ["calls", 1, 1, 1, 0],
+        ["crm", 0, 0, 0, 0],
+    ]
 
 
 def test_warnings_name_the_feed_and_the_account(workspace):
@@ -210,7 +213,10 @@ def test_files_in_any_order_of_arrival_give_the_same_record(workspace, tmp_path_
 
 
 def test_a_call_and_the_crm_note_of_it_count_once(workspace):
-    note = "---\naccount_id: a-2\ndate: 2026-09-15\nid: n-1\n---\n> We look at the board pack and nobody believes it. Ask Johanna Quist about the rest.\n"
+    note = (
+        "---\naccount_id: a-2\ndate: 2026-09-15\nid: n-1\n---\n> We look at the board pack and nobody "
+        "believes it. Ask Johanna Quist about the rest.\n"
+    )
     (workspace / "inbox/notes/n.md").write_text(note)
     record, loaded = load(workspace)
     rows = record.read("conversations").set_index("conversation_key")

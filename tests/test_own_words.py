@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -35,7 +37,7 @@ CASES = {
     "french reply": f"{WORDS}\n\nLe 5 oct. 2026 à 09:00, Support a écrit :\n> vieux",
     "answer under the quote": f"On Mon, Oct 5, 2026 Sam wrote:\n> what is wrong?\n\n{WORDS}",
     "reply mark": f"##- Please type your reply above this line -##\n{WORDS}",
-    "disclaimer": f"{WORDS}\n\nThis e-mail and any attachments are confidential and intended solely for the addressee.\nDelete it.",
+    "disclaimer": f"{WORDS}\n\nThis e-mail and any attachments are confidential and intended only for you.\nDelete it.",
     "external mail warning": f"CAUTION: This email originated from outside of the organization.\n\n{WORDS}",
     "all at once": f"Hi,\n{WORDS}\n\nThanks,\nJane\n\nOn Mon, Oct 5, 2026 at 9 AM Sam wrote:\n> x\n\nCONFIDENTIALITY NOTICE: no",
 }
@@ -49,7 +51,10 @@ def test_only_what_was_written_just_now_is_left(text):
 @pytest.mark.parametrize(
     "text",
     [
-        "Thanks to the last release\nthe export works, but the filters do not and we had to change all of them by hand last week again.",
+        (
+            "Thanks to the last release\nthe export works, but the filters do not and we had to change all of them "
+            "by hand last week again."
+        ),
         "From: and To: fields are swapped in the mail settings.\nPlease look.",
         "On Monday the CFO wrote: numbers first.\nWe had none.",
         "1. Export fails\n2. Filter resets\n3. Nobody told us",
@@ -79,4 +84,4 @@ def test_offsets_are_those_of_the_whole_text():
 def test_stretches_are_in_order_apart_and_within(text):
     spans = own_spans(text, 0, len(text))
     assert all(0 <= start <= end <= len(text) for start, end in spans)
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -27,12 +29,15 @@ def divided(text: str) -> list[str]:
         ("it broke. we lost it", ["it broke.", "we lost it"]),
         ("- first point\n- second point\n2) third", ["first point", "second point", "third"]),
         ('He said "it works." We did not.', ['He said "it works."', "We did not."]),
-        ("a line that the mail program has wrapped at its right margin\nin a sentence", ["a line that the mail program has wrapped at its right margin\nin a sentence"]),
+        (
+            "a line that the mail program has wrapped at its right margin\nin a sentence",
+            ["a line that the mail program has wrapped at its right margin\nin a sentence"],
+        ),
         ("short line\nanother line", ["short line", "another line"]),
         ("", []),
         ("   \n ", []),
     ],
-)  # fmt: skip
+)
 def test_sentences(text, expected):
     assert divided(text) == expected
 
@@ -41,21 +46,39 @@ def test_sentences(text, expected):
     ("text", "expected"),
     [
         (
-            "Every Monday I rebuild the dashboard by hand. It takes me three hours. Also, the new filters are confusing for everybody.",
-            ["Every Monday I rebuild the dashboard by hand. It takes me three hours.", "Also, the new filters are confusing for everybody."],
+            (
+                "Every Monday I rebuild the dashboard by hand. It takes me three hours. Also, the new filters are "
+                "confusing for everybody."
+            ),
+            [
+                "Every Monday I rebuild the dashboard by hand. It takes me three hours.",
+                "Also, the new filters are confusing for everybody.",
+            ],
         ),
         (
-            "The forecast in the CRM differs from the dashboard. Nobody trusts the forecast any more. Our legal team needs a data processing agreement.",
-            ["The forecast in the CRM differs from the dashboard. Nobody trusts the forecast any more.", "Our legal team needs a data processing agreement."],
+            (
+                "The forecast in the CRM differs from the dashboard. Nobody trusts the forecast any more. Our "
+                "legal team needs a data processing agreement."
+            ),
+            [
+                "The forecast in the CRM differs from the dashboard. Nobody trusts the forecast any more.",
+                "Our legal team needs a data processing agreement.",
+            ],
         ),
-        ("Hi there! The sync stopped on Friday and nobody was told. Thanks so much, have a great day!", ["The sync stopped on Friday and nobody was told."]),
-        ("Can unused seats be handed back? Seven of our licences were never used.", ["Can unused seats be handed back? Seven of our licences were never used."]),
+        (
+            "Hi there! The sync stopped on Friday and nobody was told. Thanks so much, have a great day!",
+            ["The sync stopped on Friday and nobody was told."],
+        ),
+        (
+            "Can unused seats be handed back? Seven of our licences were never used.",
+            ["Can unused seats be handed back? Seven of our licences were never used."],
+        ),
         ("Okay.", []),
         ("Thank you very much for your help!", []),
         ("Yes, exactly. Right.", []),
         ("The sync stopped. Twice. Really annoying.", ["The sync stopped. Twice. Really annoying."]),
     ],
-)  # fmt: skip
+)
 def test_passages_say_one_thing(text, expected):
     assert said(text) == expected
 
@@ -112,7 +135,7 @@ def test_no_pleasantries(text):
 )
 def test_laws_of_passages(text):
     spans = passages_of(text, [(0, len(text))])
-    assert all(before[1] <= after[0] for before, after in zip(spans, spans[1:], strict=False))
+    assert all(before[1] <= after[0] for before, after in pairwise(spans))
     for start, end in spans:
         assert text[start:end].strip() == text[start:end] != ""
         assert len(text[start:end].split()) <= MAX_WORDS + LONG_SENTENCE

@@ -150,15 +150,24 @@ def test_intercom_json_gives_both_conversations_with_their_author():
 
 def test_intercom_joins_contact_company_and_parts():
     value = {
-        "type": "conversation", "id": "9", "created_at": 1719492825,
+        "type": "conversation",
+        "id": "9",
+        "created_at": 1719492825,
         "source": {"body": "<p>The sync <b>stopped</b> &amp; nobody told us.</p>", "author": {"type": "user", "id": "u1"}},
         "contacts": {"contacts": [{"id": "u1"}]},
-        "conversation_parts": {"conversation_parts": [
-            {"part_type": "note", "created_at": 3, "body": "<p>check logs</p>", "author": {"type": "admin", "name": "Sam"}},
-            {"part_type": "comment", "created_at": 2, "body": "<p>Hello, I am Fin.</p>", "author": {"type": "bot", "name": "Fin"}},
-            {"part_type": "comment", "created_at": 4, "body": "<p>Any news?</p>", "author": {"type": "lead", "id": "u1"}},
-        ]},
-    }  # fmt: skip
+        "conversation_parts": {
+            "conversation_parts": [
+                {"part_type": "note", "created_at": 3, "body": "<p>check logs</p>", "author": {"type": "admin", "name": "Sam"}},
+                {
+                    "part_type": "comment",
+                    "created_at": 2,
+                    "body": "<p>Hello, I am Fin.</p>",
+                    "author": {"type": "bot", "name": "Fin"},
+                },
+                {"part_type": "comment", "created_at": 4, "body": "<p>Any news?</p>", "author": {"type": "lead", "id": "u1"}},
+            ]
+        },
+    }
     contact = {
         "type": "contact",
         "id": "u1",
@@ -215,8 +224,14 @@ def test_zendesk_tables_give_tickets_comments_and_chats():
 
 def test_zendesk_json_of_the_account_export_has_sides_by_role():
     ticket = {
-        "id": 5, "created_at": "2026-10-05T09:00:00Z", "requester_id": 1, "organization_id": 77, "subject": "Export", "description": "It fails.",
-        "requester": {"id": 1, "name": "Ana Sousa", "role": "end-user", "title": "RevOps Lead"}, "organization": {"id": 77, "name": "Bluewhistle"},
+        "id": 5,
+        "created_at": "2026-10-05T09:00:00Z",
+        "requester_id": 1,
+        "organization_id": 77,
+        "subject": "Export",
+        "description": "It fails.",
+        "requester": {"id": 1, "name": "Ana Sousa", "role": "end-user", "title": "RevOps Lead"},
+        "organization": {"id": 77, "name": "Bluewhistle"},
         "assignee": {"id": 2, "name": "Sam Lee", "role": "agent"},
         "comments": [
             {"id": 1, "author_id": 1, "plain_body": "It fails.", "public": True, "created_at": "2026-10-05T09:00:00Z"},
@@ -224,12 +239,15 @@ def test_zendesk_json_of_the_account_export_has_sides_by_role():
             {"id": 2, "author_id": 2, "body": "Looking.", "public": True, "created_at": "2026-10-05T10:00:00Z"},
             {"id": 4, "author_id": 9, "body": "internal", "public": False, "created_at": "2026-10-05T12:00:00Z"},
         ],
-    }  # fmt: skip
+    }
     [one] = heard("zendesk", text("export.json", json.dumps(ticket)), columns={"account_id": "organization_name"})
     assert (one.account_id, one.contact_id, one.role) == ("Bluewhistle", "1", "RevOps Lead")
     assert [(side, said) for side, _, said in spoken(one)] == [
-        ("customer", "It fails."), ("team", "Looking."), ("customer", "Still failing."), ("team", "internal"),
-    ]  # fmt: skip
+        ("customer", "It fails."),
+        ("team", "Looking."),
+        ("customer", "Still failing."),
+        ("team", "internal"),
+    ]
 
 
 def test_qualtrics_tables_without_the_responses_own_answers_are_told():
@@ -241,7 +259,8 @@ def test_qualtrics_tables_without_the_responses_own_answers_are_told():
 
 
 def test_qualtrics_tables_join_answers_to_their_responses():
-    responses = "id,survey_id,recorded_date,user_language,recipient_first_name,recipient_last_name\nR_1,SV_1,2026-10-02 10:00:00,EN,Ana,Sousa\n"
+    header = "id,survey_id,recorded_date,user_language,recipient_first_name,recipient_last_name\n"
+    responses = header + "R_1,SV_1,2026-10-02 10:00:00,EN,Ana,Sousa\n"
     questions = "id,survey_id,question_text,question_type\nQ1,SV_1,Why this score?,TE\nQ2,SV_1,Score,MC\n"
     answers = "response_id,question_id,question,text,value\nR_1,Q1,Why,The export is slow&nbsp;today,\nR_1,Q2,Score,Seven,7\n"
     embedded = "response_id,key,value\nR_1,Account,a-7\n"
@@ -260,9 +279,13 @@ def test_qualtrics_tables_join_answers_to_their_responses():
 def test_qualtrics_csv_has_three_header_rows():
     rows = [
         "StartDate,EndDate,RecordedDate,ResponseId,ExternalReference,UserLanguage,Q1,Q2,JobTitle",
-        'Start Date,End Date,Recorded Date,Response ID,External Data Reference,User Language,How likely?,"What, if anything, annoys you?",JobTitle',
+        "Start Date,End Date,Recorded Date,Response ID,External Data Reference,User Language,How likely?,"
+        '"What, if anything, annoys you?",JobTitle',
         '"{""ImportId"":""startDate""}","{""ImportId"":""endDate""}","{""ImportId"":""recordedDate""}","{""ImportId"":""_recordId""}",a,b,"{""ImportId"":""QID1""}",c,d',
-        "2026-10-01 09:00:00,2026-10-01 09:02:00,2026-10-01 09:02:01,R_1,u-1,EN,7,The export keeps failing on big files,RevOps Lead",
+        (
+            "2026-10-01 09:00:00,2026-10-01 09:02:00,2026-10-01 09:02:01,R_1,u-1,EN,7,The export keeps failing on "
+            "big files,RevOps Lead"
+        ),
         "2026-10-01 09:00:00,2026-10-01 09:02:00,2026-10-01 09:02:01,R_2,u-2,EN,9,,Analyst",
     ]
     one, silent = heard("qualtrics", text("q.csv", "\n".join(rows)), columns={"role": "JobTitle"})
@@ -273,10 +296,19 @@ def test_qualtrics_csv_has_three_header_rows():
 
 def test_typeform_answers_get_their_questions():
     form = {"fields": [{"id": "f1", "title": "What annoys you?"}, {"id": "f2", "title": "Score"}]}
-    answers = {"items": [{
-        "response_id": "r1", "submitted_at": "2026-10-01T09:00:00Z", "hidden": {"account": "a-7"},
-        "answers": [{"field": {"id": "f1"}, "type": "text", "text": "Nothing but the exports"}, {"field": {"id": "f2"}, "type": "number", "number": 7}],
-    }]}  # fmt: skip
+    answers = {
+        "items": [
+            {
+                "response_id": "r1",
+                "submitted_at": "2026-10-01T09:00:00Z",
+                "hidden": {"account": "a-7"},
+                "answers": [
+                    {"field": {"id": "f1"}, "type": "text", "text": "Nothing but the exports"},
+                    {"field": {"id": "f2"}, "type": "number", "number": 7},
+                ],
+            }
+        ]
+    }
     [one] = heard(
         "typeform", text("form.json", json.dumps(form)), text("r.json", json.dumps(answers)), columns={"account_id": "account"}
     )
@@ -284,7 +316,10 @@ def test_typeform_answers_get_their_questions():
 
 
 def test_typeform_csv_is_read_in_utc():
-    told = "#,What annoys you most these days?,Rating,Submit Date (UTC),Network ID\nx1,The exports are slow on Mondays,5,2026-10-01 09:00:00,n\nx2,No way to mute old alerts at all,4,2026-10-02 09:00:00,n\n"
+    told = (
+        "#,What annoys you most these days?,Rating,Submit Date (UTC),Network ID\nx1,The exports are slow on "
+        "Mondays,5,2026-10-01 09:00:00,n\nx2,No way to mute old alerts at all,4,2026-10-02 09:00:00,n\n"
+    )
     one, _ = heard("typeform", text("r.csv", told), zone=ZoneInfo("America/New_York"))
     assert (one.conversation_id, one.occurred_at.hour, [turn.text for turn in one.turns][1]) == (
         "x1",
@@ -336,13 +371,19 @@ def test_plain_transcripts_keep_lines_without_a_speaker_with_the_turn_before():
 
 
 def test_front_matter_in_yaml_says_the_same():
-    head = "---\naccount_id: a-017\noccurred_at: 2026-10-14T15:00\nparticipants:\n  Jane Doe: customer, Head of RevOps\n  Sam Lee: team\n---\n"
+    head = (
+        "---\naccount_id: a-017\noccurred_at: 2026-10-14T15:00\nparticipants:\n  Jane Doe: customer, Head "
+        "of RevOps\n  Sam Lee: team\n---\n"
+    )
     [one] = heard("transcript", text("2026/c-1.txt", head + "Jane Doe: Hi there.\nSam Lee: Hello.\n"))
     assert (one.conversation_id, one.role, [turn.side for turn in one.turns]) == ("c-1", "Head of RevOps", ["customer", "team"])
 
 
 def test_vtt_heads_stand_in_a_note():
-    told = "WEBVTT\r\n\r\nNOTE\r\nAccount: a-9\r\nDate: 2026-10-14 15:00\r\nParticipants: Omar Haddad (customer, CFO)\r\n\r\n1\r\n00:01.000 --> 00:02.000\r\nOmar Haddad: It is &lt;slow&gt;.\r\n"
+    told = (
+        "WEBVTT\r\n\r\nNOTE\r\nAccount: a-9\r\nDate: 2026-10-14 15:00\r\nParticipants: Omar Haddad "
+        "(customer, CFO)\r\n\r\n1\r\n00:01.000 --> 00:02.000\r\nOmar Haddad: It is &lt;slow&gt;.\r\n"
+    )
     [one] = heard("transcript", text("z.vtt", told))
     assert (one.account_id, one.role, one.turns[0].text) == ("a-9", "CFO", "It is <slow>.")
 
@@ -420,7 +461,8 @@ def test_automatic_mail_is_automatic():
 
 def test_open_questions_are_found_out():
     told = "response_id,date,account,title,score,plan,Why?,What next?\n" + "\n".join(
-        f'r{at},2026-10-0{at},a-{at},Analyst,{at},team plan for everybody here,"Reports are slow, number {at}",Better alerts on sync {at}'
+        f"r{at},2026-10-0{at},a-{at},Analyst,{at},team plan for everybody here,"
+        f'"Reports are slow, number {at}",Better alerts on sync {at}'
         for at in range(1, 6)
     )
     found = heard(
@@ -475,7 +517,8 @@ def test_the_cut_complaints_file_loses_only_its_last_row():
 
 
 def test_a_quote_never_closed_costs_its_own_row_only():
-    told = 'conversation_id,occurred_at,text\n1,2026-10-01,fine\n2,2026-10-02,"never closed\n3,2026-10-03,fine too\n4,2026-10-04,"and, fine"\n'
+    head, closed = "conversation_id,occurred_at,text\n1,2026-10-01,fine\n", '4,2026-10-04,"and, fine"\n'
+    told = head + '2,2026-10-02,"never closed\n3,2026-10-03,fine too\n' + closed
     found = heard("table", text("t.csv", told))
     assert [one.conversation_id for one in found if isinstance(one, Heard)] == ["1", "3", "4"]
     assert [(one.line, one.raw) for one in found if isinstance(one, Unread)] == [(3, '2,2026-10-02,"never closed\n')]

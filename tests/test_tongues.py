@@ -53,8 +53,12 @@ def test_tags_as_delivered(told, tag):
 
 @pytest.mark.parametrize(
     ("told", "spoken", "unspoken"),
-    [({}, ["en", "", "en-GB"], ["de"]), ({"languages": ["de", "en"]}, ["de", "en"], ["fr"]), ({"embedding": "paraphrase-multilingual-MiniLM-L12-v2"}, ["de", "ja"], [])],
-)  # fmt: skip
+    [
+        ({}, ["en", "", "en-GB"], ["de"]),
+        ({"languages": ["de", "en"]}, ["de", "en"], ["fr"]),
+        ({"embedding": "paraphrase-multilingual-MiniLM-L12-v2"}, ["de", "ja"], []),
+    ],
+)
 def test_what_the_model_speaks_is_heard(told, spoken, unspoken):
     tags = spoken_tags(settings(**told))
     assert all(is_spoken(tag, tags) for tag in spoken)

@@ -32,14 +32,38 @@ from kit.stored import Rules, frames_of
 
 COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url", "language"]
 TEXTS = [
-    "The export timed out twice.", "It is slow, \"really\" slow; we gave up.", "Line one\nline two, with a comma", "naïve café — 30 % off €5",
-    "Hi team,\n\nplease call +1 415 555 0132 or write to jane.doe@x.example.\n\nThanks,\nJane Doe\n", "日本語のテキストです。", "a" * 500, "[person-3f2a] said so",
-    "On Mon, Oct 5, 2026 at 9:00 AM Sam <s@x.example> wrote:\n> old words\nnew words", "x\u2028y\x0bz\x85w", "'quoted', `ticked`, \\escaped\\", "=SUM(A1)", "null", "None", "NaN",
-]  # fmt: skip
+    "The export timed out twice.",
+    'It is slow, "really" slow; we gave up.',
+    "Line one\nline two, with a comma",
+    "naïve café — 30 % off €5",
+    "Hi team,\n\nplease call +1 415 555 0132 or write to jane.doe@x.example.\n\nThanks,\nJane Doe\n",
+    "日本語のテキストです。",
+    "a" * 500,
+    "[person-3f2a] said so",
+    "On Mon, Oct 5, 2026 at 9:00 AM Sam <s@x.example> wrote:\n> old words\nnew words",
+    "x\u2028y\x0bz\x85w",
+    "'quoted', `ticked`, \\escaped\\",
+    "=SUM(A1)",
+    "null",
+    "None",
+    "NaN",
+]
 DATES = [
-    "2026-10-14", "2026-10-14T15:00:00Z", "2026-10-14 15:00", "2026/10/14", "14.10.2026", "10/14/2026 3:05 PM", "Oct 14, 2026", "14 October 2026", "1760454000",
-    "Wed, 14 Oct 2026 15:00:00 +0200", "2026-03-29T02:30:00", "2026-10-25T02:30:00", "2026-10-25T02:30:00+02:00", "2026-10-25 02:30:00+01:00",
-]  # fmt: skip
+    "2026-10-14",
+    "2026-10-14T15:00:00Z",
+    "2026-10-14 15:00",
+    "2026/10/14",
+    "14.10.2026",
+    "10/14/2026 3:05 PM",
+    "Oct 14, 2026",
+    "14 October 2026",
+    "1760454000",
+    "Wed, 14 Oct 2026 15:00:00 +0200",
+    "2026-03-29T02:30:00",
+    "2026-10-25T02:30:00",
+    "2026-10-25T02:30:00+02:00",
+    "2026-10-25 02:30:00+01:00",
+]
 BAD_DATES = [
     "",
     "31/02/2026",
@@ -76,11 +100,18 @@ class Case:
 def _rows(rng: random.Random) -> list[dict[str, str]]:
     return [
         {
-            "conversation_id": f"c{at}", "occurred_at": rng.choice(DATES), "text": rng.choice(TEXTS), "account_id": rng.choice(["a-1", ""]),
-            "contact_id": rng.choice(["u1", "jane@x.example", ""]), "contact_name": rng.choice(["Jane Doe", "Will May", ""]), "role": "Lead", "url": "https://x.example/?token=abcdefgh1", "language": "",
+            "conversation_id": f"c{at}",
+            "occurred_at": rng.choice(DATES),
+            "text": rng.choice(TEXTS),
+            "account_id": rng.choice(["a-1", ""]),
+            "contact_id": rng.choice(["u1", "jane@x.example", ""]),
+            "contact_name": rng.choice(["Jane Doe", "Will May", ""]),
+            "role": "Lead",
+            "url": "https://x.example/?token=abcdefgh1",
+            "language": "",
         }
         for at in range(rng.randrange(1, 8))
-    ]  # fmt: skip
+    ]
 
 
 def _spoilt(rows: list[dict[str, str]], rng: random.Random) -> list[dict[str, str]]:
@@ -129,9 +160,15 @@ def _note(rows: list[dict[str, str]], rng: random.Random) -> bytes:
 
 def _desk(rows: list[dict[str, str]], rng: random.Random) -> bytes:
     tickets = [
-        {"id": row["conversation_id"], "created_at": row["occurred_at"], "requester_id": 1, "description": row["text"], "comments": [{"author_id": rng.randrange(3), "body": row["text"], "created_at": row["occurred_at"]}]}
+        {
+            "id": row["conversation_id"],
+            "created_at": row["occurred_at"],
+            "requester_id": 1,
+            "description": row["text"],
+            "comments": [{"author_id": rng.randrange(3), "body": row["text"], "created_at": row["occurred_at"]}],
+        }
         for row in rows
-    ]  # fmt: skip
+    ]
     return json.dumps({"tickets": tickets} if rng.random() < 0.5 else tickets).encode()
 
 
@@ -152,11 +189,23 @@ def _gong(rows: list[dict[str, str]], rng: random.Random) -> bytes:
 
 #: Reader, file name, writer, and whether one row of the input is one row read.
 SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], bytes], bool]] = [
-    ("table", "t.csv", _csv, True), ("table", "t.csv", _csv, True), ("table", "t.csv", _csv, True), ("table", "t.jsonl", _jsonl, True), ("survey", "s.csv", _csv, True),
-    ("review", "r.jsonl", _jsonl, True), ("transcript", "c.txt", _transcript, False), ("notes", "n.md", _note, False), ("notes", "m.eml", _note, False),
-    ("zendesk", "z.json", _desk, False), ("gong", "g.json", _gong, False), ("intercom", "i.json", _desk, False), ("qualtrics", "q.csv", _csv, False),
-    ("g2", "g.json", _desk, False), ("typeform", "t.json", _desk, False), ("surveymonkey", "s.csv", _csv, False),
-]  # fmt: skip
+    ("table", "t.csv", _csv, True),
+    ("table", "t.csv", _csv, True),
+    ("table", "t.csv", _csv, True),
+    ("table", "t.jsonl", _jsonl, True),
+    ("survey", "s.csv", _csv, True),
+    ("review", "r.jsonl", _jsonl, True),
+    ("transcript", "c.txt", _transcript, False),
+    ("notes", "n.md", _note, False),
+    ("notes", "m.eml", _note, False),
+    ("zendesk", "z.json", _desk, False),
+    ("gong", "g.json", _gong, False),
+    ("intercom", "i.json", _desk, False),
+    ("qualtrics", "q.csv", _csv, False),
+    ("g2", "g.json", _desk, False),
+    ("typeform", "t.json", _desk, False),
+    ("surveymonkey", "s.csv", _csv, False),
+]
 
 
 def _cut(data: bytes, rng: random.Random) -> bytes:
@@ -235,14 +284,24 @@ def giants() -> list[Case]:
         + "\n"
     )
     return [
-        Case("table", f'{head}\nc1,2026-10-14,"{"words and " * 1_000_000}",,,,,,\nc2,2026-10-14,fine,,,,,,\n'.encode(), "t.csv", 2, ("ten megabytes in a cell",)),
-        Case("table", f"{head}\nc1,2026-10-14,{'a' * 2_000_000},,,,,,\n".encode(), "t.csv", 1, ("two megabytes without a space",)),
+        Case(
+            "table",
+            f'{head}\nc1,2026-10-14,"{"words and " * 1_000_000}",,,,,,\nc2,2026-10-14,fine,,,,,,\n'.encode(),
+            "t.csv",
+            2,
+            ("ten megabytes in a cell",),
+        ),
+        Case(
+            "table", f"{head}\nc1,2026-10-14,{'a' * 2_000_000},,,,,,\n".encode(), "t.csv", 1, ("two megabytes without a space",)
+        ),
         Case("table", wide.encode(), "t.csv", 1, ("10,000 columns",)),
         Case("table", b"", "t.csv", 0, ("empty",)),
         Case("table", b"\n" * 10_000, "t.csv", 0, ("only line ends",)),
         Case("table", (b"[" * 200_000), "t.json", None, ("deeply nested",)),
-        Case("transcript", b"Date: 2026-10-14\n\n" + b"Jane Doe: words and words. " * 30_000, "t.txt", 1, ("one line of 800 KB",)),
-    ]  # fmt: skip
+        Case(
+            "transcript", b"Date: 2026-10-14\n\n" + b"Jane Doe: words and words. " * 30_000, "t.txt", 1, ("one line of 800 KB",)
+        ),
+    ]
 
 
 def read_case(case: Case) -> Counter:

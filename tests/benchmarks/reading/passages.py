@@ -2,11 +2,12 @@
 
     python -m tests.benchmarks.reading.passages
 
-Two truths. The sample's conversations are put together from sentences written by hand, each line of ``tests/sample/words`` one thing
-somebody says; 200 of them with at least two such lines are looked at. MultiDoGO's customers say one thing a message; messages of different
-intents are joined as people write them on: with full stops, without any, and line by line.
+Two truths. The sample's conversations are put together from sentences written by hand, each line of ``tests/sample/words``
+one thing somebody says; 200 of them with at least two such lines are looked at. MultiDoGO's customers say one thing a
+message; messages of different intents are joined as people write them on: with full stops, without any, and line by line.
 
-pure: passages that hold words of one thing only. whole: things said that lie in one passage. heard: letters of them that lie in a passage.
+pure: passages that hold words of one thing only. whole: things said that lie in one passage. heard: letters of them that
+lie in a passage.
 """
 
 from __future__ import annotations

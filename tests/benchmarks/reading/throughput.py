@@ -33,9 +33,27 @@ from kit.sources.files import find_files, read_file
 
 REPOSITORY = Path(__file__).parents[3]
 COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url"]
-FIRST = "Jane Omar Priya Li Marta Sam Ana Tom Ingrid Dmitri Maya Harper Beatriz Faith Ray Chen Will Grace".split()
-LAST = "Doe Haddad Shah Wei Novak Green Souza Berg Solberg Volkov Brooks Lane Costa Okonkwo Dunn Ming Turner Hall".split()
-KIT = 'company: Bench\nsources: [{{id: desk, kind: ticket, path: "inbox/*.csv"}}]\nredact: {{emails: {on}, numbers: {on}, links: {on}, names: {on}}}\n'
+FIRST = ("Jane", "Omar", "Priya", "Marta", "Sam", "Ana", "Tom", "Ingrid", "Dmitri", "Maya", "Harper", "Faith", "Ray", "Will")
+LAST = (
+    "Doe",
+    "Haddad",
+    "Shah",
+    "Novak",
+    "Green",
+    "Souza",
+    "Berg",
+    "Solberg",
+    "Volkov",
+    "Brooks",
+    "Lane",
+    "Costa",
+    "Turner",
+    "Hall",
+)
+KIT = """company: Bench
+sources: [{{id: desk, kind: ticket, path: "inbox/*.csv"}}]
+redact: {{emails: {on}, numbers: {on}, links: {on}, names: {on}}}
+"""
 
 
 def sample_texts() -> list[str]:
@@ -66,7 +84,8 @@ def write_workspace(folder: Path, n_rows: int) -> Path:
             name = f"{rng.choice(FIRST)} {rng.choice(LAST)}"
             text = "\n\n".join(rng.sample(texts, rng.randrange(1, 4)))
             if rng.random() < 0.3:
-                text += f"\n\nBest regards,\n{name}\n+1 415 555 {rng.randrange(1000, 9999)}\n{name.split()[0].lower()}@company{at % 2000}.example"
+                mail = f"{name.lower().replace(' ', '.')}@company{at % 2000}.example"
+                text += f"\n\nBest regards,\n{name}\n+1 415 555 {rng.randrange(1000, 9999)}\n{mail}"
             if rng.random() < 0.2:
                 text += (
                     "\n\nOn Mon, Oct 5, 2026 at 9:00 AM Support <help@bench.example> wrote:\n> we are looking into it\n> thanks"
