@@ -1,0 +1,81 @@
+"""Erased: what was forgotten is known by hashes only, and leaves the facts that were printed."""
+
+from __future__ import annotations
+
+import pandas as pd
+import pytest
+
+from kit.erased import Erased, codes_of, without
+from kit.errors import ParameterError
+from kit.forgetting import forget
+from kit.record import Record
+from kit.redact import Redactor
+from kit.settings import Redaction, Settings
+
+REDACTOR = Redactor(Redaction(), "k")
+CODES = codes_of({"account": ["a-1"], "contact": ["u-9"], "speaker": ["[person-3f2a]"], "conversation": ["desk:t1"]}, REDACTOR)
+QUOTE = {"source": "desk", "conversation_id": "t1", "text": "words"}
+OTHER = {"source": "desk", "conversation_id": "t2", "text": "other words"}
+
+
+def row(**told: str) -> dict[str, str]:
+    return {
+        "account_id": "a-2",
+        "contact_id": "u-1",
+        "conversation_key": "desk:t5",
+        "turns": '[{"speaker": "[person-0000]"}]',
+    } | told
+
+
+def test_the_list_holds_no_name():
+    assert set(CODES["kind"]) == {"account", "contact", "speaker", "conversation"}
+    assert not CODES["code"].str.contains("a-1|u-9|t1").any()
+    assert CODES["code"].str.fullmatch("[0-9a-f]{32}").all()
+
+
+@pytest.mark.parametrize(
+    ("told", "is_erased"),
+    [
+        ({}, False),
+        ({"account_id": "a-1"}, True),
+        ({"contact_id": "u-9"}, True),
+        ({"conversation_key": "desk:t1"}, True),
+        ({"conversation_key": "other:t1"}, False),
+        ({"turns": '[{"speaker": "[person-3f2a]"}]'}, True),
+    ],
+)
+def test_rows_of_the_erased_are_known_again(told, is_erased):
+    assert Erased(CODES, REDACTOR).of_rows(pd.DataFrame([row(**told)])) == [is_erased]
+
+
+@pytest.mark.parametrize(
+    ("conversation_id", "raw", "is_erased"),
+    [
+        ("t1", "", True),
+        ("t2", '{"organization_id": "a-1"}', True),
+        ("t2", "t2,u-9,cut", True),
+        ("t2", '{"organization_id": "a-11"}', False),
+    ],
+)
+def test_unreadable_rows_of_the_erased_are_known_again(conversation_id, raw, is_erased):
+    assert Erased(CODES, REDACTOR).of_raw("desk", conversation_id, raw) is is_erased
+
+
+def test_an_empty_list_erases_nothing():
+    erased = Erased(CODES.iloc[:0], REDACTOR)
+    assert not erased
+    assert erased.of_rows(pd.DataFrame([row(account_id="a-1")])) == [False]
+
+
+def test_printed_facts_lose_the_quotes_and_the_account():
+    facts = {"shifts": [{"quotes": [QUOTE, OTHER], "other_voice": QUOTE, "accounts": ["a-1", "a-2"], "share_now": 0.3}], "n": 1}
+    assert without(facts, {"desk:t1"}, "a-1") == {"shifts": [{"quotes": [OTHER], "accounts": ["a-2"], "share_now": 0.3}], "n": 1}
+    assert facts["shifts"][0]["accounts"] == ["a-1", "a-2"]
+
+
+@pytest.mark.parametrize("told", [{}, {"account": "a-1", "contact": "u-9"}])
+def test_one_thing_is_forgotten_at_a_time(tmp_path, told):
+    (tmp_path / "accounts.csv").write_text("account_id,name,segment,tier,arr,renewal_on\n")
+    settings = Settings.model_validate({"company": "A", "sources": [{"id": "a", "kind": "call", "path": "x"}]})
+    with pytest.raises(ParameterError, match="forget one thing at a time"):
+        forget(tmp_path, settings, Record(tmp_path / "record"), tmp_path, **told)
