@@ -12,7 +12,7 @@ from kit.embed import Vectors
 from kit.errors import ParameterError, WorkspaceError
 from kit.personas import Persona
 from kit.record import Record
-from kit.stance import STANCES
+from kit.stance_examples import STANCES
 from kit.titles import SETTLES, normal_title, title_fit
 from kit.words import content_words
 
@@ -90,9 +90,10 @@ def quotes(record: Record, personas: list[Persona], question: Question, vectors:
     accounts: set[str] = set()
     for cycle in cycles:
         said = _said_in(record, cycle, question)
-        if question.like and vectors is not None:
+        if question.like and vectors is not None and len(said):
             said = _alike(said, question.like, vectors)
-        found.append(said)
+        if len(said):
+            found.append(said)
         accounts |= set(said["account_id"])
         if len(accounts) >= question.last:
             break
@@ -119,6 +120,10 @@ def _check(question: Question, personas: list[Persona], vectors: Vectors | None)
 
 def _said_in(record: Record, cycle: str, question: Question) -> pd.DataFrame:
     """Passages of one cycle that answer the question but for its meaning."""
+    passages = record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"], cycle=cycle)
+    passages = passages[_is_wanted(passages, question)]
+    if passages.empty:  # nothing to read the other tables for
+        return pd.DataFrame(columns=["account_id"], dtype="str")
     conversations = record.read("conversations", CONVERSATION, cycle=cycle)
     conversations = conversations[conversations["duplicate_of"] == ""]
     matches = record.read("matches", ["conversation_key", "persona_id", "state"], cycle=cycle)
@@ -129,9 +134,7 @@ def _said_in(record: Record, cycle: str, question: Question) -> pd.DataFrame:
     if question.role:
         roles = {role for role in conversations["role"].unique() if is_role(role, question.role)}
         conversations = conversations[conversations["role"].isin(roles)]
-    passages = record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"], cycle=cycle)
     passages = passages[passages["conversation_key"].isin(conversations["conversation_key"])]
-    passages = passages[_is_wanted(passages, question)]
     if question.theme:
         passages = passages[passages["passage_id"].isin(_of_theme(record, question.theme, cycle))]
     rows = passages.merge(conversations.drop(columns="duplicate_of"), on="conversation_key")
@@ -139,16 +142,18 @@ def _said_in(record: Record, cycle: str, question: Question) -> pd.DataFrame:
 
 
 def _is_wanted(passages: pd.DataFrame, question: Question) -> pd.Series:
-    wanted = passages["stance"] == question.about if question.about != "any" else ~passages["stance"].isin(["other", ""])
-    if question.words:
-        wanted = pd.Series(True, index=passages.index) if question.about == "any" else wanted
-        for word in question.words.lower().split():
-            wanted &= passages["text"].str.lower().str.contains(rf"(?<!\w){_escaped(word)}", regex=True)
-    return wanted & (passages["text"].str.count(r"\S+") >= MIN_WORDS)
+    wanted = pd.Series(True, index=passages.index)
+    for word in question.words.lower().split():  # the rarest filter first; \b keeps the search out of Python
+        wanted &= passages["text"].str.contains(rf"\b{_escaped(word)}", regex=True, case=False)
+    if question.about != "any":
+        wanted &= passages["stance"] == question.about
+    elif not question.words:
+        wanted &= ~passages["stance"].isin(["other", ""])
+    return wanted & passages["text"].str.contains(rf"(?:\S+\s+){{{{{MIN_WORDS - 1}}}}}\S", regex=True)
 
 
 def _escaped(word: str) -> str:
-    return "".join(f"\\{letter}" if not letter.isalnum() else letter for letter in word)
+    return "".join(letter if letter.isalnum() or letter == "_" else f"\\{letter}" for letter in word)
 
 
 def is_role(role: str, asked: str) -> bool:

@@ -12,9 +12,8 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from kit.cues import cue_counts
+from kit.stance_examples import STANCES
 from kit.words import words_of
-
-STANCES = ("pain", "objection", "decision-criterion", "goal", "other")
 
 #: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. Read from the match
 #: bench: a

@@ -5,6 +5,9 @@ from __future__ import annotations
 from functools import cache
 from importlib.resources import files
 
+#: What a passage can voice; "other" is none of the four.
+STANCES = ("pain", "objection", "decision-criterion", "goal", "other")
+
 
 def _lines(name: str) -> list[str]:
     text = files("kit").joinpath(name).read_text(encoding="utf-8")

@@ -1,5 +1,5 @@
 """What a role is saying, from the record."""
-# ruff: noqa: E501 - rows of tables read better in one line
+
 
 from __future__ import annotations
 

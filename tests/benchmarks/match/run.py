@@ -1,4 +1,5 @@
 """The match bench: who speaks, and what a passage voices, against labelled sets. Writes RESULTS.md and results.json."""
+# ruff: noqa: E402, E501 - one thread has to be asked for before numpy is there; rows of tables read better in one line
 
 from __future__ import annotations
 
@@ -15,7 +16,6 @@ sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
 import numpy as np
 import pandas as pd
 from domains import domain_personas
-from scipy import stats
 from sets import SEED, SHARED, dialogues, labelled, stories, story_personas, unrevealing
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
