@@ -41,8 +41,10 @@ def theme_of(facts: Facts, theme_id: str | None) -> Facts:
 
 
 def label(facts: Facts, theme_id: str | None) -> str:
-    """A theme's name: the customers' words, the stated claim, or at the worst its id."""
+    """A theme's name: the persona file's own sentence where it states the theme, else the customers' words, at the worst its id."""
     theme = theme_of(facts, theme_id)
+    if theme.get("claim") and theme.get("statement"):
+        return theme["statement"]
     told = next((shift for shift in facts.get("shifts") or [] if shift["theme"] == theme_id), {})
     return told.get("label") or theme.get("label") or theme.get("statement") or str(theme_id)
 

@@ -22,7 +22,7 @@ def plain(text):
     [
         (
             "shifted",
-            "The top pain has moved from “rebuild the dashboard by hand every Monday” to “the merged numbers don’t match”.",
+            "The top pain has moved from “Manual reporting eats my week” to “the merged numbers don’t match”.",
         ),
         ("steady", "No shift. One of 9 points would have been seen."),
         ("thin", "Not enough was heard to tell: the ticket source intercom has been silent since 2 September 2026."),
@@ -115,8 +115,8 @@ def test_each_missed_rule_is_told_with_its_figures(rule, clause):
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
     told = [plain(text) for text in sentences.suggestions(facts_of("shifted"))]
     assert told[0] == (
-        "The message “Save hours on reporting” now speaks to a pain that fell behind: “rebuild the dashboard by hand every "
-        "Monday”, 31 % before and 17 % now."
+        "The message “Save hours on reporting” now speaks to a pain that fell behind: “Manual reporting eats my week”, "
+        "31 % before and 17 % now."
     )
     assert told[1] == "No message speaks to “the merged numbers don’t match”, at 31 % this cycle."
     assert told[-1] == "Check the nps-survey feed: it was last heard on 20 August 2026."
@@ -218,7 +218,7 @@ def test_reasons_of_a_verdict_are_told_with_their_numbers():
 def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_it():
     assert caveats.theme_events(facts_of("shifted")) == [
         "July 2026: “the merged numbers don’t match” was first heard.",
-        "August 2026: “dashboards take a minute to load” split from “reps don’t fill in the fields”.",
+        "August 2026: “dashboards take a minute to load” split from “CRM hygiene is nobody’s job”.",
     ]
 
 
@@ -304,5 +304,5 @@ def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
     facts = facts_of("shifted")
     facts["themes"][2]["share"]["2026-10"] = facts["shifts"][2]["share_now"] = 0.6
     assert plain(sentences.headline(facts)) == (
-        "“the merged numbers don’t match” has passed “rebuild the dashboard by hand every Monday”, the top pain before."
+        "“the merged numbers don’t match” has passed “Manual reporting eats my week”, the top pain before."
     )
