@@ -149,7 +149,7 @@ def _is_wanted(passages: pd.DataFrame, question: Question) -> pd.Series:
         wanted &= passages["stance"] == question.about
     elif not question.words:
         wanted &= ~passages["stance"].isin(["other", ""])
-    return wanted & passages["text"].str.contains(rf"(?:\S+\s+){{{{{MIN_WORDS - 1}}}}}\S", regex=True)
+    return wanted & passages["text"].str.contains(rf"(?:\S+\s+){{{MIN_WORDS - 1}}}\S", regex=True)
 
 
 def _escaped(word: str) -> str:
