@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import csv
-import json
 import multiprocessing
 import random
 import resource
@@ -151,8 +150,6 @@ def main() -> None:
     n_rows = parser.parse_args().rows
     table = run(n_rows).round({"seconds": 2, "cpu_seconds": 2, "peak_mb": 0})
     print(f"{n_rows} conversations", table.to_string(index=False), sep="\n")
-    found = Path(__file__).parent / "throughput.json"
-    found.write_text(json.dumps({"rows": n_rows, "jobs": table.to_dict("records")}, indent=1) + "\n")
 
 
 if __name__ == "__main__":
