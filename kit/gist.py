@@ -41,7 +41,7 @@ def theme_of(facts: Facts, theme_id: str | None) -> Facts:
 
 
 def label(facts: Facts, theme_id: str | None) -> str:
-    """A theme's name: the persona file's own sentence where it states the theme, else the customers' words, at the worst its id."""
+    """A theme's name: the persona file's sentence where it states the theme, else the customers' words, at the worst its id."""
     theme = theme_of(facts, theme_id)
     if theme.get("claim") and theme.get("statement"):
         return theme["statement"]
