@@ -169,7 +169,17 @@ def tie_topics(
     n_theme = np.array([held[theme_id] for theme_id in slots], dtype=float)
     scores = tie_scores(shared[np.ix_(free, columns)], seen[free], n_theme, similarity)
     theme_of = dict(fixed) | {free[row]: slots[column] for row, column in best_ties(scores).items()}
+    gathered = {edits.target(theme_id) for theme_id in edits.merged}
+    for topic in free:  # what a person put together stays together, into however many topics a fit parts it
+        if topic not in theme_of and (home := _origin(shared[topic], themes)) in gathered:
+            theme_of[topic] = home
     return _with_the_rest(persona_id, known, themes, shared, centres, theme_of)
+
+
+def _origin(shared: np.ndarray, themes: list[str]) -> str:
+    """The theme most of a topic's passages seen before come from, "" where there is none."""
+    total = float(shared.sum())
+    return themes[int(shared.argmax())] if total and shared.max() / total >= MOVED_PART else ""
 
 
 def _similarity(centres: np.ndarray, known: pd.DataFrame, wanted: list[str]) -> np.ndarray:
@@ -210,10 +220,10 @@ def event(theme_id: str, name: str, other: str, **evidence: object) -> dict[str,
 
 def _birth(theme_id: str, shared: np.ndarray, themes: list[str]) -> dict[str, object]:
     """A split where most of what was seen before came from one theme, else a birth."""
-    total = float(shared.sum())
-    if total and shared.max() / total >= MOVED_PART:
-        return event(theme_id, "split", themes[int(shared.argmax())], passages=int(shared.max()), of=int(total))
-    return event(theme_id, "born", "", passages_seen_before=int(total))
+    total = int(shared.sum())
+    if origin := _origin(shared, themes):
+        return event(theme_id, "split", origin, passages=int(shared.max()), of=total)
+    return event(theme_id, "born", "", passages_seen_before=total)
 
 
 def _ends(known: pd.DataFrame, themes: list[str], shared: np.ndarray, theme_of: dict[int, str]) -> list[dict[str, object]]:

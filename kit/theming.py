@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kit.anchors import Anchors, Earlier, topic_centres, unit
+from kit.chatter import is_chatter
 from kit.embed import Vectors
 from kit.names import most_central, theme_labels
 from kit.naming import QUOTES, model_name
@@ -60,22 +61,35 @@ def theme_persona(
 
 
 def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
-    """The passages that can make a persona's themes: of its counted conversations, and saying something of substance."""
+    """The passages that can make a persona's themes: of its counted conversations, and not of stance "other".
+
+    What lies among passages of that stance (:mod:`kit.chatter`) is kept as a passage without a text: unthemed.
+    """
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
     counted = set(matches.loc[matches["state"].isin(["attached", "approved"]), "conversation_key"])
     passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance"], cycle=cycles)
-    is_wanted = passages["conversation_key"].isin(counted) & (passages["stance"] != "other")
-    passages = passages.loc[is_wanted, ["passage_id", "conversation_key", "cycle", "text"]].reset_index(drop=True)
+    passages = passages[passages["conversation_key"].isin(counted)]
+    is_other = passages["stance"] == "other"
+    texts, text_of = _distinct(passages.loc[~is_other, "text"])
+    rows = vectors.of(texts)
+    chatter = is_chatter(rows, vectors.of(_distinct(passages.loc[is_other, "text"])[0]))
+    place = np.append(np.where(chatter, -1, np.cumsum(~chatter) - 1), -1)
+    kept = passages.loc[~is_other, ["passage_id", "conversation_key", "cycle", "text"]].reset_index(drop=True)
+    return Window(kept, place[text_of], [text for text, out in zip(texts, chatter, strict=True) if not out], rows[~chatter])
+
+
+def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
+    """Texts that differ in more than case and punctuation, and the row of each one's; -1 where a text has no word."""
     row_of: dict[str, int] = {}
-    texts: list[str] = []
-    text_of = np.full(len(passages), -1)
-    for at, text in enumerate(passages["text"]):
+    distinct: list[str] = []
+    text_of = np.full(len(texts), -1)
+    for at, text in enumerate(texts):
         if plain := " ".join(re.findall(r"\w+", text.casefold())):
             if plain not in row_of:
-                row_of[plain] = len(texts)
-                texts.append(text)
+                row_of[plain] = len(distinct)
+                distinct.append(text)
             text_of[at] = row_of[plain]
-    return Window(passages, text_of, texts, vectors.of(texts))
+    return distinct, text_of
 
 
 def _snapshot(record: Record, persona_id: str, run_cycle: str) -> tuple[pd.DataFrame, dict[str, str]]:

@@ -106,6 +106,14 @@ def test_a_theme_people_were_merged_into_may_hold_several_topics():
     assert ties.events == []
 
 
+def test_what_a_person_put_together_stays_together_in_however_many_topics():
+    merged = edits((B, "merge", A))
+    ties = tie_topics(
+        "p", known((A, "live", "", X), (B, "merged", "", Y)), [A] * 12, [0] * 4 + [1] * 4 + [2] * 4, np.eye(3), {}, merged
+    )
+    assert set(ties.theme_of.values()) == {A}
+
+
 def test_what_no_passage_bears_out_needs_a_nearer_centre():
     scores = tie_scores(np.zeros((1, 2)), np.array([0.0]), np.array([5.0, 5.0]), np.array([[0.6, 0.9]]))
     assert scores[0].tolist() == pytest.approx([0.36, 0.81])

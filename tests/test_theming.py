@@ -169,6 +169,16 @@ def test_small_talk_and_conversations_that_do_not_count_make_no_theme(case):
     assert not rows["passage_id"].isin([f"t:{at:04d}#0" for at in range(79, 139)]).any()
 
 
+def test_what_lies_among_small_talk_is_unthemed_but_stays_in_the_denominator(case):
+    case.say("2026-08", "login", 60, stance="other")
+    case.say("2026-09", "login", 4)
+    case.run("2026-09")
+    rows = case.record.read("assignments", run_cycle="2026-09")
+    slipped = rows[rows["passage_id"] >= "t:0139"]
+    assert len(rows) == 78 + 4
+    assert set(slipped["theme_id"]) == {""}
+
+
 def test_the_identical_sentence_is_never_both_in_and_out(case):
     for at, text in enumerate(["Slow again today, all of it", "slow again today -- all of it!", "SLOW AGAIN TODAY ALL OF IT"]):
         case.say(CYCLES[at % 2], "slow", 4, text=text)

@@ -1,0 +1,34 @@
+"""Small talk that slipped past the stance: passages among whose nearest are mostly greetings, logistics and thanks."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from kit.neighbours import nearest_neighbours
+
+#: Nearest passages looked at, and the part of them that must be "other" before a passage counts as small talk too.
+#: Measured on the sample's calls: a quarter of its small talk passes the stance; see the theme bench.
+LOOKED_AT, CHATTER_PART = 15, 0.5
+#: Passages beside which nothing is judged: with fewer of either kind the nearest are any.
+FEWEST = 30
+
+
+def is_chatter(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
+    """Whether each passage lies among small talk.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n, n_dimensions), unit rows: passages that say something, by their stance.
+    others : ndarray of shape (n_others, n_dimensions), unit rows: passages of the same conversations that do not.
+
+    Returns
+    -------
+    ndarray of shape (n,), bool
+    """
+    if len(vectors) < FEWEST or len(others) < FEWEST:
+        return np.zeros(len(vectors), dtype=bool)
+    both = np.concatenate([vectors, others])
+    centred = both - both.mean(axis=0)
+    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
+    indices, _ = nearest_neighbours((centred / np.where(lengths > 0, lengths, 1)).astype(np.float32), LOOKED_AT)
+    return (indices[: len(vectors)] >= len(vectors)).mean(axis=1) > CHATTER_PART
