@@ -1,0 +1,48 @@
+"""The review table in a notebook."""
+
+from __future__ import annotations
+
+import pytest
+
+from kit.review_table import review_table
+from kit.reviewing import queue_of
+from tests.test_reviewing import NOW, PEOPLE, record  # noqa: F401 - a fixture
+
+
+def buttons(table, row=0):
+    choices = table.children[row].children[1].children
+    return (
+        {one.description: one for box in choices[:2] for one in box.children if hasattr(one, "on_click")},
+        choices[1].children[1],
+        choices[2],
+    )
+
+
+def test_a_click_is_a_decision(record):  # noqa: F811
+    table = review_table(record, PEOPLE, queue_of(record, PEOPLE, 1, ["2026-10"], limit=3), "ann", lambda: NOW)
+    assert len(table.children) == 3
+    click, _, done = buttons(table)
+    click["approve"].click()
+    assert done.value == "approve, by ann"
+    assert record.read("decisions")[["persona_id", "verdict", "decided_by"]].to_numpy().tolist() == [
+        ["finance", "approve", "ann"]
+    ]
+
+
+@pytest.mark.parametrize(("choice", "persona"), [("revops", "revops"), ("none of them", "")])
+def test_reassigning_takes_the_persona_chosen(record, choice, persona):  # noqa: F811
+    table = review_table(record, PEOPLE, queue_of(record, PEOPLE, 1, ["2026-10"], limit=1), "ann", lambda: NOW)
+    click, other, _ = buttons(table)
+    other.value = choice
+    click["reassign"].click()
+    assert record.read("decisions")["persona_id"].tolist() == [persona]
+
+
+def test_what_customers_wrote_is_escaped(record):  # noqa: F811
+    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=1).assign(words="<script>alert(1)</script>")
+    assert "<script>" not in review_table(record, PEOPLE, queue, "ann").children[0].children[0].value
+
+
+def test_an_empty_queue_says_so(record):  # noqa: F811
+    queue = queue_of(record, PEOPLE, 1, ["2026-01"])
+    assert "Nothing to decide" in review_table(record, PEOPLE, queue, "ann").children[0].value
