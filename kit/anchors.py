@@ -19,6 +19,8 @@ CLAIM_PAIRS, CLAIM_FLOOR, CLAIM_CEILING = 0.99, 0.2, 0.5
 GATHER, GATHER_KEPT = 0.75, 0.6
 #: A passage farther from its topic's centre than this part of the other topics' passages are not is unassigned.
 OUTSIDE_PART = 0.9
+#: Part of a topic that can be outside at the most: a wide topic amid narrow ones would lose half of itself.
+OUTSIDE_MOST = 0.1
 #: Passages whose pairs are looked at for CLAIM_PAIRS.
 PAIR_SAMPLE = 2000
 
@@ -102,7 +104,8 @@ def drawn_to_claims(centred: np.ndarray, ids: np.ndarray, claimed: list[int]) ->
 def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
     """Ids with -1 for passages that lie farther from their own topic's centre than most of the others' passages.
 
-    The centre leaves out the passage itself; "most" is OUTSIDE_PART of the passages of other topics.
+    The centre leaves out the passage itself; "most" is OUTSIDE_PART of the passages of other topics. No topic loses
+    more than OUTSIDE_MOST of its passages.
     """
     sums = np.array([centred[ids == topic].sum(axis=0) for topic in range(int(ids.max(initial=-1)) + 1)])
     kept = ids.copy()
@@ -110,8 +113,8 @@ def without_outsiders(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
         own = ids == topic
         if own.sum() < 2 or own.all():
             continue
-        limit = np.quantile(centred[~own] @ unit(total), OUTSIDE_PART)
         near = (centred[own] * unit(total - centred[own])).sum(axis=1)
+        limit = min(np.quantile(centred[~own] @ unit(total), OUTSIDE_PART), np.quantile(near, OUTSIDE_MOST))
         kept[np.flatnonzero(own)[near < limit]] = -1
     return kept
 

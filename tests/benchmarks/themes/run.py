@@ -139,7 +139,11 @@ def large(embedder) -> list[dict]:
 
 
 def written(rows: list[dict]) -> None:
-    """results.json and RESULTS.md."""
+    """results.json and RESULTS.md; rows of sets that were not run this time stay as they were."""
+    path = HERE / "results.json"
+    done = {row["case"] for row in rows}
+    before = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    rows = [row for row in before if row["case"] not in done] + rows
     (HERE / "results.json").write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
     lines = ["# Theme bench", "", "Written by `make bench-themes`. What is measured, and against what, is in README.md.", ""]
     lines += ["| figure | set | kit | low | high | goal | holds | others |", "|---|---|---|---|---|---|---|---|"]
@@ -172,12 +176,10 @@ def main(wanted: list[str]) -> None:
         for row in made:
             print("  ", row["figure"], row["value"], row["goal"], row["others"], flush=True)
         rows += made
-        if not wanted:
-            written(rows)
+        written(rows)
     rows += large(embedder)
     print(rows[-1])
-    if not wanted:
-        written(rows)
+    written(rows)
 
 
 if __name__ == "__main__":
