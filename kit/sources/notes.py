@@ -57,7 +57,7 @@ def note_turns(body: str, head: Head, default: str) -> list[Turn]:
     speakers = {"customer": "customer", "client": "customer", "team": "team", "us": "team", "agent": "team", "csm": "team"}
     speakers |= {name.lower(): entry.side or "customer" for name, entry in head.people.items()}
     speakers |= {name.lower(): "customer" for name in (contact, contact.partition(" ")[0]) if name}
-    turns: list[Turn] = []
+    parts: list[tuple[Turn, list[str]]] = []
     last = "gap"
     for line in body.split("\n"):
         told = _line_turn(line, speakers, contact)
@@ -67,11 +67,11 @@ def note_turns(body: str, head: Head, default: str) -> list[Turn]:
             last = "gap"
             continue
         if (kind == "quote" and last == "quote") or (kind == "plain" and last in {"plain", "says"}):
-            turns[-1].text += "\n" + turn.text
+            parts[-1][1].append(turn.text)
         else:
-            turns.append(turn)
+            parts.append((turn, [turn.text]))
             last = kind
-    return turns
+    return transcript.gathered(parts, "\n")
 
 
 def _note(file: File, context: Context, encoding: str, default: str) -> Heard | Unread:

@@ -44,15 +44,22 @@ _SAME_NAME = re.compile(
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)")
 
 
+def gathered(parts: list[tuple[Turn, list[str]]], between: str) -> list[Turn]:
+    """Turns with their parts put together at once; adding to a text line by line takes the square of its length."""
+    for turn, texts in parts:
+        turn.text = between.join(text for text in texts if text).strip()
+    return [turn for turn, _ in parts if turn.text]
+
+
 def _joined(turns: list[Turn]) -> list[Turn]:
     """Cues of one speaker in a row as one turn."""
-    joined: list[Turn] = []
+    parts: list[tuple[Turn, list[str]]] = []
     for turn in turns:
-        if joined and joined[-1].speaker == turn.speaker:
-            joined[-1].text += " " + turn.text
+        if parts and parts[-1][0].speaker == turn.speaker:
+            parts[-1][1].append(turn.text)
         elif turn.text:
-            joined.append(turn)
-    return joined
+            parts.append((turn, [turn.text]))
+    return gathered(parts, " ")
 
 
 def _is_name(label: str) -> bool:
@@ -98,30 +105,30 @@ def _cues(text: str) -> tuple[dict[str, str], list[Turn]]:
 
 def _otter(text: str) -> list[Turn]:
     """Turns of text with "Name  0:05" lines over the words."""
-    turns: list[Turn] = []
+    parts: list[tuple[Turn, list[str]]] = []
     for line in text.split("\n"):
         if found := _OTTER.match(line):
-            turns.append(Turn("", speaker=found[1].strip()))
-        elif line.strip() and turns:
-            turns[-1].text = f"{turns[-1].text} {line.strip()}".strip()
+            parts.append((Turn("", speaker=found[1].strip()), []))
+        elif line.strip() and parts:
+            parts[-1][1].append(line.strip())
         elif line.strip():
-            turns.append(Turn(line.strip()))
-    return turns
+            parts.append((Turn(""), [line.strip()]))
+    return gathered(parts, " ")
 
 
 def _plain(text: str, known: set[str]) -> list[Turn]:
     """Turns of "Name: words" lines; a line without a name goes on with the turn before it."""
-    turns: list[Turn] = []
+    parts: list[tuple[Turn, list[str]]] = []
     for line in text.split("\n"):
         found = _LABEL.match(line.strip())
         is_label = found and (found[1] in known if known and not _PLACEHOLDER.fullmatch(found[1]) else _is_name(found[1]))
         if is_label:
-            turns.append(Turn((found[2] or "").strip(), speaker=found[1].strip()))
-        elif line.strip() and turns:
-            turns[-1].text = f"{turns[-1].text}\n{line.strip()}".strip()
+            parts.append((Turn("", speaker=found[1].strip()), [(found[2] or "").strip()]))
+        elif line.strip() and parts:
+            parts[-1][1].append(line.strip())
         elif line.strip():
-            turns.append(Turn(line.strip()))
-    return turns
+            parts.append((Turn(""), [line.strip()]))
+    return gathered(parts, "\n")
 
 
 def parse(text: str) -> tuple[Head, list[Turn]]:

@@ -312,8 +312,9 @@ def read_case(case: Case) -> Counter:
     assert set(counts) <= {"Heard", "Unread", "Wordless"}
     if case.n_rows is not None:
         assert sum(counts.values()) == case.n_rows, (case.n_rows, counts)
+    n_lines = case.data.count(b"\n") + case.data.count(b"\r") + 2
     for one in found:
-        assert isinstance(one, Wordless) or 1 <= one.line <= case.data.count(b"\n") + case.data.count(b"\r") + 2, one
+        assert isinstance(one, Wordless) or 1 <= one.line <= n_lines, one
         assert not isinstance(one, Unread) or one.reason
     heards = [(one, source) for one in found if isinstance(one, Heard)]
     assert all(sum(len(turn.text) for turn in one.turns) <= MAX_CHARACTERS for one, _ in heards)
