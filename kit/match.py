@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from kit.odds import log_softmax
 from kit.personas import Persona
 from kit.speech import NONE, Heard, Lines
-from kit.voices import log_softmax, voice_odds
+from kit.voices import voice_odds
 from kit.who import Titles, segment_odds
 
 #: A match is attached from this likelihood and this lead over the second choice; below either it is ambiguous.

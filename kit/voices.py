@@ -10,6 +10,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from kit.odds import TEMPERATURES, alike_groups, levelled, log_softmax, temperature_of, with_nothing
 from kit.personas import Persona
 from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, telling, zero_shot
 from kit.words import content_words
@@ -30,18 +31,11 @@ GUESS_WEIGHT = 0.3
 #: Weight of the mean vector against the words, and of "none of them" (small talk) against one persona.
 VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 
-#: Folds of the held-out conversations, the temperatures tried on them, and the one where nothing can be held out.
+#: Folds of the held-out conversations.
 FOLDS = 5
-TEMPERATURES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
-GUESSED_TEMPERATURE = 0.33
 
 #: Held-out decisions from which the lean towards "none of them" is learned, and the leans tried, in log-odds.
 MIN_CALIBRATED, LEANS = 20, (-4.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
-
-#: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many
-#: of each
-#: it takes to say so. Two coins are right half of the time.
-TELLS_APART, MIN_ALIKE = 0.60, 15
 
 #: Conversations settled by title from which a persona needs no guessed examples.
 ENOUGH_SETTLED = 20
@@ -151,57 +145,6 @@ def held_out(
     return certain[seen], odds[seen]
 
 
-def temperature_of(odds: np.ndarray, truth: np.ndarray) -> float:
-    """By how much log-odds are to be divided so that they are true of conversations the model has not seen.
-
-    Parameters
-    ----------
-    odds : ndarray (m, n_columns), held-out log-odds; truth : ndarray (m,) of int, the right columns.
-
-    Returns
-    -------
-    float, the one of :data:`TEMPERATURES` with the highest likelihood; :data:`GUESSED_TEMPERATURE` where nothing was held out.
-    """
-    if not len(truth):
-        return GUESSED_TEMPERATURE
-    losses = []
-    for heat in TEMPERATURES:
-        normal = odds / heat - np.logaddexp.reduce(odds / heat, axis=1, keepdims=True)
-        losses.append(-normal[np.arange(len(truth)), truth].sum())
-    return TEMPERATURES[int(np.argmin(losses))]
-
-
-def alike_groups(odds: np.ndarray, truth: np.ndarray, n_personas: int) -> list[list[int]]:
-    """Personas whose voices nobody could tell apart, by number, in groups of two or more.
-
-    Notes
-    -----
-    Of two personas with at least :data:`MIN_ALIKE` held-out conversations each, the part put right between the two (mean
-    over both) must reach
-    :data:`TELLS_APART`; otherwise what the model still says about the pair is chance, and adding it up over a
-    contact's conversations would make a certainty of it.
-    """
-    group = list(range(n_personas))
-    for one in range(n_personas):
-        for other in range(one + 1, n_personas):
-            mine, theirs = truth == one, truth == other
-            if min(mine.sum(), theirs.sum()) < MIN_ALIKE:
-                continue
-            first = odds[:, one] > odds[:, other]
-            if (first[mine].mean() + (~first)[theirs].mean()) / 2 < TELLS_APART:
-                group = [group[one] if at == group[other] else at for at in group]
-    found = [[at for at in range(n_personas) if group[at] == name] for name in sorted(set(group))]
-    return [members for members in found if len(members) > 1]
-
-
-def levelled(odds: np.ndarray, groups: list[list[int]]) -> np.ndarray:
-    """Log-odds with every persona of a group given the group's mean."""
-    odds = odds.copy()
-    for members in groups:
-        odds[:, members] = np.logaddexp.reduce(odds[:, members], axis=1, keepdims=True) - np.log(len(members))
-    return odds
-
-
 @dataclass(frozen=True)
 class Taught:
     """What the voice model says, before it is made true of conversations it has not seen.
@@ -242,13 +185,6 @@ def voice_odds(
         odds[:, :-1] += scores - scores.max(axis=1, keepdims=True)
     odds[:, taught.missing] = log_softmax(scores)[:, taught.missing]
     return with_nothing(odds, nothing, lean)
-
-
-def with_nothing(odds: np.ndarray, nothing: np.ndarray, lean: float) -> np.ndarray:
-    """Log-probabilities with "none of them" made likelier by what is near to no persona, and by ``lean`` everywhere."""
-    odds = log_softmax(odds)
-    odds[:, -1] = np.logaddexp(odds[:, -1], nothing) + lean
-    return log_softmax(odds)
 
 
 def _calibrated(taught: Taught, nothing: np.ndarray, decided: np.ndarray) -> tuple[float, float]:
@@ -292,8 +228,3 @@ def taught_voices(speech: Heard, scores: np.ndarray, lines: Lines, known: np.nda
     rows, held = held_out(features, labels, weights, certain, none + 1)
     missing = [column for column in range(none) if column not in model.classes_]
     return Taught(predicted(model, own, none + 1), rows, held, labels[rows], missing)
-
-
-def log_softmax(odds: np.ndarray) -> np.ndarray:
-    """Log-probabilities of log-odds, row by row."""
-    return odds - np.logaddexp.reduce(odds, axis=1, keepdims=True)

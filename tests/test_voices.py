@@ -4,17 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from kit.odds import GUESSED_TEMPERATURE, alike_groups, levelled, log_softmax, temperature_of, with_nothing
 from kit.speech import zero_shot
-from kit.voices import (
-    GUESSED_TEMPERATURE,
-    alike_groups,
-    guesses,
-    levelled,
-    log_softmax,
-    taught_voices,
-    temperature_of,
-    with_nothing,
-)
+from kit.voices import guesses, taught_voices
 from tests.match_sets import corpus, personas, speech
 
 
