@@ -24,8 +24,8 @@ MIN_CORPUS = 40
 SMALL_SCALE = 12.0
 
 #: How much nearer to a persona's lines than to small talk a passage is from which the files are taken at their word. Of
-#: remarks that
-#: anybody could make 9 in 10 stay below half of it, of real dialogues 9 in 10 reach it (the match bench's sets).
+#: remarks that anybody could make 9 in 10 stay below half of it, of real dialogues 9 in 10 reach it (the match bench's
+#: sets).
 CLEAR_EDGE = 0.15
 
 #: Different content words from which a persona file can be told by its words; a name and a role are not enough.

@@ -15,13 +15,13 @@ from kit.cues import cue_counts
 from kit.stance_examples import STANCES
 from kit.words import words_of
 
-#: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. Read from the match
-#: bench: a
-#: tenth of what voices something is lost at this value, and losing a pain is worse than letting a greeting through.
+#: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. Read from the
+#: match bench: a tenth of what voices something is lost at this value, and losing a pain is worse than letting a
+#: greeting through.
 MIN_OTHER = 0.50
 
-#: Weight of the vector against the words, and inverse regularisation; chosen by 5-fold cross-validation on the examples (macro-F1
-#: 0.78; 0.63 from letters alone, 0.68 from words and vectors without cues).
+#: Weight of the vector against the words, and inverse regularisation; chosen by 5-fold cross-validation on the examples
+#: (macro-F1 0.78; 0.63 from letters alone, 0.68 from words and vectors without cues).
 VECTOR_WEIGHT, STANCE_C = 1.0, 4.0
 
 
