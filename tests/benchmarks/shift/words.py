@@ -98,7 +98,7 @@ class Corpus:
 
 
 CORPORA = {
-    "banking77": Corpus(read_banking77, 60, 8, 150, 110),
+    "banking77": Corpus(read_banking77, 60, 6, 150, 110),
     "multidogo": Corpus(read_multidogo, 40, 6, 100, 55),
 }
 
