@@ -111,16 +111,26 @@ def _verdict(one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], se
 
 
 def library_tests(measured: list[Measured], settings: Settings) -> list[pd.DataFrame]:
-    """``q`` and ``survives_dropping_any_account`` of every theme of each persona: one family of tests, the whole library's."""
+    """``q`` and ``survives_dropping_any_account`` of every theme of each persona.
+
+    Notes
+    -----
+    q is over one family of tests, the whole library's. Whether a call survives without an account is asked among the
+    persona's own themes, so that one persona's brief does not rest on how many others the library holds.
+    """
     if not measured:
         return []
-    table = pd.concat([one.table.assign(of=at) for at, one in enumerate(measured)], ignore_index=True)
-    level = np.array([one.persona.bar_over(settings.bar).max_false_discovery for one in measured])[table["of"]]
-    p, p_without, is_kept = (table[name].to_numpy() for name in ("p", "p_without", "is_kept"))
-    tests = pd.DataFrame({
-        "q": np.round(q_values(p), 6), "survives_dropping_any_account": survivals(p, p_without, is_kept.astype(bool), level)
-    })  # fmt: skip
-    return [tests[(table["of"] == at).to_numpy()].reset_index(drop=True) for at in range(len(measured))]
+    sizes = np.cumsum([len(one.table) for one in measured])[:-1]
+    q = np.split(q_values(np.concatenate([one.table["p"].to_numpy(dtype=float) for one in measured])), sizes)
+    return [
+        pd.DataFrame({"q": np.round(of, 6), "survives_dropping_any_account": _survivals(one, settings)})
+        for one, of in zip(measured, q, strict=True)
+    ]
+
+
+def _survivals(one: Measured, settings: Settings) -> np.ndarray:
+    level = np.full(len(one.table), one.persona.bar_over(settings.bar).max_false_discovery)
+    return survivals(*(one.table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
 
 
 def _shares(measured: list[Measured]) -> pd.DataFrame:

@@ -33,13 +33,13 @@ def chance_surfaced(measured: list[Measured], bars: list[Bar], rng: np.random.Ge
     tables = [shifts_of(votes, one.periods, one.wander)[0] for votes, one in zip(moved, measured, strict=True)]
     if not tables:
         return 0
-    sizes = np.cumsum([len(table) for table in tables])
-    level = np.concatenate([np.full(len(table), bar.max_false_discovery) for table, bar in zip(tables, bars, strict=True)])
-    whole = pd.concat(tables, ignore_index=True)
-    p, p_without, is_kept = (whole[name].to_numpy() for name in ("p", "p_without", "is_kept"))
-    is_called = (q_values(p) <= level) & survivals(p, p_without, is_kept.astype(bool), level)
-    cast = zip(moved, measured, tables, bars, np.split(is_called, sizes[:-1]), strict=True)
-    return sum(int((called & _passes(votes, one.periods, table, bar)).sum()) for votes, one, table, bar, called in cast)
+    q = np.split(q_values(np.concatenate([table["p"] for table in tables])), np.cumsum([len(table) for table in tables])[:-1])
+    n_surfaced = 0
+    for votes, one, table, bar, of in zip(moved, measured, tables, bars, q, strict=True):
+        level = np.full(len(table), bar.max_false_discovery)
+        survives = survivals(*(table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
+        n_surfaced += int(((of <= level) & survives & _passes(votes, one.periods, table, bar)).sum())
+    return n_surfaced
 
 
 def _passes(votes: Votes, periods: Periods, table: pd.DataFrame, bar: Bar) -> np.ndarray:
