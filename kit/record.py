@@ -68,10 +68,15 @@ class Record:
         wanted = columns or list(shape.columns)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return shape.empty()[wanted]
-        needed = list(dict.fromkeys([*wanted, *shape.key]))
-        filters = [(name, "in", [value] if isinstance(value, str) else list(value)) for name, value in where.items()]
+        needed = list(dict.fromkeys([*wanted, *shape.key, *where]))
+        chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in where.items()}
+        # only partitions are left to the files' own filters: what a merge wrote cannot be compared there
+        filters = [(name, "in", values) for name, values in chosen.items() if name in shape.partition]
         found = delta.to_pyarrow_table(columns=needed, filters=filters or None)
         frame = frame_of(found.select(needed).cast(pa.schema([(name, shape.columns[name]) for name in needed])))
+        for name, values in chosen.items():
+            if name not in shape.partition:
+                frame = frame[frame[name].isin(set(values))]
         return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
 
     def _arrow(self, table: str, frame: pd.DataFrame) -> pa.Table:
@@ -123,7 +128,7 @@ class Record:
         delta = self._delta(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return 0
-        return int(delta.delete(_predicate(where)).get("num_deleted_rows") or 0)
+        return int(delta.delete(_predicate(where) if where else None).get("num_deleted_rows") or 0)
 
     def vacuum(self) -> None:
         """Remove every old version's files, so that what was deleted is gone for good."""

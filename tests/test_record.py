@@ -52,6 +52,13 @@ def test_upsert_replaces_known_keys_and_adds_the_rest(record):
     assert record.read("briefs")["facts"].tolist() == ["2", "3"]
 
 
+def test_after_an_upsert_any_column_can_be_asked_for(record):
+    record.append("briefs", briefs(("2026-09", "a", "1"), ("2026-09", "b", "2")))
+    record.upsert("briefs", briefs(("2026-09", "a", "3")))
+    assert record.read("briefs", columns=["facts"], persona_id="a")["facts"].tolist() == ["3"]
+    assert record.delete("briefs") == 2
+
+
 def test_a_quote_in_a_value_is_data(record):
     record.append("briefs", briefs(("2026-09", "o'hara' OR '1'='1", "1"), ("2026-09", "b", "2")))
     assert record.delete("briefs", persona_id="o'hara' OR '1'='1") == 1
