@@ -23,6 +23,7 @@ from kit.measured import Tables
 from kit.messaging import message_fit, unaddressed
 from kit.overlap import overlaps, overlaps_of
 from kit.personas import SECTIONS, Persona
+from kit.quality import match_quality
 from kit.restate import restated
 from kit.sentences import headline, suggestions
 from kit.verdict import sources_that_matter
@@ -51,6 +52,12 @@ class _Cycle:
     pairs: pd.DataFrame
     set_aside: int
     rates: list[Facts]
+    decisions: pd.DataFrame
+
+    def quality(self, persona_id: str) -> Facts | None:
+        """How often the matcher was right on the matches people checked at random; None until there are enough."""
+        found = match_quality(self.decisions, persona_id)
+        return found and found | {"value": found["precision"], "n": found["n_decisions"]}
 
 
 def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
@@ -73,6 +80,7 @@ def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Fac
     shared = _Cycle(
         work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
         overlaps(work.tracked, work.vectors.of, now), len(work.record.read("set_aside", columns=["source"])), error_rates(),
+        work.record.read("decisions"),
     )  # fmt: skip
     drafts = [_draft(shared, persona) for persona in work.tracked]
     rows = [(cycle, facts["persona"]["id"], json.dumps(facts)) for facts in drafts]
@@ -104,7 +112,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
         **_said(shared, persona, counted, verdict["verdict"], coverage), "suggestion": [], "coverage": coverage,
-        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), None),
+        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), shared.quality(persona.id)),
         "error_rates": shared.rates,
     }  # fmt: skip
     facts |= _against_earlier(work, persona, facts)
@@ -229,22 +237,20 @@ def missing_people(work: Workspace, cycle: str) -> list[Facts]:
 
     Returns
     -------
-    list of {"role", "conversations", "accounts", "example"}; ``example`` is something they said about their work.
+    list of {"role", "conversations", "accounts", "example"}; ``example`` is the longest thing they said about their work.
     """
-    matches = work.record.read("matches", cycle=cycle)
+    matches = work.record.read("matches", columns=["conversation_key", "state"], cycle=cycle)
     nobody = matches.loc[matches["state"] == "unmatched", "conversation_key"]
     conversations = work.record.read("conversations", cycle=cycle)
-    conversations = conversations[conversations["conversation_key"].isin(nobody) & (conversations["duplicate_of"] == "")]
     passages = work.record.read("passages", cycle=cycle)
-    said = passages[(passages["stance"] != "other") & passages["conversation_key"].isin(conversations["conversation_key"])]
-    meant = conversations[conversations["conversation_key"].isin(said["conversation_key"])]
+    said = passages[(passages["stance"] != "other") & passages["conversation_key"].isin(nobody)]
     first = said.sort_values("text", key=lambda text: text.str.len(), ascending=False).drop_duplicates("conversation_key")
-    quotes = quote_facts(passages, conversations, set(first["passage_id"]))
-    by_key = dict(zip(first["conversation_key"], first["passage_id"], strict=True))
+    rows = first.drop(columns="text").merge(conversations, on="conversation_key")
+    quotes = quote_facts(passages, conversations, set(rows["passage_id"]))
     return [
         {
-            "role": role, "conversations": len(rows), "accounts": int(rows.loc[rows["account_id"] != "", "account_id"].nunique()),
-            "example": quotes[by_key[rows["conversation_key"].iloc[0]]],
+            "role": role, "conversations": len(ours), "accounts": int(ours.loc[ours["account_id"] != "", "account_id"].nunique()),
+            "example": quotes[ours["passage_id"].iloc[0]],
         }
-        for role, rows in meant.groupby("role")
+        for role, ours in rows[rows["duplicate_of"] == ""].groupby("role")
     ]  # fmt: skip
