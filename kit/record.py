@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pyarrow as pa
 from deltalake import DeltaTable, write_deltalake
-from deltalake.exceptions import CommitFailedError, TableNotFoundError
+from deltalake.exceptions import DeltaError, TableNotFoundError
 
 from kit.errors import RecordError
 from kit.schema import TABLES, Table, frame_of
@@ -91,9 +91,9 @@ class Record:
         for attempt in range(ATTEMPTS):
             try:
                 write_deltalake(self._path(table), rows, partition_by=partition, **how)
-            except CommitFailedError:
+            except DeltaError as error:  # a concurrent first write and a lost commit both are
                 if attempt == ATTEMPTS - 1:
-                    raise
+                    raise RecordError(f"{self.folder}: {table} could not be written ({error}); run again") from error
                 time.sleep(0.05 * 2**attempt)
             else:
                 return

@@ -5,18 +5,16 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import time
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
-from deltalake.exceptions import CommitFailedError, DeltaError
 
 from kit.counted import voter_ids
 from kit.decisions import VERDICTS
-from kit.errors import ParameterError, RecordError, WorkspaceError
+from kit.errors import ParameterError, WorkspaceError
 from kit.personas import Persona
 from kit.queueing import review_queue
 from kit.record import Record
@@ -31,8 +29,6 @@ EXPORTED = [
 #: Characters of a conversation that are shown in a queue.
 SHOWN = 240
 
-#: Tries to append while another reviewer writes at the same moment, and the pause between them in seconds.
-TRIES, PAUSE = 20, 0.05
 
 #: What a spreadsheet would run as a formula; such cells are exported with a leading apostrophe.
 FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -124,7 +120,7 @@ def decide(
         if problem := _problem(key, verdict, persona_id, matches, personas):
             raise WorkspaceError(f"{record.folder}: {problem}")
         rows.append(_row(key, verdict, persona_id, by, note, drawn, now, matches, f"{now.isoformat()}/{by}"))
-    _append(record, pd.DataFrame(rows))
+    record.append("decisions", pd.DataFrame(rows))
     return len(rows)
 
 
@@ -161,18 +157,6 @@ def _row(
         "decided_by": by, "note": note, "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"), "drawn": drawn,
         "proposed": match["persona_id"], "proposed_state": match["state"], "score": float(match["score"]),
     }  # fmt: skip
-
-
-def _append(record: Record, rows: pd.DataFrame) -> None:
-    """Add decisions, again and again while others write: an appended decision never gets lost."""
-    for attempt in range(TRIES):
-        try:
-            record.append("decisions", rows)
-            return
-        except (CommitFailedError, DeltaError) as error:
-            if attempt == TRIES - 1:
-                raise RecordError(f"{record.folder}: the decisions could not be written ({error}); try again") from error
-            time.sleep(PAUSE)
 
 
 def export_queue(queue: pd.DataFrame, path: Path, now: datetime) -> Path:
@@ -220,7 +204,7 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
         known.add(made["decision_id"])
         rows.append(made)
     if rows:
-        _append(record, pd.DataFrame(rows))
+        record.append("decisions", pd.DataFrame(rows))
     return Applied(len(rows), n_known, n_blank, refused)
 
 
