@@ -1,0 +1,45 @@
+"""The sample's own pages in headless Chromium: every one of them, in three widths."""
+
+import shutil
+
+import pytest
+
+playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here; `apt-get install chromium` brings one"),
+]
+#: What code or a fault would look like on a page.
+CODE = ("import ", "from kit", "show(", "Traceback", "NaN", "undefined")
+WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+def test_every_page_of_the_sample_draws_all_says_nothing_asks_for_nothing_and_shows_no_code(october, width):
+    reports = october[1]
+    paths = sorted(reports.rglob("*.html"))
+    assert len(paths) == 8  # six briefs, the library, the archive
+    with playwright.sync_playwright() as player:
+        chromium = player.chromium.launch(executable_path=CHROMIUM)
+        for path in paths:
+            page = chromium.new_page(viewport=dict(zip(("width", "height"), WIDTHS[width], strict=True)))
+            heard, asked = [], []
+            page.on("console", lambda message, heard=heard: heard.append(message.text))
+            page.on("pageerror", lambda error, heard=heard: heard.append(str(error)))
+            page.on("request", lambda request, asked=asked: asked.append(request.url))
+            page.goto(path.as_uri())
+            page.wait_for_function("[...document.querySelectorAll('.plot')].every(holder => holder.dataset.drawn)")
+            assert heard == [], path.name
+            assert asked == [path.as_uri()], path.name
+            assert page.locator(".plot").count() == page.locator(".plot[data-drawn=yes]").count(), path.name
+            assert page.locator("h1").count() == 1, path.name
+            assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path.name
+            shown = page.inner_text("body")
+            assert not [word for word in CODE if word in shown], path.name
+            page.close()
+        chromium.close()
+
+
+def test_every_page_is_one_file_of_at_most_two_megabytes(october):
+    assert max(path.stat().st_size for path in october[1].rglob("*.html")) <= 2 * 1024 * 1024
