@@ -10,8 +10,23 @@ from pathlib import Path
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 COMMAND = [
-    "uv", "pip", "compile", "pyproject.toml", "--extra", "test", "--universal", "--python-version", "3.11", "--generate-hashes",
-    "--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-annotate", "--quiet", "--output-file", LOCK.name,
+    "uv",
+    "pip",
+    "compile",
+    "pyproject.toml",
+    "--extra",
+    "test",
+    "--universal",
+    "--python-version",
+    "3.11",
+    "--generate-hashes",
+    "--no-emit-index-url",
+    "--no-emit-find-links",
+    "--no-header",
+    "--no-annotate",
+    "--quiet",
+    "--output-file",
+    LOCK.name,
 ]
 
 

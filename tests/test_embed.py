@@ -14,7 +14,9 @@ def embed():
 
 
 def test_vectors_have_length_one_and_like_meets_like(embed):
-    one, two, three = unit_vectors(embed, ["the report takes hours to build", "building reports takes all day", "our dog likes football"])
+    one, two, three = unit_vectors(
+        embed, ["the report takes hours to build", "building reports takes all day", "our dog likes football"]
+    )
     assert np.linalg.norm(one) == pytest.approx(1, abs=1e-5)
     assert one @ two > one @ three + 0.2
 

@@ -56,7 +56,9 @@ def test_a_library_without_personas_is_refused(tmp_path):
         read_personas(library(tmp_path))
 
 
-@pytest.mark.parametrize(("line", "tracked"), [("status: draft", True), ("status: retired", False), ("tracking: off", False), ("", True)])
+@pytest.mark.parametrize(
+    ("line", "tracked"), [("status: draft", True), ("status: retired", False), ("tracking: off", False), ("", True)]
+)
 def test_retired_and_off_personas_are_not_tracked(tmp_path, line, tracked):
     line = line.replace("off", "'off'")
     assert read_personas(library(tmp_path, lead=GOOD + line + "\n"))[0].is_tracked is tracked

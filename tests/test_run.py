@@ -104,7 +104,7 @@ def test_kernels_stay_warm_and_forget_names_and_failures_leave_no_file(tmp_path)
     with Kernels(1, tmp_path) as kernels:
         execute_notebook(first, tmp_path / "1.ipynb", {"cycle": "2026-09"}, kernels)
         done = execute_notebook(second, tmp_path / "2.ipynb", {"cycle": "2026-08"}, kernels)
-        with pytest.raises(RunError, match=r"broken.ipynb \(cycle 2026-07\) stopped in cell 3: ValueError: told"):
+        with pytest.raises(RunError, match=r"broken.ipynb \(cycle 2026-07\) stopped in cell 2: ValueError: told"):
             execute_notebook(broken, tmp_path / "3.ipynb", {"cycle": "2026-07"}, kernels)
     assert "False 2026-08" in str(nbformat.read(done, as_version=4).cells[-1].outputs)
     assert sorted(path.name for path in tmp_path.glob("*.ipynb")) == [
