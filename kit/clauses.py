@@ -10,6 +10,8 @@ from kit.gist import Facts
 ONE_ACCOUNT = "one_account"
 #: Two definitions are the problem from this part of the persona's conversations on that fit both.
 OVERLAP_WORTH = 0.1
+#: Fewer conversations than this between two personas are no pattern.
+OVERLAP_FEWEST = 5
 #: Likeness from which two definitions describe nearly the same customer; unlike ones share conversations that say too little.
 OVERLAP_ALIKE = 0.3
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
@@ -67,7 +69,8 @@ def is_overlap_large(facts: Facts, overlap: Facts) -> bool:
     """Whether two definitions are the problem: much alike, and many conversations lie between the personas."""
     alike = overlap.get("similarity")
     is_alike = alike is None or alike >= OVERLAP_ALIKE
-    return is_alike and 0 < overlap["conversations"] >= OVERLAP_WORTH * facts["coverage"]["conversations"]
+    least = max(OVERLAP_FEWEST, OVERLAP_WORTH * facts["coverage"]["conversations"])
+    return is_alike and overlap["conversations"] >= least
 
 
 def needed(segment: Facts) -> str:

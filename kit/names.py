@@ -18,6 +18,12 @@ WORD = re.compile(r"\w[\w'’%-]*")
 LEANING = re.compile(r"^(?:and|but|or|so|because|which|that|then|also|plus|um|uh|well|like|yeah|no|yes)\b", re.IGNORECASE)
 
 
+#: Words that were masked, by the kit or by who delivered them: a name made of them tells nothing.
+MASKED = re.compile(r"\bX{2,}\b|\[[a-z]+(?:-\w+)?\]")
+#: What a masked word costs a name, in broken ends.
+MASKED_COST = 2
+
+
 def spans(text: str) -> list[tuple[int, int]]:
     """Stretches of a text that could stand as a label, as (start, end) offsets.
 
@@ -49,6 +55,11 @@ def broken_ends(text: str, start: int, end: int) -> int:
     """How many ends of a stretch lie inside a sentence: 0, 1 or 2."""
     before, after = text[:start].rstrip(" \"'“(-–—"), text[end:].lstrip(" \"'”)")
     return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
+
+
+def faults(text: str, start: int, end: int) -> int:
+    """How much is wrong with a span as a name: ends in the middle of a sentence, and masked words."""
+    return broken_ends(text, start, end) + MASKED_COST * bool(MASKED.search(text, start, end))
 
 
 def label_scores(
@@ -117,7 +128,7 @@ def theme_labels(
             labels[name] = had
             continue
         central = [said[at] for at in most_central(vectors[members[name]], centres[name], CENTRAL)]
-        broken = {text[start:end]: broken_ends(text, start, end) for text in central for start, end in spans(text)}
+        broken = {text[start:end]: faults(text, start, end) for text in central for start, end in spans(text)}
         broken = broken or {central[0].strip(): 0}
         found = sorted(broken)
         others = np.array([centres[other] for other in groups if other != name])

@@ -4,7 +4,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.names import FEWEST, MOST, WORD, broken_ends, spans, theme_labels
+from kit.names import FEWEST, MASKED_COST, MOST, WORD, broken_ends, faults, spans, theme_labels
 
 
 @given(st.text(max_size=300))
@@ -62,3 +62,10 @@ def test_a_theme_of_two_words_is_named_by_them():
 
 def test_the_unthemed_have_no_label():
     assert theme_labels(TEXTS, VECTORS, np.full(4, "", dtype=object), {}, embed, {}) == {}
+
+
+def test_a_name_of_masked_words_is_the_last_choice():
+    text = "On XX/XX/2019 I called XXXX about it. The late fee was charged twice."
+    first, second = (text.index("On"), text.index(".")), (text.index("The"), len(text) - 1)
+    assert faults(text, *first) > faults(text, *second) == 0
+    assert faults("Ask [person-3f2a] again", 0, 24) == MASKED_COST
