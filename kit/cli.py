@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,10 +12,8 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
+from kit.cli_deciding import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError
-
-WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
-CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
 
 
 class Group(click.Group):
@@ -37,13 +34,6 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("kit").setLevel(logging.INFO)
     logging.getLogger("papermill").setLevel(logging.ERROR)
-
-
-def _me() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
-
-
-BY = click.option("--by", default=_me, help="who decides; default: your user name")
 
 
 @main.command()
@@ -176,162 +166,8 @@ def forget(workspace: Path, reports: Path | None, **whom: str) -> None:
         click.echo(f"still delivered in {name}; it is not read again, and the file is yours to change")
 
 
-@main.group()
-def review() -> None:
-    """The queue of matches a person must decide, and the deciding."""
-
-
-@review.command("list")
-@WORKSPACE
-@click.option("--persona", default="", help="only this persona's")
-@CYCLE
-@click.option("--last", "limit", default=20, show_default=True, type=click.IntRange(1))
-@click.option("--csv", "target", type=click.Path(path_type=Path), help="write the queue to this CSV, to be filled in and applied")
-def review_list(workspace: Path, persona: str, cycle: str, limit: int, target: Path | None) -> None:
-    """The matches to decide next: those that a decision would change most, and a few at random."""
-    from kit.asking import heard_cycles
-    from kit.reviewing import export_queue, queue_of
-    from kit.workspace import open_workspace
-
-    work = open_workspace(workspace)
-    cycles = [cycle] if cycle else heard_cycles(work.record)
-    queue = queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit)
-    if target:
-        click.echo(export_queue(queue, target, datetime.now(UTC)))
-        return
-    for row in queue.to_dict("records"):
-        click.echo("  ".join(f"{name}: {value}" for name, value in row.items() if value not in ("", None)) + "\n")
-    if not len(queue):
-        click.echo("Nothing to decide.")
-
-
-@review.command("show")
-@WORKSPACE
-@click.argument("conversation")
-def review_show(workspace: Path, conversation: str) -> None:
-    """Everything needed to decide one match."""
-    from kit.reviewing import shown
-    from kit.workspace import open_workspace
-
-    for name, value in shown(open_workspace(workspace).record, conversation).items():
-        click.echo(f"{name}: {value}")
-
-
-def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: str, **more: str) -> None:
-    from kit.reviewing import decide
-    from kit.workspace import open_workspace
-
-    work = open_workspace(workspace)
-    added = decide(work.record, work.personas, list(conversations), verdict, by, datetime.now(UTC), **more)
-    click.echo(f"{added} decided; it counts from the next run on")
-
-
-@review.command("approve")
-@WORKSPACE
-@click.argument("conversations", nargs=-1, required=True)
-@BY
-@click.option("--note", default="")
-def review_approve(workspace: Path, conversations: tuple[str, ...], by: str, note: str) -> None:
-    """The persona proposed is right."""
-    _decide(workspace, conversations, "approve", by, note=note)
-
-
-@review.command("reject")
-@WORKSPACE
-@click.argument("conversations", nargs=-1, required=True)
-@BY
-@click.option("--note", default="")
-def review_reject(workspace: Path, conversations: tuple[str, ...], by: str, note: str) -> None:
-    """The persona proposed is wrong."""
-    _decide(workspace, conversations, "reject", by, note=note)
-
-
-@review.command("reassign")
-@WORKSPACE
-@click.argument("conversations", nargs=-1, required=True)
-@click.option("--to", "persona_id", default="", help="the right persona's id; empty: none of them")
-@BY
-@click.option("--note", default="")
-def review_reassign(workspace: Path, conversations: tuple[str, ...], persona_id: str, by: str, note: str) -> None:
-    """Another persona is right, or none."""
-    _decide(workspace, conversations, "reassign", by, persona_id=persona_id, note=note)
-
-
-@review.command("apply")
-@WORKSPACE
-@click.argument("path", type=click.Path(path_type=Path))
-@BY
-def review_apply(workspace: Path, path: Path, by: str) -> None:
-    """Take the decisions of a filled-in CSV; applying it twice changes nothing."""
-    from kit.reviewing import apply_decisions_file
-    from kit.workspace import open_workspace
-
-    work = open_workspace(workspace)
-    done = apply_decisions_file(work.record, work.personas, path, by, datetime.now(UTC))
-    click.echo(f"{done.n_new} new, {done.n_known} known before, {done.n_blank} without a verdict, {len(done.refused)} refused")
-    for line in done.refused:
-        click.echo(f"{path}:{line}", err=True)
-
-
-@main.group()
-def themes() -> None:
-    """A persona's themes, and what a person decides about them."""
-
-
-@themes.command("list")
-@WORKSPACE
-@click.option("--persona", default="", help="only this persona's")
-def themes_list(workspace: Path, persona: str) -> None:
-    """The themes as their newest run left them."""
-    from kit.theme_edits import current_themes
-    from kit.workspace import open_workspace
-
-    found = current_themes(open_workspace(workspace).record, persona)
-    click.echo(found.to_string(index=False) if len(found) else "No themes yet; `kit run` finds them.")
-
-
-def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
-    from kit.theme_edits import edit_theme
-    from kit.workspace import open_workspace
-
-    edit_theme(open_workspace(workspace).record, theme, action, value, by, datetime.now(UTC))
-    click.echo(f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on")
-
-
-@themes.command("rename")
-@WORKSPACE
-@click.argument("theme")
-@click.argument("name")
-@BY
-def themes_rename(workspace: Path, theme: str, name: str, by: str) -> None:
-    """Give a theme a name; "" takes the customers' words back."""
-    _edit(workspace, theme, "rename", name, by)
-
-
-@themes.command("merge")
-@WORKSPACE
-@click.argument("theme")
-@click.argument("into")
-@BY
-def themes_merge(workspace: Path, theme: str, into: str, by: str) -> None:
-    """Count one theme's passages with another theme from now on."""
-    _edit(workspace, theme, "merge", into, by)
-
-
-def _plain_edit(action: str, told: str) -> None:
-    @themes.command(action, help=told)
-    @WORKSPACE
-    @click.argument("theme")
-    @BY
-    def command(workspace: Path, theme: str, by: str) -> None:
-        _edit(workspace, theme, action, "", by)
-
-
-_plain_edit("hide", "Leave a theme out of the briefs.")
-_plain_edit("show", "Bring a hidden theme back.")
-_plain_edit("pin", "Keep a theme alive though nobody raises it for a while.")
-_plain_edit("unpin", "Let a pinned theme go its way.")
-_plain_edit("unmerge", "Take a merge back.")
+main.add_command(review)
+main.add_command(themes)
 
 if __name__ == "__main__":
     main()

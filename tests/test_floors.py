@@ -53,7 +53,7 @@ FLOORS = {
         "briefing replaying review_table theming",
         "monthly",
     ],
-    "6 command line": ["cli"],
+    "6 command line": ["cli_deciding", "cli"],
 }
 PURE = ("2 matches and topics", "3 shares and shifts", "4 plots and sentences")
 #: One strange machine, one room (or the rooms that are that room's parts).
