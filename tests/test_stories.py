@@ -89,7 +89,7 @@ def test_a_steady_persona_says_how_large_a_shift_would_have_been_seen(briefs):
     assert facts["verdict"] == "steady"
     assert surfaced(facts) == []
     assert 0 < facts["smallest_visible_shift_pp"] < 40
-    points = f"{math.ceil(facts["smallest_visible_shift_pp"])} points would have been seen"
+    points = f"{math.ceil(facts['smallest_visible_shift_pp'])} points would have been seen"
     assert points in facts["headline"].replace("\N{NO-BREAK SPACE}", " ")
 
 
