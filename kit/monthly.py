@@ -62,7 +62,8 @@ def plan_run(
     over = is_over(chosen, here)
     if not over and not partial:
         raise CycleError(
-            f"cycle {chosen.id} is not over before {chosen.after}; wait for it, or give --partial to see it as it stands, marked so"
+            f"cycle {chosen.id} is not over before {chosen.after}; "
+            "wait for it, or give --partial to see it as it stands, marked so"
         )
     len(work.accounts)  # reading accounts.csv now tells its faults before the notebooks start
     return Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))

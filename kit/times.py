@@ -73,8 +73,10 @@ def _of_numbers(found: re.Match, zone: ZoneInfo, order: str) -> datetime | None:
 
 @lru_cache(maxsize=200_000)
 def _of_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
+    if not text[:4].isdigit() or "W" in text:
+        return None
     try:
-        return _in_zone(datetime.fromisoformat(_ZONE_TAIL.sub("+00:00", text)), zone) if text[:4].isdigit() and "W" not in text else None
+        return _in_zone(datetime.fromisoformat(_ZONE_TAIL.sub("+00:00", text)), zone)
     except (ValueError, OverflowError):
         return None
 

@@ -1,6 +1,7 @@
 """Cycles: names, order, membership."""
 
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 
 import pandas as pd
 import pytest
@@ -47,7 +48,7 @@ def test_every_day_lies_in_its_cycle_and_no_other(day, kind):
 def test_cycles_before_touch_each_other_and_sort_as_text(day, kind, count):
     cycle = cycle_of(day, kind)
     chain = [*cycles_before(cycle, count), cycle]
-    assert all(one.after == other.first for one, other in zip(chain, chain[1:], strict=False))
+    assert all(one.after == other.first for one, other in pairwise(chain))
     assert sorted(one.id for one in chain) == [one.id for one in chain]
     assert cycles_between(chain[0], cycle) == chain
 

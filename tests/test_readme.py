@@ -31,5 +31,7 @@ def test_every_file_it_links_to_is_there():
 
 
 def test_ci_runs_the_test_command_and_nothing_more():
-    lines = [line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")]
+    lines = [
+        line for line in (ROOT / ".ci" / "run").read_text(encoding="utf-8").splitlines() if line and not line.startswith("#")
+    ]
     assert lines == ["set -euo pipefail", 'cd "$(dirname "$0")/.."', "make test"]

@@ -27,45 +27,117 @@ LOUD = "webhook-duplicates-one"
 #: Lines of each subject in an ordinary cycle, and in October where it differs.
 PLAN: dict[str, dict[str, tuple[int, int]]] = {
     "revops": {
-        "manual-reporting": (43, 14), SHIFT: (4, 64), "forecast-guesswork": (18, 17), "crm-hygiene": (15, 14),
-        "territory-changes": (8, 8), "slow-dashboards": (8, 8), "revops-objection-bi": (5, 5), "revops-criterion-crm": (5, 5),
-        "revops-goal-forecast": (5, 5), "neutral-revops": (14, 14), "praise": (3, 3),
+        "manual-reporting": (43, 14),
+        SHIFT: (4, 64),
+        "forecast-guesswork": (18, 17),
+        "crm-hygiene": (15, 14),
+        "territory-changes": (8, 8),
+        "slow-dashboards": (8, 8),
+        "revops-objection-bi": (5, 5),
+        "revops-criterion-crm": (5, 5),
+        "revops-goal-forecast": (5, 5),
+        "neutral-revops": (14, 14),
+        "praise": (3, 3),
     },
     "demandgen": {
-        "attribution-fights": (22, 23), "campaign-lag": (16, 17), "utm-mess": (10, 10), "audience-sync": (10, 10),
-        "budget-proof": (9, 9), "seat-cost": (5, 5), "demandgen-objection-setup": (4, 4), "demandgen-criterion-hubspot": (4, 4),
-        "demandgen-goal-pipeline": (4, 4), "neutral-marketing": (13, 13), "praise": (3, 3),
+        "attribution-fights": (22, 23),
+        "campaign-lag": (16, 17),
+        "utm-mess": (10, 10),
+        "audience-sync": (10, 10),
+        "budget-proof": (9, 9),
+        "seat-cost": (5, 5),
+        "demandgen-objection-setup": (4, 4),
+        "demandgen-criterion-hubspot": (4, 4),
+        "demandgen-goal-pipeline": (4, 4),
+        "neutral-marketing": (13, 13),
+        "praise": (3, 3),
     },
     "data": {
-        "schema-breaks": (16, 15), "api-limits": (12, 11), "no-versioning": (9, 9), "sync-freshness": (7, 7), "docs-gaps": (6, 5),
-        "scim-access": (6, 5), "webhook-duplicates": (4, 4), LOUD: (0, 45), "dataeng-objection-warehouse": (4, 4),
-        "dataeng-criterion-sql": (4, 4), "dataeng-goal-trust": (3, 3), "neutral-data": (11, 11), "praise": (2, 2),
+        "schema-breaks": (16, 15),
+        "api-limits": (12, 11),
+        "no-versioning": (9, 9),
+        "sync-freshness": (7, 7),
+        "docs-gaps": (6, 5),
+        "scim-access": (6, 5),
+        "webhook-duplicates": (4, 4),
+        LOUD: (0, 45),
+        "dataeng-objection-warehouse": (4, 4),
+        "dataeng-criterion-sql": (4, 4),
+        "dataeng-goal-trust": (3, 3),
+        "neutral-data": (11, 11),
+        "praise": (2, 2),
     },
     "finance": {
-        "finance-ledger": (16, 2), "finance-variance": (13, 1), "finance-seat-predictability": (8, 1), "finance-audit": (10, 1),
-        "finance-objection-risk": (3, 0), "finance-goal-close": (3, 0), "neutral-finance": (6, 1),
+        "finance-ledger": (16, 2),
+        "finance-variance": (13, 1),
+        "finance-seat-predictability": (8, 1),
+        "finance-audit": (10, 1),
+        "finance-objection-risk": (3, 0),
+        "finance-goal-close": (3, 0),
+        "neutral-finance": (6, 1),
     },
     "cs": {
-        "churn-surprises": (25, 25), "renewal-prep": (23, 23), "health-score": (18, 17), "qbr-slides": (14, 14),
-        "expansion-signals": (13, 13), "handoffs": (10, 10), "cs-objection-adoption": (5, 5), "cs-criterion-gainsight": (5, 5),
-        "cs-goal-retention": (5, 5), "neutral-cs": (13, 13), "praise": (3, 3),
+        "churn-surprises": (25, 25),
+        "renewal-prep": (23, 23),
+        "health-score": (18, 17),
+        "qbr-slides": (14, 14),
+        "expansion-signals": (13, 13),
+        "handoffs": (10, 10),
+        "cs-objection-adoption": (5, 5),
+        "cs-criterion-gainsight": (5, 5),
+        "cs-goal-retention": (5, 5),
+        "neutral-cs": (13, 13),
+        "praise": (3, 3),
     },
     "nobody": {"nobody-security-review": (10, 11), "nobody-people-analytics": (4, 4), "nobody-odd": (3, 3)},
 }
 #: Finance people talk on recorded executive calls, and that recorder has been off since September.
 SILENT = {"finance": {"2026-09": 0.12}}
-N_ACCOUNTS = {"revops": (20, 31, 9), "demandgen": (14, 25, 13), "data": (15, 20, 6), "finance": (9, 10, 4),
-              "cs": (13, 22, 12), "nobody": (12, 10, 4)}
+N_ACCOUNTS = {
+    "revops": (20, 31, 9),
+    "demandgen": (14, 25, 13),
+    "data": (15, 20, 6),
+    "finance": (9, 10, 4),
+    "cs": (13, 22, 12),
+    "nobody": (12, 10, 4),
+}
 N_ACTIVE = {"revops": 42, "demandgen": 42, "data": 34, "finance": 18, "cs": 40, "nobody": 11}
 TITLES = {
-    "revops": ["Head of RevOps", "RevOps Lead", "Sr. Revenue Operations Manager", "Director, Revenue Operations", "Rev Ops Mgr",
-               "VP Revenue Operations", "Revenue Operations Manager", "", ""],
-    "demandgen": ["Demand Generation Manager", "Head of Demand Gen", "Sr. Marketing Operations Manager", "Growth Marketing Lead",
-                  "Director of Demand Generation", "Marketing Ops", "", ""],
+    "revops": [
+        "Head of RevOps",
+        "RevOps Lead",
+        "Sr. Revenue Operations Manager",
+        "Director, Revenue Operations",
+        "Rev Ops Mgr",
+        "VP Revenue Operations",
+        "Revenue Operations Manager",
+        "",
+        "",
+    ],
+    "demandgen": [
+        "Demand Generation Manager",
+        "Head of Demand Gen",
+        "Sr. Marketing Operations Manager",
+        "Growth Marketing Lead",
+        "Director of Demand Generation",
+        "Marketing Ops",
+        "",
+        "",
+    ],
     "data": ["Data Engineer", "Senior Data Engineer", "Analytics Engineer", "Data Platform Lead", "Staff Data Engineer", "", ""],
     "finance": ["CFO", "VP Finance", "FP&A Manager", "Head of Finance", "Finance Director"],
-    "cs": ["Customer Success Manager", "Head of Customer Success", "Account Manager", "Senior Account Manager",
-           "Client Partner", "Client Success & Account Manager", "Customer Account Manager", "Relationship Manager", "", ""],
+    "cs": [
+        "Customer Success Manager",
+        "Head of Customer Success",
+        "Account Manager",
+        "Senior Account Manager",
+        "Client Partner",
+        "Client Success & Account Manager",
+        "Customer Account Manager",
+        "Relationship Manager",
+        "",
+        "",
+    ],
     "nobody": ["Procurement Officer", "Information Security Analyst", "Privacy Counsel", "HR Business Partner", "Student", ""],
 }
 GERMAN = [
@@ -95,9 +167,22 @@ class Company:
         self.people = [line.split("\t") for line in (HERE / "words/people.txt").read_text("utf-8").splitlines() if line.strip()]
         self.rng.shuffle(self.people)
         self.team = [line.split("\t") for line in (HERE / "words/team.txt").read_text("utf-8").splitlines() if line.strip()]
-        self.common = {name: plain(name) for name in
-                       ("opener", "closer", "small-talk", "ack", "team-reply", "team-question", "team-ack", "note-frame",
-                        "review-frame", "auto-mail", "disclaimer")}
+        self.common = {
+            name: plain(name)
+            for name in (
+                "opener",
+                "closer",
+                "small-talk",
+                "ack",
+                "team-reply",
+                "team-question",
+                "team-ack",
+                "note-frame",
+                "review-frame",
+                "auto-mail",
+                "disclaimer",
+            )
+        }
         self.logistics = {channel: [w for c, w in lines("logistics") if c == channel] for channel in "ws"}
         self.accounts = self._accounts()
         self.contacts: dict[str, dict] = {}
@@ -117,10 +202,16 @@ class Company:
             tier = "A" if arr >= 70_000 else "B" if arr >= 20_000 else "C"
             unknown = self.rng.random() < 0.08 and tier != "A"
             renewal = datetime(2026, 11, 1) + timedelta(days=self.rng.randrange(0, 400))
-            accounts.append({
-                "account_id": f"a-{number:03d}", "name": row[0].strip(), "segment": segment, "tier": tier,
-                "arr": "" if unknown else arr, "renewal_on": f"{renewal:%Y-%m-%d}" if self.rng.random() < 0.9 else "",
-            })
+            accounts.append(
+                {
+                    "account_id": f"a-{number:03d}",
+                    "name": row[0].strip(),
+                    "segment": segment,
+                    "tier": tier,
+                    "arr": "" if unknown else arr,
+                    "renewal_on": f"{renewal:%Y-%m-%d}" if self.rng.random() < 0.9 else "",
+                }
+            )
         return accounts
 
     def _members(self, who: str) -> list[dict]:
@@ -135,8 +226,14 @@ class Company:
     def _contact(self, who: str, account: dict) -> dict:
         number = len(self.contacts) + 1
         first, last = self.people[number % len(self.people)]
-        contact = {"contact_id": f"u-{number:04d}", "first": first.strip(), "last": last.strip(), "account": account, "who": who,
-                   "title": self.rng.choice(TITLES[who])}
+        contact = {
+            "contact_id": f"u-{number:04d}",
+            "first": first.strip(),
+            "last": last.strip(),
+            "account": account,
+            "who": who,
+            "title": self.rng.choice(TITLES[who]),
+        }
         self.contacts[contact["contact_id"]] = contact
         return contact
 
@@ -152,9 +249,13 @@ class Company:
         for account in self.members["revops"]:
             by[account["segment"], account["tier"] == "A", account["arr"] == ""].append(account)
         for _ in range(20_000):
-            chosen = (self.rng.sample(by["enterprise", True, False], 5) + self.rng.sample(by["enterprise", False, False], 1)
-                      + self.rng.sample(by["mid-market", False, False], 6) + self.rng.sample(by["mid-market", False, True], 1)
-                      + self.rng.sample(by["SMB", False, False], 1))
+            chosen = (
+                self.rng.sample(by["enterprise", True, False], 5)
+                + self.rng.sample(by["enterprise", False, False], 1)
+                + self.rng.sample(by["mid-market", False, False], 6)
+                + self.rng.sample(by["mid-market", False, True], 1)
+                + self.rng.sample(by["SMB", False, False], 1)
+            )
             if 612_000 <= sum(a["arr"] or 0 for a in chosen) <= 628_000:
                 return chosen
         raise SystemExit("no 14 accounts with about 620K ARR; change the seed")
@@ -192,7 +293,7 @@ class Company:
         units = []
         for subject, (ordinary, october) in plan.items():
             count = october if cycle == OCTOBER else ordinary
-            if 3 < count and subject not in (SHIFT, LOUD):
+            if count > 3 and subject not in (SHIFT, LOUD):
                 count += self.rng.choice([-1, 0, 0, 1])
             if subject == SHIFT and cycle == OCTOBER:
                 self._shift(count)
@@ -212,8 +313,12 @@ class Company:
     def _spread(self, who: str, cycle: str, units: list, active: list[dict]) -> None:
         """Units of one persona and cycle into conversations, dealt out so that every active account speaks."""
         groups = []
-        for channel, kinds, sizes in (("w", ["ticket"] * 9 + ["onboarding"], (1,) * 11 + (2,)), ("s", ["call"], (1, 2, 2)),
-                                      ("v", ["survey"], (1,) * 11 + (2,)), ("r", ["review"], (1,) * 7 + (2,))):
+        for channel, kinds, sizes in (
+            ("w", ["ticket"] * 9 + ["onboarding"], (1,) * 11 + (2,)),
+            ("s", ["call"], (1, 2, 2)),
+            ("v", ["survey"], (1,) * 11 + (2,)),
+            ("r", ["review"], (1,) * 7 + (2,)),
+        ):
             mine = [unit for unit in units if unit[0] == channel]
             while mine:
                 size = self.rng.choice(sizes)
@@ -225,8 +330,8 @@ class Company:
         hats = active * (len(groups) // max(1, len(active)) + 1)
         for (kind, said), account in zip(groups, hats, strict=False):
             contact = self.rng.choice([c for c in self.contacts.values() if c["account"] is account and c["who"] == who])
-            kind = "exec-call" if who == "finance" and kind == "call" else kind
-            self._add(kind, contact, cycle, [(subject, words) for _, subject, words in said])
+            is_executive = who == "finance" and kind == "call"
+            self._add("exec-call" if is_executive else kind, contact, cycle, [(subject, words) for _, subject, words in said])
 
     def _shift(self, count: int) -> None:
         """October's shift: its lines go to the 14 accounts, and most of what these say is on it."""
@@ -262,9 +367,14 @@ class Company:
         mail = f"{contact['first']}.{contact['last']}@{contact['account']['name'].split()[0]}.example".lower().replace("'", "")
         phone = f"+1 (555) 01{self.rng.randrange(10)}-{self.rng.randrange(1000, 10000)}"
         forms = [
-            contact["first"], contact["first"], f"{contact['first'][0]}.", f"-- \n{name}\n{title}\n{contact['account']['name']}",
-            f"Best regards,\n{name}\n{title} | {contact['account']['name']}\n{phone}", f"{name}\n{mail}\n{phone}",
-            f"{contact['first']}\n\nSent from my iPhone", f"{name}\n{title}",
+            contact["first"],
+            contact["first"],
+            f"{contact['first'][0]}.",
+            f"-- \n{name}\n{title}\n{contact['account']['name']}",
+            f"Best regards,\n{name}\n{title} | {contact['account']['name']}\n{phone}",
+            f"{name}\n{mail}\n{phone}",
+            f"{contact['first']}\n\nSent from my iPhone",
+            f"{name}\n{title}",
         ]
         text = self.rng.choice(forms)
         if self.rng.random() < 0.06:
@@ -298,15 +408,22 @@ class Company:
             thread.append({"side": "team", "speaker": agent, "text": reply + f"\n\n{agent.split()[0]}\nTallyroot Support"})
             if words[1:] or self.rng.random() < 0.3:
                 text = self.letter(contact, words[1:] or [self.rng.choice(self.logistics["w"])], first=False)
-                thread.append({"side": "customer", "speaker": customer, "text": text + self.quoted(agent, reply, at + timedelta(hours=3))})
+                thread.append(
+                    {"side": "customer", "speaker": customer, "text": text + self.quoted(agent, reply, at + timedelta(hours=3))}
+                )
         elif words[1:]:
             thread[0]["text"] = self.letter(contact, words)
         if self.rng.random() < 0.03:
             thread.append({"side": "team", "speaker": "Mail gateway", "text": self.rng.choice(self.common["auto-mail"])})
         return {
-            "ticket_id": str(number), "created_at": f"{at:%Y-%m-%d %H:%M:%S}", "requester_id": contact["contact_id"],
-            "requester_name": customer, "requester_title": contact["title"], "organization_id": contact["account"]["account_id"],
-            "thread": json.dumps(thread, ensure_ascii=False), "url": f"https://tallyroot.example/agent/tickets/{number}",
+            "ticket_id": str(number),
+            "created_at": f"{at:%Y-%m-%d %H:%M:%S}",
+            "requester_id": contact["contact_id"],
+            "requester_name": customer,
+            "requester_title": contact["title"],
+            "organization_id": contact["account"]["account_id"],
+            "thread": json.dumps(thread, ensure_ascii=False),
+            "url": f"https://tallyroot.example/agent/tickets/{number}",
         }
 
     def turns(self, told: dict) -> list[tuple[str, str]]:
@@ -330,7 +447,9 @@ class Company:
         contact = told["contact"]
         title = f", {contact['title']}" if contact["title"] else ""
         return [
-            f"Account: {contact['account']['account_id']}", f"Date: {told['at']:%Y-%m-%d %H:%M}", f"Call: {number}",
+            f"Account: {contact['account']['account_id']}",
+            f"Date: {told['at']:%Y-%m-%d %H:%M}",
+            f"Call: {number}",
             f"Link: https://calls.tallyroot.example/{number}",
             f"Participants: {contact['first']} {contact['last']} (customer{title}); {told['ours']} (team)",
         ]
@@ -351,9 +470,18 @@ class Company:
     def note(self, number: str, told: dict) -> str:
         contact, rng = told["contact"], self.rng
         ours = " ".join(rng.choice([t for t in self.team if t[2] == "csm"])[:2])
-        head = ["---", f"id: {number}", f"account_id: {contact['account']['account_id']}", f"date: {told['at']:%Y-%m-%d}",
-                f"contact_id: {contact['contact_id']}", f"contact: {contact['first']} {contact['last']}",
-                f"role: \"{contact['title']}\"", f"author: {ours}", "---", ""]
+        head = [
+            "---",
+            f"id: {number}",
+            f"account_id: {contact['account']['account_id']}",
+            f"date: {told['at']:%Y-%m-%d}",
+            f"contact_id: {contact['contact_id']}",
+            f"contact: {contact['first']} {contact['last']}",
+            f'role: "{contact["title"]}"',
+            f"author: {ours}",
+            "---",
+            "",
+        ]
         body = [rng.choice(self.common["note-frame"])]
         for _, words in told["said"]:
             body += ["", f"> {words}", "", rng.choice(self.common["note-frame"])]
@@ -362,22 +490,34 @@ class Company:
     def survey(self, number: int, told: dict) -> dict:
         contact, words = told["contact"], [w for _, w in told["said"]]
         return {
-            "Response ID": f"R_{number:05d}", "Recorded Date": f"{told['at']:%m/%d/%Y %H:%M}", "Account": contact["account"]["account_id"],
-            "Contact": contact["contact_id"], "What is your job title?": contact["title"],
+            "Response ID": f"R_{number:05d}",
+            "Recorded Date": f"{told['at']:%m/%d/%Y %H:%M}",
+            "Account": contact["account"]["account_id"],
+            "Contact": contact["contact_id"],
+            "What is your job title?": contact["title"],
             "How likely are you to recommend us? (0-10)": self.rng.choice([3, 5, 6, 6, 7, 7, 8, 8, 9]),
             "What gets in your way most at the moment?": words[0],
-            "Anything else you would like to tell us?": words[1] if words[1:] else self.rng.choice(["", "", "", "no", "n/a", "-", "not really"]),
+            "Anything else you would like to tell us?": words[1]
+            if words[1:]
+            else self.rng.choice(["", "", "", "no", "n/a", "-", "not really"]),
         }
 
     def review(self, number: int, told: dict) -> dict:
         contact, words = told["contact"], [w for _, w in told["said"]]
         frame = self.common["review-frame"]
-        text = " ".join(([self.rng.choice(frame)] if self.rng.random() < 0.6 else []) + words
-                        + ([self.rng.choice(frame)] if self.rng.random() < 0.3 else []))
+        text = " ".join(
+            ([self.rng.choice(frame)] if self.rng.random() < 0.6 else [])
+            + words
+            + ([self.rng.choice(frame)] if self.rng.random() < 0.3 else [])
+        )
         named = self.rng.random() < 0.65
         return {
-            "review_id": f"rv-{number:04d}", "published_at": f"{told['at']:%Y-%m-%dT%H:%M:%SZ}", "stars": self.rng.choice([2, 3, 3, 4, 4, 5]),
-            "reviewer_title": contact["title"], "account": contact["account"]["account_id"] if named else "", "body": text,
+            "review_id": f"rv-{number:04d}",
+            "published_at": f"{told['at']:%Y-%m-%dT%H:%M:%SZ}",
+            "stars": self.rng.choice([2, 3, 3, 4, 4, 5]),
+            "reviewer_title": contact["title"],
+            "account": contact["account"]["account_id"] if named else "",
+            "body": text,
             "link": f"https://reviews.example/tallyroot/{number}",
         }
 
@@ -407,8 +547,17 @@ class Company:
             else:
                 reviews.append(row := self.review(number, told))
                 source, name = "reviews", row["review_id"]
-            rows.append({"source": source, "conversation_id": name, "cycle": cycle, "account_id": told["contact"]["account"]["account_id"],
-                         "persona": told["contact"]["who"], "title": told["contact"]["title"], "subjects": ";".join(s for s, _ in told["said"])})
+            rows.append(
+                {
+                    "source": source,
+                    "conversation_id": name,
+                    "cycle": cycle,
+                    "account_id": told["contact"]["account"]["account_id"],
+                    "persona": told["contact"]["who"],
+                    "title": told["contact"]["title"],
+                    "subjects": ";".join(s for s, _ in told["said"]),
+                }
+            )
         self._spoil(tickets)
         for cycle, found in tickets.items():
             write_csv(inbox / "tickets" / f"tickets-{cycle}.csv", found)

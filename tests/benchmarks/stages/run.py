@@ -60,7 +60,7 @@ def main() -> None:
     for module in IMPORTS:
         print(f"{module:<24}{started(module):6.1f}")
     start = started("kit.warm")
-    print(f"\nA run starts them once, in its warm kernel: {start / warm:.0%} of the warm run, {start / cold:.0%} of the cold one.")
+    print(f"\nA run starts them once, in its warm kernel: {start / warm:.0%} of the warm run, {start / cold:.0%} of the cold.")
 
 
 if __name__ == "__main__":
