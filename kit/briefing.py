@@ -32,6 +32,8 @@ from kit.workspace import Workspace
 Facts = dict[str, Any]
 #: Where `make bench-shift` publishes the error rates that every brief carries.
 ERROR_RATES = Path(__file__).parents[1] / "tests" / "benchmarks" / "shift" / "results.json"
+#: The figure of the bench that a brief prints: how often months without a change would have been called one.
+PRINTED_RATE = "false alarms, default bar"
 #: Cells that a spreadsheet would take for a formula start with one of these.
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]
@@ -190,8 +192,13 @@ def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
 
 
 def error_rates() -> list[Facts]:
-    """The published error rates of the shift decision; none where the bench's results are not beside the kit."""
-    return json.loads(ERROR_RATES.read_text(encoding="utf-8")) if ERROR_RATES.is_file() else []
+    """The published error rates a brief carries: those of the default bar that a goal was set for; all others are in the bench.
+
+    None where the bench's results are not beside the kit.
+    """
+    rates = json.loads(ERROR_RATES.read_text(encoding="utf-8")) if ERROR_RATES.is_file() else []
+    kept = ("figure", "case", "value", "low", "high", "goal", "holds")
+    return [{name: rate[name] for name in kept} for rate in rates if rate["figure"] == PRINTED_RATE and rate["goal"]]
 
 
 def read_drafts(record: Any, cycle: str) -> dict[str, Facts]:

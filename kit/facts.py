@@ -40,7 +40,7 @@ def theme_facts(
     Parameters
     ----------
     themes : rows of the record's themes of one persona.
-    shares : ``theme_id, cycle, share, n_accounts, n_conversations, rank`` of that persona over the window.
+    shares : ``theme_id, cycle, share, low, high, n_accounts, n_conversations, rank`` of that persona over the window.
     events : rows of theme_events of that persona.
     statements : claim's full name to its sentence.
     examples : theme id to one quote.
@@ -56,6 +56,8 @@ def theme_facts(
             "terms": json.loads(theme["terms"] or "[]"), "stability": round(float(theme["stability"]), 4),
             "unsettled": bool(theme["stability"] < unsettled_below),
             "share": {row["cycle"]: round(float(row["share"]), 4) for _, row in rows.iterrows()},
+            "low": {row["cycle"]: round(float(row["low"]), 4) for _, row in rows.iterrows()},
+            "high": {row["cycle"]: round(float(row["high"]), 4) for _, row in rows.iterrows()},
             "accounts": {row["cycle"]: int(row["n_accounts"]) for _, row in rows.iterrows()},
             "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
             "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},

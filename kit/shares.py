@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import stats
 
 from kit.votes import Votes, vote_table, votes_of
 
@@ -21,8 +22,9 @@ def share_by_theme(evidence: pd.DataFrame, conversations: pd.DataFrame) -> pd.Da
 
     Returns
     -------
-    DataFrame of shape (n_themes * n_cycles, 8)
-        ``theme_id``, ``cycle``, ``share`` (0 to 1), ``n_accounts`` raising it, ``n_accounts_active``,
+    DataFrame of shape (n_themes * n_cycles, 10)
+        ``theme_id``, ``cycle``, ``share`` (0 to 1), ``low``, ``high`` (its 95 % interval, voter by voter),
+        ``n_accounts`` raising it, ``n_accounts_active``,
         ``n_voters_active``, ``n_conversations`` raising it, ``rank`` within the cycle (1 is the largest share; equal
         shares have the same rank). A theme nobody raised has share 0, not a missing row.
 
@@ -47,11 +49,14 @@ def shares_of(votes: Votes) -> pd.DataFrame:
     conversations = np.zeros((len(votes.cycles), len(votes.themes)))
     np.add.at(conversations, votes.cycle, votes.raised * votes.n_conversations[:, None])
     n_themes = len(votes.themes)
+    low, high = _intervals(fractions, active, share)
     table = pd.DataFrame(
         {
             "theme_id": pd.Series(np.repeat(votes.themes, len(votes.cycles)), dtype="str"),
             "cycle": pd.Series(np.tile(votes.cycles, n_themes), dtype="str"),
             "share": share.T.ravel(),
+            "low": low.T.ravel(),
+            "high": high.T.ravel(),
             "n_accounts": raising.T.ravel(),
             "n_accounts_active": np.tile(accounts.sum(axis=0), n_themes),
             "n_voters_active": np.tile(n_voters, n_themes),
@@ -60,3 +65,18 @@ def shares_of(votes: Votes) -> pd.DataFrame:
     )
     ranks = table["share"].round(12).groupby(table["cycle"]).rank(method="min", ascending=False)
     return table.assign(rank=ranks.astype(int))
+
+
+def _intervals(fractions: np.ndarray, active: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """95 % interval of each share from the spread between voters (Student's t); one voter alone tells nothing: 0 to 1.
+
+    Parameters
+    ----------
+    fractions : float array of shape (n_voters, n_cycles, n_themes); active : bool array of shape (n_voters, n_cycles).
+    share : float array of shape (n_cycles, n_themes).
+    """
+    n = active.sum(axis=0)[:, None]
+    spread = np.where(active[..., None], (fractions - share) ** 2, 0).sum(axis=0)
+    error = np.sqrt(spread / np.maximum(n * (n - 1), 1))
+    half = np.where(n > 1, stats.t.ppf(0.975, np.maximum(n - 1, 1)) * error, 1)
+    return np.clip(share - half, 0, 1), np.clip(share + half, 0, 1)

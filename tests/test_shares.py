@@ -4,6 +4,7 @@ import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
+from scipy import stats
 
 from kit.shares import share_by_theme
 
@@ -78,3 +79,13 @@ def test_shares_lie_between_0_and_1_and_reach_is_within_the_active(rows):
     table = share_by_theme(*frames(rows))
     assert table["share"].between(0, 1).all()
     assert (table["n_accounts"] <= table["n_accounts_active"]).all()
+
+
+def test_the_interval_of_a_share_is_students_t_over_voters():
+    evidence = pd.DataFrame({"conversation_key": ["1", "2"], "theme_id": ["t", "t"], "cycle": ["2026-10"] * 2})
+    conversations = pd.DataFrame({
+        "conversation_key": ["1", "2", "3", "4"], "cycle": ["2026-10"] * 4, "voter_id": [f"account:{name}" for name in "abcd"],
+    })  # fmt: skip
+    row = share_by_theme(evidence, conversations).iloc[0]
+    low, high = stats.t.interval(0.95, 3, loc=0.5, scale=stats.sem([1, 1, 0, 0]))
+    assert (row["low"], row["high"]) == (max(low, 0), min(high, 1))
