@@ -12,6 +12,8 @@ from kit.votes import vote_table, votes_of
 
 Facts = dict[str, Any]
 
+#: Shares less than this apart read as the same; 5 points.
+AS_BEFORE = 0.05
 #: Sections whose claims customers can voice. Messages are the company's own words; see kit.messaging.
 LEDGER = ("goals", "pains", "objections", "decision_criteria")
 
@@ -146,6 +148,9 @@ def claim_sentence(fact: Facts, n_voters: int) -> str:
         return f"Not raised, but only {n_voters} accounts spoke or a source fell silent: not enough heard to call it gone."
     if fact["verdict"] == "overtaken":
         return f"Still raised ({now}, {before} before), but another theme has passed it."
+    if fact["verdict"] == "holding" and abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
+        why = "no change that could be told from chance" if fact["heard_enough"] else "not enough heard to call that a change"
+        return f"{now} now, {before} before: {why}."
     verb = {"rising": "Raised more", "fading": "Raised less", "holding": "Raised as before"}[fact["verdict"]]
     tail = "; another theme has passed it" if fact["verdict"] == "fading" and fact["overtaken_by"] else ""
     return f"{verb}: {now} now, {before} before{tail}."

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.claims import ENOUGH_ACCOUNTS, claim_verdicts, first_in_draws, priorities
+from kit.claims import ENOUGH_ACCOUNTS, claim_sentence, claim_verdicts, first_in_draws, priorities
 from tests.match_sets import personas
 
 PERSONA = personas()[0].model_copy(update={"id": "data"})
@@ -108,3 +108,16 @@ def test_two_even_themes_are_first_by_chance():
     voices = np.zeros((40, 2))
     voices[:20, 0] = voices[20:, 1] = 1
     assert 0.3 < first_in_draws(voices, 0, 1) < 0.6
+
+
+@pytest.mark.parametrize(
+    ("now", "before", "enough", "told"),
+    [
+        (0.30, 0.31, True, "Raised as before: 30% now, 31% before."),
+        (0.10, 0.43, True, "10% now, 43% before: no change that could be told from chance."),
+        (0.10, 0.43, False, "10% now, 43% before: not enough heard to call that a change."),
+    ],
+)
+def test_a_holding_claim_is_said_to_be_as_before_only_where_it_is(now, before, enough, told):
+    fact = {"verdict": "holding", "share_now": now, "share_before": before, "heard_enough": enough, "overtaken_by": None}
+    assert claim_sentence(fact, 10) == told
