@@ -27,7 +27,7 @@ lab: .venv/.ready  ## the notebooks in JupyterLab
 
 bench: .venv/.ready  ## where the time of the sample run goes, cold and warm; reading; a small shift bench
 	@$(BIN)/python tests/benchmarks/stages/run.py
-	@$(BIN)/python tests/benchmarks/reading/run.py
+	@$(BIN)/python -m tests.benchmarks.reading.run --rows 100000
 	@$(BIN)/python tests/benchmarks/shift/run.py --small
 
 bench-themes: .venv/.ready  ## themes against other methods on labelled public sets
