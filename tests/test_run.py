@@ -120,14 +120,14 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     workspace = shutil.copytree(october[0], tmp_path / "sample", ignore=shutil.ignore_patterns("record"))
     record, reports = Record(workspace / "record"), tmp_path / "reports"
     seen = []
-    for cycle in ("2026-08", "2026-09"):
+    for cycle in ("2026-08", "2026-09", "2026-10"):
         run_month(plan_run(workspace, cycle, reports))
         conversations = record.read("conversations")
         assert conversations["conversation_key"].is_unique
         assert record.read("matches")["conversation_key"].is_unique
         seen.append((len(conversations), len(record.read("briefs")), len(record.read("runs"))))
-    assert seen == [(seen[0][0], 6, 1), (seen[0][0], 12, 2)]
-    later = json.loads((reports / "2026-09" / "revops-lead.json").read_text(encoding="utf-8"))
+    assert seen == [(seen[0][0], 6, 1), (seen[0][0], 12, 2), (seen[0][0], 18, 3)]
+    later = json.loads((reports / "2026-10" / "revops-lead.json").read_text(encoding="utf-8"))
     earlier = json.loads((reports / "2026-08" / "revops-lead.json").read_text(encoding="utf-8"))
     assert {theme["id"] for theme in earlier["themes"]} & {theme["id"] for theme in later["themes"]}
     before = {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()}
@@ -137,5 +137,5 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
 
     monkeypatch.setattr("kit.monthly.render_brief", fail)
     with pytest.raises(RunError, match="the page could not be made"):
-        run_month(plan_run(workspace, "2026-09", reports))
+        run_month(plan_run(workspace, "2026-10", reports))
     assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()} == before
