@@ -54,7 +54,8 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
             text = f"{heard[code]} accounts were heard {when}, at least {least} are needed"
             reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
     if (seen := heard["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
-        text = f"only a shift of {seen:.0f} points could have been seen" if seen < 100 else "no shift could have been seen"
+        alone = f"even a theme tested by itself would have needed a shift of {seen:.0f} points to show"
+        text = alone if seen < 100 else "no shift could have been seen"
         reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
     return reasons
 
