@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import clauses, gist
+from kit import checked, clauses, gist
 from kit import numerals as told
 from kit.gist import Facts
 
@@ -90,6 +90,8 @@ def strength(facts: Facts) -> list[str]:
     if told.is_known(lead.get("mix_adjusted_pp")) and told.is_known(lead.get("from_mix_pp")):
         mix = f"{told.points(lead['mix_adjusted_pp'])} said differently, {told.points(lead['from_mix_pp'])} from who was speaking"
         said.append(f"Of this, {mix}.")
+    if corrected := checked.of_shift(lead):
+        said.append(corrected)
     if told.is_known(lead.get("largest_account_part")):
         part = f"its largest account has {told.percent(lead['largest_account_part'])} of the conversations"
         holds = (

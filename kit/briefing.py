@@ -12,18 +12,22 @@ import pandas as pd
 
 from kit.claims import claim_verdicts, priorities
 from kit.comparing import Comparison, compare_cycle, read_tables
+from kit.correcting import corrections
 from kit.counted import counted_of
 from kit.durable import durability, previous_shifts
 from kit.errors import RecordError
 from kit.evidence import evidence_of
 from kit.facts import account_facts, head_of, language_facts, matching_facts, quote_facts, theme_facts
+from kit.facts import corrected_shifts as with_corrected_shifts
+from kit.facts import corrected_themes as with_corrected_themes
 from kit.judging import UNSETTLED_BELOW
 from kit.language import language_shift
 from kit.measured import Tables
 from kit.messaging import message_fit, unaddressed
 from kit.overlap import overlaps, overlaps_of
+from kit.periods import periods_of
 from kit.personas import SECTIONS, Persona
-from kit.quality import match_quality
+from kit.quality import checked_of, match_quality
 from kit.restate import restated
 from kit.sentences import headline, suggestions
 from kit.verdict import sources_that_matter
@@ -56,10 +60,19 @@ class _Cycle:
     rates: list[Facts]
     decisions: pd.DataFrame
 
-    def quality(self, persona_id: str) -> Facts | None:
-        """How often the matcher was right on the matches people checked at random; None until there are enough."""
-        found = match_quality(self.decisions, persona_id)
-        return found and found | {"value": found["precision"], "n": found["n_decisions"]}
+    def checked(self, persona: Persona) -> tuple[Facts | None, dict[str, Facts]]:
+        """How often the matcher was right on what people checked at random, and what that does to the shares.
+
+        Both are empty until enough was checked, and where a person approves every match: then there are no mistakes.
+        """
+        if persona.review == "all":
+            return None, {}
+        checked = checked_of(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
+        quality = match_quality(checked)
+        if quality is None:
+            return None, {}
+        periods = periods_of(self.cycle, self.cycles, self.baseline)
+        return quality, corrections(self.tables, persona.id, checked, self.work.vectors, periods)
 
 
 def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
@@ -102,6 +115,8 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         shared.tables.themes[shared.tables.themes["persona_id"] == persona.id], shares,
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
+    quality, found = shared.checked(persona)
+    themes, shifts = with_corrected_themes(themes, found, cycle), with_corrected_shifts(shifts, found)
     labels = {theme["id"]: theme["label"] for theme in themes}
     now = counted[counted["cycle"] == cycle]
     wanted = set(now["account_id"]) | {account for shift in shifts for account in shift["accounts"]}
@@ -114,7 +129,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
         **_said(shared, persona, counted, verdict["verdict"], coverage), "suggestion": [], "coverage": coverage,
-        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), shared.quality(persona.id)),
+        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), quality),
         "error_rates": shared.rates,
     }  # fmt: skip
     facts |= _against_earlier(work, persona, facts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import clauses, gist
+from kit import checked, clauses, gist
 from kit import numerals as told
 from kit.gist import Facts
 
@@ -25,7 +25,7 @@ def unheard(facts: Facts) -> list[str]:
         )
         if coverage.get(name)
     ]
-    return said + _matches(matching) + clauses.overlap_notes(facts)
+    return said + _matches(matching) + checked.correction(facts) + clauses.overlap_notes(facts)
 
 
 def _warnings(facts: Facts) -> list[str]:
@@ -47,14 +47,7 @@ def _matches(matching: Facts) -> list[str]:
         said.append(f"{told.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
     if matching.get("unmatched"):
         said.append(f"{told.counted(matching['unmatched'], 'conversation')} of this cycle matched no persona at all.")
-    precision = matching.get("precision")
-    if precision and told.is_known(precision.get("value")):
-        said.append(f"Of matches that people checked, {told.percent(precision['value'])} were right{_checked(precision)}.")
-    return said
-
-
-def _checked(precision: Facts) -> str:
-    return f" ({precision['n']} checked)" if precision.get("n") else ""
+    return said + checked.quality(matching)
 
 
 def theme_events(facts: Facts) -> list[str]:

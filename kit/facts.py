@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from typing import Any
 
 import pandas as pd
@@ -67,6 +68,42 @@ def theme_facts(
     return sorted(found, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
 
 
+def corrected_themes(themes: list[Facts], found: dict[str, Facts], cycle: str) -> list[Facts]:
+    """Themes with the cycle's share as ``corrected`` for wrong matches, None where that is not known.
+
+    Parameters
+    ----------
+    found : what :func:`kit.correcting.corrections` returns.
+
+    Notes
+    -----
+    The interval holds both errors, of the voters and of the correction, which are independent.
+    """
+    rows = []
+    for theme in themes:
+        one, half = found.get(theme["id"]), (theme["high"].get(cycle, 1.0) - theme["low"].get(cycle, 0.0)) / 2
+        told = one and _within("share", one["share"], math.hypot(half, one["share_half"]), (0.0, 1.0), 4)
+        rows.append(theme | {"corrected": told})
+    return rows
+
+
+def corrected_shifts(shifts: list[Facts], found: dict[str, Facts]) -> list[Facts]:
+    """Shifts with what they are when ``corrected`` for wrong matches, likewise."""
+    rows = []
+    for shift in shifts:
+        one, half = found.get(shift["theme"]), (shift["high_pp"] - shift["low_pp"]) / 2
+        told = one and _within("shift_pp", one["shift_pp"], math.hypot(half, one["shift_half_pp"]), (-100.0, 100.0), 1)
+        rows.append(shift | {"corrected": told})
+    return rows
+
+
+def _within(name: str, value: float, half: float, bounds: tuple[float, float], digits: int) -> Facts:
+    """A figure with its interval, ``low`` and ``high`` in the figure's own unit."""
+    unit = "_pp" if name.endswith("_pp") else ""
+    ends = {f"low{unit}": max(bounds[0], value - half), f"high{unit}": min(bounds[1], value + half)}
+    return {key: round(float(end), digits) for key, end in ({name: value} | ends).items()}
+
+
 def events_of(events: pd.DataFrame, theme_id: str) -> list[Facts]:
     """What became of a theme, in the order of the runs."""
     rows = events[events["theme_id"] == theme_id].sort_values(["run_cycle", "event"])
@@ -94,7 +131,7 @@ def account_facts(accounts: pd.DataFrame, wanted: set[str], conversations: pd.Se
     return found
 
 
-def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts], precision: Facts | None) -> Facts:
+def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts], quality: Facts | None) -> Facts:
     """How many conversations were matched to the persona, fall between it and another, or wait for a person."""
     ours = matches[matches["persona_id"] == persona_id]
     either = matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
@@ -103,7 +140,7 @@ def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts]
         "ambiguous": int((either["state"] == "ambiguous").sum()),
         "awaiting_review": int((ours["state"] == "awaiting review").sum()),
         "unmatched": int((matches["state"] == "unmatched").sum()),
-        "overlaps": overlaps, "precision": precision,
+        "overlaps": overlaps, "quality": quality,
     }  # fmt: skip
 
 

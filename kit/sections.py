@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import amounts, caveats, charts, clauses, gist, headings, saying, sentences, tables
+from kit import amounts, caveats, charts, checked, clauses, gist, headings, saying, sentences, tables
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
@@ -161,7 +161,8 @@ def nearly(facts: Facts) -> Section:
 def not_heard(facts: Facts) -> Section:
     """Sources by cycle, feeds that went quiet, what was set aside or lies between personas."""
     html = render("sections/not_heard.html", finding=headings.not_heard(facts), sources=tables.source_rows(facts),
-                  cycles=gist.window(facts), sentences=caveats.unheard(facts), overlaps=tables.overlap_rows(facts))  # fmt: skip
+                  cycles=gist.window(facts), sentences=caveats.unheard(facts), overlaps=tables.overlap_rows(facts),
+                  corrected=checked.corrected_rows(facts))  # fmt: skip
     return Section("not-heard", "What we could not hear", html)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import clauses, gist
+from kit import checked, clauses, gist
 from kit import numerals as told
 from kit.gist import Facts
 
@@ -85,7 +85,8 @@ def also(facts: Facts) -> list[str]:
         notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
     if facts["verdict"] == "shifted":
         notes += [f"Mind that {clauses.silence(source)}." for source in gist.sources_that_matter(facts)[:1]]
-    return [*notes, *clauses.overlap_notes(facts, is_large=True)][:3]
+    doubts = checked.doubts(facts)
+    return [*doubts, *notes, *clauses.overlap_notes(facts, is_large=True)][: 3 + len(doubts)]
 
 
 def _why(facts: Facts) -> list[str]:

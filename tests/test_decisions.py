@@ -3,12 +3,10 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
 from kit.decisions import apply_decisions, decided_personas, review_states, standing
-from kit.quality import corrected_share, match_quality, wilson
 from kit.queueing import SAMPLE_EVERY, decision_worth, lots, review_queue
 from tests.match_sets import personas
 
@@ -130,44 +128,3 @@ def test_the_queue_ends_where_the_matches_end():
 def test_lots_never_change():
     assert lots(pd.Series(["a", "b"]), 7).tolist() == lots(pd.Series(["a", "b"]), 7).tolist()
     assert lots(pd.Series(["a"]), 7)[0] != lots(pd.Series(["a"]), 8)[0]
-
-
-def test_precision_and_recall_come_from_the_sample_alone():
-    rows = [(f"c{at}", "approve", "data", 1, "data", "attached", "sample") for at in range(18)]
-    rows += [(f"x{at}", "reassign", "finance", 1, "data", "attached", "sample") for at in range(2)]
-    rows += [(f"m{at}", "reassign", "data", 1, "finance", "attached", "sample") for at in range(6)]
-    rows += [(f"q{at}", "reassign", "finance", 1, "data", "attached", "queue") for at in range(50)]
-    found = match_quality(decisions(*rows), "data")
-    assert (found["precision"], found["recall"], found["n_decisions"]) == (0.9, 0.75, 26)
-    assert found["precision_low"] < 0.9 < found["precision_high"]
-
-
-def test_few_decisions_say_nothing_about_quality():
-    assert match_quality(decisions(("c0", "approve", "data", 1, "data", "attached", "sample")), "data") is None
-
-
-def test_the_corrected_share_is_nearer_to_the_truth_than_the_raw_one():
-    generator = np.random.default_rng(3)
-    n = 2000
-    is_true = generator.random(n) < 0.5
-    raises = generator.random(n) < np.where(is_true, 0.3, 0.05)
-    attached = (is_true & ~(raises & (generator.random(n) < 0.5))) | (~is_true & (generator.random(n) < 0.2))
-    weights = np.ones(n)
-    reviewed = generator.choice(n, 400, replace=False)
-    truth = raises[is_true].mean()
-    found = corrected_share(raises, weights, attached, reviewed, is_true[reviewed])
-    assert abs(found["corrected"] - truth) < 0.03 < abs(found["raw"] - truth)
-    assert found["low"] <= truth <= found["high"]
-
-
-def test_a_perfect_matcher_needs_no_correction():
-    generator = np.random.default_rng(4)
-    is_true, raises = generator.random(500) < 0.5, generator.random(500) < 0.4
-    found = corrected_share(raises, np.ones(500), is_true, np.arange(200), is_true[:200])
-    assert found["corrected"] == pytest.approx(found["raw"], abs=1e-6)
-
-
-def test_wilson_holds_the_rate():
-    assert wilson(0, 0) == (0.0, 1.0)
-    low, high = wilson(9, 10)
-    assert 0 < low < 0.9 < high < 1

@@ -34,21 +34,21 @@ FLOORS = {
         "match topics",
     ],
     "3 shares and shifts": [
-        "bar counted coverage durable evidence exposure language learning quality queueing restate verdict visible votes",
-        "claims contrast shares strength wander",
+        "bar correction counted coverage durable evidence exposure language learning queueing restate verdict visible votes",
+        "claims contrast quality shares strength wander",
         "messaging shifts",
         "measured",
         "judging placebo",
     ],
     "4 plots and sentences": [
         "facts gist heatmap plots plots_multiples plots_replay plots_segments plots_themes sparklines",
-        "clauses markup",
+        "checked clauses markup",
         "amounts caveats headings saying sentences tables",
         "charts library",
         "sections",
     ],
     "5 run and report": [
-        "asking beginning checks checkup comparing forgetting listing load matching missing naming report reviewing run showing "
+        "asking beginning checks checkup comparing correcting forgetting listing load matching missing naming report reviewing run showing "
         "snapshots theme_edits theme_map warm",
         "briefing replaying review_table theming",
         "monthly",

@@ -1,0 +1,63 @@
+"""Checked matches: what people found of the matches that chance drew, as sentences and rows of a brief."""
+
+from __future__ import annotations
+
+from kit import gist
+from kit import numerals as told
+from kit.gist import Facts
+
+
+def quality(matching: Facts) -> list[str]:
+    """How often matches were right, and how much was missed; [] until enough was checked."""
+    found = matching.get("quality")
+    if not found:
+        return []
+    said = []
+    if told.is_known(found.get("precision")):
+        said.append(f"{_rate(found, 'precision')} of what was matched to this persona was right")
+    said.append(f"{_rate(found, 'recall')} of what is truly its own was matched to it")
+    return [f"Of {told.counted(found['n_drawn'], 'conversation')} drawn at random and checked by people: {', and '.join(said)}."]
+
+
+def _rate(found: Facts, name: str) -> str:
+    return f"{told.percent(found[name])} ({told.percent(found[f'{name}_low'])} to {told.percent(found[f'{name}_high'])})"
+
+
+def correction(facts: Facts) -> list[str]:
+    """That too little was checked to correct the shares, where that is so; the corrected ones are in a table."""
+    is_told = any(theme.get("corrected") for theme in facts.get("themes") or [])
+    if is_told or not facts["matching"].get("quality"):
+        return []
+    return ["Too few were checked to correct the shares for what was matched wrongly."]
+
+
+def corrected_rows(facts: Facts) -> list[list[str]]:
+    """Theme, its share as counted, and corrected for wrong and missed matches with its interval."""
+    rows = []
+    for theme in facts.get("themes") or []:
+        if one := theme.get("corrected"):
+            interval = f"{told.percent(one['low'])} to {told.percent(one['high'])}"
+            as_counted = told.percent(theme["share"].get(facts["cycle"]))
+            rows.append([gist.label(facts, theme["id"]), as_counted, told.percent(one["share"]), interval])
+    return rows
+
+
+def of_shift(shift: Facts) -> str:
+    """A shift's size corrected for wrong and missed matches, as a sentence; "" where that is not known."""
+    one = shift.get("corrected")
+    if not one:
+        return ""
+    return f"Corrected for wrong and missed matches it is {told.shift(one['shift_pp'], one['low_pp'], one['high_pp'])}."
+
+
+def doubts(facts: Facts) -> list[str]:
+    """Shifts that would not have been surfaced with the matches corrected: what a reader has to know first."""
+    least = float((facts.get("bar") or {}).get("min_shift_pp") or 0)
+    said = []
+    for shift in gist.surfaced(facts)[: gist.MOST_TOLD]:
+        one = shift.get("corrected")
+        if one and (one["low_pp"] <= 0 <= one["high_pp"] or abs(one["shift_pp"]) < least):
+            size = told.shift(one["shift_pp"], one["low_pp"], one["high_pp"])
+            name = told.quoted(gist.label(facts, shift["theme"]))
+            said.append(f"Check the matches first: corrected for wrong and missed ones, {name} moved by {size}.")
+    return said

@@ -1,0 +1,110 @@
+"""How often matches are right: read from what chance drew, and from nothing else."""
+
+from __future__ import annotations
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.quality import Checked, checked_of, match_quality, wilson
+from kit.queueing import lots
+
+SEED = 7
+
+
+def world(n: int = 3000, seed: int = 1) -> tuple[pd.DataFrame, np.ndarray]:
+    """Matches of a matcher that errs, and who each conversation truly is."""
+    generator = np.random.default_rng(seed)
+    truth = generator.choice(["data", "finance", ""], n, p=[0.3, 0.6, 0.1])
+    errs = generator.random(n) < 0.1
+    given = np.where(errs, generator.choice(["data", "finance"], n), truth)
+    unsure = generator.random(n) < 0.2
+    state = np.where(given == "", "unmatched", np.where(unsure, "ambiguous", "attached"))
+    other = np.where(given == "data", "finance", "data")
+    return pd.DataFrame(
+        {"conversation_key": [f"c{at}" for at in range(n)], "persona_id": given, "runner_up": other, "state": state}
+    ), truth
+
+
+def decided(matches: pd.DataFrame, truth: np.ndarray, rows: np.ndarray) -> pd.DataFrame:
+    """What a reviewer says who knows the truth, on some rows."""
+    said = matches.iloc[rows]
+    is_right = (said["persona_id"].to_numpy() == truth[rows]) & (truth[rows] != "")
+    return pd.DataFrame(
+        {
+            "decision_id": [f"d{at}" for at in range(len(rows))], "conversation_key": said["conversation_key"].to_numpy(),
+            "persona_id": truth[rows], "verdict": np.where(is_right, "approve", "reassign"), "decided_by": "ann", "note": "",
+            "decided_at": pd.Timestamp("2026-10-01T10:00Z"), "proposed": said["persona_id"].to_numpy(),
+            "proposed_state": said["state"].to_numpy(), "drawn": "queue", "score": 0.8,
+        }
+    )  # fmt: skip
+
+
+def by_lot(matches: pd.DataFrame) -> np.ndarray:
+    return np.argsort(lots(matches["conversation_key"], SEED), kind="stable")
+
+
+def rates(matches: pd.DataFrame, truth: np.ndarray) -> tuple[float, float]:
+    attached, own = ((matches["persona_id"] == "data") & (matches["state"] == "attached")).to_numpy(), truth == "data"
+    return (attached & own).sum() / attached.sum(), (attached & own).sum() / own.sum()
+
+
+def test_precision_and_recall_of_what_chance_drew_are_the_truth():
+    matches, truth = world()
+    found = match_quality(checked_of(matches, decided(matches, truth, by_lot(matches)[:900]), "data", SEED))
+    precision, recall = rates(matches, truth)
+    assert found["precision_low"] <= precision <= found["precision_high"]
+    assert found["recall_low"] <= recall <= found["recall_high"]
+    assert found["precision"] == pytest.approx(precision, abs=0.05)
+    assert found["recall"] == pytest.approx(recall, abs=0.06)
+    assert found["n_drawn"] == 900
+
+
+def test_mistakes_that_were_sought_out_are_not_taken_for_the_rate():
+    matches, truth = world()
+    wrong = np.flatnonzero((matches["persona_id"] != truth) & (matches["state"] == "attached"))[:120]
+    drawn = by_lot(matches)[:400]
+    both = np.unique(np.concatenate([drawn, wrong]))
+    plain = match_quality(checked_of(matches, decided(matches, truth, drawn), "data", SEED))
+    found = match_quality(checked_of(matches, decided(matches, truth, both), "data", SEED))
+    assert found["precision"] == pytest.approx(plain["precision"], abs=0.01)
+
+
+def test_after_a_gap_in_the_lots_nothing_more_is_a_random_sample():
+    matches, truth = world()
+    order = by_lot(matches)
+    late = decided(matches, truth, np.concatenate([order[:100], order[2000:2100]]))
+    assert len(checked_of(matches, late, "data", SEED).reviewed) == 100
+
+
+def test_a_persona_reviewed_by_itself_tells_nothing_of_those_far_from_it():
+    matches, truth = world()
+    near = ((matches["persona_id"] == "data") | (matches["runner_up"] == "data")).to_numpy()
+    rows = np.array([row for row in by_lot(matches) if near[row]])[:200]
+    checked = checked_of(matches, decided(matches, truth, rows), "data", SEED)
+    assert set(checked.level[checked.reviewed]) == {1, 2}
+
+
+def test_a_rejection_of_another_persona_tells_nothing_of_this_one():
+    matches, truth = world(40)
+    told = decided(matches, truth, by_lot(matches)).assign(verdict="reject", persona_id="finance")
+    assert len(checked_of(matches, told, "data", SEED).reviewed) == 0
+    assert checked_of(matches, told, "finance", SEED).is_true.sum() == 0
+
+
+def test_few_decisions_say_nothing_about_quality():
+    matches, truth = world(60)
+    assert match_quality(checked_of(matches, decided(matches, truth, by_lot(matches)[:10]), "data", SEED)) is None
+
+
+def test_without_decisions_nothing_is_reviewed():
+    matches, truth = world(30)
+    checked = checked_of(matches, decided(matches, truth, np.zeros(0, dtype=int)), "data", SEED)
+    assert isinstance(checked, Checked)
+    assert (len(checked.reviewed), match_quality(checked)) == (0, None)
+
+
+def test_wilson_holds_the_rate():
+    assert wilson(0, 0) == (0.0, 1.0)
+    low, high = wilson(9, 10)
+    assert 0 < low < 0.9 < high < 1
