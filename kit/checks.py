@@ -36,7 +36,7 @@ def check_conversations(work: Workspace, cycle: str) -> str:
 
 
 def check_matches(work: Workspace, cycle: str) -> str:
-    """Every conversation of the cycle was matched once, to a persona that is tracked or to nobody."""
+    """Every conversation of the cycle was matched once, to a persona that is not retired or to nobody."""
     conversations = work.record.read("conversations", columns=["conversation_key", "duplicate_of"], cycle=cycle)
     wanted = conversations.loc[conversations["duplicate_of"] == "", "conversation_key"]
     matches = work.record.read("matches", cycle=cycle)
@@ -45,8 +45,8 @@ def check_matches(work: Workspace, cycle: str) -> str:
         "conversation_key",
         "conversations were not matched",
     )
-    known = {persona.id for persona in work.tracked} | {""}
-    _refuse(matches[~matches["persona_id"].isin(known)], "persona_id", "matches name a persona that is not tracked")
+    known = {persona.id for persona in work.personas if persona.status != "retired"} | {""}
+    _refuse(matches[~matches["persona_id"].isin(known)], "persona_id", "matches name no persona, or a retired one")
     counted = int(matches["state"].isin(COUNTED_STATES).sum())
     return f"{cycle}: {len(matches)} conversations matched, {counted} count for a persona"
 

@@ -96,6 +96,21 @@ def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
     return notes
 
 
+def awaiting(facts: Facts) -> str:
+    """That more of the cycle waits for a person than counts, as a sentence; "" where that is not so."""
+    if not any(reason.get("code") == "awaiting_review" for reason in facts.get("verdict_reasons") or []):
+        return ""
+    number = told.counted(facts["matching"]["awaiting_review"], "conversation waits", "conversations wait")
+    counted = facts["coverage"]["conversations"]
+    so_far = told.counted(counted, "conversation counts", "conversations count")
+    return f"{number} for a person’s approval; {f'only {so_far} so far' if counted else 'until then nothing counts'}."
+
+
+def review_call(facts: Facts) -> str:
+    """The command that lists what waits."""
+    return f"`kit review list` with `--persona {facts['persona']['id']}` shows it"
+
+
 def reason(facts: Facts, given: Facts) -> str:
     """One reason of the verdict as a clause with its numbers."""
     code = given.get("code") or ""
@@ -110,6 +125,7 @@ def reason(facts: Facts, given: Facts) -> str:
         "nothing_surfaced": f"nothing met the bar, and a shift of {visible} would have been seen",
         "no_baseline": "there is no earlier cycle to compare with",
         "no_themes": "no theme has formed",
+        "awaiting_review": awaiting(facts).rstrip("."),
         "blind": f"the smallest shift that could have been seen is {visible}",
     }
     return str(given.get("text") or known.get(code) or code.replace("_", " "))

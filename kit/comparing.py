@@ -88,7 +88,8 @@ def compare_cycle(
         one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, cycle, end) for one in measured
     }
     n_tests = sum(len(one.table) for one in measured)
-    verdicts = {one.persona.id: _verdict(one, shifts, coverage, settings, n_tests) for one in measured}
+    waiting = _awaiting(tables.matches, cycle)
+    verdicts = {one.persona.id: _verdict(one, shifts, coverage, waiting, settings, n_tests) for one in measured}
     return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
 
 
@@ -105,8 +106,17 @@ def compared(
     }
 
 
-def _verdict(one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], settings: Settings, n_tests: int) -> dict[str, Any]:
-    heard, name = heard_of_persona(one, settings, n_tests), one.persona.id
+def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
+    """Conversations of a cycle that a person has to approve before they count, by persona."""
+    waiting = matches[(matches["cycle"] == cycle) & (matches["state"] == "awaiting review")]
+    return waiting["persona_id"].value_counts().to_dict()
+
+
+def _verdict(
+    one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], waiting: dict[str, int], settings: Settings, n_tests: int
+) -> dict[str, Any]:
+    name = one.persona.id
+    heard = heard_of_persona(one, settings, n_tests) | {"awaiting_review": int(waiting.get(name, 0))}
     return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
 
 

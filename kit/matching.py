@@ -73,14 +73,17 @@ def contact_names(conversations: pd.DataFrame) -> pd.Series:
     return named.where(conversations["contact_id"] != "", "")
 
 
-def tracked(personas: list[Persona]) -> list[Persona]:
-    """The personas that conversations are matched to."""
-    found = [persona for persona in personas if persona.is_tracked]
-    if not found:
+def living(personas: list[Persona]) -> list[Persona]:
+    """The personas that conversations are matched to: all but retired ones.
+
+    Those with ``tracking: off`` keep what is theirs, though no brief is written of it: given to the next best persona, it
+    would be taken for a change there.
+    """
+    if not any(persona.is_tracked for persona in personas):
         raise SettingsError(
             f"none of the {len(personas)} personas is tracked (status retired, or tracking off); set one to `tracking: standard`"
         )
-    return found
+    return [persona for persona in personas if persona.status != "retired"]
 
 
 def match_cycle_window(
@@ -93,7 +96,7 @@ def match_cycle_window(
     accounts : DataFrame (account_id, segment, ...), as read by ``accounts.read_accounts``.
     cycles : the window of the run; its conversations teach the voices together.
     """
-    people = tracked(personas)
+    people = living(personas)
     conversations = record.read("conversations", cycle=cycles)
     conversations = conversations[conversations["duplicate_of"] == ""].reset_index(drop=True)
     passages = fill_stances(record, record.read("passages", cycle=cycles), vectors)

@@ -104,7 +104,8 @@ def heard_of_persona(one: Measured, settings: Settings, n_tests: int) -> dict[st
 
     Returns
     -------
-    dict with ``accounts_now``, ``accounts_before``, ``voters_now``, ``n_themes``, ``n_baseline_cycles``, ``history``,
+    dict with ``accounts_now``, ``accounts_before``, ``conversations_now``, ``voters_now``, ``n_themes``,
+    ``n_baseline_cycles``, ``history``,
     ``smallest_visible_shift_pp`` (in any theme, as the only one of the library called at the bar's false discovery rate)
     and ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at).
     """
@@ -118,6 +119,7 @@ def heard_of_persona(one: Measured, settings: Settings, n_tests: int) -> dict[st
     return {
         "accounts_now": len(set(spoke.loc[now, "account_id"]) - {""}),
         "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
+        "conversations_now": int(now.sum()),
         "voters_now": one.contrast.n_now,
         "n_themes": len(one.themes),
         "n_baseline_cycles": len(one.contrast.cycle_weights),

@@ -21,7 +21,9 @@ SURE = 0.8
 def headline(facts: Facts) -> str:
     """The one sentence a busy reader takes away, as plain text."""
     if not facts["coverage"]["conversations"]:
-        return f"Nothing was heard in {told.cycle_name(facts['cycle'])}, so nothing can be said about this persona."
+        return clauses.awaiting(facts) or (
+            f"Nothing was heard in {told.cycle_name(facts['cycle'])}, so nothing can be said about this persona."
+        )
     if lead := gist.lead(facts):
         return _moved(facts, lead)
     if facts["verdict"] in ("thin", "stale"):
@@ -62,6 +64,8 @@ def _overtaken(facts: Facts, lead: Facts) -> Facts | None:
 
 
 def _unheard(facts: Facts) -> str:
+    if waiting := clauses.awaiting(facts):
+        return waiting
     opening = "Not enough was heard to tell" if facts["verdict"] == "thin" else "This quiet cannot be called steady"
     if troubled := gist.sources_that_matter(facts):
         return f"{opening}: {clauses.silence(troubled[0])}."
@@ -109,7 +113,10 @@ def suggestions(facts: Facts) -> list[str]:
         no longer holds, definitions that overlap. Empty where the figures suggest nothing; of what a
         thin persona says nothing is read into messages.
     """
-    feeds = [f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.sources_that_matter(facts)]
+    waiting = [f"Decide what waits: {clauses.review_call(facts)}."] if clauses.awaiting(facts) else []
+    feeds = waiting + [
+        f"Check the {source['source']} feed: it {clauses.quiet(source)}." for source in gist.sources_that_matter(facts)
+    ]
     if not facts["coverage"]["conversations"]:
         return feeds
     overlaps = clauses.overlap_notes(facts, is_large=True)

@@ -39,11 +39,19 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes`` (counts) and
-        ``smallest_visible_alone_pp``.
+    heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes``, ``conversations_now``,
+        ``awaiting_review`` (counts) and ``smallest_visible_alone_pp``.
+
+    Notes
+    -----
+    Where more of the cycle waits for a person than counts, that comes first; where nothing counts yet it is the only reason.
     """
     least = max(bar.min_accounts, 2)
     reasons = []
+    if (waiting := heard["awaiting_review"]) > heard["conversations_now"]:
+        reasons.append({"code": "awaiting_review", "conversations": waiting})
+        if not heard["conversations_now"]:
+            return reasons
     if not heard["n_baseline_cycles"]:
         reasons.append({"code": "no_baseline", "text": "no cycle before this one was heard"})
     if not heard["n_themes"]:

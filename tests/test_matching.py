@@ -12,8 +12,7 @@ import pytest
 
 from kit.embed import Vectors
 from kit.errors import SettingsError
-from kit.matching import contact_names, known_titles, match_cycle_window, tracked
-from kit.missing import missing_personas
+from kit.matching import contact_names, known_titles, living, match_cycle_window
 from kit.record import Record
 from kit.reviewing import decide
 from kit.settings import Settings
@@ -120,22 +119,6 @@ def test_enough_decisions_are_held_out_and_learned_from(record):
     assert set(taught.loc[left, "state"]) == {"unmatched"}
 
 
-def test_those_who_fit_nobody_are_told_with_titles_and_accounts(record):
-    run(record)
-    found = missing_personas(record, SETTINGS, personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)
-    assert found["titles"][0] == {"title": "Privacy Counsel", "conversations": 9}
-    assert found["accounts"] >= 3
-    theme = found["themes"][0]
-    assert "ISO certificate" in theme["label"]
-    assert theme["arr"]["amount"] == 1000.0
-    assert theme["arr"]["accounts_without_arr"] == len(theme["accounts"]) - 1
-
-
-def test_nobody_missing_is_an_empty_answer(tmp_path):
-    found = missing_personas(Record(tmp_path), SETTINGS, personas(), ACCOUNTS, Vectors(Record(tmp_path), "wordllama"), CYCLES)
-    assert found == {"conversations": 0, "accounts": 0, "titles": [], "themes": []}
-
-
 def test_a_blank_title_is_lent_by_the_contacts_latest():
     told = pd.DataFrame({
         "conversation_key": ["1", "2", "3", "4"], "account_id": ["a", "a", "a", "b"], "contact_id": ["x", "x", "x", "x"], "role": ["", "CFO", "VP Finance", ""],
@@ -147,7 +130,13 @@ def test_a_blank_title_is_lent_by_the_contacts_latest():
 
 def test_a_library_that_tracks_nobody_is_refused():
     with pytest.raises(SettingsError, match="none of the 1 personas is tracked"):
-        tracked([personas()[0].model_copy(update={"tracking": "off"})])
+        living([personas()[0].model_copy(update={"tracking": "off"})])
+
+
+def test_what_belongs_to_an_untracked_persona_is_given_to_nobody_else(record):
+    before = run(record)
+    off = [one.model_copy(update={"tracking": "off"}) if one.id == "data" else one for one in personas()]
+    assert run(record, off).equals(before)
 
 
 def test_no_conversation_is_no_match(tmp_path):

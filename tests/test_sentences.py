@@ -51,6 +51,19 @@ def test_a_headline_without_an_overtaking_tells_the_move(direction, headline):
     assert plain(sentences.headline(facts)) == headline
 
 
+def test_what_waits_for_approval_is_not_called_silence():
+    facts = facts_of("empty")
+    facts |= {"verdict": "thin", "verdict_reasons": [{"code": "awaiting_review", "conversations": 108}]}
+    facts["matching"]["awaiting_review"] = 108
+    waits = "108 conversations wait for a person’s approval; until then nothing counts."
+    assert plain(sentences.headline(facts)) == waits
+    assert not any("108" in note for note in sentences.also(facts))
+    assert sentences.suggestions(facts)[0].startswith("Decide what waits: `kit review list` with `--persona ")
+    facts["coverage"]["conversations"] = 12
+    facts["matching"]["awaiting_review"] = 1
+    assert plain(sentences.headline(facts)) == "1 conversation waits for a person’s approval; only 12 conversations count so far."
+
+
 def test_a_stale_source_forbids_the_word_steady():
     facts = facts_of("steady")
     facts |= {"verdict": "stale", "verdict_reasons": [{"code": "stale_source", "source": "zendesk"}]}

@@ -8,7 +8,7 @@ from kit.verdict import sources_that_matter, verdict_of
 
 PERSONA = Persona(id="p", name="P", sources=["call"])
 ENOUGH = {
-    "accounts_now": 50, "accounts_before": 55, "n_baseline_cycles": 3, "n_themes": 8,
+    "accounts_now": 50, "accounts_before": 55, "n_baseline_cycles": 3, "n_themes": 8, "conversations_now": 120, "awaiting_review": 0,
     "smallest_visible_shift_pp": 14.2, "smallest_visible_alone_pp": 10.0,
 }  # fmt: skip
 
@@ -52,10 +52,16 @@ def test_enough_heard_and_nothing_surfaced_is_steady_and_says_what_would_have_be
         ({"n_baseline_cycles": 0}, "no_baseline"),
         ({"n_themes": 0}, "no_themes"),
         ({"smallest_visible_alone_pp": 41.0}, "blind"),
+        ({"awaiting_review": 121}, "awaiting_review"),
     ],
 )
 def test_too_little_heard_is_thin(heard, code):
     assert verdict(heard=heard) == ("thin", [code])
+
+
+def test_where_all_waits_for_approval_nothing_else_is_blamed():
+    nothing = {"accounts_now": 0, "n_baseline_cycles": 0, "conversations_now": 0, "awaiting_review": 108}
+    assert verdict(heard=nothing) == ("thin", ["awaiting_review"])
 
 
 def test_a_main_source_gone_silent_and_few_accounts_are_thin_with_the_feed_named():
