@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
+from deltalake.table import TableMerger
 
 from kit.errors import RecordError
 from kit.schema import TABLES, Table, frame_of
 
-#: How often a write is tried where other processes write to the same table.
-ATTEMPTS = 8
+#: How often a write is tried where other processes write to the same table, and the longest pause in between in seconds:
+#: short ones, since who waits long is overtaken by everybody else.
+ATTEMPTS, LONGEST_PAUSE = 24, 0.4
+
+_Done = TypeVar("_Done")
 
 
 def _quoted(value: str) -> str:
@@ -28,6 +35,15 @@ def _predicate(where: dict[str, str | list[str]]) -> str:
         values = [value] if isinstance(value, str) else list(value)
         parts.append(f"{column} IN ({', '.join(map(_quoted, values))})" if values else "1 = 0")
     return " AND ".join(parts)
+
+
+def _completed(found: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
+    """Stored rows with these columns; text that an older record does not have, or has not for these rows, is "not known"."""
+    parts = []
+    for name, kind in columns.items():
+        part = found.column(name).cast(kind) if name in found.column_names else pa.nulls(len(found), kind)
+        parts.append(pc.fill_null(part, "") if kind == pa.string() and part.null_count else part)
+    return pa.table(parts, schema=pa.schema(list(columns.items())))
 
 
 class Record:
@@ -69,11 +85,12 @@ class Record:
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return shape.empty()[wanted]
         needed = list(dict.fromkeys([*wanted, *shape.key, *where]))
+        stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
         chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in where.items()}
         # only partitions are left to the files' own filters: what a merge wrote cannot be compared there
         filters = [(name, "in", values) for name, values in chosen.items() if name in shape.partition]
-        found = delta.to_pyarrow_table(columns=needed, filters=filters or None)
-        frame = frame_of(found.select(needed).cast(pa.schema([(name, shape.columns[name]) for name in needed])))
+        found = delta.to_pyarrow_table(columns=stored, filters=filters or None)
+        frame = frame_of(_completed(found, {name: shape.columns[name] for name in needed}))
         for name, values in chosen.items():
             if name not in shape.partition:
                 frame = frame[frame[name].isin(set(values))]
@@ -85,18 +102,29 @@ class Record:
             raise RecordError(f"table {table!r}: rows lack the columns {missing}")
         return pa.Table.from_pandas(frame[list(shape.columns)], schema=shape.arrow, preserve_index=False)
 
-    def _written(self, table: str, frame: pd.DataFrame, **how: str) -> None:
+    def _tried(self, table: str, write: Callable[[], _Done]) -> _Done:
         """One transaction; tried again where another process committed to the table in between."""
-        rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
         for attempt in range(ATTEMPTS):
             try:
-                write_deltalake(self._path(table), rows, partition_by=partition, **how)
+                return write()
             except DeltaError as error:  # a concurrent first write and a lost commit both are
                 if attempt == ATTEMPTS - 1:
                     raise RecordError(f"{self.folder}: {table} could not be written ({error}); run again") from error
-                time.sleep(0.05 * 2**attempt)
-            else:
-                return
+                time.sleep(min(0.05 * 2**attempt, LONGEST_PAUSE))
+        raise AssertionError("the last attempt returns or raises")
+
+    def _written(self, table: str, frame: pd.DataFrame, **how: str) -> None:
+        rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
+        # a record that an older version of the kit wrote gains the columns that are new
+        self._tried(table, lambda: write_deltalake(self._path(table), rows, partition_by=partition, schema_mode="merge", **how))
+
+    def _created(self, table: str) -> DeltaTable:
+        """The table, made empty where it is not there; two processes may both be first."""
+        if (delta := self._delta(table)) is not None:
+            return delta
+        shape = TABLES[table]
+        DeltaTable.create(self._path(table), shape.arrow, mode="ignore", partition_by=list(shape.partition))
+        return DeltaTable(self._path(table))
 
     def append(self, table: str, frame: pd.DataFrame) -> None:
         """Add rows; nothing that is there changes."""
@@ -108,20 +136,39 @@ class Record:
         if not where:
             self._written(table, frame, mode="overwrite")
             return
-        if self._delta(table) is None:  # two processes may both be first: neither may overwrite the other's rows
-            shape = TABLES[table]
-            DeltaTable.create(self._path(table), shape.arrow, mode="ignore", partition_by=list(shape.partition))
+        self._tried(table, lambda: self._created(table))  # neither of two first writers may overwrite the other's rows
         self._written(table, frame, mode="overwrite", predicate=_predicate(where))
 
     def upsert(self, table: str, frame: pd.DataFrame) -> None:
         """Rows whose key is known replace the old ones, the others are added; one transaction."""
-        delta = self._delta(table)
-        if delta is None or not len(frame):
+        if self._delta(table) is None or not len(frame):
             self.append(table, frame)
             return
-        same = " AND ".join(f"old.{name} = new.{name}" for name in TABLES[table].key)
-        merge = delta.merge(self._arrow(table, frame), predicate=same, source_alias="new", target_alias="old")
-        merge.when_matched_update_all().when_not_matched_insert_all().execute()
+        self._tried(table, lambda: self._merged(table, frame, list(TABLES[table].key)).when_matched_update_all()
+                    .when_not_matched_insert_all().execute())  # fmt: skip
+
+    def add_new(self, table: str, frame: pd.DataFrame, by: str) -> int:
+        """Add the rows whose ``by`` is not there yet; nothing that is there changes.
+
+        Parameters
+        ----------
+        by : a column; of several rows with one value the first is taken.
+
+        Returns
+        -------
+        int, how many were added: of processes that add the same rows at the same time one does.
+        """
+        rows = frame.drop_duplicates(by)
+        if not len(rows):
+            return 0
+        found = self._tried(table, lambda: self._merged(table, rows, [by]).when_not_matched_insert_all().execute())
+        return int(found["num_target_rows_inserted"])
+
+    def _merged(self, table: str, frame: pd.DataFrame, by: list[str]) -> TableMerger:
+        same = " AND ".join(f"old.{name} = new.{name}" for name in by)
+        return self._created(table).merge(
+            self._arrow(table, frame), predicate=same, source_alias="new", target_alias="old", merge_schema=True
+        )
 
     def delete(self, table: str, **where: str | list[str]) -> int:
         """Delete the rows that match; returns how many. Old versions keep them until :meth:`vacuum`."""

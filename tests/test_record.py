@@ -1,9 +1,11 @@
 """The record: rows in, the same rows out, in the key's order."""
 
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
 
 import pandas as pd
 import pytest
+from deltalake import write_deltalake
 
 from kit.errors import RecordError
 from kit.record import Record
@@ -95,3 +97,33 @@ def test_missing_columns_and_unknown_tables_are_told(record):
         record.append("briefs", pd.DataFrame({"cycle": ["2026-09"], "persona_id": ["a"]}))
     with pytest.raises(RecordError, match="there is no table 'brief'"):
         record.append("brief", briefs(("2026-09", "a", "1")))
+
+
+def _add(folder, who):
+    found = Record(folder)
+    return sum(found.add_new("briefs", briefs((f"c{at}", "same", who), (f"c{at}-{who}", who, who)), "cycle") for at in range(4))
+
+
+def test_processes_that_add_the_same_rows_add_them_once_and_lose_none(record):
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+        added = list(pool.map(_add, [record.folder] * 3, ["ann", "bob", "cem"]))
+    found = record.read("briefs")
+    assert sorted(found["cycle"]) == sorted([f"c{at}{name}" for at in range(4) for name in ("", "-ann", "-bob", "-cem")])
+    assert sum(added) == len(found)
+
+
+def test_rows_added_twice_are_there_once(record):
+    assert record.add_new("briefs", briefs(("c0", "a", "1"), ("c0", "a", "2")), "cycle") == 1
+    assert record.add_new("briefs", briefs(("c0", "a", "3"), ("c1", "a", "4")), "cycle") == 1
+    assert record.add_new("briefs", briefs(), "cycle") == 0
+    assert record.read("briefs")["facts"].tolist() == ["1", "4"]
+
+
+@pytest.mark.parametrize("write", ["append", "upsert", "replace", "add_new"])
+def test_a_record_of_an_older_version_is_read_and_gains_the_new_column(record, write):
+    old = briefs(("2026-09", "a", "gone")).drop(columns="facts")
+    write_deltalake(str(record.folder / "briefs"), old, partition_by=["cycle"])
+    assert record.read("briefs")["facts"].tolist() == [""]
+    more = {"replace": {"cycle": "2026-10"}, "add_new": {"by": "cycle"}}.get(write, {})
+    getattr(record, write)("briefs", briefs(("2026-10", "a", "new")), **more)
+    assert record.read("briefs")["facts"].tolist() == ["", "new"]
