@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -11,6 +12,7 @@ import pandas as pd
 
 from kit.errors import SettingsError
 from kit.record import Record
+from kit.spread import spread
 
 Embedder = Callable[[list[str]], np.ndarray]
 
@@ -88,6 +90,17 @@ def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
     return vectors / np.where(lengths > 0, lengths, 1)
 
 
+@lru_cache(maxsize=2)
+def kept_embedder(name: str) -> Embedder:
+    """The model of a name, loaded once a process."""
+    return load_embedder(name)
+
+
+def embedded_part(texts: list[str], name: str) -> np.ndarray:
+    """Unit vectors of some texts by the model of a name."""
+    return unit_vectors(kept_embedder(name), texts)
+
+
 def text_sha(text: str) -> str:
     """Key of a text in the record's vectors."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
@@ -96,12 +109,13 @@ def text_sha(text: str) -> str:
 class Vectors:
     """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after.
 
+    ``address`` is where many new texts are embedded: see :func:`kit.spread.spread`.
+
     The record's vectors are read once an object, at its first use, and kept in memory: 100 MB for 100,000 texts.
     """
 
-    def __init__(self, record: Record, model: str) -> None:
-        self.record, self.model = record, model
-        self._embedder: Embedder | None = None
+    def __init__(self, record: Record, model: str, address: str = "") -> None:
+        self.record, self.model, self.address = record, model, address
         self._rows: np.ndarray | None = None
         self._at: dict[str, int] = {}
 
@@ -132,6 +146,6 @@ class Vectors:
         self._rows = np.concatenate([self._rows, made]) if len(self._rows) else made
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
-        if self._embedder is None:
-            self._embedder = load_embedder(self.model)
-        return unit_vectors(self._embedder, texts)
+        parts = [texts[at : at + BATCH] for at in range(0, len(texts), BATCH)]
+        address = self.address if len(parts) > 1 else ""
+        return np.concatenate(list(spread(embedded_part, parts, self.model, address)))

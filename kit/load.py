@@ -18,10 +18,11 @@ from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, ru
 from kit.record import Record
 from kit.redact import Redactor, usable_name
 from kit.settings import Settings, Source
+from kit.spread import spread
 from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
-#: Conversations shaped in one go; bounds memory.
-CHUNK = 20_000
+#: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.
+CHUNK = 5_000
 #: Conversations from which on a table is written anew instead of having them deleted by name.
 MANY = 2_000
 
@@ -50,8 +51,10 @@ class Loaded:
 def _shaped(wanted: list[tuple[Heard, Source]], rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of conversations and passages for all that was heard."""
     conversations, passages = [], []
-    for start in range(0, len(wanted), CHUNK):
-        rows, found = frames_of(wanted[start : start + CHUNK], rules)
+    starts = range(0, len(wanted), CHUNK)
+    parts = (wanted[start : start + CHUNK] for start in starts)
+    address = rules.settings.spread if len(starts) > 1 else ""
+    for start, (rows, found) in zip(starts, spread(frames_of, parts, rules, address), strict=True):
         conversations.append(rows)
         passages.append(found.assign(row=found["row"] + start))
         if progress:

@@ -124,6 +124,8 @@ class Settings(Frozen):
     window_cycles: Annotated[int, Field(ge=2, le=60)] = 12  # how many cycles one fit looks over
     seed: Annotated[int, Field(ge=0, lt=2**32)] = 20261001
     embedding: str = "wordllama"
+    # where large work is done: "" here, "local" on every core of this machine, or a Dask scheduler's address
+    spread: Annotated[str, Field(pattern=r"^(|local|[a-z]+://\S+)$")] = ""
     languages: list[str] = []  # BCP 47 tags the embedding speaks; empty: the model's own
     accounts: AccountsFile = AccountsFile()
     top_tiers: list[str] = []

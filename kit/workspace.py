@@ -40,7 +40,7 @@ class Workspace:
 
     @cached_property
     def vectors(self) -> Vectors:
-        return Vectors(self.record, self.settings.embedding)
+        return Vectors(self.record, self.settings.embedding, self.settings.spread)
 
     @property
     def tracked(self) -> list[Persona]:

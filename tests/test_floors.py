@@ -18,7 +18,7 @@ FLOORS = {
     ],
     "1 record and sources": [
         "accounts duplicates heard own_words passages record redact.addresses redact.names redact.numbers sources.files "
-        "sources.markup tongues",
+        "sources.markup spread tongues",
         "embed redact sides sources.context sources.rows",
         "erased sources.table stored workspace",
         "sources.header sources.joined sources.review sources.sql sources.survey",
@@ -67,6 +67,7 @@ ROOMS_OF = {
     "nbconvert": {"report"},
     "litellm": {"naming"},
     "wordllama": {"embed", "warm"},
+    "distributed": {"spread"},
     "plotly": {
         "charts", "heatmap", "markup", "plots", "plots_multiples", "plots_replay", "plots_segments", "plots_themes", "showing",
         "warm",
