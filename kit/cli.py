@@ -34,6 +34,7 @@ def main() -> None:
     logging.basicConfig(format="%(message)s", level=logging.WARNING)
     logging.getLogger("kit").setLevel(logging.INFO)
     logging.getLogger("papermill").setLevel(logging.ERROR)
+    logging.getLogger("apprise").setLevel(logging.CRITICAL)  # what it could not deliver is said once, without addresses
 
 
 @main.command()

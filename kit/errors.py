@@ -29,5 +29,9 @@ class RecordError(KitError):
     """The running record is missing something, or holds what it should not."""
 
 
+class DeliveryError(KitError):
+    """The briefs are there, but somebody who wanted to know could not be told."""
+
+
 class RunError(KitError):
     """A step of the run failed; the previous briefs stand as they were."""

@@ -18,6 +18,7 @@ import pandas as pd
 from kit import __version__
 from kit.briefing import evidence_rows, read_drafts
 from kit.cycles import is_over, last_complete
+from kit.deliver import check_recipients, deliver, deliver_failure
 from kit.errors import CycleError
 from kit.report import render_brief, render_library, write_archive
 from kit.run import Kernels, execute_notebook
@@ -66,6 +67,7 @@ def plan_run(
             "wait for it, or give --partial to see it as it stands, marked so"
         )
     len(work.accounts)  # reading accounts.csv now tells its faults before the notebooks start
+    check_recipients(work.settings, [persona.id for persona in work.tracked])
     return Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))
 
 
@@ -103,9 +105,13 @@ def run_month(plan: Plan, done: Step = log.info) -> Path:
         facts = _stamped(plan, started)
         _write_pages(plan, executed, facts)
         _publish(plan, facts)
+    except Exception as error:
+        deliver_failure(plan.work.settings, plan.cycle, f"{type(error).__name__}: {error}")
+        raise
     finally:
         shutil.rmtree(plan.stage, ignore_errors=True)
     done("pages")
+    deliver(plan.work.settings, list(facts.values()), plan.reports / plan.cycle)
     return plan.reports / plan.cycle / "index.html"
 
 

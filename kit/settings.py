@@ -112,6 +112,16 @@ class Themes(Frozen):
     naming: str = ""  # a litellm model name; empty: labels are customers' words
 
 
+class Recipient(Frozen):
+    """Who is told that a cycle's briefs are there, and where."""
+
+    to: str  # an apprise address; ${NAME} in it comes from the environment, so that no password stands in kit.yaml
+    when: Literal["always", "shifted", "failed"] = "always"  # each run; only where a persona shifted; only where a run failed
+    personas: list[str] = []  # whose briefs; empty: all
+    attach: bool = True  # the briefs' pages as files, where the service takes any
+    link: str = ""  # where the reports folder can be opened by its readers, if anywhere
+
+
 class Settings(Frozen):
     """All of kit.yaml."""
 
@@ -133,6 +143,7 @@ class Settings(Frozen):
     redact: Redaction = Redaction()
     own_staff: OwnStaff = OwnStaff()
     themes: Themes = Themes()
+    deliver: list[Recipient] = []
     sources: Annotated[list[Source], Field(min_length=1)]
 
     @field_validator("timezone")

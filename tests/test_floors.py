@@ -48,7 +48,7 @@ FLOORS = {
         "sections",
     ],
     "5 run and report": [
-        "asking beginning checks checkup comparing correcting forgetting listing load matching missing naming report reviewing run showing "
+        "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report reviewing run showing "
         "snapshots theme_edits theme_map warm",
         "briefing replaying review_table theming",
         "monthly",
@@ -68,6 +68,7 @@ ROOMS_OF = {
     "litellm": {"naming"},
     "wordllama": {"embed", "warm"},
     "distributed": {"spread"},
+    "apprise": {"deliver"},
     "plotly": {
         "charts", "heatmap", "markup", "plots", "plots_multiples", "plots_replay", "plots_segments", "plots_themes", "showing",
         "warm",

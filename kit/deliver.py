@@ -1,0 +1,135 @@
+"""Delivery: telling people that a cycle's briefs are there, or that its run failed, by mail or whatever they use."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from kit import library, sentences
+from kit import numerals as told
+from kit.errors import DeliveryError, SettingsError
+from kit.settings import Recipient, Settings
+
+if TYPE_CHECKING:
+    from apprise import Apprise
+
+Facts = dict[str, Any]
+log = logging.getLogger("kit")
+_VARIABLE = re.compile(r"\$\{(\w+)\}")
+#: What chat services take for a call to everybody; customers' words are in headlines, and must not ring bells.
+_CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """What one recipient is sent: plain text, and the briefs as files."""
+
+    title: str
+    body: str
+    files: tuple[Path, ...] = ()
+
+
+def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
+    """Refuse recipients that could never be reached, before anything slow starts.
+
+    Raises
+    ------
+    SettingsError
+        A variable the environment does not have, a service nobody knows, a persona there is not.
+    """
+    for at, recipient in enumerate(settings.deliver, start=1):
+        if unknown := sorted(set(recipient.personas) - set(persona_ids)):
+            raise SettingsError(
+                f"kit.yaml: deliver {at}: there are no tracked personas {unknown}; known: {', '.join(persona_ids)}"
+            )
+        _service(recipient, at)
+
+
+def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
+    """Tell every recipient who wants to know that a cycle's briefs are there.
+
+    Parameters
+    ----------
+    facts_of : the printed facts, one a brief.
+    folder : where the cycle's pages lie.
+
+    Raises
+    ------
+    DeliveryError
+        Somebody could not be told; all others were.
+    """
+    letters = [(at, one, letter_of(one, facts_of, folder)) for at, one in enumerate(settings.deliver, start=1)]
+    try:
+        _send([(at, one, letter) for at, one, letter in letters if letter])
+    except DeliveryError as error:
+        raise DeliveryError(f"the briefs of {folder.name} are written, but {error}") from None
+
+
+def deliver_failure(settings: Settings, cycle: str, why: str) -> None:
+    """Tell every recipient who wants to know that a run failed.
+
+    Nobody can be told that this could not be told either; the log says it, and the run's own error stands.
+    """
+    title = f"{settings.company}, {told.cycle_name(cycle)}: the run failed"
+    letter = Letter(title, f"{_quiet(why)}\n\nEarlier briefs stand as they were.")
+    wanted = [(at, one, letter) for at, one in enumerate(settings.deliver, start=1) if one.when in ("always", "failed")]
+    try:
+        _send(wanted)
+    except DeliveryError as error:
+        log.warning("nobody was told of this failure: %s", error)
+
+
+def letter_of(recipient: Recipient, facts_of: list[Facts], folder: Path) -> Letter | None:
+    """What a recipient is told of a cycle; None where there is nothing they want to know."""
+    wanted = [facts for facts in facts_of if not recipient.personas or facts["persona"]["id"] in recipient.personas]
+    moved = [facts for facts in wanted if facts["verdict"] == "shifted"]
+    if recipient.when == "failed" or (recipient.when == "shifted" and not moved) or not wanted:
+        return None
+    first = wanted[0]
+    lines = [
+        f"{one['persona']['name']}, {sentences.VERDICTS[one['verdict']][0].lower()}: {sentences.headline(one)}" for one in wanted
+    ]
+    link = f"\n\n{recipient.link.rstrip('/')}/{first['cycle']}/index.html" if recipient.link else ""
+    files = tuple(folder / f"{facts['persona']['id']}.html" for facts in (moved if recipient.when == "shifted" else wanted))
+    title = f"{first['company']}, {told.cycle_name(first['cycle'])}: {library.finding(wanted)}"
+    return Letter(_quiet(title), _quiet("\n".join(lines)) + link, files if recipient.attach else ())
+
+
+def _quiet(text: str) -> str:
+    """Plain text as any service takes it: no call to everybody, no space that only a page knows."""
+    return _CALLS.sub("\u200b", text).replace(told.NBSP, " ")
+
+
+def _service(recipient: Recipient, at: int) -> Apprise:
+    """The service behind a recipient's address, its variables filled in; the address itself is never shown."""
+    from apprise import Apprise
+
+    def filled(found: re.Match) -> str:
+        if found[1] not in os.environ:
+            raise SettingsError(f"kit.yaml: deliver {at}: the environment has no {found[1]!r}; set it and run again")
+        return os.environ[found[1]]
+
+    service = Apprise()
+    if not service.add(_VARIABLE.sub(filled, recipient.to)):
+        scheme = recipient.to.partition("://")[0]
+        raise SettingsError(
+            f"kit.yaml: deliver {at}: {scheme!r} and what follows is no address apprise knows; see its list of services"
+        )
+    return service
+
+
+def _send(letters: list[tuple[int, Recipient, Letter]]) -> None:
+    from apprise import AppriseAttachment, NotifyFormat
+
+    missed = []
+    for at, recipient, letter in letters:
+        service = _service(recipient, at)
+        files = AppriseAttachment([str(path) for path in letter.files]) if letter.files else None
+        if not service.notify(letter.body, title=letter.title, body_format=NotifyFormat.TEXT, attach=files):
+            missed.append(f"deliver {at} ({recipient.to.partition('://')[0]})")
+    if missed:
+        raise DeliveryError(f"{', '.join(missed)} could not be reached; see kit.yaml and the service")

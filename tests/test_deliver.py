@@ -1,0 +1,134 @@
+"""Briefs that tell people they are there."""
+
+from __future__ import annotations
+
+import base64
+import json
+import logging
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+
+import pytest
+
+from kit.deliver import check_recipients, deliver, deliver_failure, letter_of
+from kit.errors import DeliveryError, SettingsError
+from kit.settings import Recipient, Settings
+
+FACTS = [
+    json.loads((Path(__file__).parent / "facts" / f"{name}.json").read_text(encoding="utf-8")) for name in ("shifted", "thin")
+]
+IDS = [facts["persona"]["id"] for facts in FACTS]
+SOURCE = {"id": "s", "kind": "ticket", "path": "x.csv"}
+
+
+@pytest.fixture
+def inbox():
+    """A service on this machine: its apprise address, and what was posted to it."""
+    posted = []
+
+    class Service(BaseHTTPRequestHandler):
+        def do_POST(self):
+            posted.append(json.loads(self.rfile.read(int(self.headers["Content-Length"]))))
+            self.send_response(200)
+            self.end_headers()
+
+        def log_message(self, *_):
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Service)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"json://127.0.0.1:{server.server_port}", posted
+    server.shutdown()
+    server.server_close()
+    thread.join()
+
+
+@pytest.fixture
+def pages(tmp_path):
+    folder = tmp_path / "2026-10"
+    folder.mkdir()
+    for name in IDS:
+        (folder / f"{name}.html").write_text(f"<h1>{name}</h1>", encoding="utf-8")
+    return folder
+
+
+def settings(*recipients):
+    return Settings(company="Northbeam", sources=[SOURCE], deliver=list(recipients))
+
+
+def test_the_briefs_arrive_with_their_headlines_and_pages(inbox, pages):
+    to, posted = inbox
+    deliver(settings({"to": to, "link": "https://intranet.example/reports/"}), FACTS, pages)
+    (letter,) = posted
+    assert letter["title"].endswith(", October 2026: Of 2 personas, 1 shifted and 1 too thin to tell.")
+    assert f"{FACTS[0]['persona']['name']}, shifted: The top pain has moved from" in letter["message"]
+    assert letter["message"].endswith("https://intranet.example/reports/2026-10/index.html")
+    files = {one["filename"]: base64.b64decode(one["base64"]).decode() for one in letter["attachments"]}
+    assert files == {f"{name}.html": f"<h1>{name}</h1>" for name in IDS}
+
+
+def test_each_recipient_is_told_what_they_asked_for(pages):
+    def wanted(**asked):
+        letter = letter_of(Recipient(to="json://x", **asked), FACTS, pages)
+        return letter and [path.stem for path in letter.files]
+
+    assert wanted() == IDS
+    assert wanted(personas=[IDS[1]]) == [IDS[1]]
+    assert wanted(when="shifted") == [IDS[0]]
+    assert wanted(when="shifted", personas=[IDS[1]]) is None
+    assert wanted(when="failed") is None
+    assert wanted(attach=False) == []
+
+
+def test_a_failure_is_told_to_those_who_want_to_know(inbox):
+    to, posted = inbox
+    asked = settings({"to": to}, {"to": to, "when": "failed"}, {"to": to, "when": "shifted"})
+    deliver_failure(asked, "2026-10", "RunError: 03_persona_themes.ipynb stopped in cell 4")
+    assert [letter["title"] for letter in posted] == ["Northbeam, October 2026: the run failed"] * 2
+    assert "stopped in cell 4" in posted[0]["message"]
+
+
+def test_customers_words_ring_no_bells(inbox, pages):
+    to, posted = inbox
+    loud = json.loads(json.dumps(FACTS[0]).replace("merged numbers", "<!channel> @everyone merged numbers"))
+    deliver(settings({"to": to}), [loud], pages)
+    assert "everyone" in posted[0]["message"]
+    assert not any(call in posted[0]["message"] for call in ("@everyone", "<!channel>"))
+
+
+def test_who_cannot_be_reached_is_named_without_the_address(pages):
+    with pytest.raises(DeliveryError, match=r"^the briefs of 2026-10 are written, but deliver 1 \(json\) could not be reached"):
+        deliver(settings({"to": "json://user:secret@127.0.0.1:9"}), FACTS, pages)
+
+
+def test_a_failure_nobody_hears_of_is_logged(caplog):
+    with caplog.at_level(logging.WARNING, logger="kit"):
+        deliver_failure(settings({"to": "json://user:secret@127.0.0.1:9"}), "2026-10", "why")
+    assert "nobody was told of this failure: deliver 1 (json) could not be reached" in caplog.text
+    assert "secret" not in caplog.text.replace("json://user:secret@127.0.0.1:9", "")
+
+
+@pytest.mark.parametrize(
+    ("recipient", "message"),
+    [
+        ({"to": "${NO_SUCH_THING}"}, "deliver 1: the environment has no 'NO_SUCH_THING'"),
+        ({"to": "pigeon://loft"}, "deliver 1: 'pigeon' and what follows is no address"),
+        ({"to": "json://x", "personas": ["nobody"]}, r"deliver 1: there are no tracked personas \['nobody'\]"),
+    ],
+)
+def test_recipients_who_could_never_be_reached_are_refused(recipient, message):
+    with pytest.raises(SettingsError, match=message):
+        check_recipients(settings(recipient), IDS)
+
+
+def test_addresses_come_from_the_environment(inbox, pages, monkeypatch):
+    to, posted = inbox
+    monkeypatch.setenv("KIT_TEAM", to)
+    deliver(settings({"to": "${KIT_TEAM}"}), FACTS, pages)
+    assert len(posted) == 1
+
+
+def test_nobody_is_told_where_nobody_asked(pages):
+    assert deliver(settings(), FACTS, pages) is None
