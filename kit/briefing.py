@@ -252,27 +252,3 @@ def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:
     for column in ("conversation_id", "account_id", "quote"):
         rows[column] = rows[column].map(safe_cell)
     return rows[EVIDENCE_COLUMNS]
-
-
-def missing_people(work: Workspace, cycle: str) -> list[Facts]:
-    """Who was heard this cycle and fits no persona, by the title they give.
-
-    Returns
-    -------
-    list of {"role", "conversations", "accounts", "example"}; ``example`` is the longest thing they said about their work.
-    """
-    matches = work.record.read("matches", columns=["conversation_key", "state"], cycle=cycle)
-    nobody = matches.loc[matches["state"] == "unmatched", "conversation_key"]
-    conversations = work.record.read("conversations", cycle=cycle)
-    passages = work.record.read("passages", cycle=cycle)
-    said = passages[(passages["stance"] != "other") & passages["conversation_key"].isin(nobody)]
-    first = said.sort_values("text", key=lambda text: text.str.len(), ascending=False).drop_duplicates("conversation_key")
-    rows = first.drop(columns="text").merge(conversations, on="conversation_key")
-    quotes = quote_facts(passages, conversations, set(rows["passage_id"]))
-    return [
-        {
-            "role": role, "conversations": len(ours), "accounts": int(ours.loc[ours["account_id"] != "", "account_id"].nunique()),
-            "example": quotes[ours["passage_id"].iloc[0]],
-        }
-        for role, ours in rows[rows["duplicate_of"] == ""].groupby("role")
-    ]  # fmt: skip

@@ -25,6 +25,8 @@ MIN_QUOTED = 25
 #: What stands for a theme's label that only the erased words had.
 NO_LABEL = "(label erased)"
 
+#: Tables that a run drafts its pages from: they may quote what goes, and the next run writes them anew.
+DRAFTED = ("drafts", "nobody")
 _PUBLISHED = {".html", ".json", ".csv", ".ipynb"}
 
 
@@ -92,6 +94,8 @@ def _kept(record: Record, keys: set[str], whom: _Whom) -> tuple[dict[str, pd.Dat
         elif name == "vectors":
             said = set(kept["passages"]["text"].map(text_sha))
             left = rows[~rows["text_sha"].isin(set(gone["text"].map(text_sha)) - said)]
+        elif name in DRAFTED and keys:
+            left = rows.iloc[:0]
         else:
             left = rows
         kept[name], removed[name] = left, len(rows) - len(left)

@@ -1,10 +1,10 @@
-"""The library page: one card a persona, and the people no persona speaks for."""
+"""The library page's cards, one a persona, and the archive of all briefs."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from kit import amounts, gist, sentences, tables
+from kit import amounts, gist, sentences
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
@@ -15,7 +15,7 @@ ORDER = ("shifted", "thin", "stale", "steady")
 
 def cards(facts_of: list[Facts]) -> Section:
     """All personas of one cycle as cards, those that ask for attention first."""
-    ordered = _ordered(facts_of)
+    ordered = in_order(facts_of)
     html = render(
         "sections/cards.html",
         company=facts_of[0]["company"] if facts_of else "",
@@ -26,26 +26,7 @@ def cards(facts_of: list[Facts]) -> Section:
     return Section("library", "Personas", html)
 
 
-def overlap_map(facts_of: list[Facts]) -> Section:
-    """Pairs of personas that describe the same customers, those with most conversations between them first."""
-    rows = _overlaps(_ordered(facts_of))
-    return Section("overlaps", "Personas that describe the same customers", render("sections/overlap_map.html", rows=rows))
-
-
-def nobody(people: list[Facts]) -> Section:
-    """People who were heard and fit no persona, the most heard first.
-
-    Parameters
-    ----------
-    people : list of {"role", "conversations", "accounts", "example"}
-        Roles heard this cycle that match no persona; ``accounts`` may be None, ``example`` a quote, its text, or None.
-    """
-    ordered = sorted(people, key=lambda row: (-row["conversations"], row.get("role") or ""))
-    html = render("sections/nobody.html", people=[_person(row) for row in ordered])
-    return Section("nobody", "People you have no persona for", html)
-
-
-def _ordered(facts_of: list[Facts]) -> list[Facts]:
+def in_order(facts_of: list[Facts]) -> list[Facts]:
     """What asks for attention first: what moved, the closely tracked before the others; low tracking always last."""
 
     def attention(facts: Facts) -> tuple:
@@ -92,29 +73,6 @@ def _card(facts: Facts) -> dict[str, Any]:
     }
 
 
-def _person(row: dict[str, Any]) -> list[str]:
-    example = row.get("example")
-    said = example.get("text", "") if isinstance(example, dict) else example or ""
-    return [
-        row.get("role") or "role not given",
-        told.count(row["conversations"]),
-        told.count(row.get("accounts")),
-        told.quoted(said) if said else "–",
-    ]
-
-
-def _overlaps(facts_of: list[Facts]) -> list[list[str]]:
-    """Each pair of personas that share conversations or definitions, once."""
-    rows, seen = [], set()
-    for facts in facts_of:
-        for overlap, row in zip(facts["matching"].get("overlaps") or [], tables.overlap_rows(facts), strict=True):
-            pair = frozenset((facts["persona"]["id"], overlap["persona"]))
-            if pair not in seen:
-                seen.add(pair)
-                rows.append((overlap["conversations"], [f"{facts['persona']['name']} and {row[0]}", *row[1:]]))
-    return [row for _, row in sorted(rows, key=lambda pair: (-pair[0], pair[1]))]
-
-
 def archive(briefs: list[Facts]) -> Section:
     """Every brief there is, the newest cycle first.
 
@@ -124,7 +82,7 @@ def archive(briefs: list[Facts]) -> Section:
     """
     cycles = sorted({facts["cycle"] for facts in briefs}, reverse=True)
     groups = [
-        {"cycle": cycle, "rows": [_entry(facts) for facts in _ordered([facts for facts in briefs if facts["cycle"] == cycle])]}
+        {"cycle": cycle, "rows": [_entry(facts) for facts in in_order([facts for facts in briefs if facts["cycle"] == cycle])]}
         for cycle in cycles
     ]
     return Section("archive", "All briefs", render("sections/archive.html", groups=groups, total=len(briefs)))

@@ -2,144 +2,195 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.cluster import AgglomerativeClustering
 
-from kit.embed import Vectors
+from kit.chatter import is_chatter
+from kit.evidence import READABLE
+from kit.exposure import accounts_of, arr_of, worth_of
+from kit.facts import account_facts, quote_facts
+from kit.names import most_central, theme_labels
+from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
 from kit.personas import Persona
-from kit.record import Record
-from kit.settings import Settings
 from kit.titles import normal_title
 from kit.words import content_words
+from kit.workspace import Workspace
 
 Facts = dict[str, Any]
 
-#: Conversations below which there is nothing to group.
-MIN_CONVERSATIONS = 8
+#: Themes that are told, and the newest passages of those who fit nobody that are looked at.
+MOST_THEMES, MOST_PASSAGES = 8, 3000
+#: Part of a theme's passages that is by people who fit nobody outright: below it the group lies between personas and nobody,
+#: which is for review to settle and not for a new persona.
+MIN_SURE = 0.25
+#: Words told of a theme, and how much likelier than elsewhere a passage of it has one.
+MOST_TERMS, TERM_LIFT = 8, 5.0
 
-#: Accounts, or conversations where no account is known, that a theme has at least, and how many are told.
-MIN_VOICES, MOST_THEMES = 3, 8
-
-#: Cosine distance about the mean at which groups stop being joined, and the newest passages that are grouped at the most.
-GROUP_DISTANCE, MOST_PASSAGES = 0.88, 3000
+COLUMNS = ["conversation_key", "conversation_id", "source", "cycle", "account_id", "role", "occurred_at", "url", "text"]
 
 
-def missing_personas(
-    record: Record, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, vectors: Vectors, cycles: list[str]
-) -> Facts:
-    """What is said by those who fit nobody.
-
-    Parameters
-    ----------
-    accounts : DataFrame (account_id, arr, ...).
-    cycles : which cycles to look at.
+def missing_people(work: Workspace, cycle: str) -> Facts:
+    """Who was heard and fits no persona, and what they say: computed, and kept in the record for the index to show.
 
     Returns
     -------
     dict
-        ``conversations``, ``accounts`` (counts), ``titles`` (list of {title, conversations}, the most frequent first) and
-        ``themes``: list of
-        {label, terms, conversations, accounts (ids), arr {amount, currency, accounts_without_arr}, titles, quote {text,
-        conversation_id,
-        source, account_id, role, occurred_at}}, the most accounts first.
+        ``cycle``, ``cycles`` (the window, oldest first); ``now`` and ``window``, each {conversations, of_conversations,
+        accounts, of_accounts, nearly}; ``titles``: list of {title, conversations, accounts} over the window, the most heard
+        first; ``themes``: list of {label, terms, conversations, conversations_now, accounts (ids), arr {amount, currency,
+        accounts_without_arr}, titles, quote, keys (of the conversations)}, the most accounts first; ``accounts``: what
+        accounts.csv says of every account in a theme; ``arr`` of them together, each once; ``settings``.
 
     Notes
     -----
-    Whoever is unmatched counts, and so does an ambiguous one that is nearer to nobody than to its second choice. A theme
-    is told where at least :data:`MIN_VOICES` accounts raise it.
+    Who fits nobody is one whose match is unmatched, as in the briefs. ``nearly`` counts the ambiguous ones that are as near to
+    nobody as to a persona: they are not counted as fitting nobody, but what they say helps to find the themes, which are of
+    the whole window. A theme's label and quote are by one who fits nobody.
     """
-    people = _people(record, personas, cycles)
+    cycles = work.window(cycle)
+    people = _people(work, cycles)
+    theirs = people[people["is_nobody"] | people["is_nearly"]]
+    themes = _themes(work, cycle, people, theirs) if len(theirs) >= MIN_CONVERSATIONS else []
+    named = sorted({name for theme in themes for name in theme["accounts"]})
+    now = people[people["cycle"] == cycle]
     facts: Facts = {
-        "conversations": len(people), "accounts": int(people.loc[people["account_id"] != "", "account_id"].nunique()),
-        "titles": _titles(people), "themes": [],
+        "cycle": cycle, "cycles": cycles, "now": _counts(now), "window": _counts(people),
+        "titles": _titles(people[people["is_nobody"]]), "themes": themes, "arr": _arr(work, named),
+        "accounts": account_facts(work.accounts, set(named), now.loc[now["is_nobody"], "account_id"]),
+        "settings": {"currency": work.settings.currency, "revenue_name": work.settings.revenue_name},
     }  # fmt: skip
-    passages = record.read("passages", ["passage_id", "conversation_key", "text", "stance"], cycle=cycles)
-    said = passages[passages["conversation_key"].isin(people["conversation_key"]) & (passages["stance"] != "other")]
-    if len(people) < MIN_CONVERSATIONS or said.empty:
-        return facts
-    said = said.merge(people, on="conversation_key").sort_values(["occurred_at", "passage_id"], ascending=[False, True])
-    said = said.head(MOST_PASSAGES).reset_index(drop=True)
-    points = vectors.of(list(said["text"]))
-    said["group"] = groups_of(points)
-    overall = Counter(word for text in said["text"] for word in set(content_words(text)))
-    found = [_theme(rows, points, overall, accounts, settings.currency) for _, rows in said.groupby("group")]
-    kept = [
-        theme
-        for theme in found
-        if len(theme["accounts"]) >= MIN_VOICES or (not theme["accounts"] and theme["conversations"] >= MIN_VOICES)
-    ]
-    facts["themes"] = sorted(kept, key=lambda theme: (-len(theme["accounts"]), -theme["conversations"], theme["label"]))[
-        :MOST_THEMES
-    ]
+    work.record.replace("nobody", pd.DataFrame([(cycle, json.dumps(facts))], columns=["cycle", "facts"]), cycle=cycle)
     return facts
 
 
-def _people(record: Record, personas: list[Persona], cycles: list[str]) -> pd.DataFrame:
-    """Conversations of those who fit nobody, with who and where."""
-    matches = record.read("matches", ["conversation_key", "persona_id", "runner_up", "state"], cycle=cycles)
+def nearest_nobody(matches: pd.DataFrame, personas: list[Persona]) -> pd.Series:
+    """Whether a match is ambiguous between a persona and nobody at all."""
     known = {persona.id for persona in personas}
-    nobody = (matches["state"] == "unmatched") | ((matches["state"] == "ambiguous") & ~matches["runner_up"].isin(known))
-    columns = ["conversation_key", "conversation_id", "source", "account_id", "role", "occurred_at", "duplicate_of"]
-    conversations = record.read("conversations", columns, cycle=cycles)
-    ours = conversations["conversation_key"].isin(matches.loc[nobody, "conversation_key"]) & (conversations["duplicate_of"] == "")
-    return conversations[ours].drop(columns="duplicate_of").reset_index(drop=True)
+    return (matches["state"] == "ambiguous") & ~matches["runner_up"].isin(known)
+
+
+def _people(work: Workspace, cycles: list[str]) -> pd.DataFrame:
+    """Every conversation of the cycles that was matched, with ``is_nobody`` and ``is_nearly``."""
+    matches = work.record.read("matches", ["conversation_key", "persona_id", "runner_up", "state"], cycle=cycles)
+    matches = matches.assign(is_nobody=matches["state"] == "unmatched", is_nearly=nearest_nobody(matches, work.personas))
+    conversations = work.record.read("conversations", COLUMNS, cycle=cycles)
+    return conversations.merge(matches[["conversation_key", "is_nobody", "is_nearly"]], on="conversation_key")
+
+
+def _counts(people: pd.DataFrame) -> dict[str, int]:
+    """How many conversations and accounts fit nobody, of how many, and how many nearly do."""
+    nobody = people[people["is_nobody"]]
+    return {
+        "conversations": len(nobody), "of_conversations": len(people),
+        "accounts": len(accounts_of(nobody)), "of_accounts": len(accounts_of(people)),
+        "nearly": int(people["is_nearly"].sum()),
+    }  # fmt: skip
 
 
 def _titles(people: pd.DataFrame) -> list[Facts]:
-    """Titles as given, those of the same words together."""
-    given = people.loc[people["role"].str.strip() != "", "role"]
-    same = given.map(lambda title: " ".join(sorted(normal_title(title))))
-    counts = (
-        pd.DataFrame({"role": given, "same": same}).groupby("same").agg(title=("role", "min"), conversations=("role", "size"))
-    )
-    return counts.sort_values(["conversations", "title"], ascending=[False, True]).to_dict("records")
+    """Titles as given, those of the same words together; "" is a title that was not given."""
+    same = people["role"].map(lambda title: " ".join(sorted(normal_title(title))))
+    rows = [
+        {"title": min(ours["role"].str.strip()), "conversations": len(ours), "accounts": len(accounts_of(ours))}
+        for _, ours in people.groupby(same)
+    ]
+    return sorted(rows, key=lambda row: (row["title"] == "", -row["conversations"], row["title"]))
 
 
-def groups_of(points: np.ndarray) -> np.ndarray:
-    """A group number for each passage: average linkage, cut at :data:`GROUP_DISTANCE` about the mean.
+def _arr(work: Workspace, account_ids: list[str]) -> Facts:
+    """What accounts are worth together; unknown is counted apart."""
+    worth = worth_of(work.accounts, work.settings.top_tiers, work.settings.currency)
+    whole = arr_of(account_ids, account_ids, worth)
+    return {name: whole[name] for name in ("amount", "currency", "accounts_without_arr")}
 
-    Parameters
-    ----------
-    points : ndarray (n, n_dimensions), unit rows.
 
-    Notes
-    -----
-    Those who fit nobody are few and say unlike things, so most groups hold one passage; the ones that several accounts share
-    stand out.
+def _themes(work: Workspace, cycle: str, people: pd.DataFrame, theirs: pd.DataFrame) -> list[Facts]:
+    """What several of those who fit nobody say and the others do not."""
+    said = _said(work, people, theirs)
+    own = said["is_theirs"].to_numpy()
+    vectors = work.vectors.of(list(said["text"]))
+    kept = is_peculiar(vectors, own, said["conversation_key"].to_numpy())
+    if not kept.any():
+        return []
+    centred = unit(vectors - vectors.mean(axis=0))[kept]
+    groups = groups_of(centred, work.settings.themes, work.settings.seed)
+    rows = said[kept].reset_index(drop=True).merge(people.drop(columns="text"), on="conversation_key")
+    shared = [group for group in sorted(set(groups) - {-1}) if _is_shared(rows[groups == group])]
+    terms = {group: _terms(rows.loc[groups == group, "text"], said.loc[~own, "text"]) for group in shared}
+    told = [group for group in shared if terms[group]]
+    labels = _labels(work, rows, centred, groups, told, terms)
+    themes = [_theme(work, cycle, rows[groups == group], centred[groups == group], labels[group], terms[group]) for group in told]
+    return sorted(themes, key=lambda theme: (-len(theme["accounts"]), -theme["conversations"], theme["label"]))[:MOST_THEMES]
+
+
+def _said(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+    """Passages that say something: the newest of those who fit nobody (``is_theirs``), and everybody else's."""
+    columns = ["passage_id", "conversation_key", "text", "stance", "start", "end"]
+    passages = work.record.read("passages", columns, cycle=sorted(set(people["cycle"])))
+    passages = passages[passages["conversation_key"].isin(people["conversation_key"])]
+    telling = passages[passages["stance"] != "other"]
+    is_theirs = telling["conversation_key"].isin(theirs["conversation_key"])
+    ours = telling[is_theirs].merge(theirs[["conversation_key", "occurred_at"]], on="conversation_key")
+    ours = ours.sort_values(["occurred_at", "passage_id"], ascending=[False, True]).drop(columns="occurred_at")[:MOST_PASSAGES]
+    small = passages[(passages["stance"] == "other") & passages["conversation_key"].isin(theirs["conversation_key"])]
+    talk = is_chatter(work.vectors.of(list(ours["text"])), work.vectors.of(list(small["text"].drop_duplicates())))
+    return pd.concat([ours[~talk].assign(is_theirs=True), telling[~is_theirs].assign(is_theirs=False)], ignore_index=True)
+
+
+def _is_shared(rows: pd.DataFrame) -> bool:
+    """Whether enough accounts say it (conversations, where no account is known), and enough of it is by those who fit nobody."""
+    voices = len(accounts_of(rows)) or rows["conversation_key"].nunique()
+    return bool(voices >= MIN_VOICES and rows["is_nobody"].mean() >= MIN_SURE)
+
+
+def _terms(texts: pd.Series, others: pd.Series) -> list[str]:
+    """Words that several of these passages hold and few of the others' do, the most telling first.
+
+    None where no such word is said :data:`MIN_VOICES` times: then chance has put the passages together.
     """
-    if len(points) < 2:
-        return np.zeros(len(points), dtype=int)
-    centred = points - points.mean(axis=0)
-    centred = centred / np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
-    cut = AgglomerativeClustering(n_clusters=None, metric="cosine", linkage="average", distance_threshold=GROUP_DISTANCE)
-    return cut.fit_predict(centred)
-
-
-def _terms(texts: pd.Series, overall: Counter[str]) -> list[str]:
-    """Words that more of these passages hold than others do."""
     own = Counter(word for text in texts for word in set(content_words(text)))
-    return sorted((word for word in own if own[word] > 1), key=lambda word: (-(own[word] ** 2) / overall[word], word))[:8]
+    elsewhere = Counter(word for text in others for word in set(content_words(text)) & own.keys())
+    lift = {word: count / len(texts) * (len(others) + 1) / (elsewhere[word] + 1) for word, count in own.items() if count > 1}
+    telling = [word for word in lift if lift[word] >= TERM_LIFT]
+    if max((own[word] for word in telling), default=0) < MIN_VOICES:
+        return []
+    return sorted(telling, key=lambda word: (-own[word] * np.log(lift[word]), word))[:MOST_TERMS]
 
 
-def _theme(rows: pd.DataFrame, points: np.ndarray, overall: Counter[str], accounts: pd.DataFrame, currency: str) -> Facts:
-    """One group of passages as a theme; its label is the passage nearest to its middle."""
-    own = points[rows.index.to_numpy()]
-    middle = own.mean(axis=0)
-    best = rows.iloc[int((own @ middle).argmax())]
-    names = sorted(set(rows["account_id"]) - {""})
-    arr = accounts.drop_duplicates("account_id").set_index("account_id")["arr"].reindex(names)
+def _labels(
+    work: Workspace, rows: pd.DataFrame, vectors: np.ndarray, groups: np.ndarray, told: list[int], terms: dict[int, list[str]]
+) -> dict[int, str]:
+    """Each theme in the words of somebody who fits nobody."""
+    sure = rows["is_nobody"].to_numpy() & np.isin(groups, told)
+    names = np.array([str(group) for group in groups[sure]], dtype=object)
+    mean = work.vectors.of(list(rows["text"])).mean(axis=0)
+
+    def embed(texts: list[str]) -> np.ndarray:
+        return unit(work.vectors.of(texts) - mean)
+
+    by_name = {str(group): terms[group] for group in told}
+    found = theme_labels(list(rows.loc[sure, "text"]), vectors[sure], names, by_name, embed, {})
+    return {group: found[str(group)] for group in told}
+
+
+def _theme(work: Workspace, cycle: str, rows: pd.DataFrame, vectors: np.ndarray, label: str, terms: list[str]) -> Facts:
+    """One theme with its accounts and revenue; quoted is the passage nearest to its middle by one who fits nobody."""
+    accounts = accounts_of(rows)
+    middle = vectors.mean(axis=0)
+    order = [at for at in most_central(vectors, middle, len(rows)) if rows["is_nobody"].iloc[at]]
+    shortest, longest = READABLE
+    best = next((at for at in order if shortest <= len(rows["text"].iloc[at]) <= longest), order[0])
+    passage = rows.iloc[[best]]
+    conversations = work.record.read("conversations", COLUMNS, cycle=list(passage["cycle"]))
+    quote = quote_facts(passage[["passage_id", "conversation_key", "start", "end"]], conversations, set(passage["passage_id"]))
     return {
-        "label": best["text"].strip(), "terms": _terms(rows["text"], overall),
-        "conversations": int(rows["conversation_key"].nunique()), "accounts": names,
-        "arr": {"amount": float(arr.sum()), "currency": currency, "accounts_without_arr": int(arr.isna().sum())},
-        "titles": sorted(set(rows["role"]) - {""}),
-        "quote": {
-            "text": best["text"], "conversation_id": best["conversation_id"], "source": best["source"],
-            "account_id": best["account_id"],
-            "role": best["role"], "occurred_at": best["occurred_at"].isoformat(), "passage_id": best["passage_id"],
-        },
+        "label": label, "terms": terms, "conversations": int(rows["conversation_key"].nunique()),
+        "conversations_now": int(rows.loc[rows["cycle"] == cycle, "conversation_key"].nunique()),
+        "accounts": accounts, "arr": _arr(work, accounts),
+        "titles": [row["title"] for row in _titles(rows.drop_duplicates("conversation_key")) if row["title"]],
+        "quote": quote[passage["passage_id"].iloc[0]], "keys": sorted(set(rows["conversation_key"])),
     }  # fmt: skip

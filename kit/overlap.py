@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Callable
 from itertools import combinations
 
@@ -20,7 +22,12 @@ SAME_CLAIM = 0.45
 #: Likeness of two definitions from which a reader should ask whether they are two personas.
 NEAR_SAME = 0.35
 
-COLUMNS = ["persona_id", "other_id", "similarity", "n_conversations", "claims", "roles"]
+#: Places of the persona files that are told as what conversations between two personas are near to.
+MOST_NEAR = 3
+
+COLUMNS = ["persona_id", "other_id", "similarity", "n_conversations", "claims", "roles", "near"]
+#: How a match's reasons name the place in the persona file that its words are near to.
+PLACE = re.compile(r"language near ([^;]+)")
 
 
 def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd.DataFrame:
@@ -30,13 +37,14 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     ----------
     personas : the library.
     embed : unit vectors of texts, (n,) to (n, n_dimensions).
-    matches : DataFrame (persona_id, runner_up, state) of the conversations in question; may be empty.
+    matches : DataFrame (persona_id, runner_up, state, reasons) of the conversations in question; may be empty.
 
     Returns
     -------
     DataFrame of one row a pair (``persona_id`` < ``other_id``)
         ``similarity`` (0 to 1), ``n_conversations`` that fall between the two, ``claims`` list of pairs of full claim
-        names that say the same, ``roles`` list of pairs of roles that are the same job.
+        names that say the same, ``roles`` list of pairs of roles that are the same job, ``near`` list of (place in a persona
+        file, how many of these conversations are near to it), the most first.
 
     Notes
     -----
@@ -45,21 +53,30 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     """
     rows = []
     between = _between(matches)
+    none: list[str] = []
     for one, other in combinations(sorted(personas, key=lambda persona: persona.id), 2):
         claims, alike = _same_claims(one, other, embed)
         roles = [(a, b) for a in one.who.roles for b in other.who.roles if title_fit(a, b) >= SETTLES]
-        number = between.get((one.id, other.id), 0)
-        rows.append((one.id, other.id, round(alike, 3), number, claims, roles))
+        places = between.get((one.id, other.id), none)
+        near = Counter(place for place in places if place).most_common()
+        near = sorted(near, key=lambda pair: (-pair[1], pair[0]))[:MOST_NEAR]
+        rows.append((one.id, other.id, round(alike, 3), len(places), claims, roles, near))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["similarity", "persona_id", "other_id"], ascending=[False, True, True], ignore_index=True)
 
 
-def _between(matches: pd.DataFrame) -> dict[tuple[str, str], int]:
+def _between(matches: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
+    """For each pair of personas the conversations between them, each as the place in a file that its words are near to, or ""."""
     fallen = matches[
         matches["state"].isin(["ambiguous", "awaiting review"]) & (matches["persona_id"] != "") & (matches["runner_up"] != "")
     ]
-    pairs = [tuple(sorted(pair)) for pair in zip(fallen["persona_id"], fallen["runner_up"], strict=True)]
-    return {pair: pairs.count(pair) for pair in sorted(set(pairs))}
+    reasons = fallen["reasons"] if "reasons" in fallen else [""] * len(fallen)
+    found: dict[tuple[str, str], list[str]] = {}
+    for persona_id, other_id, reason in zip(fallen["persona_id"], fallen["runner_up"], reasons, strict=True):
+        place = PLACE.search(str(reason))
+        pair = (min(persona_id, other_id), max(persona_id, other_id))
+        found.setdefault(pair, []).append(f"{persona_id}/{place[1].strip()}" if place else "")
+    return found
 
 
 def _said(persona: Persona) -> dict[str, str]:
@@ -96,7 +113,8 @@ def overlaps_of(persona_id: str, table: pd.DataFrame, names: dict[str, str]) -> 
 
     Returns
     -------
-    list of {"persona", "name", "conversations", "similarity", "claims"}; claims are this persona's full names.
+    list of {"persona", "name", "conversations", "similarity", "claims", "same", "near"}; ``claims`` are this persona's full
+    names, ``same`` pairs of full names, this persona's first, ``near`` [place in a persona file, conversations].
     """
     told = []
     for row in table.itertuples():
@@ -107,5 +125,6 @@ def overlaps_of(persona_id: str, table: pd.DataFrame, names: dict[str, str]) -> 
         told.append({
             "persona": other, "name": names.get(other, other), "conversations": int(row.n_conversations),
             "similarity": float(row.similarity), "claims": [pair[mine] for pair in row.claims],
+            "same": [[pair[mine], pair[1 - mine]] for pair in row.claims], "near": [list(pair) for pair in row.near],
         })  # fmt: skip
     return sorted(told, key=lambda entry: (-entry["conversations"], -entry["similarity"], entry["persona"]))

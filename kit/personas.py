@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import Field, field_validator, model_validator
+from pydantic import Field, field_validator
 
 from kit.errors import SettingsError
 from kit.lines import read_model
@@ -58,17 +58,17 @@ class Persona(Frozen):
 
     _id = field_validator("id")(checked_id)
 
-    @model_validator(mode="after")
-    def _claims_have_own_ids(self) -> Persona:
-        for section in SECTIONS:
-            ids = [claim.id for claim in getattr(self, section)]
-            if twice := sorted({name for name in ids if ids.count(name) > 1}):
-                raise ValueError(f"{section}: ids {twice} are given more than once; give each claim its own id")
-        return self
+    @field_validator(*SECTIONS)
+    @classmethod
+    def _claims_have_own_ids(cls, claims: list[Claim]) -> list[Claim]:
+        ids = [claim.id for claim in claims]
+        if twice := sorted({name for name in ids if ids.count(name) > 1}):
+            raise ValueError(f"ids {twice} are given more than once; give each claim its own id")
+        return claims
 
     @property
     def is_tracked(self) -> bool:
-        """Whether conversations are matched to it and a brief is written."""
+        """Whether themes are found and a brief is written; conversations are matched to every persona that is not retired."""
         return self.status != "retired" and self.tracking != "off"
 
     def claims(self, section: str) -> dict[str, Claim]:
@@ -99,11 +99,13 @@ def read_personas(workspace: Path) -> list[Persona]:
     if not paths:
         raise SettingsError(f"{folder}: holds no persona files; write one <id>.yaml for each persona (see `kit init`)")
     personas: dict[str, Persona] = {}
+    files: dict[str, Path] = {}
     for path in paths:
         persona = read_model(Persona, path)
         if persona.id in personas:
-            raise SettingsError(f"{path}:1: id {persona.id!r} is already used by another persona file; give each its own")
-        personas[persona.id] = persona
+            other = f"another persona file ({files[persona.id].name})"
+            raise SettingsError(f"{path}:1: id {persona.id!r} is already used by {other}; give each its own")
+        personas[persona.id], files[persona.id] = persona, path
     for path in paths:
         read_persona(path)
     return sorted(personas.values(), key=lambda persona: persona.id)

@@ -102,6 +102,8 @@ TABLES: dict[str, Table] = {
     ),
     # facts of a run that is under way, for the notebooks that show them
     "drafts": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
+    # facts of those who fit no persona, as the newest run of a cycle left them for its index
+    "nobody": Table(_columns("cycle facts"), ("cycle",), ("cycle",)),
     # keyed hashes of accounts, contacts and conversations that were erased, so that the inbox does not bring them back
     "forgotten": Table(_columns("kind code"), ("kind", "code")),
     # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows

@@ -11,7 +11,7 @@ KIT = Path(__file__).parents[1] / "kit"
 #: steps of its own floor; rooms of one step do not import each other.
 FLOORS = {
     "ground": [
-        "cues errors look numerals rare schema times titles words",
+        "cues errors faults look numerals rare schema times titles words",
         "cycles lines",
         "periods settings",
         "personas",
@@ -31,7 +31,7 @@ FLOORS = {
     "2 matches and topics": [
         "communities decisions names neighbours odds overlap speech stance_examples themes who",
         "anchors chatter clusters library_health stance voices",
-        "match topics",
+        "match peculiar topics",
     ],
     "3 shares and shifts": [
         "bar correction counted coverage durable evidence exposure language learning queueing restate verdict visible votes",
@@ -41,10 +41,10 @@ FLOORS = {
         "judging placebo",
     ],
     "4 plots and sentences": [
-        "facts gist heatmap plots plots_multiples plots_replay plots_segments plots_themes sparklines",
+        "facts gist heatmap plots plots_multiples plots_overlap plots_replay plots_segments plots_themes sparklines",
         "checked clauses markup",
         "amounts caveats headings saying sentences tables",
-        "charts library",
+        "charts library nobody overlap_map",
         "sections",
     ],
     "5 run and report": [
@@ -70,8 +70,8 @@ ROOMS_OF = {
     "distributed": {"spread"},
     "apprise": {"deliver"},
     "plotly": {
-        "charts", "heatmap", "markup", "plots", "plots_multiples", "plots_replay", "plots_segments", "plots_themes", "showing",
-        "warm",
+        "charts", "heatmap", "markup", "plots", "plots_multiples", "plots_overlap", "plots_replay", "plots_segments",
+        "plots_themes", "showing", "warm",
     },
 }  # fmt: skip
 

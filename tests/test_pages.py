@@ -9,7 +9,8 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kit import library, report, sections, sentences
+from kit import library, nobody, overlap_map, report, sections, sentences
+from tests.nobody_facts import nobody_facts
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -57,8 +58,7 @@ def pages(tmp_path_factory):
         notebook = notebook_of([getattr(sections, name)(facts) for name in names], folder / f"{story}.ipynb")
         (folder / f"{story}.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
         every.append(facts)
-    people = [{"role": "Lawyer", "conversations": 9, "accounts": 3, "example": None}]
-    parts = [library.cards(every), library.overlap_map(every), library.nobody(people)]
+    parts = [library.cards(every), overlap_map.overlap_map(every), nobody.nobody(nobody_facts())]
     html = report.render_library(notebook_of(parts, folder / "06.ipynb"), every)
     (folder / "index.html").write_text(html, encoding="utf-8")
     report.write_archive(reports)

@@ -8,8 +8,9 @@ import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from kit import library, report, sections, sentences
+from kit import library, nobody, overlap_map, report, sections, sentences
 from kit.errors import RunError
+from tests.nobody_facts import nobody_facts
 
 FACTS = Path(__file__).parent / "facts"
 SECTIONS = sections.__all__
@@ -133,7 +134,8 @@ def test_names_in_the_head_of_a_page_are_escaped(tmp_path):
 
 def test_the_library_page_links_every_brief(tmp_path):
     facts = [facts_of("shifted"), facts_of("thin")]
-    notebook = notebook_of([library.cards(facts), library.overlap_map(facts), library.nobody([])], tmp_path / "06.ipynb")
+    parts = [library.cards(facts), overlap_map.overlap_map(facts), nobody.nobody(nobody_facts())]
+    notebook = notebook_of(parts, tmp_path / "06.ipynb")
     html = report.render_library(notebook, facts)
     assert 'href="revops-lead.html"' in html
     assert 'href="cs-manager.html"' in html

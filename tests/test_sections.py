@@ -176,23 +176,6 @@ def test_the_library_puts_what_moved_first_and_low_tracking_last():
     assert "Of 6\u00a0personas, 1 shifted, 2 too thin to tell and 3 steady." in html
 
 
-def test_an_overlap_is_told_once_for_both_personas():
-    one, other = facts_of("ambiguous"), facts_of("ambiguous")
-    other["persona"] = {"id": "growth-marketer", "name": "Growth Marketer"}
-    other["matching"]["overlaps"][0] |= {"persona": "demand-gen", "name": "Demand Gen Manager"}
-    assert library.overlap_map([one, other]).html.count("38") == 1
-
-
-def test_people_without_a_persona_are_listed_the_most_heard_first():
-    people = [
-        {"role": "", "conversations": 5, "accounts": None, "example": None},
-        {"role": "Lawyer", "conversations": 9, "accounts": 3, "example": "hm"},
-    ]
-    text = words(library.nobody(people))
-    assert text.index("Lawyer") < text.index("role not given")
-    assert "Everybody who was heard" in words(library.nobody([]))
-
-
 def test_a_missing_name_in_a_template_is_an_error():
     with pytest.raises(Exception, match="undefined"):
         markup.render("sections/nobody.html")

@@ -38,7 +38,7 @@ def test_what_is_left_out_has_the_contracts_defaults(tmp_path):
         (GOOD.replace("company: Testers\n", ""), "'company' is missing; add it"),
         (GOOD + "  - id: desk\n    kind: call\n", "source ids ['desk'] are given more than once"),
         (GOOD + "bar: [\n", "not readable as YAML"),
-        ("- a\n- b\n", "holds list, not `key: value` lines"),
+        ("- a\n- b\n", "holds a list, not `key: value` lines"),
         (GOOD + "baseline_cycles: 12\n", "window_cycles 12 must be larger than baseline_cycles 12"),
         (GOOD.replace("desk", "My Desk"), "kit.yaml:3: sources.0.id is 'My Desk': ids are lower-case letters"),
         (GOOD + "redact: {also_patterns: {ssn: '('}}\n", "pattern 'ssn' is no regular expression"),
@@ -60,7 +60,7 @@ def test_a_missing_folder_and_a_missing_file_are_told_apart(tmp_path):
 
 def test_a_file_in_another_encoding_is_refused(tmp_path):
     (tmp_path / "kit.yaml").write_bytes(GOOD.replace("Testers", "Tést").encode("latin-1"))
-    with pytest.raises(SettingsError, match="cannot be read as UTF-8"):
+    with pytest.raises(SettingsError, match="is no UTF-8; save the file as UTF-8"):
         read_settings(tmp_path)
 
 
