@@ -9,8 +9,8 @@ from pathlib import Path
 import pandas as pd
 
 from kit.cycles import last_complete
-from kit.library_health import library_health
-from kit.overlap import overlaps
+from kit.library_health import TRACKING, library_health
+from kit.overlap import NEAR_SAME, overlaps
 from kit.sources.files import find_files
 from kit.workspace import Workspace, open_workspace
 
@@ -31,13 +31,25 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
         Settings, personas or accounts cannot be used; the message names file and line.
     """
     work = open_workspace(folder)
-    tracked = ", ".join(persona.id for persona in work.tracked)
     cycle = last_complete(work.settings.cycle, now.astimezone(work.settings.zone)).id
     yield f"{work.settings.company}: settings, {len(work.personas)} personas and {len(work.accounts)} accounts are readable"
-    yield f"tracked: {tracked}; the last complete cycle is {cycle}"
+    yield f"the last complete cycle is {cycle}"
+    yield from _tracking(work)
     yield from _sources(work)
     yield from _set_aside(work)
     yield from _library(work, now)
+
+
+def _tracking(work: Workspace) -> Iterator[str]:
+    """Which personas are tracked how, and what that means."""
+    yield "\nTracking"
+    for level, meaning in TRACKING.items():
+        ids = [persona.id for persona in work.personas if persona.tracking == level and persona.status != "retired"]
+        if ids:
+            yield f"  {level} ({meaning}): {', '.join(ids)}"
+    retired = [persona.id for persona in work.personas if persona.status == "retired"]
+    if retired:
+        yield f"  retired (neither matched nor briefed): {', '.join(retired)}"
 
 
 def _sources(work: Workspace) -> Iterator[str]:
@@ -69,9 +81,20 @@ def _library(work: Workspace, now: datetime) -> Iterator[str]:
     yield f"\nThe persona library: {len(problems)} things to mend" if len(problems) else "\nThe persona library: nothing to mend"
     for row in problems.to_dict("records"):
         yield f"  {row['persona_id']}: {row['problem']}: {row['what']}; {row['fix']}"
-    close = pairs[pairs["n_conversations"] > 0] if len(pairs) else pd.DataFrame()
-    if len(close):
-        yield f"\nBetween personas in {cycles[-1]}"
-    for row in close.head(SHOWN).to_dict("records"):
-        told = f"{row['n_conversations']} conversations, definitions alike {row['similarity']:.0%}"
+    yield from _between(pairs, f" in {cycles[-1]}" if cycles else "")
+
+
+def _between(pairs: pd.DataFrame, when: str) -> Iterator[str]:
+    """Pairs that are alike or that conversations fall between, with the claims that cause it."""
+    telling = pairs[(pairs["n_conversations"] > 0) | (pairs["similarity"] >= NEAR_SAME)]
+    telling = telling.sort_values(["n_conversations", "similarity"], ascending=False, kind="stable")
+    if len(telling):
+        yield f"\nBetween personas{when}"
+    for row in telling.head(SHOWN).to_dict("records"):
+        number = row["n_conversations"]
+        told = f"{number} conversation{'' if number == 1 else 's'}, definitions {row['similarity']:.0%} alike"
         yield f"  {row['persona_id']} and {row['other_id']}: {told}"
+        if row["claims"]:
+            yield f"    say the same: {', '.join(f'{one} = {other}' for one, other in row['claims'])}"
+        if row["near"]:
+            yield f"    conversations are near to: {', '.join(f'{place} ({count})' for place, count in row['near'])}"

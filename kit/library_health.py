@@ -22,12 +22,12 @@ MIN_STATEMENT_WORDS = 2
 #: Sections a persona is expected to have.
 EXPECTED = ("pains", "goals", "objections", "decision_criteria", "messaging")
 
-#: What each tracking level means, as `kit check` and the briefs say it.
+#: What each tracking level means for the run, the brief and the index, as `kit check` says it.
 TRACKING = {
-    "close": "matched, briefed, first in the index",
+    "close": "matched and briefed, in the index before the others of its verdict",
     "standard": "matched and briefed",
-    "low": "matched and briefed, last in the index",
-    "off": "not matched, not briefed: its conversations go to the others or to nobody",
+    "low": "matched and briefed, last in the index whatever its verdict",
+    "off": "matched, so that what it says goes to no other; no themes, no brief, not in the index",
 }
 
 COLUMNS = ["persona_id", "problem", "what", "fix"]
@@ -119,6 +119,6 @@ def _overlapping(pair: object) -> tuple[str, str]:
     same = ", ".join(f"{one.split('/', 1)[1]} = {other.split('/', 1)[1]}" for one, other in pair.claims) or "roles and wording"
     fallen = f"; {pair.n_conversations} conversations fall between the two" if pair.n_conversations else ""
     return (
-        f"much like {pair.other_id} (likeness {pair.similarity:.2f}): {same}{fallen}",
+        f"much like {pair.other_id} ({pair.similarity:.0%} alike): {same}{fallen}",
         "tell the two apart by role or claim, or make them one",
     )

@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+import shutil
+from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
+from kit.beginning import begin
+from kit.checkup import checkup_lines
+from kit.library import in_order
 from kit.library_health import TRACKING, library_health
+from kit.matching import living
+from kit.monthly import plan_run, steps
 from kit.overlap import COLUMNS, overlaps
 from kit.personas import Persona
+from kit.workspace import open_workspace
 from tests.match_sets import embed, personas
 
+SAMPLE = Path(__file__).parents[1] / "data" / "sample"
 TODAY = date(2026, 11, 21)
 NO_PAIRS = pd.DataFrame(columns=COLUMNS).astype({"similarity": float})
 
@@ -67,5 +77,54 @@ def test_near_the_same_definitions_are_told_once_with_their_claims():
     assert "pains/p0 = pains/p0" in told["what"].iloc[0]
 
 
-def test_every_tracking_level_says_what_it_means():
-    assert set(TRACKING) == {"close", "standard", "low", "off"}
+# --- tracking levels ---------------------------------------------------------------------------------------------------
+
+
+def tracked_as(folder, **levels):
+    """A sample workspace whose personas are tracked as given, without a run."""
+    copy = shutil.copytree(SAMPLE, folder / "sample", ignore=shutil.ignore_patterns("record", "inbox"))
+    for name, line in levels.items():
+        path = copy / "personas" / f"{name.replace('_', '-')}.yaml"
+        text = re.sub(r"^(tracking|status):.*\n", "", path.read_text(encoding="utf-8"), flags=re.MULTILINE)
+        path.write_text(f"{text}{line}\n", encoding="utf-8")
+    return copy
+
+
+def test_every_tracking_level_says_what_it_means_and_check_prints_those_in_use(tmp_path):
+    levels = Persona.model_fields["tracking"].annotation.__args__
+    assert set(TRACKING) == set(levels)
+    copy = tracked_as(tmp_path, cs_lead="tracking: low", demand_gen="tracking: off", data_engineer="status: retired")
+    text = "\n".join(checkup_lines(copy, datetime(2026, 11, 21, tzinfo=UTC)))
+    assert f"  close ({TRACKING['close']}): revops-lead" in text
+    assert f"  low ({TRACKING['low']}): cs-lead" in text
+    assert f"  off ({TRACKING['off']}): demand-gen" in text
+    assert "  retired (neither matched nor briefed): data-engineer" in text
+
+
+def test_off_is_matched_and_has_no_themes_and_no_brief(tmp_path):
+    copy = tracked_as(tmp_path, demand_gen="tracking: off", data_engineer="status: retired")
+    done = steps(plan_run(copy, "2026-10", tmp_path / "reports"))
+    assert not [step for step in done if "demand-gen" in step or "data-engineer" in step]
+    assert "03 themes cs-lead" in done
+    assert "05 brief cs-lead" in done
+    matched = [persona.id for persona in living(open_workspace(copy).personas)]
+    assert "demand-gen" in matched
+    assert "data-engineer" not in matched
+
+
+def test_the_index_has_the_close_before_others_of_their_verdict_and_the_low_last():
+    levels = [("a", "low", "shifted"), ("b", "standard", "steady"), ("c", "close", "steady"), ("d", "standard", "shifted")]
+    facts = [{"persona": {"id": name, "name": name, "tracking": level}, "verdict": verdict} for name, level, verdict in levels]
+    assert [one["persona"]["id"] for one in in_order(facts)] == ["d", "c", "b", "a"]
+
+
+def test_the_new_workspace_says_what_each_level_means(tmp_path):
+    (path,) = (path for path in begin(tmp_path / "w") if path.parent.name == "personas")
+    text = path.read_text(encoding="utf-8")
+    assert all(f"{level}: " in text for level in TRACKING)
+
+
+def test_a_bare_off_is_the_level_and_not_a_false(tmp_path):
+    persona = next(p for p in open_workspace(tracked_as(tmp_path, cs_lead="tracking: off")).personas if p.id == "cs-lead")
+    assert persona.tracking == "off"
+    assert not persona.is_tracked
