@@ -2,13 +2,15 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 
-from kit.beginning import begin
 from kit.cli import main
+from kit.record import Record
 from kit.workspace import open_workspace
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"
@@ -66,12 +68,77 @@ def test_a_folder_that_is_not_there_ends_with_status_2(call):
     assert "nowhere: there is no such folder" in done.output
 
 
-def test_no_command_changes_a_persona_file(october, tmp_path):
-    def hashes(folder):
-        return {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted((folder / "personas").iterdir())}
+def leaves(group, *path):
+    """Every command of the command line, by its words: `review list`, `check`."""
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            yield from leaves(command, *path, name)
+        else:
+            yield " ".join((*path, name))
 
-    begin(tmp_path / "w")
-    before = hashes(october[0])
-    for call in (("check",), ("quotes",), ("review", "list"), ("themes", "list")):
-        assert kit(*call, october[0]).exit_code == 0
-    assert hashes(october[0]) == before == hashes(SAMPLE)  # the run of October changed none either
+
+def call_of(command, folder, scratch):
+    """A call of each command that does its whole work; a command without one here fails the test below."""
+    record = Record(folder / "record")
+    matches = record.read("matches", cycle="2026-10")
+    proposed = matches.loc[matches["persona_id"] != "", "conversation_key"].tolist()
+    theme, other = record.read("themes", run_cycle="2026-10", persona_id="revops-lead")["theme_id"].head(2)
+    return {
+        "check": (folder,),
+        "quotes": (folder, "--persona", "revops-lead", "--about", "pain", "--like", "the numbers do not match"),
+        "replay": (folder, "--cycles", "2026-10..2026-10", "--bar", "min_accounts=40"),
+        "init": (scratch / "new",),
+        "forget": (folder, "--account", "a-001", "--reports", scratch),
+        "review list": (folder, "--csv", scratch / "queue.csv"),
+        "review show": (folder, proposed[0]),
+        "review approve": (folder, *proposed[:2]),
+        "review reject": (folder, proposed[2]),
+        "review reassign": (folder, proposed[3], "--to", "cs-lead"),
+        "review apply": (folder, scratch / "queue.csv"),
+        "themes list": (folder,),
+        "themes rename": (folder, theme, "Another name"),
+        "themes merge": (folder, theme, other),
+        "themes unmerge": (folder, theme),
+        **{f"themes {word}": (folder, theme) for word in ("hide", "show", "pin", "unpin")},
+    }[command]
+
+
+def persona_files(folder):
+    """What the library's files are, down to when they were last written."""
+    paths = sorted((folder / "personas").iterdir())
+    return {path.name: (hashlib.sha256(path.read_bytes()).hexdigest(), path.stat().st_mtime_ns) for path in paths}
+
+
+@pytest.fixture(scope="module")
+def apart(october, tmp_path_factory):
+    """A copy of the run workspace that commands may work on, and a folder beside it."""
+    folder = tmp_path_factory.mktemp("apart")
+    return shutil.copytree(october[0], folder / "sample"), folder
+
+
+COMMANDS = sorted(leaves(main), key=lambda name: (name == "forget", name != "review list", name))
+
+
+@pytest.mark.parametrize("command", [name for name in COMMANDS if name != "run"])
+def test_no_command_changes_a_persona_file(apart, command, monkeypatch):
+    folder, scratch = apart
+    monkeypatch.chdir(scratch)
+    before = persona_files(folder)
+    done = kit(*command.split(), *call_of(command, folder, scratch))
+    assert done.exit_code == 0, done.output
+    assert persona_files(folder) == before
+
+
+def test_the_run_changes_no_persona_file(october):
+    assert "run" in COMMANDS  # its case is the run that these tests share
+    hashes = [{name: told[0] for name, told in persona_files(folder).items()} for folder in (october[0], SAMPLE)]
+    assert hashes[0] == hashes[1]
+
+
+def test_a_refused_command_changes_no_persona_file_either(apart):
+    folder, _ = apart
+    before = persona_files(folder)
+    assert kit("review", "reassign", folder, "nowhere:1", "--to", "cs-lead").exit_code == 2
+    assert kit("themes", "rename", folder, "nobody/t99", "x").exit_code == 2
+    assert kit("init", folder).exit_code == 2
+    assert persona_files(folder) == before
