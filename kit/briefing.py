@@ -10,27 +10,24 @@ from typing import Any
 
 import pandas as pd
 
-from kit.claims import claim_verdicts, priorities
 from kit.comparing import Comparison, compare_cycle, read_tables
 from kit.correcting import corrections
 from kit.counted import counted_of
 from kit.durable import durability, previous_shifts
 from kit.errors import RecordError
 from kit.evidence import evidence_of
-from kit.facts import account_facts, head_of, language_facts, matching_facts, quote_facts, theme_facts
+from kit.facts import account_facts, head_of, matching_facts, theme_facts
 from kit.facts import corrected_shifts as with_corrected_shifts
 from kit.facts import corrected_themes as with_corrected_themes
 from kit.judging import UNSETTLED_BELOW
-from kit.language import language_shift
 from kit.measured import Tables
-from kit.messaging import message_fit, unaddressed
 from kit.overlap import overlaps, overlaps_of
 from kit.periods import periods_of
 from kit.personas import SECTIONS, Persona
 from kit.quality import checked_of, match_quality
 from kit.restate import restated
 from kit.sentences import headline, suggestions
-from kit.verdict import sources_that_matter
+from kit.standing import standing_of
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]
@@ -63,14 +60,15 @@ class _Cycle:
     def checked(self, persona: Persona) -> tuple[Facts | None, dict[str, Facts]]:
         """How often the matcher was right on what people checked at random, and what that does to the shares.
 
-        Both are empty until enough was checked, and where a person approves every match: then there are no mistakes.
+        Both are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
+        they are not corrected, and what is told is of the matcher alone.
         """
-        if persona.review == "all":
-            return None, {}
         checked = checked_of(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
         quality = match_quality(checked)
         if quality is None:
             return None, {}
+        if persona.review == "all":
+            return quality | {"approved_only": True}, {}
         periods = periods_of(self.cycle, self.cycles, self.baseline)
         return quality, corrections(self.tables, persona.id, checked, self.work.vectors, periods)
 
@@ -128,7 +126,8 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         "heard": {name: figure for name, figure in verdict.items() if name not in ("verdict", "reasons")}, "themes": themes,
         "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
-        **_said(shared, persona, counted, verdict["verdict"], coverage), "suggestion": [], "coverage": coverage,
+        **standing_of(work, shared.tables, compared, persona, counted, cycle),
+        "suggestion": [], "coverage": coverage,
         "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), quality),
         "error_rates": shared.rates,
     }  # fmt: skip
@@ -164,29 +163,6 @@ def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:
         "unthemed_share": round(1 - len(said & themed) / len(said), 4) if said else None,
         "set_aside": shared.set_aside,
         "late": int(now["is_late"].sum()), "duplicates": int((now["duplicate_of"] != "").sum()),
-    }  # fmt: skip
-
-
-def _said(shared: _Cycle, persona: Persona, counted: pd.DataFrame, verdict: str, coverage: Facts) -> Facts:
-    """What the customers' words do to the persona file: claims, priorities, language, messages."""
-    work, tables, compared = shared.work, shared.tables, shared.comparison
-    themes = tables.themes[tables.themes["persona_id"] == persona.id]
-    shares = compared.shares[compared.shares["persona_id"] == persona.id]
-    evidence = compared.evidence[compared.evidence["persona_id"] == persona.id]
-    quiet = any(source["state"] == "silent" for source in sources_that_matter(persona, coverage))
-    language = language_shift(persona, tables.passages, counted, shared.cycle, shared.baseline)
-    wanted = {term["example"] for side in ("rising", "fading") for term in language[side] if term["example"]}
-    messages = message_fit(persona, themes, evidence, counted, work.vectors.of, shared.cycle, shared.baseline)
-    return {
-        "claims": claim_verdicts(
-            persona, themes, shares, compared.shifts[persona.id], counted, shared.cycle, shared.baseline,
-            verdict not in ("thin", "stale") and not quiet,
-        ),
-        "priorities": priorities(persona, themes, evidence, counted, shared.cycle, work.settings.seed),
-        "language": language_facts(language, quote_facts(tables.passages, tables.conversations, wanted)),
-        "messaging": [one for one in messages if one["claim"]],
-        "message_fit": next((one for one in messages if not one["claim"]), None),
-        "unaddressed": unaddressed(messages, themes, shares, shared.cycle),
     }  # fmt: skip
 
 

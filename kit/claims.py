@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kit.evidence import quotes_of
+from kit.numerals import counted as told_count
+from kit.numerals import percent, quoted
 from kit.personas import Persona
-from kit.votes import vote_table, votes_of
+from kit.priorities import rivals_of
+from kit.shares import share_over
 
 Facts = dict[str, Any]
 
@@ -17,59 +22,58 @@ AS_BEFORE = 0.05
 #: Sections whose claims customers can voice. Messages are the company's own words; see kit.messaging.
 LEDGER = ("goals", "pains", "objections", "decision_criteria")
 
-#: Accounts that must have spoken before silence means something: if one in ten accounts held the claim,
-#: 29 accounts would all be silent about it in fewer than 5 months of 100 (0.9 ** 29 = 0.047).
-ENOUGH_ACCOUNTS = 29
-
-#: Share that a claim that was heard has at least: below it, one or two conversations among hundreds made it.
-HEARD_SHARE = 0.005
+#: Voters that must have spoken before silence means something: if one in ten held the claim, 29 would all be silent about it
+#: in fewer than 5 months of 100 (0.9 ** 29 = 0.047).
+ENOUGH_VOTERS = 29
 
 #: False-discovery rate up to which a claim's theme has really moved, whatever the bar says about surfacing it.
 MAX_Q = 0.05
 
-#: Draws of accounts behind the probability that the first pain really is first: exact to about a point.
-DRAWS = 2000
+#: What a reader is told instead of a verdict where too little was heard for one.
+NOT_ENOUGH = "not enough heard"
 
 
 def claim_verdicts(
     persona: Persona, themes: pd.DataFrame, shares: pd.DataFrame, shifts: list[Facts], counted: pd.DataFrame,
-    cycle: str, baseline: list[str], is_heard_enough: bool,
+    cycle: str, baseline: list[str], is_heard_enough: bool, is_all_heard: bool = True,
 ) -> list[Facts]:  # fmt: skip
     """The verdict on each claim of a persona in one cycle.
 
     Parameters
     ----------
     themes : DataFrame (theme_id, claim, label, state) of the persona.
-    shares : DataFrame (theme_id, cycle, share, n_accounts) of the persona, every cycle of the window.
+    shares : what :func:`kit.shares.share_by_theme` returns of the persona, every cycle of the window.
     shifts : the persona's shifts in the contract's form.
     counted : the persona's counted conversations (cycle, voter_id).
-    is_heard_enough : whether the persona's sources spoke as usual; silence means nothing otherwise.
+    is_heard_enough : whether enough was heard in the cycle to tell anything: it is neither thin nor stale.
+    is_all_heard : whether every source that matters to the persona spoke; a silence may be the source's own otherwise.
 
     Returns
     -------
     list of dict, in the file's order: the contract's ``claim, verdict, theme, rank_stated, rank_heard`` and ``statement,
-    section, history, share_now, share_before, accounts_now, heard_enough, overtaken_by, sentence``.
+    section, history, share_now, share_before, accounts_now, accounts_spoke, heard_enough, overtaken_by, sentence``. Shares are
+    those of the theme's shift.
 
     Notes
     -----
-    The first rule that holds decides. *unheard*: nobody raised it in the cycle, and next to nobody (less than
-    :data:`HEARD_SHARE`) in the baseline; ``heard_enough`` tells an answer from a silence. *rising*, *fading*: its theme
-    really moved
-    (q at most :data:`MAX_Q`, or surfaced). *overtaken*: it did not move itself, but a theme that stood behind it before
-    stands ahead of it now and really rose. *holding*: everything else.
+    The first rule that holds decides. *rising*, *fading*: its theme really moved (q at most :data:`MAX_Q`, or surfaced).
+    *unheard*: nobody raised it in the cycle. *overtaken*: a theme that stood behind it before stands ahead of it now and
+    really rose. *holding*: everything else. ``heard_enough`` tells whether the verdict can be relied on: enough was heard in
+    the cycle and, for *unheard*, of :data:`ENOUGH_VOTERS` voters and all sources; :func:`word_of` is what a reader is told.
     """
-    now = counted.loc[counted["cycle"] == cycle, "voter_id"].nunique()
-    enough = bool(is_heard_enough) and now >= ENOUGH_ACCOUNTS
-    levels = _levels(themes, shares, cycle, baseline)
+    voters = set(counted.loc[counted["cycle"] == cycle, "voter_id"])
+    silence_tells = is_heard_enough and is_all_heard and len(voters) >= ENOUGH_VOTERS
+    spoke = sum(voter.startswith("account:") for voter in voters)
+    levels = _levels(themes, shares, shifts, cycle, baseline)
     moved = {shift["theme"]: shift for shift in shifts if is_real(shift)}
     told = []
     for section in LEDGER:
         for place, (name, claim) in enumerate(persona.claims(section).items(), start=1):
-            row = levels[levels["claim"] == name]
-            fact = _verdict(row, levels, moved, section) | {"heard_enough": enough}
+            fact = _verdict(levels[levels["claim"] == name], levels, moved, section)
+            enough = silence_tells if fact["verdict"] == "unheard" else bool(is_heard_enough)
             fact = {"claim": name, "statement": claim.statement, "section": section, "rank_stated": place} | fact
-            fact["history"] = _history(fact["theme"], shares)
-            told.append(fact | {"sentence": claim_sentence(fact, now)})
+            fact |= {"heard_enough": enough, "accounts_spoke": spoke, "history": _history(fact["theme"], shares)}
+            told.append(fact | {"sentence": claim_sentence(fact, _name(fact["overtaken_by"], themes, persona))})
     return told
 
 
@@ -78,37 +82,36 @@ def is_real(shift: Facts) -> bool:
     return bool(shift.get("surfaced")) or (shift.get("q") is not None and shift["q"] <= MAX_Q)
 
 
-def _levels(themes: pd.DataFrame, shares: pd.DataFrame, cycle: str, baseline: list[str]) -> pd.DataFrame:
-    """Themes with their share now and before (mean over the baseline) and the accounts that raise them now."""
+def word_of(fact: Facts) -> str:
+    """The verdict as a reader is told it: :data:`NOT_ENOUGH` where too little was heard for one."""
+    return NOT_ENOUGH if fact.get("heard_enough") is False else fact["verdict"]
+
+
+def _levels(themes: pd.DataFrame, shares: pd.DataFrame, shifts: list[Facts], cycle: str, baseline: list[str]) -> pd.DataFrame:
+    """Live themes with their share now and before, as their shifts have it, and the accounts that raise them now."""
     now = shares[shares["cycle"] == cycle].set_index("theme_id")
-    before = shares[shares["cycle"].isin(baseline)].groupby("theme_id")["share"].mean()
+    tested = {shift["theme"]: shift for shift in shifts if "share_before" in shift}
     live = themes[themes["state"] == "live"].copy()
-    live["share_now"] = live["theme_id"].map(now["share"]).fillna(0.0).astype(float)
-    live["share_before"] = live["theme_id"].map(before).fillna(0.0).astype(float)
+    for name, known in (("share_now", now["share"]), ("share_before", share_over(shares, baseline))):
+        ours = {theme: shift[name] for theme, shift in tested.items()}
+        live[name] = live["theme_id"].map(known.to_dict() | ours).fillna(0.0).astype(float)
     live["accounts_now"] = live["theme_id"].map(now["n_accounts"]).fillna(0).astype(int)
     return live
 
 
 def _verdict(row: pd.DataFrame, levels: pd.DataFrame, moved: dict[str, Facts], section: str) -> Facts:
     if row.empty:
-        return {
-            "theme": None,
-            "verdict": "unheard",
-            "rank_heard": None,
-            "share_now": 0.0,
-            "share_before": 0.0,
-            "accounts_now": 0,
-            "overtaken_by": None,
-        }
+        shares = {"share_now": 0.0, "share_before": 0.0, "accounts_now": 0}
+        return {"theme": None, "verdict": "unheard", "rank_heard": None, "overtaken_by": None} | shares
     own = row.iloc[0]
-    rivals = _rivals(levels, section)
+    rivals = rivals_of(levels, section)
     passed = _overtaken_by(own, rivals, moved)
     direction = moved.get(own["theme_id"], {}).get("direction")
     if direction in ("rising", "new"):
         verdict = "rising"
     elif direction in ("fading", "gone"):
         verdict = "fading"
-    elif own["share_now"] == 0 and own["share_before"] < HEARD_SHARE:
+    elif own["share_now"] == 0:
         verdict = "unheard"
     else:
         verdict = "overtaken" if passed else "holding"
@@ -120,12 +123,6 @@ def _verdict(row: pd.DataFrame, levels: pd.DataFrame, moved: dict[str, Facts], s
     }  # fmt: skip
 
 
-def _rivals(levels: pd.DataFrame, section: str) -> pd.DataFrame:
-    """Themes that a claim is ranked among: its own section's, and for pains also those that no claim states."""
-    of_section = levels["claim"].str.split("/").str[1] == section
-    return levels[of_section | (levels["claim"] == "")] if section == "pains" else levels[of_section]
-
-
 def _overtaken_by(own: pd.Series, rivals: pd.DataFrame, moved: dict[str, Facts]) -> str | None:
     passed = rivals[(rivals["share_before"] < own["share_before"]) & (rivals["share_now"] > own["share_now"])]
     risen = {theme for theme, shift in moved.items() if shift.get("direction") in ("rising", "new")}
@@ -134,86 +131,69 @@ def _overtaken_by(own: pd.Series, rivals: pd.DataFrame, moved: dict[str, Facts])
     return None if ordered.empty else str(ordered.iloc[0]["theme_id"])
 
 
+def _name(theme: str | None, themes: pd.DataFrame, persona: Persona) -> str:
+    """A theme as a reader knows it: the file's sentence where it states it, else the customers' words; "" for none."""
+    if theme is None:
+        return ""
+    row = themes.set_index("theme_id").loc[theme]
+    stated = {name: claim.statement for section in LEDGER for name, claim in persona.claims(section).items()}
+    return quoted(stated.get(row["claim"]) or row["label"] or theme)
+
+
 def _history(theme: str | None, shares: pd.DataFrame) -> dict[str, float]:
     own = shares[shares["theme_id"] == theme].sort_values("cycle")
     return {cycle: round(float(share), 4) for cycle, share in zip(own["cycle"], own["share"], strict=True)}
 
 
-def claim_sentence(fact: Facts, n_voters: int) -> str:
-    """One sentence on what was heard of a claim."""
-    now, before = f"{100 * fact['share_now']:.0f}%", f"{100 * fact['share_before']:.0f}%"
-    if fact["verdict"] == "unheard":
-        if fact["heard_enough"]:
-            return f"None of the {n_voters} accounts that spoke raised it, now or in the cycles before."
-        return f"Not raised, but only {n_voters} accounts spoke or a source fell silent: not enough heard to call it gone."
+def claim_sentence(fact: Facts, passed_by: str = "") -> str:
+    """One sentence on what was heard of a claim; ``passed_by`` names the theme that has passed it."""
+    if fact["share_now"] == 0:
+        return _silence(fact)
+    now, before, by = percent(fact["share_now"]), percent(fact["share_before"]), _by(fact)
+    if not fact["heard_enough"]:
+        return f"Raised{by}: {now} now, {before} before; not enough heard to say what that means."
     if fact["verdict"] == "overtaken":
-        return f"Still raised ({now}, {before} before), but another theme has passed it."
+        return f"Still raised{by}, {now} now and {before} before, but {passed_by} has passed it."
     if fact["verdict"] == "holding" and abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
-        why = "no change that could be told from chance" if fact["heard_enough"] else "not enough heard to call that a change"
-        return f"{now} now, {before} before: {why}."
+        return f"Raised{by}: {now} now, {before} before; no change that could be told from chance."
     verb = {"rising": "Raised more", "fading": "Raised less", "holding": "Raised as before"}[fact["verdict"]]
-    tail = "; another theme has passed it" if fact["verdict"] == "fading" and fact["overtaken_by"] else ""
-    return f"{verb}: {now} now, {before} before{tail}."
+    tail = f"; {passed_by} has passed it" if fact["verdict"] == "fading" and passed_by else ""
+    return f"{verb}{by}: {now} now, {before} before{tail}."
 
 
-def priorities(
-    persona: Persona, themes: pd.DataFrame, evidence: pd.DataFrame, counted: pd.DataFrame, cycle: str, seed: int
-) -> Facts | None:
-    """The order of pains stated against the order heard, with the probability that the first really is first.
-
-    Parameters
-    ----------
-    evidence : DataFrame (conversation_key, theme_id, cycle) of the persona.
-    counted : the persona's counted conversations.
-    seed : of the draws.
-
-    Returns
-    -------
-    dict or None where the file states no pain or nobody spoke
-        ``stated_first`` (claim), ``heard_first`` (claim, or theme id where no claim states it; None where no pain was
-        heard), ``heard_first_theme``, ``probability`` (0 to 1) that it is first, ``order`` list of {theme, claim, share,
-        rank_stated,
-        rank_heard}.
-
-    Notes
-    -----
-    The probability is the part of :data:`DRAWS` draws of the accounts that spoke, with replacement, in which the theme has
-    the largest
-    share. The themes compared are the stated pains and the themes that no claim states.
-    """
-    stated = list(persona.claims("pains"))
-    live = themes[themes["state"] == "live"]
-    rivals = _rivals(live, "pains").sort_values("theme_id", ignore_index=True)
-    votes = votes_of(evidence[evidence["cycle"] == cycle], counted[counted["cycle"] == cycle], list(rivals["theme_id"]), [cycle])
-    fractions, n_conversations = vote_table(votes)
-    spoke = n_conversations[:, 0] > 0
-    if not stated or not spoke.any() or rivals.empty:
-        return None
-    voices = fractions[spoke, 0, :]
-    share = voices.mean(axis=0)
-    order = [
-        {"theme": theme, "claim": claim or None, "share": round(float(value), 4),
-         "rank_stated": stated.index(claim) + 1 if claim in stated else None,
-         "rank_heard": int((share > value).sum()) + 1 if value > 0 else None}
-        for theme, claim, value in zip(rivals["theme_id"], rivals["claim"], share, strict=True)
-    ]  # fmt: skip
-    told = {"stated_first": stated[0], "order": sorted(order, key=lambda row: (-row["share"], row["theme"]))}
-    if share.max() == 0:
-        return told | {"heard_first": None, "heard_first_theme": None, "probability": None}
-    first = told["order"][0]
-    won = first_in_draws(voices, list(rivals["theme_id"]).index(first["theme"]), seed)
-    return told | {"heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"], "probability": won}
+def _by(fact: Facts) -> str:
+    """Who raised a claim as a part of a sentence; "" where no account is known."""
+    if not fact["accounts_now"]:
+        return ""
+    return f", by {fact['accounts_now']} of {told_count(fact['accounts_spoke'], 'account')}"
 
 
-def first_in_draws(voices: np.ndarray, column: int, seed: int) -> float:
-    """Part of account draws in which one theme has the largest share; a tie counts for none.
+def _silence(fact: Facts) -> str:
+    """That nobody raised a claim this cycle, and what that says."""
+    n = fact["accounts_spoke"]
+    nobody = f"None of the {n} accounts that spoke raised it" if n > 1 else "Nobody who spoke raised it"
+    before = percent(fact["share_before"]) if fact["share_before"] else ""
+    if not fact["heard_enough"]:
+        end = f" ({before} before): not enough heard to call it gone" if before else "; not enough heard to call it wrong"
+        return f"{nobody} this cycle{end}."
+    if not before:
+        return f"{nobody}, now or in the cycles before."
+    tail = "" if fact["verdict"] == "fading" else ": no change that could be told from chance"
+    return f"{nobody} this cycle; {before} before{tail}."
+
+
+def claim_quotes(told: list[Facts], said: pd.DataFrame, embed: Callable[[list[str]], np.ndarray]) -> list[Facts]:
+    """Claims with the most typical thing that was said of each this cycle as ``quote``; None where nobody raised it.
 
     Parameters
     ----------
-    voices : ndarray (n_voters, n_themes), each voter's vote, 0 to 1.
+    told : what :func:`claim_verdicts` returns.
+    said : evidence of the cycle (:data:`kit.evidence.COLUMNS`) of the persona.
+    embed : unit vectors of texts.
     """
-    generator = np.random.default_rng(seed)
-    weights = generator.multinomial(len(voices), np.full(len(voices), 1 / len(voices)), size=DRAWS)
-    drawn = weights @ voices
-    others = np.delete(drawn, column, axis=1).max(axis=1, initial=-1.0)
-    return round(float((drawn[:, column] > others + 1e-9).mean()), 3)
+    rows = []
+    for fact in told:
+        ours = said[said["theme_id"] == fact["theme"]]
+        found = quotes_of(ours, embed(list(ours["quote"]))) if len(ours) else []
+        rows.append(fact | {"quote": found[0] if found else None})
+    return rows

@@ -6,11 +6,14 @@ from datetime import date, timedelta
 
 from kit import clauses, gist
 from kit import numerals as told
+from kit.claims import NOT_ENOUGH, word_of
 from kit.cycles import parse_cycle
 from kit.gist import Facts
 
 #: A renewal this near to the cycle's end is worth naming.
 RENEWAL_DAYS = 90
+#: Verdicts of a brief under which nothing is told of the order of pains, of words and of what messages reach.
+UNTOLD = ("thin", "stale")
 
 
 def slope(facts: Facts) -> str:
@@ -115,16 +118,23 @@ def themes_moved(facts: Facts) -> str:
 
 
 def claims(facts: Facts) -> str:
-    verdicts = [claim["verdict"] for claim in facts.get("claims") or []]
-    if not verdicts:
+    words_told = [word_of(claim) for claim in facts.get("claims") or []]
+    if not words_told:
         return "The persona file makes no claim that could be heard"
+    number, untold = told.counted(len(words_told), "claim"), words_told.count(NOT_ENOUGH)
+    if untold == len(words_told):
+        return f"Not enough was heard to judge any of {number}" if untold > 1 else "Not enough was heard to judge the one claim"
     parts = [
-        f"{verdicts.count(word)} {word}" for word in ("overtaken", "rising", "fading", "holding", "unheard") if word in verdicts
+        f"{words_told.count(word)} {word}"
+        for word in ("overtaken", "rising", "fading", "holding", "unheard")
+        if word in words_told
     ]
-    return f"Of {told.counted(len(verdicts), 'claim')}, {told.listed(parts)}"
+    return f"Of {number}, {told.listed([*parts, *([f'{untold} {NOT_ENOUGH}'] if untold else [])])}"
 
 
 def words(facts: Facts) -> str:
+    if facts["verdict"] in UNTOLD or not facts["coverage"]["conversations"]:
+        return "Not enough was heard to compare words"
     language = facts.get("language") or {}
     rising, fading = language.get("rising") or [], language.get("fading") or []
     if rising and fading:
@@ -132,7 +142,7 @@ def words(facts: Facts) -> str:
     if rising or fading:
         entry, word = (rising[0], "more") if rising else (fading[0], "less")
         return f"They say {told.quoted(entry['term'])} {word}"
-    return "Their words are the same as before"
+    return "No word rose or fell beyond chance" if facts.get("baseline") else "There are no earlier words to compare with"
 
 
 def nearly(facts: Facts) -> str:

@@ -2,80 +2,62 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.personas import SECTIONS, Persona
-from kit.words import phrases_of
+from kit.usage import Usage, terms_of, usage_of
 
 Facts = dict[str, Any]
 
 #: Accounts that must use a term in one of the two periods before it is looked at.
 MIN_ACCOUNTS = 3
 
-#: Weight of the prior: this many words of the corpus as a whole stand behind each period's own.
+#: Weight of the prior: this many words of the corpus as a whole stand behind each side's own.
 PRIOR_WORDS = 100.0
 
-#: Score from which a term rises, and below whose negative it fades. With the prior's shrinkage 2 of 1,800 terms of the
-#: sample's quiet personas rise by chance and none fades; a baseline of three cycles makes fading the steadier of the two,
-#: hence the lower bound.
+#: Score from which a term rises, and below whose negative it fades: of 1,680 terms of the sample's quiet personas over three
+#: cycles 3 rise by chance and none fades. A baseline of three cycles makes fading the steadier of the two, hence the lower bound.
 RISING_Z, FADING_Z = 2.3, 1.9
+
+#: Score of a phrase one of whose words rises or fades by itself: it is looked at only there, so one chance in twenty is enough.
+PHRASE_Z = 1.64
 
 #: Terms told in each list at the most.
 MOST_TERMS = 12
 
-#: A shorter term is dropped where a longer one that holds it has at least this part of its accounts.
+#: Of two phrases, one holding the other, the longer is told where it has at least this part of the shorter one's accounts.
 SAME_TERM = 0.7
 
+#: A word is dropped where the phrases told that hold it have at least this part of its accounts.
+SAID_BY_PHRASES = 0.5
 
-def term_votes(
-    passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]
-) -> tuple[dict[str, float], dict[str, set[str]], int]:
-    """How much each term is used in some cycles, account by account.
+#: Passages that tell how common a word is among all customers: of this many, a word of one in a thousand is seen five times.
+PRIOR_PASSAGES = 5000
 
-    Parameters
-    ----------
-    passages : DataFrame (conversation_key, text).
-    counted : DataFrame (conversation_key, cycle, voter_id), the persona's counted conversations.
-
-    Returns
-    -------
-    votes : term to the sum over voters of the part of the voter's conversations that use it.
-    users : term to the voters that use it at all.
-    n_voters : voters that spoke.
-    """
-    spoke = counted[counted["cycle"].isin(cycles)]
-    size = Counter(spoke["voter_id"])
-    voter_of = dict(zip(spoke["conversation_key"], spoke["voter_id"], strict=True))
-    terms: dict[str, set[str]] = defaultdict(set)
-    for key, text in zip(passages["conversation_key"], passages["text"], strict=True):
-        if key in voter_of:
-            terms[key] |= phrases_of(text)
-    votes: dict[str, float] = defaultdict(float)
-    users: dict[str, set[str]] = defaultdict(set)
-    for key in sorted(terms):
-        for term in terms[key]:
-            votes[term] += 1 / size[voter_of[key]]
-            users[term].add(voter_of[key])
-    return votes, users, len(size)
+#: Letters of a single word of the file that is told as unsaid: shorter ones are mostly verbs ("runs", "eats") that say nothing
+#: by themselves.
+LEAST_LETTERS = 5
 
 
-def weighted_log_odds(now: np.ndarray, before: np.ndarray) -> np.ndarray:
-    """z of each term's log-odds now against before, with an informative Dirichlet prior.
+def weighted_log_odds(now: np.ndarray, before: np.ndarray, common: np.ndarray | None = None) -> np.ndarray:
+    """z of each term's log-odds on one side against the other, with an informative Dirichlet prior.
 
     Parameters
     ----------
-    now, before : ndarray (n_terms,), accounts that use each term in each period.
+    now, before : ndarray (n_terms,), accounts (or lines of a file) that use each term on each side.
+    common : ndarray (n_terms,), how common each term is anyway; the two sides together where it is not given.
 
     Notes
     -----
-    The prior is the two periods together, scaled to :data:`PRIOR_WORDS`: a term that is rare everywhere needs more to
-    stand out (Monroe, Colaresi and Quinn 2008).
+    The prior is ``common``, scaled to :data:`PRIOR_WORDS`: a term that is common everywhere needs more to stand out (Monroe,
+    Colaresi and Quinn 2008).
     """
-    prior = PRIOR_WORDS * (now + before) / max((now + before).sum(), 1e-9)
+    common = now + before if common is None else common
+    prior = PRIOR_WORDS * common / max(common.sum(), 1e-9)
 
     def odds(users: np.ndarray) -> np.ndarray:
         mine = users + prior
@@ -85,59 +67,62 @@ def weighted_log_odds(now: np.ndarray, before: np.ndarray) -> np.ndarray:
 
 
 def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFrame, cycle: str, baseline: list[str]) -> Facts:
-    """Terms rising and fading, and the file's own words that are or are not said.
+    """Terms rising and fading, and the file's own words against those of its customers.
 
     Parameters
     ----------
-    passages : DataFrame (passage_id, conversation_key, text, stance) of the window; greetings and the like are left out.
+    passages : DataFrame (passage_id, conversation_key, text, stance) of the window, everybody's; greetings and the like are
+        left out.
     counted : the persona's counted conversations (conversation_key, cycle, voter_id).
 
     Returns
     -------
     dict
-        ``rising``, ``fading``: list of {term, before, now (0 to 1: mean over voters of the part of their conversations that
-        use it), accounts (voters using it in the period where it is more used), z, in_file, example (a passage_id)}.
-        ``unsaid``: words of the file
-        that nobody used in the cycle. ``new_to_file``: the terms most accounts use now that the file does not hold.
+        ``rising``, ``fading``: phrases before words, the surest first: list of {term, before, now (0 to 1: mean over voters of
+        the part of their conversations that use it), accounts (voters using it in the period where it is more used), z,
+        in_file, example (a passage_id)}.
+        ``unsaid``: terms of the file that nobody used in the cycle. ``new_to_file``: terms that accounts use now and the file
+        does not, as {term, now, accounts, z}. Both the most telling first.
 
     Notes
     -----
     ``z`` counts an account once a term and period, however often it says it; ``before`` and ``now`` count its fraction.
     """
     said = passages[passages["stance"] != "other"]
-    now, users_now, n_now = term_votes(said, counted, [cycle])
-    before, users_before, n_before = term_votes(said, counted, baseline)
-    own = file_terms(persona)
-    told = {
-        "rising": [],
-        "fading": [],
-        "unsaid": sorted(own - set(now)) if n_now else [],
-        "new_to_file": _new(now, users_now, own, n_now),
-    }
-    terms = sorted(
-        term for term in {*now, *before} if max(len(users_now.get(term, ())), len(users_before.get(term, ()))) >= MIN_ACCOUNTS
-    )
-    if not terms or not n_now or not n_before:
-        return told
-    ones, others = (np.array([len(users.get(term, ())) for term in terms], dtype=float) for users in (users_now, users_before))
-    z = weighted_log_odds(ones, others)
-    here = counted[counted["cycle"].isin([cycle, *baseline])]
-    for name, rises in (("rising", True), ("fading", False)):
-        found = [at for at in np.lexsort((np.arange(len(z)), -np.abs(z))) if (z[at] >= RISING_Z if rises else z[at] <= -FADING_Z)]
-        users = users_now if rises else users_before
-        kept = _without_parts([terms[at] for at in found if len(users.get(terms[at], ())) >= MIN_ACCOUNTS], users)[:MOST_TERMS]
-        keys = set(here.loc[(here["cycle"] == cycle) == rises, "conversation_key"])
-        told[name] = [
-            {"term": term, "before": round(before.get(term, 0.0) / n_before, 4), "now": round(now.get(term, 0.0) / n_now, 4),
-             "accounts": len(users[term]), "z": round(float(z[terms.index(term)]), 2), "in_file": term in own,
-             "example": _example(term, said, keys)}
-            for term in kept
-        ]  # fmt: skip
+    now, before = usage_of(said, counted, [cycle]), usage_of(said, counted, baseline)
+    own = file_lines(persona)
+    told: Facts = {"rising": [], "fading": []} | _against_file(now, own, said)
+    if now.n_voters and before.n_voters:
+        here = counted[counted["cycle"].isin([cycle, *baseline])]
+        for side, terms in _moved(now, before).items():
+            at_most = now if side == "rising" else before
+            keys = set(here.loc[(here["cycle"] == cycle) == (side == "rising"), "conversation_key"])
+            told[side] = [
+                {"term": at_most.form(term), "before": round(before.votes.get(term, 0.0) / before.n_voters, 4),
+                 "now": round(now.votes.get(term, 0.0) / now.n_voters, 4), "accounts": len(at_most.users[term]),
+                 "z": round(z, 2), "in_file": any(term in line for line in own), "example": _example(term, said, keys)}
+                for term, z in terms
+            ]  # fmt: skip
     return told
 
 
-def file_terms(persona: Persona) -> set[str]:
-    """Terms of a persona file that a customer might say."""
+def _moved(now: Usage, before: Usage) -> dict[str, list[tuple[str, float]]]:
+    """Terms rising and fading with their z, phrases first and the surest first."""
+    used = {term for usage in (now, before) for term, users in usage.users.items() if len(users) >= MIN_ACCOUNTS}
+    terms = sorted(used)
+    z = dict(zip(terms, weighted_log_odds(now.n_users(terms), before.n_users(terms)).tolist(), strict=True))
+    found = {}
+    for side, usage, sign, bound in (("rising", now, 1, RISING_Z), ("fading", before, -1, FADING_Z)):
+        sure = {term for term in terms if sign * z[term] >= bound}
+        with_sure = {term for term in terms if sign * z[term] >= PHRASE_Z and " " in term and sure & set(term.split())}
+        usual = [term for term in sure | with_sure if len(usage.users.get(term, ())) >= MIN_ACCOUNTS]
+        kept = _phrases_first(sorted(usual, key=lambda term: (-abs(z[term]), term)), usage.users)[:MOST_TERMS]
+        found[side] = [(term, z[term]) for term in kept]
+    return found
+
+
+def file_lines(persona: Persona) -> list[dict[str, str]]:
+    """Terms of each line of a persona file that a customer might say, with the form they have there, in the file's order."""
     texts = [
         text
         for section in SECTIONS
@@ -145,32 +130,85 @@ def file_terms(persona: Persona) -> set[str]:
         for claim in getattr(persona, section)
         for text in (claim.statement, *claim.language)
     ]
-    return {term for text in [*texts, *persona.metrics, *persona.tools] for term in phrases_of(text, longest=2)}
+    return [terms_of(text) for text in [*texts, *persona.metrics, *persona.tools]]
 
 
-def _new(votes: dict[str, float], users: dict[str, set[str]], own: set[str], n_voters: int) -> list[Facts]:
-    words = {word for term in own for word in term.split()}
-    fresh = [term for term in votes if len(users[term]) >= MIN_ACCOUNTS and not set(term.split()) <= words]
-    ordered = sorted(fresh, key=lambda term: (-votes[term] * len(term.split()) ** 0.5, term))
-    kept = _without_parts(ordered[: 5 * MOST_TERMS], users)[:MOST_TERMS]
-    return [{"term": term, "now": round(votes[term] / n_voters, 4), "accounts": len(users[term])} for term in kept]
+def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame) -> Facts:
+    """What customers say and the file does not, and the other way round, by log-odds over how common a term is anyway."""
+    if not now.n_voters:
+        return {"unsaid": [], "new_to_file": []}
+    lines = Counter(term for line in own for term in line)
+    anyone = _anyone(said)
+    terms = sorted({*lines, *(term for term, users in now.users.items() if len(users) >= MIN_ACCOUNTS)})
+    users, in_file = now.n_users(terms), np.array([lines[term] for term in terms], dtype=float)
+    common = np.array([anyone[term] + lines[term] for term in terms], dtype=float) + users
+    z = dict(zip(terms, weighted_log_odds(users, in_file, common).tolist(), strict=True))
+    words = {word for term in lines for word in term.split()}
+    fresh = [term for term in terms if not set(term.split()) <= words]
+    fresh.sort(key=lambda term: (-_telling(term, z), -len(term.split()), term))
+    return {
+        "unsaid": _unsaid(sorted((term for term in lines if not now.users.get(term)), key=lambda term: z[term]), own),
+        "new_to_file": [
+            {"term": now.form(term), "now": round(now.votes[term] / now.n_voters, 4), "accounts": len(now.users[term]),
+             "z": round(z[term], 2)}
+            for term in sorted(_phrases_first(fresh, now.users), key=fresh.index)[:MOST_TERMS]
+        ],
+    }  # fmt: skip
 
 
-def _without_parts(terms: list[str], users: dict[str, set[str]]) -> list[str]:
-    """Terms without those that are but a part of another one said by nearly the same accounts."""
+def _telling(term: str, z: dict[str, float]) -> float:
+    """How telling a term is: a phrase as much as the word of it that tells most."""
+    return max(z.get(part, z[term]) for part in [term, *term.split()])
+
+
+def _anyone(said: pd.DataFrame) -> Counter[str]:
+    """In how many passages each term stands, whoever said it; of a long window every n-th passage."""
+    texts = said.sort_values("passage_id")["text"].tolist()
+    return Counter(term for text in texts[:: 1 + len(texts) // PRIOR_PASSAGES] for term in terms_of(text))
+
+
+def _unsaid(terms: list[str], own: list[dict[str, str]]) -> list[str]:
+    """Terms as the file writes them, without phrases that hold an unsaid word: that word tells it."""
+    forms = {term: form for line in reversed(own) for term, form in line.items()}
+    alone = {term for term in terms if " " not in term}
     kept: list[str] = []
     for term in terms:
-        held = [other for other in terms if other != term and f" {term} " in f" {other} "]
-        wider = [other for other in kept if f" {other} " in f" {term} " and len(users[term]) < SAME_TERM * len(users[other])]
-        if not wider and not any(len(users[other]) >= SAME_TERM * len(users[term]) for other in held):
+        words = set(term.split())
+        is_told = any(words & set(other.split()) for other in kept)
+        if not is_told and (len(forms[term]) >= LEAST_LETTERS if term in alone else not words & alone):
             kept.append(term)
-    return kept
+    return [forms[term] for term in kept]
+
+
+def _phrases_first(terms: list[str], users: dict[str, set[str]]) -> list[str]:
+    """Phrases before words, each in the order given, without what another one tells as well.
+
+    Notes
+    -----
+    Of two phrases, one holding the other, the longer stays where nearly as many accounts say it. A word stays where it is said
+    by many who say none of the phrases.
+    """
+    phrases = [term for term in terms if " " in term]
+
+    def is_told(term: str) -> bool:
+        longer = [other for other in phrases if other != term and f" {term} " in f" {other} "]
+        shorter = [other for other in phrases if other != term and f" {other} " in f" {term} "]
+        return any(len(users[other]) >= SAME_TERM * len(users[term]) for other in longer) or any(
+            len(users[term]) < SAME_TERM * len(users[other]) for other in shorter
+        )
+
+    kept = [term for term in phrases if not is_told(term)]
+    alone = []
+    for term in terms:
+        holders = set().union(*(users[other] for other in kept if term in other.split()))
+        if " " not in term and len(holders) < SAID_BY_PHRASES * len(users[term]):
+            alone.append(term)
+    return kept + alone
 
 
 def _example(term: str, passages: pd.DataFrame, keys: set[str]) -> str | None:
     """The first passage, by id, in which a term is said."""
-    ours = passages[passages["conversation_key"].isin(keys) & passages["text"].str.lower().str.contains(term, regex=False)]
-    for passage_id, text in sorted(zip(ours["passage_id"], ours["text"], strict=True)):
-        if term in phrases_of(text):
-            return passage_id
-    return None
+    start = term.split(maxsplit=1)[0][:3]
+    ours = passages[passages["conversation_key"].isin(keys) & passages["text"].str.lower().str.contains(start, regex=False)]
+    rows = sorted(zip(ours["passage_id"], ours["text"], strict=True))
+    return next((passage_id for passage_id, text in rows if term in terms_of(text)), None)

@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kit.personas import Claim, Persona
-from kit.shares import share_by_theme
+from kit.shares import share_over, shares_of
+from kit.votes import votes_of
 from kit.words import content_words
 
 Facts = dict[str, Any]
@@ -89,15 +90,16 @@ def message_fit(
     Parameters
     ----------
     themes : DataFrame (theme_id, claim, label, state) of the persona.
-    evidence : DataFrame (conversation_key, theme_id, cycle); counted : the persona's counted conversations.
+    evidence : DataFrame (conversation_key, theme_id) of every cycle that ``history`` is to hold; counted : the persona's
+        counted conversations of these cycles.
     embed : unit vectors of texts.
 
     Returns
     -------
     list of dict, in the file's order, and a last one with ``claim`` None for all messages together
         ``claim, statement, speaks_to`` (theme ids), ``speaks_to_labels, share_now, share_before`` (0 to 1: account-weighted
-        share of
-        conversations that raise any theme it speaks to), ``verdict``: speaks (to what is said as much as before),
+        share of conversations that raise any theme it speaks to; before as in shifts, the baseline's cycles together),
+        ``history`` (the same in every cycle in which somebody spoke), ``verdict``: speaks (to what is said as much as before),
         gaining, losing (by :data:`MOVED_PP` points) or silent (speaks to nothing that is heard).
     """
     live = themes[themes["state"] == "live"]
@@ -121,13 +123,12 @@ def _reach(
     themes: list[str], labels: dict[str, str], evidence: pd.DataFrame, counted: pd.DataFrame, cycle: str, baseline: list[str]
 ) -> Facts:
     raised = evidence[evidence["theme_id"].isin(themes)].assign(theme_id="any")
-    shares = share_by_theme(raised, counted).set_index("cycle")["share"] if len(raised) else pd.Series(dtype=float)
-    now = float(shares.get(cycle, 0.0))
-    before = float(np.mean([shares.get(name, 0.0) for name in baseline])) if baseline else 0.0
-    history = {name: round(float(value), 4) for name, value in shares.sort_index().items()}
+    shares = shares_of(votes_of(raised, counted, ["any"], sorted(set(counted["cycle"]))))
+    history = {name: round(float(value), 4) for name, value in zip(shares["cycle"], shares["share"], strict=True)}
+    now, before = history.get(cycle, 0.0), round(float(share_over(shares, baseline).get("any", 0.0)), 4)
     return {
-        "speaks_to": themes, "speaks_to_labels": [labels[theme] for theme in themes], "share_now": round(now, 4),
-        "share_before": round(before, 4), "history": history, "verdict": _verdict(now, before),
+        "speaks_to": themes, "speaks_to_labels": [labels[theme] for theme in themes], "share_now": now,
+        "share_before": before, "history": history, "verdict": _verdict(now, before),
     }  # fmt: skip
 
 

@@ -52,3 +52,30 @@ def term(facts: Facts, entry: Facts) -> dict[str, Any]:
     example = entry.get("example")
     figures = {name: entry[name] for name in ("term", "before", "now", "accounts")}
     return figures | {"said": said(facts, example) if isinstance(example, dict) else None}
+
+
+def quiet_words(facts: Facts) -> str:
+    """Why no word is told as rising or fading; "" where one is."""
+    language = facts.get("language") or {}
+    accounts = told.counted(facts["coverage"]["accounts"], "account")
+    if facts["verdict"] == "stale":
+        return "A source this persona depends on has gone quiet: what its accounts say in other words now may be missing."
+    if facts["verdict"] == "thin" or not facts["coverage"]["conversations"]:
+        return f"{accounts} spoke in {told.cycle_name(facts['cycle'])}: not enough heard to compare words."
+    if language.get("rising") or language.get("fading"):
+        return ""
+    return f"{accounts} spoke, and no word rose or fell beyond what chance would do."
+
+
+def new_to_file(language: Facts, most: int) -> list[str]:
+    """What customers say and the file does not, each with the accounts that say it."""
+    entries = (language.get("new_to_file") or [])[:most]
+    return [f"{told.quoted(entry['term'])} ({told.counted(entry['accounts'], 'account')})" for entry in entries]
+
+
+def unsaid(language: Facts, most: int) -> str:
+    """What the file says and no customer does, the rest counted; "" where all was said."""
+    terms = language.get("unsaid") or []
+    shown = [told.quoted(term) for term in terms[: len(terms) if len(terms) == most + 1 else most]]
+    rest = len(terms) - len(shown)
+    return told.listed([*shown, *([f"{rest} more"] if rest else [])])

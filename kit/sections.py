@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import amounts, caveats, charts, checked, clauses, gist, headings, saying, sentences, tables
+from kit import amounts, caveats, charts, checked, clauses, gist, headings, ledger, saying, sentences, tables
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
@@ -92,12 +92,18 @@ def how_strong(facts: Facts) -> Section:
 
 
 def suggests(facts: Facts) -> Section:
-    """What the figures suggest; never how to rewrite the persona."""
-    suggested = sentences.suggestions(facts)
+    """What the figures suggest, and what the messages reach; never how to rewrite the persona."""
+    suggested, messages = sentences.suggestions(facts), ledger.message_rows(facts)
     html = render(
-        "sections/suggests.html", finding=headings.suggests(suggested), suggested=suggested, messages=tables.message_rows(facts)
+        "sections/suggests.html", finding=headings.suggests(suggested), suggested=suggested, messages=messages,
+        top=_top(messages), note=ledger.messages_note(facts), span=told.cycles_named(gist.window(facts)),
     )  # fmt: skip
     return Section("suggests", "What this suggests", html)
+
+
+def _top(rows: list[Facts]) -> float:
+    """The scale's end of small lines that stand under each other: their largest share."""
+    return max([share for row in rows for share in row["history"] if told.is_known(share)], default=0) or 0.1
 
 
 def themes_moved(facts: Facts) -> Section:
@@ -109,28 +115,23 @@ def themes_moved(facts: Facts) -> Section:
 
 
 def claims(facts: Facts) -> Section:
-    """Every claim of the persona file with its verdict and a line of its history."""
-    rows = tables.claim_rows(facts)
-    top = max([share for row in rows for share in row["history"] if told.is_known(share)], default=0) or 0.1
+    """Every claim of the persona file with its verdict, a line of its history and a quote; the order of its pains."""
+    rows = ledger.claim_rows(facts)
     html = render(
-        "sections/claims.html", finding=headings.claims(facts), rows=rows, top=top, span=told.cycles_named(gist.window(facts))
-    )
+        "sections/claims.html", finding=headings.claims(facts), rows=rows, top=_top(rows),
+        span=told.cycles_named(gist.window(facts)), order=ledger.order_rows(facts), order_told=ledger.order_sentence(facts),
+        evidence=f"{facts['persona']['id']}.evidence.csv",
+    )  # fmt: skip
     return Section("claims", "What the persona file claims", html)
 
 
 def words(facts: Facts) -> Section:
-    """Words rising and fading, each with accounts and one place where it was said."""
-    language = facts.get("language") or {}
+    """Words rising and fading, each with accounts and one place where it was said; words against the file's own."""
+    language = (facts.get("language") or {}) if facts["verdict"] not in headings.UNTOLD else {}
     groups = [{"title": title, "entries": [saying.term(facts, entry) for entry in (language.get(way) or [])[:MOST_TERMS]]}
               for title, way in (("Rising", "rising"), ("Fading", "fading"))]  # fmt: skip
-    quiet = "" if any(group["entries"] for group in groups) else "No word rose or fell beyond what chance would do."
-    new = [
-        f"{told.quoted(entry['term'])} ({told.counted(entry['accounts'], 'account')})"
-        for entry in language.get("new_to_file") or []
-        if " " in entry["term"]  # a single word says nothing by itself
-    ]
-    html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=quiet,
-                  new_to_file=new[:MOST_TERMS],
+    html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=saying.quiet_words(facts),
+                  new_to_file=saying.new_to_file(language, MOST_TERMS), unsaid=saying.unsaid(language, MOST_TERMS),
                   before=told.cycles_named(facts.get("baseline") or []), now=told.cycle_name(facts["cycle"]))  # fmt: skip
     return Section("words", "Their words", html)
 

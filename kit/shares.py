@@ -67,6 +67,22 @@ def shares_of(votes: Votes) -> pd.DataFrame:
     return table.assign(rank=ranks.astype(int))
 
 
+def share_over(shares: pd.DataFrame, cycles: list[str]) -> pd.Series:
+    """Share of each theme over several cycles together, as a shift has it before: every voter's cycle is one vote.
+
+    Parameters
+    ----------
+    shares : ``theme_id, cycle, share, n_voters_active``.
+
+    Returns
+    -------
+    Series of share (0 to 1) by theme id; empty where nobody spoke in these cycles.
+    """
+    rows = shares[shares["cycle"].isin(cycles) & (shares["n_voters_active"] > 0)]
+    sums = rows.assign(votes=rows["share"] * rows["n_voters_active"]).groupby("theme_id")[["votes", "n_voters_active"]].sum()
+    return sums["votes"] / sums["n_voters_active"]
+
+
 def _intervals(fractions: np.ndarray, active: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """95 % interval of each share from the spread between voters (Student's t); one voter alone tells nothing: 0 to 1.
 

@@ -10,14 +10,6 @@ Row = list[str]
 #: Shades of the heat map, from "nothing" to "the most".
 SHADES = 5
 STATE_GLYPHS = {"live": "●", "stale": "◐", "silent": "○"}
-VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓"}
-NOUNS = {
-    "goals": "Goals",
-    "pains": "Pains",
-    "objections": "Objections",
-    "decision_criteria": "Decision criteria",
-    "messaging": "Messaging",
-}
 RULES = {
     "min_accounts": "accounts raising the theme this cycle, at least",
     "min_top_tier_accounts": "of these in the top revenue tier, at least",
@@ -108,33 +100,6 @@ def account_rows(facts: Facts, ids: list[str]) -> list[Row]:
     return rows
 
 
-def claim_rows(facts: Facts) -> list[Facts]:
-    """Each claim with its words, verdict, history over the window and sentence, in the file's order."""
-    rows = []
-    for claim in facts.get("claims") or []:
-        section = claim.get("section") or claim["claim"].split("/")[1]
-        history = claim.get("history") or gist.theme_of(facts, claim.get("theme")).get("share") or {}
-        rows.append(
-            {
-                "order": list(NOUNS).index(section) if section in NOUNS else len(NOUNS), "noun": NOUNS.get(section, section),
-                "statement": claim.get("statement") or claim["claim"].split("/")[-1], "verdict": claim["verdict"],
-                "glyph": VERDICT_GLYPHS.get(claim["verdict"], "·"), "sentence": claim_sentence(claim),
-                "history": [history.get(cycle) for cycle in gist.window(facts)],
-            }
-        )  # fmt: skip
-    return rows
-
-
-def claim_sentence(claim: Facts) -> str:
-    """What was heard of a claim, with the caveat that little was heard where it applies."""
-    sentence = told.spaced(claim.get("sentence") or "")
-    if not sentence and claim.get("rank_heard"):
-        sentence = f"Stated in place {claim['rank_stated']}, heard in place {claim['rank_heard']}."
-    if claim.get("heard_enough") is False and claim["verdict"] in ("fading", "overtaken"):
-        sentence = f"{sentence} Too little was heard to be sure.".strip()
-    return sentence
-
-
 def source_rows(facts: Facts) -> list[Facts]:
     """Each source with a shaded cell for each cycle, what was expected and its state."""
     sources, cycles = gist.usual_sources(facts), gist.window(facts)
@@ -183,17 +148,6 @@ def tested_rows(facts: Facts) -> list[Row]:
                 missed,
             ]
         )
-    return rows
-
-
-def message_rows(facts: Facts) -> list[Row]:
-    """Each message, the themes it speaks to, and their share before and now."""
-    rows = []
-    for message in gist.messages(facts):
-        themes = message.get("speaks_to_labels") or [gist.label(facts, theme) for theme in message.get("speaks_to") or []]
-        name = message.get("statement") or message["claim"].split("/")[-1]
-        spoken = told.listed(told.quoted(theme) for theme in themes) or "nothing that was heard"
-        rows.append([name, spoken, told.percent(message.get("share_before")), told.percent(message.get("share_now"))])
     return rows
 
 

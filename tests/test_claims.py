@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 import pytest
 
-from kit.claims import ENOUGH_ACCOUNTS, claim_sentence, claim_verdicts, first_in_draws, priorities
-from tests.match_sets import personas
+from kit.claims import ENOUGH_VOTERS, claim_quotes, claim_sentence, claim_verdicts, word_of
+from kit.evidence import COLUMNS
+from tests.match_sets import embed, personas
 
 PERSONA = personas()[0].model_copy(update={"id": "data"})
 THEMES = pd.DataFrame(
@@ -21,11 +21,11 @@ CYCLE, BASELINE = "2026-10", ["2026-08", "2026-09"]
 
 def shares(now: list[float], before: list[float]) -> pd.DataFrame:
     rows = [
-        (theme, cycle, value, int(50 * value))
+        (theme, cycle, value, int(50 * value), 50)
         for cycle, values in ((CYCLE, now), *((one, before) for one in BASELINE))
         for theme, value in zip(THEMES["theme_id"], values, strict=True)
     ]
-    return pd.DataFrame(rows, columns=["theme_id", "cycle", "share", "n_accounts"])
+    return pd.DataFrame(rows, columns=["theme_id", "cycle", "share", "n_accounts", "n_voters_active"])
 
 
 def counted(n: int = 50) -> pd.DataFrame:
@@ -33,8 +33,8 @@ def counted(n: int = 50) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["conversation_key", "cycle", "voter_id"])
 
 
-def verdicts(now, before, shifts=(), n=50, enough=True):
-    told = claim_verdicts(PERSONA, THEMES, shares(now, before), list(shifts), counted(n), CYCLE, BASELINE, enough)
+def verdicts(now, before, shifts=(), n=50, enough=True, all_heard=True):
+    told = claim_verdicts(PERSONA, THEMES, shares(now, before), list(shifts), counted(n), CYCLE, BASELINE, enough, all_heard)
     return {fact["claim"].split("/")[-1]: fact for fact in told}
 
 
@@ -61,13 +61,48 @@ def test_being_passed_by_a_theme_that_really_rose_is_overtaken():
 
 def test_silence_is_told_apart_from_not_enough_heard():
     heard = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0])["p0"]
-    few = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], n=ENOUGH_ACCOUNTS - 1)["p0"]
-    stale = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], enough=False)["p0"]
-    assert [one["verdict"] for one in (heard, few, stale)] == ["unheard"] * 3
-    assert [one["heard_enough"] for one in (heard, few, stale)] == [True, False, False]
-    assert "not enough heard" in few["sentence"]
-    assert "None of the 50 accounts" in heard["sentence"]
+    few = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], n=ENOUGH_VOTERS - 1)["p0"]
+    thin = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], enough=False)["p0"]
+    silent = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], all_heard=False)["p0"]
+    assert [one["verdict"] for one in (heard, few, thin, silent)] == ["unheard"] * 4
+    assert [word_of(one) for one in (heard, few, thin, silent)] == ["unheard", *["not enough heard"] * 3]
+    assert few["sentence"] == "None of the 28 accounts that spoke raised it this cycle; not enough heard to call it wrong."
+    assert heard["sentence"] == "None of the 50 accounts that spoke raised it, now or in the cycles before."
     assert heard["rank_heard"] is None
+
+
+def test_what_nobody_raised_this_cycle_is_never_holding():
+    fact = verdicts([0, 0.2, 0.1, 0], [0.04, 0.2, 0.1, 0])["p0"]
+    assert fact["verdict"] == word_of(fact) == "unheard"
+    assert (
+        told(fact)
+        == "None of the 50 accounts that spoke raised it this cycle; 4 % before: no change that could be told from chance."
+    )
+
+
+def test_in_a_thin_cycle_no_claim_is_called_holding():
+    found = verdicts([0.33, 0, 0.1, 0], [0.32, 0.22, 0.1, 0], n=3, enough=False)
+    assert {word_of(one) for one in found.values()} == {"not enough heard"}
+    assert found["p0"]["verdict"] == "holding"
+    assert told(found["p0"]).endswith("33 % now, 32 % before; not enough heard to say what that means.")
+    assert (
+        told(found["p1"])
+        == "None of the 3 accounts that spoke raised it this cycle (22 % before): not enough heard to call it gone."
+    )
+
+
+def test_a_claim_that_was_raised_holds_though_few_spoke_where_the_cycle_is_not_thin():
+    found = verdicts([0.2, 0, 0.1, 0], [0.2, 0.04, 0.1, 0], n=ENOUGH_VOTERS - 1)
+    assert (word_of(found["p0"]), word_of(found["p1"])) == ("holding", "not enough heard")
+
+
+def test_the_share_before_is_that_of_the_shift():
+    shift = {"theme": "data/t01", "share_before": 0.2973, "share_now": 0.3, "q": 1.0, "surfaced": False}
+    assert verdicts([0.3, 0.2, 0.1, 0], [0.32, 0.2, 0.1, 0], [shift])["p0"]["share_before"] == 0.2973
+
+
+def told(fact: dict) -> str:
+    return fact["sentence"].replace("\u00a0", " ")
 
 
 def test_history_and_ranks_are_the_shares():
@@ -82,42 +117,44 @@ def test_a_claim_without_a_theme_is_unheard():
     assert {fact["theme"] for fact in told} == {None}
 
 
-def evidence(*shares_now: int) -> pd.DataFrame:
-    rows = [(f"c{at}/{CYCLE}", theme, CYCLE) for theme, n in zip(THEMES["theme_id"], shares_now, strict=True) for at in range(n)]
-    return pd.DataFrame(rows, columns=["conversation_key", "theme_id", "cycle"])
-
-
-def test_the_first_heard_comes_with_its_probability():
-    found = priorities(PERSONA, THEMES, evidence(5, 30, 2, 0), counted(), CYCLE, 7)
-    assert (found["stated_first"], found["heard_first"]) == ("data/pains/p0", "data/pains/p1")
-    assert found["probability"] > 0.99
-    assert [row["rank_heard"] for row in found["order"]] == [1, 2, 3, None]
-    assert found == priorities(PERSONA, THEMES, evidence(5, 30, 2, 0), counted(), CYCLE, 7)
-
-
-def test_a_theme_no_claim_states_can_be_first():
-    assert priorities(PERSONA, THEMES, evidence(5, 3, 2, 40), counted(), CYCLE, 7)["heard_first"] == "data/t04"
-
-
-def test_nobody_heard_is_no_order():
-    assert priorities(PERSONA, THEMES, evidence(0, 0, 0, 0), counted(), CYCLE, 7)["heard_first"] is None
-    assert priorities(PERSONA, THEMES, evidence(1, 0, 0, 0), counted(0), CYCLE, 7) is None
-
-
-def test_two_even_themes_are_first_by_chance():
-    voices = np.zeros((40, 2))
-    voices[:20, 0] = voices[20:, 1] = 1
-    assert 0.3 < first_in_draws(voices, 0, 1) < 0.6
-
-
 @pytest.mark.parametrize(
-    ("now", "before", "enough", "told"),
+    ("verdict", "now", "before", "enough", "sentence"),
     [
-        (0.30, 0.31, True, "Raised as before: 30% now, 31% before."),
-        (0.10, 0.43, True, "10% now, 43% before: no change that could be told from chance."),
-        (0.10, 0.43, False, "10% now, 43% before: not enough heard to call that a change."),
+        ("holding", 0.30, 0.31, True, "Raised as before, by 3 of 10 accounts: 30 % now, 31 % before."),
+        (
+            "holding",
+            0.10,
+            0.43,
+            True,
+            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; no change that could be told from chance.",
+        ),
+        (
+            "holding",
+            0.10,
+            0.43,
+            False,
+            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; not enough heard to say what that means.",
+        ),
+        ("fading", 0.09, 0.29, True, "Raised less, by 3 of 10 accounts: 9 % now, 29 % before; “b” has passed it."),
+        ("overtaken", 0.16, 0.17, True, "Still raised, by 3 of 10 accounts, 16 % now and 17 % before, but “b” has passed it."),
+        ("fading", 0.0, 0.29, True, "None of the 10 accounts that spoke raised it this cycle; 29 % before."),
     ],
 )
-def test_a_holding_claim_is_said_to_be_as_before_only_where_it_is(now, before, enough, told):
-    fact = {"verdict": "holding", "share_now": now, "share_before": before, "heard_enough": enough, "overtaken_by": None}
-    assert claim_sentence(fact, 10) == told
+def test_a_claim_is_said_to_be_as_before_only_where_it_is(verdict, now, before, enough, sentence):
+    fact = {"verdict": verdict, "share_now": now, "share_before": before, "heard_enough": enough}
+    fact |= {"accounts_now": 3 if now else 0, "accounts_spoke": 10}
+    assert claim_sentence(fact, "“b”").replace("\u00a0", " ") == sentence
+
+
+def test_what_only_speakers_without_an_account_raised_names_no_account():
+    fact = {"verdict": "holding", "share_now": 0.1, "share_before": 0.1, "heard_enough": True, "accounts_now": 0}
+    assert claim_sentence(fact | {"accounts_spoke": 5}).startswith("Raised as before: 10")
+
+
+def test_a_claim_that_was_raised_comes_with_one_quote_of_its_theme():
+    row = {"theme_id": "data/t01", "voter_id": "account:a1", "account_id": "a1", "start": 4, "end": 9}
+    row |= {"occurred_at": pd.Timestamp("2026-10-03", tz="UTC"), "quote": "the column was renamed again"}
+    facts = [{"theme": "data/t01"}, {"theme": "data/t02"}, {"theme": None}]
+    one, *others = claim_quotes(facts, pd.DataFrame([dict.fromkeys(COLUMNS, "") | row]), embed)
+    assert (one["quote"]["text"], one["quote"]["account_id"]) == ("the column was renamed again", "a1")
+    assert [fact["quote"] for fact in others] == [None, None]

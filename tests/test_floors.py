@@ -34,9 +34,9 @@ FLOORS = {
         "match peculiar topics",
     ],
     "3 shares and shifts": [
-        "bar correction counted coverage durable evidence exposure language learning queueing restate verdict visible votes",
-        "claims contrast quality shares strength wander",
-        "messaging shifts",
+        "bar correction counted coverage durable evidence exposure learning queueing restate usage verdict visible votes",
+        "contrast language priorities quality shares strength wander",
+        "claims messaging shifts",
         "measured",
         "judging placebo",
     ],
@@ -44,12 +44,13 @@ FLOORS = {
         "facts gist heatmap plots plots_multiples plots_overlap plots_replay plots_segments plots_themes sparklines",
         "checked clauses markup",
         "amounts caveats headings saying sentences tables",
-        "charts library nobody overlap_map",
+        "charts ledger library nobody overlap_map",
         "sections",
     ],
     "5 run and report": [
         "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report reviewing run showing "
         "snapshots theme_edits theme_map warm",
+        "standing",
         "briefing replaying review_table theming",
         "monthly",
     ],

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.language import file_terms, language_shift, term_votes, weighted_log_odds
+from kit.language import file_lines, language_shift, weighted_log_odds
+from kit.usage import usage_of
 from tests.match_sets import personas
 
 PERSONA = personas()[0]
@@ -55,22 +56,11 @@ def test_one_loud_account_raises_no_word():
 def test_greetings_and_placeholders_are_no_words():
     passages, counted = spoken(["ask [email] about it"], ["ask [email] about it"])
     greeting = passages.assign(text="lovely weather today", stance="other", passage_id=passages["passage_id"] + "g")
-    votes, _, _ = term_votes(passages, counted, [CYCLE])
-    assert "email" not in votes
+    assert "email" not in usage_of(passages, counted, [CYCLE]).votes
     found = language_shift(
         PERSONA, pd.concat([passages, greeting[greeting["conversation_key"].str.startswith(CYCLE)]]), counted, CYCLE, BASELINE
     )
     assert found["rising"] == []
-
-
-def test_an_account_counts_once_by_its_fraction():
-    counted = pd.DataFrame(
-        [("k1", CYCLE, "account:a"), ("k2", CYCLE, "account:a"), ("k3", CYCLE, "account:b")],
-        columns=["conversation_key", "cycle", "voter_id"],
-    )
-    passages = pd.DataFrame([("k1", "slow export"), ("k3", "slow export")], columns=["conversation_key", "text"])
-    votes, users, n = term_votes(passages, counted, [CYCLE])
-    assert (votes["slow export"], len(users["slow export"]), n) == (1.5, 2, 2)
 
 
 def test_log_odds_of_the_same_counts_are_nought_and_turn_with_the_sides():
@@ -82,9 +72,33 @@ def test_log_odds_of_the_same_counts_are_nought_and_turn_with_the_sides():
 def test_the_files_own_words_that_nobody_says_are_listed():
     passages, counted = spoken(["the report is slow"], ["the report is slow"])
     found = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)
-    assert "dbt model" in found["unsaid"]
-    assert "dbt model" in file_terms(PERSONA)
-    assert [entry["term"] for entry in found["new_to_file"]]
+    assert "warehouse" in found["unsaid"]
+    assert any("warehouse" in line for line in file_lines(PERSONA))
+    assert [entry["term"] for entry in found["new_to_file"]] == ["report is slow"]
+
+
+def test_a_phrase_of_the_file_is_unsaid_only_where_its_words_are_said():
+    passages, counted = spoken(["a schema is here", "changes are there"], ["the report is slow"])
+    unsaid = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)["unsaid"]
+    assert "schema changes" in [term.lower() for term in unsaid]
+    assert not [term for term in unsaid if "schema changes arrive" in term]
+
+
+def test_what_every_customer_says_is_less_telling_than_what_this_persona_says():
+    passages, counted = spoken(["merge broke, time flies"], ["merge broke, time flies"])
+    crowd = pd.DataFrame([(f"x{at}#0", f"x{at}", "time flies", "pain") for at in range(400)], columns=passages.columns)
+    terms = [
+        entry["term"] for entry in language_shift(PERSONA, pd.concat([passages, crowd]), counted, CYCLE, BASELINE)["new_to_file"]
+    ]
+    assert terms == ["merge broke", "time flies"]
+
+
+def test_a_phrase_is_told_before_its_words_and_they_only_where_many_say_them_without_it():
+    now = ["merged numbers are off", "the merged number is off", "a webhook fires", "the report is slow"]
+    passages, counted = spoken(now, ["manual reporting hurts", "the report is slow"])
+    terms = [entry["term"] for entry in language_shift(PERSONA, passages, counted, CYCLE, BASELINE)["rising"]]
+    assert terms[:2] == ["merged number", "webhook fires"]  # a term and its plural are one, in the commoner form
+    assert not {"merged", "number", "numbers", "webhook"} & set(terms)
 
 
 def test_nothing_said_is_nothing_moved():

@@ -7,7 +7,11 @@ import pandas as pd
 import pytest
 
 from kit.messaging import SPEAKS_TO, message_fit, message_fits, stem, unaddressed
+from kit.periods import periods_of
 from kit.personas import Persona
+from kit.shares import share_by_theme
+from kit.shifts import shifts_of
+from kit.votes import votes_of
 from tests.match_sets import embed
 
 PERSONA = Persona.model_validate(
@@ -89,3 +93,22 @@ def test_no_messages_no_rows():
 )
 def test_endings_are_cut_but_not_words(words, root):
     assert {stem(word) for word in words} == {root}
+
+
+def test_a_message_that_speaks_to_one_theme_has_that_themes_share_in_every_cycle():
+    cycles = ["2026-06", "2026-07", "2026-08", "2026-09", "2026-10"]
+    rows = [(f"{cycle}/{at}", cycle, f"account:{at}") for place, cycle in enumerate(cycles) for at in range(4 + 3 * place)]
+    counted = pd.DataFrame(rows, columns=["conversation_key", "cycle", "voter_id"])
+    said = counted[counted["conversation_key"].str[-1].isin(list("012"))].assign(theme_id="revops/t01")
+    message = message_fit(PERSONA, THEMES, said, counted, embed, "2026-10", ["2026-07", "2026-08", "2026-09"])[0]
+    shares = share_by_theme(said, counted)
+    assert message["history"] == pytest.approx(dict(zip(shares["cycle"], shares["share"], strict=True)), abs=1e-4)
+    assert min(message["history"].values()) > 0
+    before = shifts_of(votes_of(said, counted, ["revops/t01"], cycles), periods_of("2026-10", cycles, cycles[1:4]))[0][
+        "share_before"
+    ]
+    assert message["share_before"] == pytest.approx(before.iloc[0], abs=1e-4)
+
+
+def test_a_message_that_speaks_to_nothing_heard_has_a_history_of_nought():
+    assert told(c10_t02=5)[0]["history"] == {"2026-09": 0.0, "2026-10": 0.0}

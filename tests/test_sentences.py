@@ -186,7 +186,7 @@ def test_renewals_near_the_end_of_the_cycle_are_counted():
         (headings.customers, "14 of 52 accounts said it, in their own words"),
         (headings.strength, "The shift is strong in mid-market and enterprise, thin in SMB"),
         (headings.themes_moved, "2 of 8 themes moved beyond the bar over 6 cycles"),
-        (headings.claims, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 unheard"),
+        (headings.claims, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 not enough heard"),
         (headings.words, "They say “merged numbers” more, and “export” less"),
         (headings.nearly, "1 change stayed just below the bar, and why"),
         (headings.not_heard, "The survey source nps-survey was last heard on 20 August 2026"),
@@ -319,3 +319,17 @@ def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
     assert plain(sentences.headline(facts)) == (
         "“the merged numbers don’t match” has passed “Manual reporting eats my week”, the top pain before."
     )
+
+
+def test_a_thin_cycle_judges_no_claim_and_compares_no_words():
+    facts = facts_of("steady") | {"verdict": "thin"}
+    for claim in facts["claims"]:
+        claim["heard_enough"] = False
+    number = len(facts["claims"])
+    assert plain(headings.claims(facts)) == f"Not enough was heard to judge any of {number} claims"
+    assert headings.words(facts) == "Not enough was heard to compare words"
+
+
+def test_a_cycle_with_the_words_of_before_says_what_was_looked_for():
+    assert headings.words(facts_of("steady")) == "No word rose or fell beyond chance"
+    assert headings.words(facts_of("steady") | {"baseline": []}) == "There are no earlier words to compare with"

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from kit.shares import share_by_theme
+from kit.shares import share_by_theme, share_over
 
 
 def frames(rows):
@@ -89,3 +89,10 @@ def test_the_interval_of_a_share_is_students_t_over_voters():
     row = share_by_theme(evidence, conversations).iloc[0]
     low, high = stats.t.interval(0.95, 3, loc=0.5, scale=stats.sem([1, 1, 0, 0]))
     assert (row["low"], row["high"]) == (max(low, 0), min(high, 1))
+
+
+def test_a_share_over_several_cycles_weighs_each_by_its_voters():
+    rows = [("a", 1, "t"), ("b", 1, None), ("c", 1, None), ("a", 2, "t")]
+    table = share_by_theme(*frames(rows))
+    assert share_over(table, ["c1", "c2"])["t"] == 0.5  # two of four votes; the mean of the cycles would be 67 %
+    assert share_over(table, []).empty

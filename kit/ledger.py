@@ -1,0 +1,132 @@
+"""Ledger: a persona file's claims, its order of pains and its messages as rows and sentences of a page."""
+
+from __future__ import annotations
+
+from kit import clauses, gist, saying
+from kit import numerals as told
+from kit.claims import NOT_ENOUGH, word_of
+from kit.gist import Facts
+from kit.headings import UNTOLD
+from kit.messaging import WORTH_A_MESSAGE
+
+VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓", NOT_ENOUGH: "?"}
+NOUNS = {
+    "goals": "Goals",
+    "pains": "Pains",
+    "objections": "Objections",
+    "decision_criteria": "Decision criteria",
+    "messaging": "Messaging",
+}
+
+
+def claim_rows(facts: Facts) -> list[Facts]:
+    """Each claim with its words, verdict, history over the window, sentence and evidence, in the file's order."""
+    rows = []
+    for claim in facts.get("claims") or []:
+        section, word = claim.get("section") or claim["claim"].split("/")[1], word_of(claim)
+        history = claim.get("history") or gist.theme_of(facts, claim.get("theme")).get("share") or {}
+        rows.append(
+            {
+                "order": list(NOUNS).index(section) if section in NOUNS else len(NOUNS), "noun": NOUNS.get(section, section),
+                "statement": claim.get("statement") or claim["claim"].split("/")[-1], "verdict": word,
+                "style": word.replace(" ", "-"), "glyph": VERDICT_GLYPHS.get(word, "·"), "sentence": claim_sentence(claim),
+                "history": [history.get(cycle) for cycle in gist.window(facts)], "theme": claim.get("theme"),
+                "said": saying.said(facts, claim["quote"]) if claim.get("quote") else None,
+            }
+        )  # fmt: skip
+    return rows
+
+
+def claim_sentence(claim: Facts) -> str:
+    """What was heard of a claim."""
+    sentence = told.spaced(claim.get("sentence") or "")
+    if not sentence and claim.get("rank_heard"):
+        sentence = f"Stated in place {claim['rank_stated']}, heard in place {claim['rank_heard']}."
+    return sentence
+
+
+def order_rows(facts: Facts) -> list[list[str]]:
+    """Pain, place in the file, place heard, share; the most raised first. Empty where too little was heard for an order."""
+    order = (facts.get("priorities") or {}).get("order") or []
+    if facts["verdict"] in UNTOLD:
+        return []
+    return [
+        [gist.label(facts, row["theme"]), _place(row["rank_stated"], "not in the file"), _place(row["rank_heard"], "not heard"),
+         told.percent(row["share"])]
+        for row in order
+    ]  # fmt: skip
+
+
+def _place(rank: int | None, nothing: str) -> str:
+    return nothing if rank is None else str(rank)
+
+
+def order_sentence(facts: Facts) -> str:
+    """The pain that the file puts first against the one raised most, with how sure that is; "" where the file states none."""
+    order = facts.get("priorities")
+    if not order:
+        return ""
+    stated = f"The file puts {_pain(facts, order['stated_first'])} first"
+    if facts["verdict"] in UNTOLD:
+        return f"{stated}; which pain customers put first cannot be told: {_little(facts)}."
+    firsts = [row for row in order.get("order") or [] if row["rank_heard"] == 1]
+    if not order.get("heard_first"):
+        return f"{stated}; no pain was raised this cycle."
+    if len(firsts) > 1:
+        names = told.listed_short([told.quoted(gist.label(facts, row["theme"])) for row in firsts])
+        return f"{stated}; {names} were raised most this cycle, all as much."
+    heard = _pain(facts, order["heard_first"])
+    same = (
+        "customers raised it most as well" if order["heard_first"] == order["stated_first"] else f"customers raised {heard} most"
+    )
+    sure = order.get("probability")
+    return f"{stated}; {same}{f' (probability that it really is first: {told.percent(sure)})' if told.is_known(sure) else ''}."
+
+
+def _pain(facts: Facts, name: str) -> str:
+    claim = next((claim for claim in facts.get("claims") or [] if claim["claim"] == name), {})
+    return told.quoted(claim.get("statement") or gist.label(facts, name))
+
+
+def _little(facts: Facts) -> str:
+    """Why too little was heard, as a clause."""
+    if facts["verdict"] == "stale" and (troubled := gist.sources_that_matter(facts)):
+        return clauses.silence(troubled[0])
+    return f"{told.counted(facts['coverage']['accounts'], 'account')} spoke, and that is not enough"
+
+
+def message_rows(facts: Facts) -> list[Facts]:
+    """Each message with the themes it speaks to, its history and its share before and now; all messages together come last."""
+    together = facts.get("message_fit") or next((one for one in facts.get("messaging") or [] if not one.get("claim")), None)
+    messages = gist.messages(facts)
+    rows = [_message_row(facts, message) for message in messages]
+    if together and len(messages) > 1:
+        rows.append(_message_row(facts, together) | {"name": "All messages together", "speaks_to": "any of these"})
+    return rows
+
+
+def _message_row(facts: Facts, message: Facts) -> Facts:
+    themes = [gist.label(facts, theme) for theme in message.get("speaks_to") or []]
+    history = message.get("history") or {}
+    return {
+        "name": message.get("statement") or message["claim"].split("/")[-1],
+        "speaks_to": told.listed(told.quoted(theme) for theme in themes) or "nothing that was heard",
+        "before": message.get("share_before"), "now": message.get("share_now"),
+        "history": [history.get(cycle) for cycle in gist.window(facts)],
+    }  # fmt: skip
+
+
+def messages_note(facts: Facts) -> str:
+    """What the shares of the messages are worth, and which pains no message speaks to; "" where the file has no message."""
+    if not gist.messages(facts):
+        return ""
+    if facts["verdict"] in UNTOLD:
+        return f"What the messages reach cannot be told this cycle: {_little(facts)}."
+    worth = f"of a share of {told.percent(WORTH_A_MESSAGE)} or more"
+    pains = [
+        f"{told.quoted(gist.label(facts, one['theme']))} ({told.percent(one['share_now'])})"
+        for one in facts.get("unaddressed") or []
+    ]
+    if not pains:
+        return f"Every pain {worth} has a message that speaks to it."
+    return f"Pains {worth} that no message speaks to: {told.listed(pains)}."

@@ -1,0 +1,83 @@
+"""Standing: how a persona file stands against what was said: its claims, its order of pains, its words, its messages."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from kit.claims import claim_quotes, claim_verdicts
+from kit.comparing import Comparison
+from kit.evidence import evidence_of
+from kit.facts import language_facts, quote_facts
+from kit.language import language_shift
+from kit.measured import Tables
+from kit.messaging import message_fit, unaddressed
+from kit.personas import Persona
+from kit.priorities import priorities
+from kit.verdict import sources_that_matter
+from kit.workspace import Workspace
+
+Facts = dict[str, Any]
+
+
+def standing_of(
+    work: Workspace, tables: Tables, compared: Comparison, persona: Persona, counted: pd.DataFrame, cycle: str
+) -> Facts:
+    """What the customers' words do to a persona file in one cycle.
+
+    Parameters
+    ----------
+    tables : the record's rows of the whole window.
+    counted : the persona's counted conversations of the window.
+
+    Returns
+    -------
+    dict with ``claims, priorities, language, messaging, message_fit, unaddressed``.
+    """
+    baseline = work.baseline(cycle)
+    themes = tables.themes[tables.themes["persona_id"] == persona.id]
+    shares = compared.shares[compared.shares["persona_id"] == persona.id]
+    said = _said(tables, persona, counted)
+    told = claim_verdicts(
+        persona, themes, shares, compared.shifts[persona.id], counted, cycle, baseline, *_heard(compared, persona)
+    )
+    messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
+    return {
+        "claims": _linked(claim_quotes(told, said[said["cycle"] == cycle], work.vectors.of), tables),
+        "priorities": priorities(persona, themes, said, counted, cycle, work.settings.seed),
+        "language": _language(tables, persona, counted, cycle, baseline),
+        "messaging": [one for one in messages if one["claim"]],
+        "message_fit": next((one for one in messages if not one["claim"]), None),
+        "unaddressed": unaddressed(messages, themes, shares, cycle),
+    }
+
+
+def _heard(compared: Comparison, persona: Persona) -> tuple[bool, bool]:
+    """Whether enough was heard in the cycle to tell anything, and whether every source that matters spoke."""
+    sources = sources_that_matter(persona, compared.coverage[persona.id])
+    is_quiet = any(source["state"] == "silent" for source in sources)
+    return compared.verdicts[persona.id]["verdict"] not in ("thin", "stale"), not is_quiet
+
+
+def _said(tables: Tables, persona: Persona, counted: pd.DataFrame) -> pd.DataFrame:
+    """The persona's evidence of the whole window."""
+    ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
+    return evidence_of(ours, tables.passages, tables.conversations, counted)
+
+
+def _linked(told: list[Facts], tables: Tables) -> list[Facts]:
+    """Claims, their quotes with the links to where they were said."""
+    links = tables.conversations.set_index(["source", "conversation_id"])["url"].to_dict()
+
+    def linked(quote: Facts | None) -> Facts | None:
+        return quote and quote | {"url": links.get((quote["source"], quote["conversation_id"]), "")}
+
+    return [fact | {"quote": linked(fact["quote"])} for fact in told]
+
+
+def _language(tables: Tables, persona: Persona, counted: pd.DataFrame, cycle: str, baseline: list[str]) -> Facts:
+    """The words that move, each with one place where it was said."""
+    language = language_shift(persona, tables.passages, counted, cycle, baseline)
+    wanted = {term["example"] for side in ("rising", "fading") for term in language[side] if term["example"]}
+    return language_facts(language, quote_facts(tables.passages, tables.conversations, wanted))

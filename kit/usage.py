@@ -1,0 +1,77 @@
+"""Usage: which words and phrases accounts use in some cycles, a term and its plural as one."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from kit.words import phrases_of
+
+
+@dataclass(frozen=True)
+class Usage:
+    """How much each term is used in some cycles, account by account.
+
+    Attributes
+    ----------
+    votes : term to the sum over voters of the part of the voter's conversations that use it.
+    users : term to the voters that use it at all.
+    forms : term to how often each of its forms was written.
+    n_voters : voters that spoke.
+    """
+
+    votes: dict[str, float]
+    users: dict[str, set[str]]
+    forms: dict[str, Counter[str]]
+    n_voters: int
+
+    def n_users(self, terms: list[str]) -> np.ndarray:
+        """Voters that use each term, shape (n_terms,)."""
+        return np.array([len(self.users.get(term, ())) for term in terms], dtype=float)
+
+    def form(self, term: str) -> str:
+        """A term as it is written most often."""
+        forms = self.forms.get(term) or {term: 1}
+        return min(forms, key=lambda form: (-forms[form], form))
+
+
+def singular(word: str) -> str:
+    """A word without its plural's or verb's s: "numbers" and "number" are one, "business" stays."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is", "'s")) else word
+
+
+def terms_of(text: str) -> dict[str, str]:
+    """Terms of a text, each with the form it has there."""
+    return {" ".join(map(singular, phrase.split())): phrase for phrase in sorted(phrases_of(text))}
+
+
+def usage_of(passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]) -> Usage:
+    """How much each term is used in some cycles.
+
+    Parameters
+    ----------
+    passages : DataFrame (conversation_key, text).
+    counted : DataFrame (conversation_key, cycle, voter_id), the persona's counted conversations.
+    """
+    spoke = counted[counted["cycle"].isin(cycles)]
+    size = Counter(spoke["voter_id"])
+    voter_of = dict(zip(spoke["conversation_key"], spoke["voter_id"], strict=True))
+    terms: dict[str, set[str]] = defaultdict(set)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for key, text in zip(passages["conversation_key"], passages["text"], strict=True):
+        if key in voter_of:
+            for term, form in terms_of(text).items():
+                terms[key].add(term)
+                forms[term][form] += 1
+    votes: dict[str, float] = defaultdict(float)
+    users: dict[str, set[str]] = defaultdict(set)
+    for key in sorted(terms):
+        for term in terms[key]:
+            votes[term] += 1 / size[voter_of[key]]
+            users[term].add(voter_of[key])
+    return Usage(votes, users, forms, len(size))
