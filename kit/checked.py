@@ -26,7 +26,8 @@ def _rate(found: Facts, name: str) -> str:
 def correction(facts: Facts) -> list[str]:
     """That too little was checked to correct the shares, where that is so; the corrected ones are in a table."""
     is_told = any(theme.get("corrected") for theme in facts.get("themes") or [])
-    if is_told or not facts["matching"].get("quality"):
+    quality = facts["matching"].get("quality")
+    if is_told or not quality or quality.get("approved_only"):  # what a person approved needs no correction
         return []
     return ["Too few were checked to correct the shares for what was matched wrongly."]
 

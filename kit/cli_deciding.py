@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
 CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
 
 
 def _me() -> str:
-    return os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"
+    from kit.reviewing import user_name
+
+    return user_name()
 
 
 BY = click.option("--by", default=_me, help="who decides; default: your user name")
@@ -24,28 +29,54 @@ def review() -> None:
     """The queue of matches a person must decide, and the deciding."""
 
 
-@review.command("list")
-@WORKSPACE
-@click.option("--persona", default="", help="only this persona's")
-@CYCLE
-@click.option("--last", "limit", default=20, show_default=True, type=click.IntRange(1))
-@click.option("--csv", "target", type=click.Path(path_type=Path), help="write the queue to this CSV, to be filled in and applied")
-def review_list(workspace: Path, persona: str, cycle: str, limit: int, target: Path | None) -> None:
-    """The matches to decide next: those that a decision would change most, and a few at random."""
-    from kit.asking import heard_cycles
-    from kit.reviewing import export_queue, queue_of
+PERSONA = click.option("--persona", default="", help="only this persona's")
+
+
+def _queue(workspace: Path, persona: str, cycle: str, limit: int | None) -> pd.DataFrame:
+    from kit.review_view import matched_cycles, queue_of
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
-    cycles = [cycle] if cycle else heard_cycles(work.record)
-    queue = queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit)
+    cycles = matched_cycles(work, cycle)
+    return queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit, work.accounts)
+
+
+def _export(queue: pd.DataFrame, target: Path) -> None:
+    from kit.review_files import export_queue
+
+    path = export_queue(queue, target, datetime.now(UTC))
+    click.echo(f"{path}: {len(queue)} to decide; fill in verdict (approve, reject, reassign), then `kit review apply`")
+
+
+@review.command("list")
+@WORKSPACE
+@PERSONA
+@CYCLE
+@click.option("--last", "limit", default=20, show_default=True, type=click.IntRange(1), help="how many")
+@click.option("--csv", "target", type=click.Path(path_type=Path), help="write the queue to this CSV, to be filled in and applied")
+def review_list(workspace: Path, persona: str, cycle: str, limit: int, target: Path | None) -> None:
+    """The matches to decide next: those that a decision would change most, and a few at random."""
+    from kit.review_lines import queue_lines
+
+    queue = _queue(workspace, persona, cycle, limit)
     if target:
-        click.echo(export_queue(queue, target, datetime.now(UTC)))
+        _export(queue, target)
         return
-    for row in queue.to_dict("records"):
-        click.echo("  ".join(f"{name}: {value}" for name, value in row.items() if value not in ("", None)) + "\n")
-    if not len(queue):
-        click.echo("Nothing to decide.")
+    for line in queue_lines(queue.to_dict("records")):
+        click.echo(line)
+    more = f"Look at one with `kit review show {workspace} ID`; decide with approve, reject, or reassign --to PERSONA."
+    click.echo(more if len(queue) else "Nothing to decide.")
+
+
+@review.command("export")
+@WORKSPACE
+@click.argument("target", metavar="PATH", type=click.Path(path_type=Path))
+@click.option("--last", "limit", default=None, type=click.IntRange(1), help="how many; default: all that are undecided")
+@PERSONA
+@CYCLE
+def review_export(workspace: Path, target: Path, limit: int | None, persona: str, cycle: str) -> None:
+    """Write the matches to decide to a CSV, to be filled in and applied."""
+    _export(_queue(workspace, persona, cycle, limit), target)
 
 
 @review.command("show")
@@ -53,20 +84,23 @@ def review_list(workspace: Path, persona: str, cycle: str, limit: int, target: P
 @click.argument("conversation")
 def review_show(workspace: Path, conversation: str) -> None:
     """Everything needed to decide one match."""
-    from kit.reviewing import shown
+    from kit.review_lines import match_lines
+    from kit.review_view import shown
     from kit.workspace import open_workspace
 
-    for name, value in shown(open_workspace(workspace).record, conversation).items():
-        click.echo(f"{name}: {value}")
+    work = open_workspace(workspace)
+    for line in match_lines(shown(work.record, conversation, work.accounts)):
+        click.echo(line)
 
 
 def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: str, **more: str) -> None:
+    from kit.review_lines import decided_line
     from kit.reviewing import decide
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
     added = decide(work.record, work.personas, list(conversations), verdict, by, datetime.now(UTC), **more)
-    click.echo(f"{added} decided; it counts from the next run on")
+    click.echo(decided_line(added))
 
 
 @review.command("approve")
@@ -105,15 +139,17 @@ def review_reassign(workspace: Path, conversations: tuple[str, ...], persona_id:
 @click.argument("path", type=click.Path(path_type=Path))
 @BY
 def review_apply(workspace: Path, path: Path, by: str) -> None:
-    """Take the decisions of a filled-in CSV; applying it twice changes nothing."""
-    from kit.reviewing import apply_decisions_file
+    """Take the decisions of a filled-in CSV; applying it twice changes nothing. Ends with 1 where a line is refused."""
+    from kit.review_files import apply_decisions_file
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
     done = apply_decisions_file(work.record, work.personas, path, by, datetime.now(UTC))
     click.echo(f"{done.n_new} new, {done.n_known} known before, {done.n_blank} without a verdict, {len(done.refused)} refused")
     for line in done.refused:
-        click.echo(f"{path}:{line}", err=True)
+        click.echo(line, err=True)
+    if done.refused:
+        raise click.exceptions.Exit(1)
 
 
 @click.group()

@@ -11,6 +11,22 @@ from kit.personas import Persona
 VERDICTS = ("approve", "reject", "reassign")
 
 
+#: Columns of what the matcher found by itself, and where the matches have them before anybody was asked.
+FOUND = {"found_persona": "persona_id", "found_runner_up": "runner_up", "found_state": "state"}
+
+
+def with_found(matches: pd.DataFrame) -> pd.DataFrame:
+    """Matches that keep what the matcher found: to be called before review modes and decisions change them.
+
+    Notes
+    -----
+    Rows of an older record, which have no ``found_state``, are taken as they are.
+    """
+    known = matches["found_state"] != "" if "found_state" in matches else pd.Series(False, index=matches.index)
+    found = {name: matches[other].mask(known, matches.get(name)) for name, other in FOUND.items()}
+    return matches.assign(**found)
+
+
 def in_order(decisions: pd.DataFrame) -> pd.DataFrame:
     """Decisions from the oldest to the newest; the id breaks ties, so every reader sees one order."""
     return decisions.sort_values(["decided_at", "decision_id"], kind="stable")
@@ -19,6 +35,11 @@ def in_order(decisions: pd.DataFrame) -> pd.DataFrame:
 def standing(decisions: pd.DataFrame) -> pd.DataFrame:
     """The newest decision on each conversation: ``conversation_key`` (index), ``persona_id``, ``verdict``, ..."""
     return in_order(decisions).drop_duplicates("conversation_key", keep="last").set_index("conversation_key")
+
+
+def untold(decisions: pd.DataFrame) -> pd.DataFrame:
+    """The first decision on each conversation, indexed by it: what it says was proposed, nobody had told the matcher."""
+    return in_order(decisions).drop_duplicates("conversation_key", keep="first").set_index("conversation_key")
 
 
 def decided_personas(keys: pd.Series, decisions: pd.DataFrame, persona_ids: list[str]) -> np.ndarray:
@@ -49,26 +70,30 @@ def review_states(matches: pd.DataFrame, personas: list[Persona]) -> pd.DataFram
     return matches.assign(state=matches["state"].mask(held, "awaiting review"))
 
 
-def apply_decisions(matches: pd.DataFrame, decisions: pd.DataFrame) -> pd.DataFrame:
+def apply_decisions(matches: pd.DataFrame, decisions: pd.DataFrame, personas: list[Persona]) -> pd.DataFrame:
     """Matches as reviewers left them: approved, rejected, or reassigned (which is approved for another persona).
+
+    Parameters
+    ----------
+    personas : those that conversations are matched to.
 
     Notes
     -----
     A rejected conversation is rejected for the persona it was rejected for; where the matcher now proposes another one,
-    that proposal stands as it is.
+    that proposal stands as it is. So it does where the persona decided for is no longer in the library, or retired.
     """
     latest = standing(decisions)
     found = matches.set_index("conversation_key")
-    here = latest[latest.index.isin(found.index)]
-    for verdict, rows in here.groupby("verdict"):
-        if verdict == "reject":
-            same = rows.index[found.loc[rows.index, "persona_id"] == rows["persona_id"]]
-            found.loc[same, "state"] = "rejected"
-            continue
-        moved = rows.index[found.loc[rows.index, "persona_id"] != rows["persona_id"]]
-        found.loc[moved, "runner_up"] = found.loc[moved, "persona_id"]
-        found.loc[rows.index, "persona_id"] = rows["persona_id"]
-        found.loc[rows.index, "state"] = np.where(rows["persona_id"] == "", "unmatched", "approved")
-    by = latest["decided_by"].reindex(found.index).fillna("")
-    found["reasons"] = found["reasons"] + by.map(lambda name: f"; decided by {name}" if name else "")
+    is_living = latest["persona_id"].isin([persona.id for persona in personas] + [""])
+    here = latest[latest.index.isin(found.index) & is_living]
+    is_same = here["persona_id"] == found["persona_id"].reindex(here.index)
+    rejected = here.index[is_same & (here["verdict"] == "reject")]
+    given = here[here["verdict"] != "reject"]
+    moved = given.index[~is_same[given.index]]
+    found.loc[moved, "runner_up"] = found.loc[moved, "persona_id"]
+    found.loc[given.index, "persona_id"] = given["persona_id"]
+    found.loc[given.index, "state"] = np.where(given["persona_id"] == "", "unmatched", "approved")
+    found.loc[rejected, "state"] = "rejected"
+    told = rejected.union(given.index, sort=False)
+    found.loc[told, "reasons"] += "; decided by " + here.loc[told, "decided_by"]
     return found.reset_index()[list(matches.columns)]

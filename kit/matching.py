@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.decisions import apply_decisions, decided_personas, review_states
+from kit.decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.learning import learned_decisions
@@ -111,7 +111,7 @@ def matched_conversations(
 ) -> pd.DataFrame:  # fmt: skip
     """The matches of some conversations, decisions and review modes applied: the columns of the record's table."""
     if conversations.empty:
-        return pd.DataFrame(columns=COLUMNS)
+        return pd.DataFrame(columns=[*COLUMNS, *FOUND])
     lines = lines_of(personas, vectors)
     keys = conversations["conversation_key"]
     said = passages[passages["conversation_key"].isin(set(keys))]
@@ -126,7 +126,7 @@ def matched_conversations(
     matched["reasons"] = match_reasons(matched, speech, titles, segments, personas)
     matched.insert(0, "cycle", conversations["cycle"].to_numpy())
     matched.insert(0, "conversation_key", keys.to_numpy())
-    return apply_decisions(review_states(matched, personas), decisions)[COLUMNS]
+    return apply_decisions(review_states(with_found(matched), personas), decisions, personas)[[*COLUMNS, *FOUND]]
 
 
 def segments_of(account_ids: pd.Series, accounts: pd.DataFrame) -> list[str]:

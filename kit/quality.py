@@ -11,7 +11,7 @@ from scipy import stats
 
 from kit.correction import CONFIDENCE, corrected_share
 from kit.counted import COUNTED_STATES
-from kit.decisions import standing
+from kit.decisions import standing, untold, with_found
 from kit.queueing import lots
 
 Facts = dict[str, Any]
@@ -57,8 +57,9 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
 
     Parameters
     ----------
-    matches : DataFrame (conversation_key, persona_id, runner_up, state), one row a conversation.
-    decisions : rows of the record; ``proposed`` and ``proposed_state`` are what the matcher said before it was told.
+    matches : DataFrame (conversation_key, persona_id, runner_up, state, and the same three as found), one row a conversation.
+    decisions : rows of the record; ``proposed``, ``proposed_runner_up`` and ``proposed_state`` are what the matcher said
+        before it was told.
     seed : of the lots that the review queue draws by (:func:`kit.queueing.lots`).
 
     Notes
@@ -66,16 +67,20 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
     The queue shows what a decision would change most, and from such a choice no rate can be read. The lots are drawn
     before anybody looks, so the conversations with the lowest ones, once decided, are a random sample, whoever showed them:
     the longest run of lots of which :data:`DRAWN_PART` is decided, among those near the persona and among the others.
+
+    It is the matcher that is checked: neither review modes nor decisions change how near a conversation is. What the
+    matcher finds in a conversation once it has been taught by that very one tells nothing, so there the first decision's
+    word stands.
     """
-    latest = standing(decisions).reindex(matches["conversation_key"])
+    keys = matches["conversation_key"]
+    latest = standing(decisions).reindex(keys)
     is_decided = latest["verdict"].notna().to_numpy()
-    first = np.where(is_decided, latest["proposed"].to_numpy(dtype=object), matches["persona_id"].to_numpy(dtype=object))
-    state = np.where(is_decided, latest["proposed_state"].to_numpy(dtype=object), matches["state"].to_numpy(dtype=object))
-    near = (first == persona_id) | (matches[["persona_id", "runner_up"]] == persona_id).any(axis=1).to_numpy()
+    first, second, state = _found(matches, untold(decisions).reindex(keys), is_decided)
+    near = (first == persona_id) | (second == persona_id)
     level = np.where((first == persona_id) & np.isin(state, COUNTED_STATES), 2, near.astype(int))
     says = latest["persona_id"].to_numpy(dtype=object) == persona_id
     is_rejected = (latest["verdict"] == "reject").to_numpy()
-    lot = lots(matches["conversation_key"], seed)
+    lot = lots(keys, seed)
     drawn = np.zeros(len(matches), dtype=bool)
     for group in (level > 0, level == 0):
         rows = np.flatnonzero(group)
@@ -84,7 +89,16 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
         full = np.flatnonzero((part >= DRAWN_PART) & is_decided[rows])
         drawn[rows[: full[-1] + 1] if len(full) else []] = True
     reviewed = np.flatnonzero(drawn & is_decided & (says | ~is_rejected))  # a rejection of another one tells nothing of this one
-    return Checked(matches["conversation_key"].reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
+    return Checked(keys.reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
+
+
+def _found(matches: pd.DataFrame, told: pd.DataFrame, is_decided: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """First choice, second choice and state of each conversation, as the matcher found them before it was told."""
+    found = with_found(matches)
+    pairs = (("proposed", "found_persona"), ("proposed_runner_up", "found_runner_up"), ("proposed_state", "found_state"))
+    return tuple(
+        np.where(is_decided, told[before].to_numpy(dtype=object), found[now].to_numpy(dtype=object)) for before, now in pairs
+    )
 
 
 def match_quality(checked: Checked) -> Facts | None:

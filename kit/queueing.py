@@ -49,7 +49,7 @@ def decision_worth(matches: pd.DataFrame, voters: pd.Series) -> pd.Series:
 
 
 def review_queue(
-    matches: pd.DataFrame, voters: pd.Series, decisions: pd.DataFrame, seed: int, persona_id: str = "", limit: int = 20
+    matches: pd.DataFrame, voters: pd.Series, decisions: pd.DataFrame, seed: int, persona_id: str = "", limit: int | None = 20
 ) -> pd.DataFrame:
     """Matches to decide next, the most worth first, with a random one after every few.
 
@@ -58,11 +58,12 @@ def review_queue(
     matches, voters : see :func:`decision_worth`.
     decisions : rows of the record; what is decided is not shown again.
     persona_id : only matches that this persona is the first or second choice of; all by default.
-    limit : how many rows.
+    limit : how many rows; None for all.
 
     Returns
     -------
-    DataFrame of the columns of :data:`COLUMNS`; ``worth`` in points of share, ``drawn`` "queue" or "sample".
+    DataFrame of the columns of :data:`COLUMNS`; ``worth`` in points of share, ``drawn`` "queue" or "sample": what put the row
+    into this queue. Whether it is of the random sample that rates are read from, its lot alone tells (:mod:`kit.quality`).
     """
     ours = matches if not persona_id else matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
     left = ours[~ours["conversation_key"].isin(standing(decisions).index)].copy()
@@ -76,10 +77,9 @@ def review_queue(
     )
     by_lot = left.sort_values(["lot", "conversation_key"])["conversation_key"].tolist()
     order: dict[str, str] = {}
-    while len(order) < min(limit, len(left)):
-        is_sample = (len(order) + 1) % SAMPLE_EVERY == 0
-        source = by_lot if is_sample else by_worth
-        key = next(key for key in source if key not in order)
-        order[key] = "sample" if is_sample else "queue"
+    sources = {"queue": iter(by_worth), "sample": iter(by_lot)}
+    while len(order) < min(len(left) if limit is None else limit, len(left)):
+        drawn = "queue" if (len(order) + 1) % SAMPLE_EVERY else "sample"
+        order[next(key for key in sources[drawn] if key not in order)] = drawn
     found = left.set_index("conversation_key").loc[list(order)].reset_index()
-    return found.assign(drawn=list(order.values()), worth=found["worth"].round(3))[COLUMNS]
+    return found.assign(drawn=list(order.values()))[COLUMNS]

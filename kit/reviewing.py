@@ -1,226 +1,148 @@
-"""Reviewing: the queue of matches that a person decides, and the deciding."""
+"""Reviewing: taking what people decide about matches, one by one or from a file."""
 
 from __future__ import annotations
 
-import csv
+import getpass
 import hashlib
-import json
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kit.counted import voter_ids
-from kit.decisions import VERDICTS
+from kit.decisions import VERDICTS, with_found
 from kit.errors import ParameterError, WorkspaceError
 from kit.personas import Persona
-from kit.queueing import review_queue
 from kit.record import Record
-
-#: Columns of an exported queue; a reviewer fills in verdict, persona_id (where it is another one) and note.
-EXPORTED = [
-    "conversation_key", "verdict", "persona_id", "note", "proposed", "runner_up", "state", "score", "worth", "drawn",
-    "account_id", "role",
-    "occurred_at", "reasons", "words", "exported_at",
-]  # fmt: skip
-
-#: Characters of a conversation that are shown in a queue.
-SHOWN = 240
-
-
-#: What a spreadsheet would run as a formula; such cells are exported with a leading apostrophe.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
+from kit.review_lines import NOBODY
 
 
 @dataclass(frozen=True)
-class Applied:
-    """What applying a file of decisions did.
+class Said:
+    """One decision as a reviewer gives it.
 
     Attributes
     ----------
-    n_new, n_known, n_blank : decisions added, known from before, and lines without a verdict.
-    refused : list of "line: reason", the lines that were left out.
+    key, verdict, note : the conversation, one of :data:`kit.decisions.VERDICTS`, and why.
+    persona_id : whom to reassign to, "" for none of them; with another verdict "" or the persona that was shown.
+    proposed : the persona that the reviewer was shown, "" for none of them; None where the record's is meant as it stands.
     """
 
-    n_new: int
-    n_known: int
-    n_blank: int
-    refused: list[str]
+    key: str
+    verdict: str
+    persona_id: str = ""
+    note: str = ""
+    proposed: str | None = None
 
 
-def queue_of(
-    record: Record, personas: list[Persona], seed: int, cycles: list[str], persona_id: str = "", limit: int = 20
-) -> pd.DataFrame:
-    """The matches to decide next, with what was said: ``kit review list``.
-
-    Parameters
-    ----------
-    cycles : which cycles' matches.
-    persona_id : only this persona's; "" for all.
-
-    Returns
-    -------
-    DataFrame of the columns of :data:`EXPORTED` but ``exported_at``; verdict, persona_id and note are empty, to be filled in.
-    """
-    _known_persona(persona_id, personas, "")
-    columns = ["conversation_key", "cycle", "account_id", "contact_id", "role", "occurred_at", "text"]
-    conversations = record.read("conversations", columns, cycle=cycles)
-    matches = record.read("matches", cycle=cycles)
-    voters = pd.Series(voter_ids(conversations).to_numpy(), index=conversations["conversation_key"].to_numpy())
-    queue = review_queue(matches, voters, record.read("decisions"), seed, persona_id, limit)
-    told = queue.merge(conversations.drop(columns="cycle"), on="conversation_key", how="left")
-    told = told.assign(
-        words=told["text"].str.slice(0, SHOWN).str.replace("\n", " "), verdict="", note="", proposed=told["persona_id"]
-    )
-    return told.assign(persona_id="")[[name for name in EXPORTED if name != "exported_at"]]
-
-
-def shown(record: Record, conversation_key: str) -> dict[str, Any]:
-    """Everything a reviewer needs to decide one match: ``kit review show``."""
-    conversation = record.read("conversations", conversation_key=conversation_key)
-    if conversation.empty:
-        raise WorkspaceError(
-            f"{record.folder}: there is no conversation {conversation_key!r}; `kit review list` shows those to decide"
-        )
-    row = conversation.iloc[0]
-    match = record.read("matches", conversation_key=conversation_key)
-    passages = record.read("passages", ["text", "stance", "start"], conversation_key=conversation_key)
-    decisions = record.read("decisions", conversation_key=conversation_key)
-    return {
-        "conversation_key": conversation_key, "account_id": row["account_id"], "role": row["role"], "source": row["source"],
-        "occurred_at": row["occurred_at"].isoformat(), "url": row["url"], "text": row["text"],
-        "turns": json.loads(row["turns"] or "[]"),
-        "passages": passages.sort_values("start")[["text", "stance"]].to_dict("records"),
-        "match": {} if match.empty else match.iloc[0].to_dict(), "decisions": decisions.to_dict("records"),
-    }  # fmt: skip
+def user_name() -> str:
+    """Who is signed in: whose decisions these are where nobody says otherwise."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError):  # no such variable is set, and the system has no name for the number
+        return "unknown"
 
 
 def decide(
     record: Record, personas: list[Persona], conversation_keys: list[str], verdict: str, by: str, now: datetime,
-    persona_id: str = "", note: str = "", drawn: str = "queue",
+    persona_id: str = "", note: str = "", proposed: str | None = None,
 ) -> int:  # fmt: skip
     """Decide matches: ``kit review approve|reject|reassign``. Nothing earlier is changed; the newest decision stands.
 
     Parameters
     ----------
+    conversation_keys : which; one named twice is decided once.
     verdict : approve and reject speak of the persona proposed; reassign names another in ``persona_id``, "" for none of them.
     by, now : who decides, and when (an aware time).
+    proposed : the persona that was shown with them; a match that has changed since is refused.
 
     Returns
     -------
     int, how many decisions were added. They take effect with the next run.
     """
+    check_reviewer(by)
     if verdict not in VERDICTS:
         raise ParameterError(f"verdict {verdict!r} is none; use one of {', '.join(VERDICTS)}")
-    matches = record.read("matches", conversation_key=list(conversation_keys))
+    keys = list(dict.fromkeys(conversation_keys))
+    matches = matches_of(record, keys)
     rows = []
-    for key in conversation_keys:
-        if problem := _problem(key, verdict, persona_id, matches, personas):
+    for said in (Said(key, verdict, persona_id, note, proposed) for key in keys):
+        if problem := problem_of(said, matches, personas):
             raise WorkspaceError(f"{record.folder}: {problem}")
-        rows.append(_row(key, verdict, persona_id, by, note, drawn, now, matches, f"{now.isoformat()}/{by}"))
-    record.append("decisions", pd.DataFrame(rows))
-    return len(rows)
+        rows.append(decision_of(said, matches, by, now, f"{now.isoformat()}/{by}"))
+    return record.add_new("decisions", pd.DataFrame(rows), "decision_id")
 
 
-def _known_persona(persona_id: str, personas: list[Persona], where: str) -> None:
-    known = [persona.id for persona in personas]
-    if persona_id and persona_id not in known:
-        raise WorkspaceError(f"{where}there is no persona {persona_id!r}; known: {', '.join(known)}")
+def check_reviewer(by: str) -> None:
+    """Refuses a decision that nobody signs."""
+    if not by.strip():
+        raise ParameterError("a decision needs a name to it, and `by` is empty; say who decides, e.g. --by ann")
 
 
-def _problem(key: str, verdict: str, persona_id: str, matches: pd.DataFrame, personas: list[Persona]) -> str:
-    """Why a decision cannot be taken, "" where it can."""
-    if verdict not in VERDICTS:
-        return f"verdict is {verdict!r}; use one of {', '.join(VERDICTS)}"
-    row = matches[matches["conversation_key"] == key]
-    if row.empty:
-        return f"conversation {key!r} has no match to decide; `kit review list` shows those that have"
-    known = [persona.id for persona in personas]
-    if verdict == "reassign" and persona_id and persona_id not in known:
-        return f"there is no persona {persona_id!r} to reassign to; known: {', '.join(known)}"
-    if verdict != "reassign" and not row.iloc[0]["persona_id"]:
-        return f"conversation {key!r} is matched to nobody; reassign it to a persona instead"
-    return ""
+def matches_of(record: Record, keys: list[str]) -> pd.DataFrame:
+    """The matches of some conversations, indexed by them, with what the matcher found by itself."""
+    return with_found(record.read("matches", conversation_key=keys)).set_index("conversation_key")
 
 
-def _row(
-    key: str, verdict: str, persona_id: str, by: str, note: str, drawn: str, now: datetime, matches: pd.DataFrame, token: str
-) -> dict[str, Any]:
-    match = matches[matches["conversation_key"] == key].iloc[0]
-    whom = persona_id if verdict == "reassign" else match["persona_id"]
-    mark = "\x1f".join([key, verdict, whom, by, note, token])
-    return {
-        "decision_id": hashlib.sha256(mark.encode()).hexdigest()[:16], "conversation_key": key, "persona_id": whom,
-        "verdict": verdict,
-        "decided_by": by, "note": note, "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"), "drawn": drawn,
-        "proposed": match["persona_id"], "proposed_state": match["state"], "score": float(match["score"]),
-    }  # fmt: skip
-
-
-def export_queue(queue: pd.DataFrame, path: Path, now: datetime) -> Path:
-    """Write a queue as CSV for a spreadsheet: ``kit review export``."""
-    rows = queue.assign(exported_at=now.isoformat())[EXPORTED]
-    for name in ("account_id", "role", "reasons", "words"):
-        rows = rows.assign(**{name: rows[name].map(lambda text: f"'{text}" if text.startswith(FORMULA) else text)})
-    rows.to_csv(path, index=False, encoding="utf-8", quoting=csv.QUOTE_MINIMAL)
-    return path
-
-
-def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by: str, now: datetime) -> Applied:
-    """Take the decisions of an exported and filled-in CSV: ``kit review apply``.
+def problem_of(said: Said, matches: pd.DataFrame, personas: list[Persona]) -> str:
+    """Why a decision cannot be taken, "" where it can.
 
     Parameters
     ----------
-    by, now : who decides, and when.
-
-    Notes
-    -----
-    A decision is known by its line's content and export, so applying a file twice changes nothing. A line that cannot be
-    taken is refused
-    with its number and the rest stands.
+    matches : as :func:`matches_of` gives them.
     """
-    lines = _read_lines(path)
-    matches = record.read("matches", conversation_key=sorted({row.get("conversation_key") or "" for _, row in lines}))
-    known = set(record.read("decisions", ["decision_id"])["decision_id"])
-    rows, refused, n_known, n_blank = [], [], 0, 0
-    for line, row in lines:
-        verdict = (row.get("verdict") or "").strip().lower()
-        if not verdict:
-            n_blank += 1
-            continue
-        key, whom = (row.get("conversation_key") or "").strip(), (row.get("persona_id") or "").strip()
-        if problem := _problem(key, verdict, whom, matches, personas):
-            refused.append(f"{path}:{line}: {problem}")
-            continue
-        drawn = "sample" if row.get("drawn") == "sample" else "queue"
-        made = _row(
-            key, verdict, whom, by, (row.get("note") or "").strip(), drawn, now, matches, row.get("exported_at") or str(path.name)
+    if said.verdict not in VERDICTS:
+        return f"verdict is {said.verdict!r}; use one of {', '.join(VERDICTS)}"
+    if said.key not in matches.index:
+        return f"conversation {said.key!r} has no match to decide; `kit review list` shows those that have"
+    if said.verdict == "reassign":
+        return _no_home(said.persona_id, personas)
+    now = matches.loc[said.key, "persona_id"]
+    shown = now if said.proposed is None else said.proposed
+    if said.persona_id and said.persona_id != shown:
+        return (
+            f"{said.verdict} speaks of the persona proposed, {shown or NOBODY!r}, and persona_id says {said.persona_id!r}; "
+            "write `reassign` to give it to that one, or empty persona_id"
         )
-        if made["decision_id"] in known:
-            n_known += 1
-            continue
-        known.add(made["decision_id"])
-        rows.append(made)
-    if rows:
-        record.append("decisions", pd.DataFrame(rows))
-    return Applied(len(rows), n_known, n_blank, refused)
+    if shown != now:
+        return (
+            f"{said.verdict} speaks of {shown or NOBODY!r}, which was proposed then; now it is {now or NOBODY!r}: look at it "
+            f"again with `kit review show`, or export the queue anew (conversation {said.key!r})"
+        )
+    return "" if now else f"conversation {said.key!r} is matched to nobody; reassign it, to a persona or to none of them"
 
 
-def _read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:
-    """Lines of a decisions file by number; refuses a file that is none."""
-    try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            lines = [(reader.line_num, row) for row in reader]
-            names = reader.fieldnames or []
-    except (OSError, UnicodeDecodeError, csv.Error) as error:
-        raise WorkspaceError(
-            f"{path}: cannot be read as a CSV of decisions ({error}); export one with `kit review export`"
-        ) from None
-    if missing := [name for name in ("conversation_key", "verdict") if name not in names]:
-        raise WorkspaceError(
-            f"{path}:1: lacks the columns {missing}; export the queue with `kit review export` and fill in its verdicts"
-        )
-    return lines
+def _no_home(persona_id: str, personas: list[Persona]) -> str:
+    """Why no conversation can be given to a persona, "" where one can; "" is none of them, which always can."""
+    found = next((persona for persona in personas if persona.id == persona_id), None)
+    known = ", ".join(persona.id for persona in personas if persona.status != "retired")
+    if persona_id and not found:
+        return f"there is no persona {persona_id!r} to reassign to; known: {known}"
+    if found and found.status == "retired":
+        return f"persona {persona_id!r} is retired and takes no conversations; known: {known}"
+    return ""
+
+
+def decision_of(said: Said, matches: pd.DataFrame, by: str, now: datetime, token: str) -> dict[str, Any]:
+    """A row of the decisions.
+
+    Parameters
+    ----------
+    matches : as :func:`matches_of` gives them.
+    token : what tells this decision from another one that says the same of the same.
+    """
+    match = matches.loc[said.key]
+    whom = said.persona_id if said.verdict == "reassign" else match["persona_id"]
+    return {
+        "decision_id": decision_id(said, token), "conversation_key": said.key, "persona_id": whom, "verdict": said.verdict,
+        "decided_by": by.strip(), "note": said.note, "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"),
+        "proposed": match["found_persona"], "proposed_runner_up": match["found_runner_up"],
+        "proposed_state": match["found_state"], "score": float(match["score"]),
+    }  # fmt: skip
+
+
+def decision_id(said: Said, token: str) -> str:
+    """The name of a decision: what the reviewer saw and said, and nothing of what the record holds by now."""
+    shown = "\x1e" if said.proposed is None else said.proposed
+    mark = "\x1f".join([said.key, said.verdict, said.persona_id, shown, said.note, token])
+    return hashlib.sha256(mark.encode()).hexdigest()[:16]

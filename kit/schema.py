@@ -64,18 +64,18 @@ TABLES: dict[str, Table] = {
         ("conversation_key", "start"), ("cycle",),
     ),
     "vectors": Table(_columns("model text_sha", vector=pa.list_(pa.float32())), ("model", "text_sha"), ("model",)),
+    # found_persona, found_runner_up and found_state are the matcher's own, before review modes and decisions
     "matches": Table(
         _columns(
-            "conversation_key cycle persona_id runner_up state reasons",
+            "conversation_key cycle persona_id runner_up state reasons found_persona found_runner_up found_state",
             score=pa.float64(), runner_up_score=pa.float64(), margin=pa.float64(),
         ),
         ("conversation_key",), ("cycle",),
     ),
-    # what reviewers said, append only; proposed, proposed_state and score are the matcher's at that moment, drawn is
-    # why the conversation was shown: "sample" (at random) or "queue"
+    # what reviewers said, append only; proposed, proposed_runner_up, proposed_state and score are the matcher's at that moment
     "decisions": Table(
         _columns(
-            "decision_id conversation_key persona_id verdict decided_by note proposed proposed_state drawn",
+            "decision_id conversation_key persona_id verdict decided_by note proposed proposed_runner_up proposed_state",
             decided_at=TIME, score=pa.float64(),
         ),
         ("decided_at", "decision_id"),

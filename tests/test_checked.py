@@ -54,6 +54,13 @@ def test_too_few_checks_are_said_to_be_too_few():
     assert checked.correction(told) == ["Too few were checked to correct the shares for what was matched wrongly."]
 
 
+def test_what_a_person_approved_needs_no_correction():
+    told = json.loads(STORY.read_text(encoding="utf-8"))
+    told["matching"]["quality"] = QUALITY | {"approved_only": True}
+    assert checked.correction(told) == []
+    assert checked.quality(told["matching"])
+
+
 def test_a_corrected_shift_stands_beside_the_shift():
     told = facts()
     assert "Corrected for wrong and missed matches it is +20 points" in plain(amounts.strength(told)[0])

@@ -6,20 +6,20 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.decisions import apply_decisions, decided_personas, review_states, standing
+from kit.decisions import apply_decisions, decided_personas, review_states, standing, untold, with_found
 from kit.queueing import SAMPLE_EVERY, decision_worth, lots, review_queue
 from tests.match_sets import personas
 
 
 def decisions(*rows: tuple) -> pd.DataFrame:
-    """Rows of (conversation, verdict, persona, minute, proposed, proposed_state, drawn)."""
+    """Rows of (conversation, verdict, persona, minute, proposed, proposed_state)."""
     table = [
         {
             "decision_id": f"d{at}", "conversation_key": key, "verdict": verdict, "persona_id": persona, "decided_by": "ann", "note": "",
-            "decided_at": pd.Timestamp(f"2026-10-01T10:{minute:02d}:00Z"), "proposed": proposed, "proposed_state": state, "drawn": drawn,
-            "score": 0.8,
+            "decided_at": pd.Timestamp(f"2026-10-01T10:{minute:02d}:00Z"), "proposed": proposed, "proposed_state": state,
+            "proposed_runner_up": "finance", "score": 0.8,
         }
-        for at, (key, verdict, persona, minute, proposed, state, drawn) in enumerate(rows)
+        for at, (key, verdict, persona, minute, proposed, state) in enumerate(rows)
     ]  # fmt: skip
     columns = [
         "decision_id",
@@ -30,8 +30,8 @@ def decisions(*rows: tuple) -> pd.DataFrame:
         "note",
         "decided_at",
         "proposed",
+        "proposed_runner_up",
         "proposed_state",
-        "drawn",
         "score",
     ]
     return pd.DataFrame(table, columns=columns)
@@ -47,27 +47,25 @@ def matches(n: int = 6, state: str = "attached") -> pd.DataFrame:
 
 
 def test_the_newest_decision_stands():
-    told = decisions(
-        ("c1", "approve", "data", 5, "data", "attached", "queue"), ("c1", "reject", "data", 3, "data", "attached", "queue")
-    )
+    told = decisions(("c1", "approve", "data", 5, "data", "attached"), ("c1", "reject", "data", 3, "data", "attached"))
     assert standing(told).loc["c1", "verdict"] == "approve"
 
 
 def test_decided_personas_are_numbers_and_rejections_settle_nothing():
     told = decisions(
-        ("c0", "approve", "data", 1, "data", "attached", "queue"), ("c1", "reassign", "", 2, "data", "attached", "queue"),
-        ("c2", "reject", "data", 3, "data", "attached", "queue"),
+        ("c0", "approve", "data", 1, "data", "attached"), ("c1", "reassign", "", 2, "data", "attached"),
+        ("c2", "reject", "data", 3, "data", "attached"),
     )  # fmt: skip
     assert decided_personas(pd.Series(["c0", "c1", "c2", "c3"]), told, ["data", "finance"]).tolist() == [0, 2, -1, -1]
 
 
 def test_decisions_are_applied_and_said():
     told = decisions(
-        ("c0", "approve", "data", 1, "data", "attached", "queue"), ("c1", "reassign", "finance", 2, "data", "attached", "queue"),
-        ("c2", "reject", "data", 3, "data", "attached", "queue"), ("c3", "reassign", "", 4, "data", "attached", "queue"),
-        ("c4", "reject", "finance", 5, "finance", "attached", "queue"),
+        ("c0", "approve", "data", 1, "data", "attached"), ("c1", "reassign", "finance", 2, "data", "attached"),
+        ("c2", "reject", "data", 3, "data", "attached"), ("c3", "reassign", "", 4, "data", "attached"),
+        ("c4", "reject", "finance", 5, "finance", "attached"),
     )  # fmt: skip
-    found = apply_decisions(matches(), told).set_index("conversation_key")
+    found = apply_decisions(matches(), told, personas()).set_index("conversation_key")
     assert found["state"].to_dict() == {
         "c0": "approved",
         "c1": "approved",
@@ -78,12 +76,45 @@ def test_decisions_are_applied_and_said():
     }
     assert found.loc["c1", ["persona_id", "runner_up"]].tolist() == ["finance", "data"]
     assert found.loc["c0", "reasons"] == "title; decided by ann"
-    assert found.loc["c5", "reasons"] == "title"
+    assert found.loc[["c4", "c5"], "reasons"].tolist() == ["title", "title"]
+
+
+def test_decisions_for_a_persona_that_takes_no_conversations_change_nothing():
+    told = decisions(
+        ("c0", "reassign", "finance", 1, "data", "attached"), ("c1", "reassign", "finance", 1, "data", "attached"),
+        ("c9", "approve", "data", 1, "data", "attached"),
+    )  # fmt: skip
+    living = [persona for persona in personas() if persona.id != "finance"]
+    found = apply_decisions(matches(), told, living)
+    pd.testing.assert_frame_equal(found, matches())
+
+
+def test_what_the_matcher_found_outlives_review_modes_and_decisions():
+    people = personas(data={"review": "all"})
+    told = decisions(("c0", "reassign", "finance", 1, "data", "attached"))
+    found = apply_decisions(review_states(with_found(matches()), people), told, people).set_index("conversation_key")
+    assert found.loc["c0", ["persona_id", "state", "found_persona", "found_runner_up", "found_state"]].tolist() == [
+        "finance", "approved", "data", "finance", "attached",
+    ]  # fmt: skip
+    assert set(found.loc["c1":, "state"]) == {"awaiting review"}
+    assert set(found["found_state"]) == {"attached"}
+
+
+def test_rows_of_an_older_record_are_taken_for_what_was_found():
+    old = matches().assign(found_persona="", found_runner_up="", found_state="")
+    found = with_found(pd.concat([old.iloc[:3], with_found(matches()).assign(state="approved").iloc[3:]]))
+    assert set(found["found_persona"]) == {"data"}
+    assert set(found["found_state"]) == {"attached"}
+
+
+def test_the_first_decision_tells_what_nobody_had_told():
+    told = decisions(("c1", "approve", "data", 5, "finance", "approved"), ("c1", "reject", "data", 3, "data", "ambiguous"))
+    assert untold(told).loc["c1", ["proposed", "proposed_state"]].tolist() == ["data", "ambiguous"]
 
 
 def test_applying_decisions_changes_no_input():
     before = matches()
-    apply_decisions(before, decisions(("c0", "reject", "data", 1, "data", "attached", "queue")))
+    apply_decisions(before, decisions(("c0", "reject", "data", 1, "data", "attached")), personas())
     pd.testing.assert_frame_equal(before, matches())
 
 
@@ -111,7 +142,7 @@ def test_a_quiet_accounts_conversation_is_worth_more_than_a_loud_ones():
 def test_the_queue_leaves_out_what_is_decided_and_mixes_in_a_sample():
     table = matches(40)
     voters = pd.Series(table["conversation_key"].to_numpy(), index=table["conversation_key"].to_numpy())
-    queue = review_queue(table, voters, decisions(("c7", "approve", "data", 1, "data", "attached", "queue")), 1, limit=12)
+    queue = review_queue(table, voters, decisions(("c7", "approve", "data", 1, "data", "attached")), 1, limit=12)
     assert len(queue) == 12
     assert "c7" not in set(queue["conversation_key"])
     assert (queue["drawn"] == "sample").sum() == 12 // SAMPLE_EVERY
@@ -123,6 +154,14 @@ def test_the_queue_ends_where_the_matches_end():
     voters = pd.Series(["a", "b", "c"], index=table["conversation_key"].to_numpy())
     assert len(review_queue(table, voters, decisions(), 1)) == 3
     assert review_queue(table, voters, decisions(), 1, persona_id="revops").empty
+
+
+def test_a_queue_without_end_holds_every_match_once():
+    table = matches(41)
+    voters = pd.Series(table["conversation_key"].to_numpy(), index=table["conversation_key"].to_numpy())
+    queue = review_queue(table, voters, decisions(), 1, limit=None)
+    assert sorted(queue["conversation_key"]) == sorted(table["conversation_key"])
+    assert queue.head(12).equals(review_queue(table, voters, decisions(), 1, limit=12))
 
 
 def test_lots_never_change():

@@ -42,16 +42,16 @@ FLOORS = {
     ],
     "4 plots and sentences": [
         "facts gist heatmap plots plots_multiples plots_overlap plots_replay plots_segments plots_themes sparklines",
-        "checked clauses markup",
+        "checked clauses markup review_lines",
         "amounts caveats headings saying sentences tables",
         "charts ledger library nobody overlap_map",
         "sections",
     ],
     "5 run and report": [
-        "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report reviewing run showing "
-        "snapshots theme_edits theme_map warm",
+        "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report "
+        "review_view reviewing run showing snapshots theme_edits theme_map warm",
         "standing",
-        "briefing replaying review_table theming",
+        "briefing replaying review_files review_table theming",
         "monthly",
     ],
     "6 command line": ["cli_deciding", "cli"],

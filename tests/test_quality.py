@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.decisions import apply_decisions, review_states, with_found
 from kit.quality import Checked, checked_of, match_quality, wilson
 from kit.queueing import lots
+from tests.match_sets import personas
 
 SEED = 7
 
@@ -35,7 +37,8 @@ def decided(matches: pd.DataFrame, truth: np.ndarray, rows: np.ndarray) -> pd.Da
             "decision_id": [f"d{at}" for at in range(len(rows))], "conversation_key": said["conversation_key"].to_numpy(),
             "persona_id": truth[rows], "verdict": np.where(is_right, "approve", "reassign"), "decided_by": "ann", "note": "",
             "decided_at": pd.Timestamp("2026-10-01T10:00Z"), "proposed": said["persona_id"].to_numpy(),
-            "proposed_state": said["state"].to_numpy(), "drawn": "queue", "score": 0.8,
+            "proposed_runner_up": said["runner_up"].to_numpy(),
+            "proposed_state": said["state"].to_numpy(), "score": 0.8,
         }
     )  # fmt: skip
 
@@ -90,6 +93,33 @@ def test_a_rejection_of_another_persona_tells_nothing_of_this_one():
     told = decided(matches, truth, by_lot(matches)).assign(verdict="reject", persona_id="finance")
     assert len(checked_of(matches, told, "data", SEED).reviewed) == 0
     assert checked_of(matches, told, "finance", SEED).is_true.sum() == 0
+
+
+def told_and_run(matches: pd.DataFrame, decisions: pd.DataFrame, review: str = "none") -> pd.DataFrame:
+    """The matches as the next run leaves them in the record."""
+    people = personas(data={"review": review})
+    return apply_decisions(review_states(with_found(matches.assign(reasons="")), people), decisions, people)
+
+
+@pytest.mark.parametrize("review", ["none", "ambiguous", "all"])
+def test_neither_the_review_mode_nor_the_next_run_changes_what_the_matcher_is_worth(review):
+    matches, truth = world()
+    told = decided(matches, truth, by_lot(matches)[:600])
+    before = match_quality(checked_of(matches, told, "data", SEED))
+    after = match_quality(checked_of(told_and_run(matches, told, review), told, "data", SEED))
+    assert before == after
+    precision, recall = rates(matches, truth)
+    assert after["precision_low"] <= precision <= after["precision_high"]
+    assert after["recall_low"] <= recall <= after["recall_high"]
+
+
+def test_a_conversation_decided_again_after_a_run_is_still_what_the_matcher_made_of_it_first():
+    matches, truth = world()
+    told = decided(matches, truth, by_lot(matches)[:300])
+    later = told.assign(decision_id="e" + told["decision_id"], decided_at=told["decided_at"] + pd.Timedelta(days=40))
+    again = pd.concat([told, later.assign(proposed=told["persona_id"], proposed_state="attached", proposed_runner_up="")])
+    first, second = (checked_of(matches, rows, "data", SEED) for rows in (told, again))
+    assert first.level.tolist() == second.level.tolist()
 
 
 def test_few_decisions_say_nothing_about_quality():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kit.review_table import review_table
-from kit.reviewing import queue_of
+from kit.review_view import queue_of
 from tests.test_reviewing import NOW, PEOPLE, record  # noqa: F401 - a fixture
 
 
@@ -46,3 +46,31 @@ def test_what_customers_wrote_is_escaped(record):  # noqa: F811
 def test_an_empty_queue_says_so(record):  # noqa: F811
     queue = queue_of(record, PEOPLE, 1, ["2026-01"])
     assert "Nothing to decide" in review_table(record, PEOPLE, queue, "ann").children[0].value
+
+
+def test_a_match_that_changed_since_it_was_shown_is_not_decided(record):  # noqa: F811
+    table = review_table(record, PEOPLE, queue_of(record, PEOPLE, 1, ["2026-10"], limit=1), "ann", lambda: NOW)
+    record.replace("matches", record.read("matches").assign(persona_id="revops"))
+    click, _, done = buttons(table)
+    click["approve"].click()
+    assert "now it is 'revops'" in done.value
+    assert record.read("decisions").empty
+    click["reassign"].click()
+    assert done.value == "reassign to data, by ann"
+
+
+def test_who_is_signed_in_decides_where_nobody_is_named(record, monkeypatch):  # noqa: F811
+    monkeypatch.setenv("LOGNAME", "bob")
+    table = review_table(record, PEOPLE, queue_of(record, PEOPLE, 1, ["2026-10"], limit=1))
+    buttons(table)[0]["approve"].click()
+    assert record.read("decisions")["decided_by"].tolist() == ["bob"]
+
+
+def test_a_link_is_one_of_the_web(record):  # noqa: F811
+    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=1)
+    shown = [
+        review_table(record, PEOPLE, queue.assign(url=url)).children[0].children[0].value
+        for url in ("https://desk.example/1", "javascript:alert(1)")
+    ]
+    assert 'href="https://desk.example/1"' in shown[0]
+    assert "href" not in shown[1]

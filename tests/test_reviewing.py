@@ -1,17 +1,18 @@
-"""Reviewing: list, decide, export and apply."""
+"""Reviewing: what people decide of matches, one by one."""
 # ruff: noqa: E501 - rows of tables read better in one line
 
 from __future__ import annotations
 
-import threading
+from concurrent.futures import ProcessPoolExecutor
 from datetime import UTC, datetime, timedelta
+from multiprocessing import get_context
 
 import pandas as pd
 import pytest
 
 from kit.errors import ParameterError, WorkspaceError
 from kit.record import Record
-from kit.reviewing import apply_decisions_file, decide, export_queue, queue_of, shown
+from kit.reviewing import decide, user_name
 from kit.schema import TABLES
 from tests.match_sets import personas
 
@@ -48,29 +49,11 @@ def record(tmp_path):
     return found
 
 
-def test_the_queue_shows_what_was_said_and_what_is_proposed(record):
-    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=3)
-    assert len(queue) == 3
-    assert queue["proposed"].iloc[0] == "finance"
-    assert "the ledger does not tie out" in queue["words"].iloc[0]
-    with pytest.raises(WorkspaceError, match="no persona 'nobody'"):
-        queue_of(record, PEOPLE, 1, ["2026-10"], persona_id="nobody")
-
-
-def test_one_match_is_shown_whole(record):
-    found = shown(record, "desk:0")
-    assert found["match"]["persona_id"] == "finance"
-    assert found["passages"] == [{"text": "note 0\nthe ledger does not tie out", "stance": "pain"}]
-    with pytest.raises(WorkspaceError, match="no conversation 'desk:99'"):
-        shown(record, "desk:99")
-
-
 def test_a_decision_keeps_who_when_and_what_was_proposed(record):
     assert decide(record, PEOPLE, ["desk:0"], "reassign", "ann", NOW, persona_id="data", note="he is an engineer") == 1
     row = record.read("decisions").iloc[0]
-    assert row[["conversation_key", "persona_id", "verdict", "decided_by", "proposed", "proposed_state"]].tolist() == [
-        "desk:0", "data", "reassign", "ann", "finance", "ambiguous",
-    ]  # fmt: skip
+    names = ["conversation_key", "persona_id", "verdict", "decided_by", "proposed", "proposed_runner_up", "proposed_state"]
+    assert row[names].tolist() == ["desk:0", "data", "reassign", "ann", "finance", "data", "ambiguous"]
     assert row["decided_at"] == pd.Timestamp(NOW)
 
 
@@ -79,6 +62,7 @@ def test_a_decision_keeps_who_when_and_what_was_proposed(record):
     [
         ("desk:99", "approve", "", "no match to decide"),
         ("desk:0", "reassign", "nobody", "no persona 'nobody'"),
+        ("desk:0", "approve", "data", "write `reassign` to give it to that one"),
         ("desk:7", "approve", "", "matched to nobody"),
     ],
 )
@@ -88,55 +72,67 @@ def test_what_cannot_be_decided_is_refused(record, key, verdict, persona, told):
     assert record.read("decisions").empty
 
 
+def test_a_retired_persona_takes_no_conversations_and_an_untracked_one_does(record):
+    with pytest.raises(WorkspaceError, match="'data' is retired"):
+        decide(record, personas(data={"status": "retired"}), ["desk:0"], "reassign", "ann", NOW, persona_id="data")
+    assert decide(record, personas(data={"tracking": "off"}), ["desk:0"], "reassign", "ann", NOW, persona_id="data") == 1
+
+
+@pytest.mark.parametrize("by", ["", "  "])
+def test_a_decision_that_nobody_signs_is_refused(record, by):
+    with pytest.raises(ParameterError, match="say who decides"):
+        decide(record, PEOPLE, ["desk:0"], "approve", by, NOW)
+    assert record.read("decisions").empty
+
+
+def test_what_was_shown_and_has_changed_since_is_refused(record):
+    with pytest.raises(WorkspaceError, match="'data', which was proposed then; now it is 'finance'"):
+        decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW, proposed="data")
+    assert decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW, proposed="finance") == 1
+
+
+def test_what_the_matcher_found_is_kept_though_a_review_mode_or_another_decision_stands_over_it(record):
+    record.replace("matches", record.read("matches").assign(
+        persona_id="data", state="approved", found_persona="finance", found_runner_up="data", found_state="attached",
+    ))  # fmt: skip
+    decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW)
+    row = record.read("decisions").iloc[0]
+    assert row[["persona_id", "proposed", "proposed_state"]].tolist() == ["data", "finance", "attached"]
+
+
+def test_a_conversation_named_twice_is_decided_once(record):
+    assert decide(record, PEOPLE, ["desk:0", "desk:0", "desk:1"], "approve", "ann", NOW) == 2
+    assert len(record.read("decisions")) == 2
+
+
+def test_who_is_signed_in_has_a_name(monkeypatch):
+    monkeypatch.setenv("LOGNAME", "ann")
+    assert user_name() == "ann"
+    monkeypatch.setattr("getpass.getuser", lambda: (_ for _ in ()).throw(KeyError("no such user")))
+    assert user_name() == "unknown"
+
+
 def test_an_unknown_verdict_is_refused(record):
     with pytest.raises(ParameterError, match="maybe"):
         decide(record, PEOPLE, ["desk:0"], "maybe", "ann", NOW)
 
 
-def test_reviewing_from_two_places_at_once_loses_nothing(record):
-    def work(name: str) -> None:
-        for at in range(6):
-            decide(Record(record.folder), PEOPLE, [f"desk:{at}"], "approve", name, NOW + timedelta(seconds=at))
-
-    threads = [threading.Thread(target=work, args=(name,)) for name in ("ann", "bob", "cem")]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    assert record.read("decisions").groupby("decided_by").size().to_dict() == {"ann": 6, "bob": 6, "cem": 6}
-
-
-def test_a_file_applied_twice_changes_nothing(record, tmp_path):
-    path = export_queue(queue_of(record, PEOPLE, 1, ["2026-10"], limit=4), tmp_path / "queue.csv", NOW)
-    table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    assert set(table["role"]) == {"'=CFO"}
-    table.loc[0, "verdict"], table.loc[1, ["verdict", "persona_id"]] = "approve", ["Reassign", "data"]
-    table.to_csv(path, index=False)
-    first = apply_decisions_file(record, PEOPLE, path, "ann", NOW)
-    second = apply_decisions_file(record, PEOPLE, path, "ann", NOW + timedelta(days=1))
-    assert (first.n_new, first.n_known, first.n_blank, first.refused) == (2, 0, 2, [])
-    assert (second.n_new, second.n_known) == (0, 2)
-    assert len(record.read("decisions")) == 2
-
-
-def test_a_bad_line_is_refused_by_line_and_the_rest_stands(record, tmp_path):
-    path = tmp_path / "decisions.csv"
-    path.write_text(
-        "conversation_key,verdict,persona_id\ndesk:0,approve,\ndesk:99,approve,\ndesk:1,perhaps,\ndesk:2,reassign,data\n"
+def _work(folder, name: str) -> int:
+    people, found = personas(), Record(folder)
+    verdicts = {"ann": ("approve", ""), "bob": ("reject", ""), "cem": ("reassign", "data")}
+    verdict, whom = verdicts[name]
+    mine = ["ann", "bob", "cem"].index(name) + 3  # and one conversation that nobody else decides
+    return sum(
+        decide(found, people, [f"desk:{at}"], verdict, name, NOW + timedelta(seconds=at), persona_id=whom)
+        for at in (0, 1, 2, mine)
     )
-    applied = apply_decisions_file(record, PEOPLE, path, "ann", NOW)
-    assert applied.n_new == 2
-    assert [line.split(": ")[0] for line in applied.refused] == [f"{path}:3", f"{path}:4"]
 
 
-@pytest.mark.parametrize("text", ["a,b\n1,2\n", ""])
-def test_a_file_that_is_no_list_of_decisions_is_refused(record, tmp_path, text):
-    path = tmp_path / "other.csv"
-    path.write_text(text)
-    with pytest.raises(WorkspaceError, match="lacks the columns"):
-        apply_decisions_file(record, PEOPLE, path, "ann", NOW)
-
-
-def test_a_missing_file_is_refused(record, tmp_path):
-    with pytest.raises(WorkspaceError, match="cannot be read"):
-        apply_decisions_file(record, PEOPLE, tmp_path / "none.csv", "ann", NOW)
+def test_processes_that_decide_the_same_and_different_matches_at_once_lose_no_decision(record):
+    names = ["ann", "bob", "cem"]
+    with ProcessPoolExecutor(3, mp_context=get_context("spawn")) as pool:
+        assert list(pool.map(_work, [record.folder] * 3, names)) == [4, 4, 4]
+    found = record.read("decisions")
+    assert found.groupby("decided_by").size().to_dict() == dict.fromkeys(names, 4)
+    assert found["decision_id"].is_unique
+    assert set(found.loc[found["conversation_key"] == "desk:1", "decided_by"]) == set(names)

@@ -1,0 +1,124 @@
+"""Review view: what a reviewer is shown of the matches that wait, in a list and one by one."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pandas as pd
+
+from kit.counted import voter_ids
+from kit.cycles import parse_cycle
+from kit.errors import WorkspaceError
+from kit.personas import Persona
+from kit.queueing import review_queue
+from kit.record import Record
+from kit.workspace import Workspace
+
+#: Columns of a queue; a reviewer fills in verdict, persona_id (where it is another one) and note.
+QUEUE = [
+    "conversation_key", "verdict", "persona_id", "note", "proposed", "runner_up", "state", "score", "worth", "drawn",
+    "account_id", "account", "role", "source", "occurred_at", "reasons", "words", "url",
+]  # fmt: skip
+
+#: Characters of a conversation that are shown in a queue: three or four remarks.
+SHOWN = 400
+
+
+def matched_cycles(work: Workspace, cycle: str = "") -> list[str]:
+    """The cycles whose matches can be reviewed, or the one that is asked for.
+
+    Raises
+    ------
+    WorkspaceError
+        Nothing was matched yet, or nothing in that cycle, or there can be no such cycle.
+    """
+    wanted = work.checked_cycle(cycle).id if cycle else ""
+    found = sorted(set(work.record.read("matches", ["cycle"])["cycle"]), key=lambda name: parse_cycle(name).first)
+    if not found:
+        raise WorkspaceError(f"{work.folder}: nothing is read and matched yet; `kit run {work.folder}` first")
+    if wanted and wanted not in found:
+        raise WorkspaceError(f"{work.folder}: nothing is matched in {wanted}; there are matches from {found[0]} to {found[-1]}")
+    return [wanted] if wanted else found
+
+
+def queue_of(
+    record: Record, personas: list[Persona], seed: int, cycles: list[str], persona_id: str = "", limit: int | None = 20,
+    accounts: pd.DataFrame | None = None,
+) -> pd.DataFrame:  # fmt: skip
+    """The matches to decide next, with what the customer said: ``kit review list``.
+
+    Parameters
+    ----------
+    cycles : which cycles' matches.
+    persona_id : only this persona's; "" for all.
+    limit : how many; None for all that are undecided.
+    accounts : ``account_id``, ``name``, for the names.
+
+    Returns
+    -------
+    DataFrame of the columns of :data:`QUEUE`; verdict, persona_id and note are empty, to be filled in. ``score`` and
+    ``worth`` have two digits; ``drawn`` is why the row is in this queue.
+    """
+    known = [persona.id for persona in personas]
+    if persona_id and persona_id not in known:
+        raise WorkspaceError(f"there is no persona {persona_id!r}; known: {', '.join(known)}")
+    columns = ["conversation_key", "account_id", "contact_id", "role", "source", "occurred_at", "url", "text"]
+    conversations = record.read("conversations", columns, cycle=cycles)
+    voters = pd.Series(voter_ids(conversations).to_numpy(), index=conversations["conversation_key"].to_numpy())
+    queue = review_queue(record.read("matches", cycle=cycles), voters, record.read("decisions"), seed, persona_id, limit)
+    told = queue.merge(conversations, on="conversation_key", how="left")
+    passages = record.read("passages", ["conversation_key", "text", "stance", "start"], cycle=cycles)
+    words = telling_words(passages[passages["conversation_key"].isin(set(queue["conversation_key"]))])
+    pairs, names = zip(told["conversation_key"], told["text"].str.slice(0, SHOWN), strict=True), _names(accounts)
+    told = told.assign(
+        words=pd.Series([" ".join(words.get(key, text).split()) for key, text in pairs], index=told.index, dtype="str"),
+        account=pd.Series([names.get(one, "") for one in told["account_id"]], index=told.index, dtype="str"),
+        proposed=told["persona_id"], score=told["score"].round(2), worth=told["worth"].round(2), verdict="", note="",
+    )  # fmt: skip
+    return told.assign(persona_id="")[QUEUE]
+
+
+def telling_words(passages: pd.DataFrame, most: int = SHOWN) -> dict[str, str]:
+    """What tells most of each conversation: its longest pains, objections, criteria and goals, in the order they were said.
+
+    Small talk is shown only where there is nothing else.
+
+    Parameters
+    ----------
+    passages : DataFrame (conversation_key, text, stance, start), the customers' own words.
+    most : characters shown of one conversation; of a longer first passage its beginning.
+    """
+    rows = passages.assign(is_other=passages["stance"].isin(["other", ""]), size=passages["text"].str.len())
+    rows = rows[~rows["is_other"] | rows.groupby("conversation_key")["is_other"].transform("all")]
+    rows = rows.sort_values(["conversation_key", "size", "start"], ascending=[True, False, True])
+    place = rows.groupby("conversation_key").cumcount()
+    rows = rows[(rows.groupby("conversation_key")["size"].cumsum() <= most) | (place == 0)]
+    rows = rows.assign(text=rows["text"].str.slice(0, most)).sort_values(["conversation_key", "start"])
+    return rows.groupby("conversation_key")["text"].agg(" … ".join).to_dict()
+
+
+def shown(record: Record, conversation_key: str, accounts: pd.DataFrame | None = None) -> dict[str, Any]:
+    """Everything a reviewer needs to decide one match: ``kit review show``."""
+    conversation = record.read("conversations", conversation_key=conversation_key)
+    if conversation.empty:
+        raise WorkspaceError(
+            f"{record.folder}: there is no conversation {conversation_key!r}; `kit review list` shows those to decide"
+        )
+    row = conversation.iloc[0]
+    match = record.read("matches", conversation_key=conversation_key)
+    passages = record.read("passages", ["text", "stance", "start"], conversation_key=conversation_key)
+    decisions = record.read("decisions", conversation_key=conversation_key)
+    account = _names(accounts).get(row["account_id"], "")
+    return {
+        "conversation_key": conversation_key, "account_id": row["account_id"], "account": account,
+        "role": row["role"], "source": row["source"], "kind": row["kind"], "occurred_at": row["occurred_at"].isoformat(),
+        "url": row["url"], "text": row["text"],
+        "turns": json.loads(row["turns"] or "[]"),
+        "passages": passages.sort_values("start")[["text", "stance"]].to_dict("records"),
+        "match": {} if match.empty else match.iloc[0].to_dict(), "decisions": decisions.to_dict("records"),
+    }  # fmt: skip
+
+
+def _names(accounts: pd.DataFrame | None) -> dict[str, str]:
+    return {} if accounts is None else dict(zip(accounts["account_id"], accounts["name"], strict=True))
