@@ -57,10 +57,16 @@ _DISCLAIMER = re.compile(
     r"^\W{0,4}(?:confidentiality notice|disclaimer\b|caution: this (?:e-?mail|message)|external (?:e-?mail|sender)|(?:this"
     r"|the) (?:e-?mail|message|communication|transmission|information contained)\b.{0,120}"
     r"\b(?:confidential|intended (?:only|solely)|privileged|addressee|virus)|please consider the environment|if you (?:are not"
-    r"|have received) (?:the intended|this (?:e-?mail|message) in error)|"
-    r"diese e-?mail enth[äa]lt vertrauliche|ce message .{0,60}confidentiel|.{0,60}registered (?:in"
+    r"|have received) (?:the (?:intended|named)|this (?:e-?mail|message) in error)|"
+    r"diese e-?mail (?:enth[äa]lt|kann) vertrauliche|ce message .{0,60}confidentiel|.{0,60}registered (?:in"
     r"|office)\b.{0,80}\b(?:company|no\.|number))",
     re.I | re.S,
+)
+#: What only lawyers write; looked for below a sign-off alone, where customers say nothing more.
+_LEGAL = re.compile(
+    r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged|liability"
+    r"|legal responsibility|monitored and archived|binding contract|registered office|unauthori[sz]ed|not (?:be )?(?:copied|disclosed))\b",
+    re.I,
 )
 _HELLO = (
     r"(?:hi|hello|hey|hiya|howdy|dear|greetings|good (?:morning|afternoon|evening|day)|morning|hallo|guten (?:tag|morgen)|moin"
@@ -122,7 +128,7 @@ def _quoted(lines: list[str]) -> list[bool]:
 
 def _is_signature(lines: list[str]) -> bool:
     """Whether lines at a mail's end can be a signature: few and short."""
-    said = [line for line in lines if line.strip() and not _DISCLAIMER.match(line[:400])]
+    said = [line for line in lines if line.strip() and not _DISCLAIMER.match(line[:400]) and not _LEGAL.search(line[:400])]
     return len(said) <= SIGNATURE_LINES and all(len(line) <= SIGNATURE_WIDTH for line in said)
 
 
@@ -134,8 +140,9 @@ def _signature_at(lines: list[str]) -> int:
             return at
         if len(line) <= 60 and _SIGN_OFF.match(line) and _is_signature(lines[at + 1 :]):
             return at
-    last = next((at for at in range(len(lines) - 1, -1, -1) if not lines[at].strip()), -1)
-    block = [line for line in lines[last + 1 :] if line.strip()]
+    end = max((at + 1 for at, line in enumerate(lines) if line.strip()), default=0)
+    last = next((at for at in range(end - 1, -1, -1) if not lines[at].strip()), -1)
+    block = lines[last + 1 : end]
     is_block = (
         last > 0 and 2 <= len(block) <= 6 and not any(len(line) > 60 or line.rstrip().endswith((".", "?", "!")) for line in block)
     )
