@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.evidence import quotes_of
+from kit.evidence import READABLE, quotes_of
 from kit.numerals import counted as told_count
 from kit.numerals import percent, quoted
 from kit.personas import Persona
@@ -182,8 +182,10 @@ def _silence(fact: Facts) -> str:
     return f"{nobody} this cycle; {before} before{tail}."
 
 
-def claim_quotes(told: list[Facts], said: pd.DataFrame, embed: Callable[[list[str]], np.ndarray]) -> list[Facts]:
-    """Claims with the most typical thing that was said of each this cycle as ``quote``; None where nobody raised it.
+def claim_quotes(
+    persona: Persona, told: list[Facts], said: pd.DataFrame, embed: Callable[[list[str]], np.ndarray]
+) -> list[Facts]:
+    """Claims with what was said this cycle that comes closest to each as ``quote``; None where nobody raised it.
 
     Parameters
     ----------
@@ -193,7 +195,17 @@ def claim_quotes(told: list[Facts], said: pd.DataFrame, embed: Callable[[list[st
     """
     rows = []
     for fact in told:
-        ours = said[said["theme_id"] == fact["theme"]]
-        found = quotes_of(ours, embed(list(ours["quote"]))) if len(ours) else []
-        rows.append(fact | {"quote": found[0] if found else None})
+        ours = said[said["theme_id"] == fact["theme"]].reset_index(drop=True)
+        claim = persona.claims(fact["section"])[fact["claim"]]
+        rows.append(fact | {"quote": _closest(ours, [claim.statement, *claim.language], embed) if len(ours) else None})
     return rows
+
+
+def _closest(said: pd.DataFrame, stated: list[str], embed: Callable[[list[str]], np.ndarray]) -> Facts:
+    """The passage closest to what a claim states, of a length that can be read at a glance where there is one."""
+    vectors = embed(list(said["quote"]))
+    closeness = np.round((vectors @ embed(stated).T).max(axis=1), 6)
+    is_readable = said["quote"].str.len().between(*READABLE)
+    order = said.assign(is_hard=~is_readable, far=-closeness).sort_values(["is_hard", "far", "passage_id"])
+    first = order.index[:1]
+    return quotes_of(said.loc[first], vectors[first])[0]

@@ -7,7 +7,7 @@ from kit import numerals as told
 from kit.claims import NOT_ENOUGH, word_of
 from kit.gist import Facts
 from kit.headings import UNTOLD
-from kit.messaging import WORTH_A_MESSAGE
+from kit.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
 
 VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓", NOT_ENOUGH: "?"}
 NOUNS = {
@@ -17,6 +17,14 @@ NOUNS = {
     "decision_criteria": "Decision criteria",
     "messaging": "Messaging",
 }
+
+
+#: How far "speaks to" can be trusted.
+SPEAKING = (
+    f"A message speaks to a pain where their words and meaning are near. Of {MEASURED_PAIRS} labelled pairs from other fields, "
+    f"{RIGHTLY_SAID} of {SAID_TO_SPEAK} so found were right, but only {RIGHTLY_SAID} of {DO_SPEAK} that do speak were found: "
+    "a message in other words than the pain may speak to it unseen."
+)
 
 
 def claim_rows(facts: Facts) -> list[Facts]:
@@ -46,14 +54,17 @@ def claim_sentence(claim: Facts) -> str:
 
 
 def order_rows(facts: Facts) -> list[list[str]]:
-    """Pain, place in the file, place heard, share; the most raised first. Empty where too little was heard for an order."""
+    """Pain, place in the file, place heard, share; the most raised first. Empty where too little was heard for an order.
+
+    Pains that the file does not state are told from :data:`kit.messaging.WORTH_A_MESSAGE` on.
+    """
     order = (facts.get("priorities") or {}).get("order") or []
     if facts["verdict"] in UNTOLD:
         return []
     return [
         [gist.label(facts, row["theme"]), _place(row["rank_stated"], "not in the file"), _place(row["rank_heard"], "not heard"),
          told.percent(row["share"])]
-        for row in order
+        for row in order if row["rank_stated"] or row["share"] >= WORTH_A_MESSAGE
     ]  # fmt: skip
 
 
@@ -117,16 +128,15 @@ def _message_row(facts: Facts, message: Facts) -> Facts:
 
 
 def messages_note(facts: Facts) -> str:
-    """What the shares of the messages are worth, and which pains no message speaks to; "" where the file has no message."""
+    """What the shares of the messages are worth, or all pains no message speaks to; "" where there is nothing to add."""
     if not gist.messages(facts):
         return ""
-    if facts["verdict"] in UNTOLD:
+    if facts["verdict"] == "thin":
         return f"What the messages reach cannot be told this cycle: {_little(facts)}."
-    worth = f"of a share of {told.percent(WORTH_A_MESSAGE)} or more"
-    pains = [
-        f"{told.quoted(gist.label(facts, one['theme']))} ({told.percent(one['share_now'])})"
-        for one in facts.get("unaddressed") or []
-    ]
+    worth, pains = f"of a share of {told.percent(WORTH_A_MESSAGE)} or more", facts.get("unaddressed") or []
     if not pains:
         return f"Every pain {worth} has a message that speaks to it."
-    return f"Pains {worth} that no message speaks to: {told.listed(pains)}."
+    if len(pains) <= gist.MOST_TOLD:  # each of them is told above
+        return ""
+    named = [f"{told.quoted(gist.label(facts, one['theme']))} ({told.percent(one['share_now'])})" for one in pains]
+    return f"Pains {worth} that no message speaks to: {told.listed(named)}."

@@ -96,7 +96,8 @@ def suggests(facts: Facts) -> Section:
     suggested, messages = sentences.suggestions(facts), ledger.message_rows(facts)
     html = render(
         "sections/suggests.html", finding=headings.suggests(suggested), suggested=suggested, messages=messages,
-        top=_top(messages), note=ledger.messages_note(facts), span=told.cycles_named(gist.window(facts)),
+        top=_top(messages), span=told.cycles_named(gist.window(facts)), note=ledger.messages_note(facts),
+        speaking=ledger.SPEAKING,
     )  # fmt: skip
     return Section("suggests", "What this suggests", html)
 

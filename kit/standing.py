@@ -44,12 +44,12 @@ def standing_of(
     )
     messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
     return {
-        "claims": _linked(claim_quotes(told, said[said["cycle"] == cycle], work.vectors.of), tables),
+        "claims": _linked(claim_quotes(persona, told, said[said["cycle"] == cycle], work.vectors.of), tables),
         "priorities": priorities(persona, themes, said, counted, cycle, work.settings.seed),
         "language": _language(tables, persona, counted, cycle, baseline),
         "messaging": [one for one in messages if one["claim"]],
         "message_fit": next((one for one in messages if not one["claim"]), None),
-        "unaddressed": unaddressed(messages, themes, shares, cycle),
+        "unaddressed": unaddressed(persona, messages, themes, shares, cycle),
     }
 
 

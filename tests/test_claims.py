@@ -151,10 +151,12 @@ def test_what_only_speakers_without_an_account_raised_names_no_account():
     assert claim_sentence(fact | {"accounts_spoke": 5}).startswith("Raised as before: 10")
 
 
-def test_a_claim_that_was_raised_comes_with_one_quote_of_its_theme():
-    row = {"theme_id": "data/t01", "voter_id": "account:a1", "account_id": "a1", "start": 4, "end": 9}
-    row |= {"occurred_at": pd.Timestamp("2026-10-03", tz="UTC"), "quote": "the column was renamed again"}
-    facts = [{"theme": "data/t01"}, {"theme": "data/t02"}, {"theme": None}]
-    one, *others = claim_quotes(facts, pd.DataFrame([dict.fromkeys(COLUMNS, "") | row]), embed)
-    assert (one["quote"]["text"], one["quote"]["account_id"]) == ("the column was renamed again", "a1")
-    assert [fact["quote"] for fact in others] == [None, None]
+def test_a_claim_that_was_raised_comes_with_what_was_said_closest_to_it():
+    facts = list(verdicts([0.2, 0, 0, 0], [0.2, 0, 0, 0]).values())
+    row = dict.fromkeys(COLUMNS, "") | {"theme_id": "data/t01", "start": 4, "end": 9}
+    row |= {"occurred_at": pd.Timestamp("2026-10-03", tz="UTC")}
+    texts = ["thanks a lot and have a lovely weekend everybody", "again a column was renamed and the models failed in the night"]
+    said = [row | {"quote": text, "voter_id": f"account:a{at}", "account_id": f"a{at}"} for at, text in enumerate(texts)]
+    one, *others = claim_quotes(PERSONA, facts, pd.DataFrame(said), embed)
+    assert (one["quote"]["text"], one["quote"]["account_id"]) == (texts[1], "a1")
+    assert [fact["quote"] for fact in others] == [None] * len(others)

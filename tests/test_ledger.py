@@ -92,6 +92,11 @@ def test_the_first_pain_is_told_with_how_sure_that_is(changes, told):
     assert plain(ledger.order_sentence(ordered(**changes))) == f"The file puts “Manual reporting eats my week” first; {told}"
 
 
+def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_message():
+    order = [*ORDER, {"theme": "revops-lead/t03", "claim": None, "share": 0.04, "rank_stated": None, "rank_heard": 3}]
+    assert len(ledger.order_rows(ordered(order=order))) == len(ORDER)
+
+
 def test_in_a_thin_cycle_no_order_can_be_told():
     facts = ordered() | {"verdict": "thin"}
     assert ledger.order_rows(facts) == []
@@ -108,14 +113,18 @@ def test_messages_come_with_their_history_and_all_together_last():
     assert [row["name"] for row in rows] == ["Save hours on reporting", "One forecast, no arguments", "All messages together"]
     assert (rows[0]["history"][0], rows[0]["history"][1], rows[0]["history"][-1]) == (0.33, None, 0.17)
     assert (rows[-1]["before"], rows[-1]["now"]) == (0.47, 0.33)
-    assert sections.suggests(facts).html.count('class="spark"') == 1
+    page = plain(sections.suggests(facts).html)
+    assert page.count('class="spark"') == 1
+    assert "31 % → 17 %" in page
+    assert ledger.SPEAKING in page
 
 
-def test_pains_that_no_message_speaks_to_are_all_named():
-    assert plain(ledger.messages_note(facts_of("shifted"))) == (
-        "Pains of a share of 5 % or more that no message speaks to: “the merged numbers don’t match” (31 %) and "
-        "“CRM hygiene is nobody’s job” (14 %)."
-    )
+def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_not_name_all():
+    pains = [{"theme": f"revops-lead/t0{at}", "share_now": at / 100} for at in (7, 3, 2, 1)]
+    told = plain(ledger.messages_note(facts_of("shifted", unaddressed=pains)))
+    assert told.startswith("Pains of a share of 5 % or more that no message speaks to: “the merged numbers don’t match” (7 %), ")
+    assert told.endswith("and “Manual reporting eats my week” (1 %).")
+    assert ledger.messages_note(facts_of("shifted")) == ""  # two pains: the suggestions name both
     assert ledger.messages_note(facts_of("shifted", unaddressed=[])).startswith("Every pain")
     assert "cannot be told" in ledger.messages_note(facts_of("shifted", verdict="thin"))
     assert ledger.messages_note(facts_of("thin")) == ""

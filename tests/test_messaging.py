@@ -6,12 +6,23 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.messaging import SPEAKS_TO, message_fit, message_fits, stem, unaddressed
+from kit.messaging import (
+    DO_SPEAK,
+    MEASURED_PAIRS,
+    RIGHTLY_SAID,
+    SAID_TO_SPEAK,
+    SPEAKS_TO,
+    message_fit,
+    message_fits,
+    stem,
+    unaddressed,
+)
 from kit.periods import periods_of
 from kit.personas import Persona
 from kit.shares import share_by_theme
 from kit.shifts import shifts_of
 from kit.votes import votes_of
+from tests.benchmarks.match.messages import measured_messages
 from tests.match_sets import embed
 
 PERSONA = Persona.model_validate(
@@ -80,7 +91,10 @@ def test_shares_are_of_all_conversations_and_all_messages_come_last():
 
 def test_a_pain_no_message_speaks_to_is_told_the_largest_first():
     shares = pd.DataFrame({"theme_id": THEMES["theme_id"], "cycle": "2026-10", "share": [0.5, 0.1, 0.3]})
-    assert [one["theme"] for one in unaddressed(told(c10_t01=1), THEMES, shares, "2026-10")] == ["revops/t03", "revops/t02"]
+    assert [one["theme"] for one in unaddressed(PERSONA, told(c10_t01=1), THEMES, shares, "2026-10")] == [
+        "revops/t03",
+        "revops/t02",
+    ]
 
 
 def test_no_messages_no_rows():
@@ -112,3 +126,14 @@ def test_a_message_that_speaks_to_one_theme_has_that_themes_share_in_every_cycle
 
 def test_a_message_that_speaks_to_nothing_heard_has_a_history_of_nought():
     assert told(c10_t02=5)[0]["history"] == {"2026-09": 0.0, "2026-10": 0.0}
+
+
+def test_what_the_page_says_of_speaking_is_what_the_labelled_pairs_give():
+    pairs, found = measured_messages()
+    assert len(pairs) == MEASURED_PAIRS
+    assert (found["right"], found["said"], found["speak"]) == (RIGHTLY_SAID, SAID_TO_SPEAK, DO_SPEAK)
+
+
+def test_a_stated_pain_that_no_message_speaks_to_has_the_files_name():
+    shares = pd.DataFrame({"theme_id": ["revops/t02"], "cycle": ["2026-10"], "share": [0.1]})
+    assert unaddressed(PERSONA, told(c10_t01=1), THEMES, shares, "2026-10")[0]["label"] == "Single sign-on fails for new people"
