@@ -64,8 +64,9 @@ _DISCLAIMER = re.compile(
 )
 #: What only lawyers write; looked for below a sign-off alone, where customers say nothing more.
 _LEGAL = re.compile(
-    r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged|liability"
-    r"|legal responsibility|monitored and archived|binding contract|registered office|unauthori[sz]ed|not (?:be )?(?:copied|disclosed))\b",
+    r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged"
+    r"|liability|legal responsibility|monitored and archived|binding contract|registered office|unauthori[sz]ed"
+    r"|not (?:be )?(?:copied|disclosed))\b",
     re.I,
 )
 _HELLO = (

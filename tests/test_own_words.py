@@ -39,9 +39,9 @@ CASES = {
     "reply mark": f"##- Please type your reply above this line -##\n{WORDS}",
     "disclaimer": f"{WORDS}\n\nThis e-mail and any attachments are confidential and intended only for you.\nDelete it.",
     "external mail warning": f"CAUTION: This email originated from outside of the organization.\n\n{WORDS}",
-    "signature above a quote": f"{WORDS}\n\n[person-3f2a]\nDirector, Revenue Operations\n\nOn Mon, Oct 5, 2026 Sam wrote:\n> older",
-    "signature above small print": f"{WORDS}\n\nBest regards,\n[person-3f2a]\nController\n\nNothing in this mail creates a binding "
-    "contract unless it is confirmed in a signed document by two officers of the company.",
+    "signature above a quote": f"{WORDS}\n\n[person-3f2a]\nDirector, Operations\n\nOn Mon, Oct 5, 2026 Sam wrote:\n> older",
+    "signature above small print": f"{WORDS}\n\nBest regards,\n[person-3f2a]\nController\n\nNothing in this mail creates a "
+    "binding contract unless it is confirmed in a signed document by two officers of the company.",
     "all at once": f"Hi,\n{WORDS}\n\nThanks,\nJane\n\nOn Mon, Oct 5, 2026 at 9 AM Sam wrote:\n> x\n\nCONFIDENTIALITY NOTICE: no",
 }
 
