@@ -30,7 +30,7 @@ MIN_SURE = 0.25
 #: Words told of a theme, and how much likelier than elsewhere a passage of it has one.
 MOST_TERMS, TERM_LIFT = 8, 5.0
 
-COLUMNS = ["conversation_key", "conversation_id", "source", "cycle", "account_id", "role", "occurred_at", "url", "text"]
+COLUMNS = ["conversation_key", "conversation_id", "source", "cycle", "account_id", "role", "occurred_at", "url"]
 
 
 def missing_people(work: Workspace, cycle: str) -> Facts:
@@ -118,7 +118,7 @@ def _themes(work: Workspace, cycle: str, people: pd.DataFrame, theirs: pd.DataFr
         return []
     centred = unit(vectors - vectors.mean(axis=0))[kept]
     groups = groups_of(centred, work.settings.themes, work.settings.seed)
-    rows = said[kept].reset_index(drop=True).merge(people.drop(columns="text"), on="conversation_key")
+    rows = said[kept].reset_index(drop=True).merge(people, on="conversation_key")
     shared = [group for group in sorted(set(groups) - {-1}) if _is_shared(rows[groups == group])]
     terms = {group: _terms(rows.loc[groups == group, "text"], said.loc[~own, "text"]) for group in shared}
     told = [group for group in shared if terms[group]]
@@ -185,7 +185,7 @@ def _theme(work: Workspace, cycle: str, rows: pd.DataFrame, vectors: np.ndarray,
     shortest, longest = READABLE
     best = next((at for at in order if shortest <= len(rows["text"].iloc[at]) <= longest), order[0])
     passage = rows.iloc[[best]]
-    conversations = work.record.read("conversations", COLUMNS, cycle=list(passage["cycle"]))
+    conversations = work.record.read("conversations", [*COLUMNS, "text"], cycle=list(passage["cycle"]))
     quote = quote_facts(passage[["passage_id", "conversation_key", "start", "end"]], conversations, set(passage["passage_id"]))
     return {
         "label": label, "terms": terms, "conversations": int(rows["conversation_key"].nunique()),

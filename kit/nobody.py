@@ -71,7 +71,7 @@ def finding(facts: Facts) -> str:
         return f"{told.counted(heard, 'conversation')} {'fits' if heard == 1 else 'fit'} no persona; {what}"
     else:
         return "Everybody who was heard fits a persona" if facts["window"]["of_conversations"] else "Nobody was heard"
-    return f"{lead}; {'most ' if len(themes) > 1 else ''}about {told.quoted(themes[0]['label'])}"
+    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {told.quoted(themes[0]['label'])}"
 
 
 def _worth(facts: Facts, arr: Facts, n_accounts: int) -> str:
@@ -118,6 +118,12 @@ def title_rows(facts: Facts) -> list[list[str]]:
     ]
 
 
+def named(facts: Facts, account_ids: list[str]) -> str:
+    """The accounts of a theme by revenue, the later ones counted; "" where none is known."""
+    names = [account.get("name") or account["account_id"] for account in gist.raising_accounts(facts, account_ids)]
+    return f"Accounts, the largest first: {told.listed_short(names, 5)}" if names else ""
+
+
 def _theme(facts: Facts, theme: Facts) -> dict[str, Any]:
     number = len(theme["accounts"])
     accounts = f"{number} of the {told.counted(len(facts['accounts']), 'account')}" if number else ""
@@ -130,6 +136,6 @@ def _theme(facts: Facts, theme: Facts) -> dict[str, Any]:
     return {
         "label": theme["label"], "figures": [figure for figure in figures if figure],
         "titles": told.listed_short(theme["titles"], 5), "terms": theme["terms"],
-        "quote": saying.said(facts, theme["quote"]), "number": number,
+        "named": named(facts, theme["accounts"]), "quote": saying.said(facts, theme["quote"]), "number": number,
         "accounts": [row[:5] for row in tables.account_rows(facts, theme["accounts"])],
     }  # fmt: skip

@@ -214,7 +214,11 @@ def test_groups_are_told_apart_and_few_passages_are_one():
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({}, "5 accounts worth $260K ARR (1 unknown) talk like no persona you have; most about “DPA template has empty annexes”"),
+        (
+            {},
+            "5 accounts worth $260K ARR (1 unknown) talk like no persona you have; "
+            "most often about “DPA template has empty annexes”",
+        ),
         ({"themes": []}, "41 conversations fit no persona; no 3 accounts among them say the same"),
         ({"themes": [], "window": counts(3, 2)}, "3 conversations fit no persona; too few to say what they have in common"),
         ({"themes": [], "window": counts(1, 1)}, "1 conversation fits no persona; too few to say what they have in common"),
@@ -222,7 +226,7 @@ def test_groups_are_told_apart_and_few_passages_are_one():
         ({"themes": [], "window": counts(0, 0, 0, 0, 0)}, "Nobody was heard"),
         (
             {"arr": {"amount": 0.0, "currency": "USD", "accounts_without_arr": 5}},
-            "5 accounts talk like no persona you have; most about “DPA template has empty annexes”",
+            "5 accounts talk like no persona you have; most often about “DPA template has empty annexes”",
         ),
         (
             {"accounts": {}, "themes": [theme("a reseller asks", [], 0.0)]},
@@ -241,6 +245,7 @@ def test_the_section_says_how_many_of_how_many_who_and_what():
     assert "Another 76 conversations lie between a persona and nobody" in text
     assert "4 of the 5 accounts · $250K ARR (1 unknown) · 5 conversations, 1 of them in October 2026" in text
     assert "Harvellian · Privacy Counsel · 5 October 2026 · desk" in text
+    assert "Accounts, the largest first: Harvellian, Bastiqua, Mendacova and Yarrow & Sons" in text
     assert 'href="https://desk.example/1"' in nobody(nobody_facts()).html
     assert "no title given 30 9" in text
     assert "The other 3 titles" in text
