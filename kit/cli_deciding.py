@@ -170,9 +170,11 @@ def themes_list(workspace: Path, persona: str) -> None:
 
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
+    from kit.reviewing import check_reviewer
     from kit.theme_edits import edit_theme
     from kit.workspace import open_workspace
 
+    check_reviewer(by)
     edit_theme(open_workspace(workspace).record, theme, action, value, by, datetime.now(UTC))
     click.echo(f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on")
 

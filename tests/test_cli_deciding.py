@@ -113,6 +113,12 @@ def test_a_decision_needs_a_name_to_it(workspace, verdict):
     assert decisions(workspace).empty
 
 
+def test_an_edit_of_a_theme_needs_a_name_to_it_as_well(workspace):
+    done = CliRunner().invoke(main, ["themes", "hide", str(workspace), "finance-leader/t01", "--by", " "])
+    assert done.exit_code == 2
+    assert "say who decides" in done.output
+
+
 def test_a_conversation_named_twice_is_decided_once(workspace):
     assert "1\u00a0decision added" in kit("approve", workspace, "desk:0", "desk:0", "--by", "ann").output
     assert len(decisions(workspace)) == 1

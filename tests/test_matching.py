@@ -119,6 +119,25 @@ def test_enough_decisions_are_held_out_and_learned_from(record):
     assert set(taught.loc[left, "state"]) == {"unmatched"}
 
 
+def test_what_the_matcher_found_is_kept_under_review_modes_and_decisions(record):
+    plain = run(record).set_index("conversation_key")
+    key = plain.index[plain["state"] == "attached"][0]
+    whom = "finance" if plain.loc[key, "persona_id"] != "finance" else "data"
+    decide(record, personas(), [key], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id=whom)
+    held = [one.model_copy(update={"review": "all"}) for one in personas()]
+    found = run(record, held).set_index("conversation_key")
+    assert found.loc[key, ["persona_id", "state"]].tolist() == [whom, "approved"]
+    assert found["found_persona"].equals(plain["persona_id"])
+    assert found["found_state"].equals(plain["state"])
+
+
+def test_a_decision_for_a_persona_retired_since_is_no_match_to_it(record):
+    key = run(record)["conversation_key"].iloc[0]
+    decide(record, personas(), [key], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id="data")
+    retired = [one.model_copy(update={"status": "retired"}) if one.id == "data" else one for one in personas()]
+    assert "data" not in set(run(record, retired)["persona_id"])
+
+
 def test_a_blank_title_is_lent_by_the_contacts_latest():
     told = pd.DataFrame({
         "conversation_key": ["1", "2", "3", "4"], "account_id": ["a", "a", "a", "b"], "contact_id": ["x", "x", "x", "x"], "role": ["", "CFO", "VP Finance", ""],
