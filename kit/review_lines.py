@@ -65,6 +65,9 @@ def _matched(match: dict[str, Any]) -> list[str]:
     second = match["runner_up"] or NOBODY
     if match["state"] != "approved":
         lines.append(f"Second choice: {second}, {match['runner_up_score']:.2f}")
+    own = (match["found_persona"], match["found_state"])
+    if own[1] and own != (match["persona_id"], match["state"]):  # a review mode or a decision stands over it
+        lines.append(f"The matcher by itself: {own[0] or NOBODY}, {own[1]}")
     return lines + _wrapped(match["reasons"], "Why: ", "     ")
 
 

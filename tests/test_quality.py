@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from kit.briefing import _Cycle
 from kit.decisions import apply_decisions, review_states, with_found
 from kit.quality import Checked, checked_of, match_quality, wilson
 from kit.queueing import lots
@@ -111,6 +114,19 @@ def test_neither_the_review_mode_nor_the_next_run_changes_what_the_matcher_is_wo
     precision, recall = rates(matches, truth)
     assert after["precision_low"] <= precision <= after["precision_high"]
     assert after["recall_low"] <= recall <= after["recall_high"]
+
+
+def test_where_people_approve_every_match_the_matcher_is_rated_and_no_share_is_corrected():
+    matches, truth = world()
+    told = decided(matches, truth, by_lot(matches)[:600])
+    work = SimpleNamespace(settings=SimpleNamespace(seed=SEED))
+    shared = SimpleNamespace(tables=SimpleNamespace(matches=told_and_run(matches, told, "all")), decisions=told, work=work)
+    persona = next(one for one in personas(data={"review": "all"}) if one.id == "data")
+    quality, corrected = _Cycle.checked(shared, persona)
+    precision, _ = rates(matches, truth)
+    assert quality["precision_low"] <= precision <= quality["precision_high"]
+    assert quality["approved_only"]
+    assert corrected == {}
 
 
 def test_a_conversation_decided_again_after_a_run_is_still_what_the_matcher_made_of_it_first():

@@ -13,7 +13,7 @@ ROW = {
 }  # fmt: skip
 MATCH = {
     "persona_id": "finance", "runner_up": "data", "state": "attached", "score": 0.934, "runner_up_score": 0.041,
-    "reasons": "title CFO is the role CFO; language near pains/p1",
+    "reasons": "title CFO is the role CFO; language near pains/p1", "found_persona": "finance", "found_state": "attached",
 }  # fmt: skip
 TEXT = "How can I help?\n\nThe ledger is off.\nHi"
 TOLD = {
@@ -64,6 +64,19 @@ def test_one_match_tells_who_said_what_the_proposal_and_the_decisions():
         "Decisions so far",
         "  2026-11-01 09:30 · ann · reassign none of them · proposed was finance, attached · a bot",
     ]
+
+
+def test_what_the_matcher_found_is_told_where_something_else_stands_over_it():
+    held = match_lines(TOLD | {"match": MATCH | {"state": "awaiting review"}})
+    assert held[3:6] == [
+        "Proposed: finance, 0.93, awaiting review",
+        "Second choice: data, 0.04",
+        "The matcher by itself: finance, attached",
+    ]
+    moved = match_lines(
+        TOLD | {"match": MATCH | {"persona_id": "data", "state": "approved", "found_persona": "", "found_state": "unmatched"}}
+    )
+    assert moved[3:5] == ["Proposed: data, 0.93, approved", "The matcher by itself: none of them, unmatched"]
 
 
 def test_what_is_not_there_is_said_in_words():
