@@ -8,6 +8,10 @@ import numpy as np
 TEMPERATURES = (0.1, 0.15, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 1.0, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0)
 GUESSED_TEMPERATURE = 0.33
 
+#: How much the persona files are tried to add to voices that titles or decisions have taught, and the leans towards "none of
+#: them" that are tried, in log-odds.
+SAYS, LEANS = (0.0, 0.25, 0.5, 1.0, 2.0), (-4.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
+
 #: Right decisions between two personas, of held-out conversations, from which their voices can be told apart, and how many
 #: of each it takes to say so. Two coins are right half of the time.
 TELLS_APART, MIN_ALIKE = 0.60, 15
@@ -74,3 +78,77 @@ def with_nothing(odds: np.ndarray, nothing: np.ndarray, lean: float) -> np.ndarr
     odds = log_softmax(odds)
     odds[:, -1] = np.logaddexp(odds[:, -1], nothing) + lean
     return log_softmax(odds)
+
+
+def cooled(odds: np.ndarray, heat: float) -> np.ndarray:
+    """Log-probabilities with the personas among themselves, and all of them against "none of them", divided by a temperature.
+
+    Notes
+    -----
+    Not all columns at once: where many personas are as likely as each other, the one column of "none of them" would gain on
+    each of them and so on all.
+    """
+    anybody = np.logaddexp.reduce(odds[:, :-1], axis=1, keepdims=True)
+    two = log_softmax(np.hstack([anybody, odds[:, -1:]]) / heat)
+    return np.hstack([log_softmax(odds[:, :-1] / heat) + two[:, :1], two[:, 1:]])
+
+
+def stacked(odds: np.ndarray, scores: np.ndarray, heat: float, say: float) -> np.ndarray:
+    """Log-probabilities of the voices at a temperature, and of the files as far as they have a say among the personas.
+
+    Parameters
+    ----------
+    odds : ndarray (n, n_personas + 1), of the voice model; scores : ndarray (n, n_personas), of the persona files.
+    heat, say : what the voices are divided and the files multiplied by.
+    """
+    both = cooled(odds, heat)
+    anybody = np.logaddexp.reduce(both[:, :-1], axis=1, keepdims=True)
+    return np.hstack([log_softmax(both[:, :-1] + say * scores) + anybody, both[:, -1:]])
+
+
+def truest(
+    unseen: np.ndarray, scores: np.ndarray, nothing: np.ndarray, truth: np.ndarray, leans: tuple[float, ...]
+) -> tuple[float, float, float]:
+    """Temperature of the voices, say of the files and lean towards "none of them" that are truest of known conversations.
+
+    Parameters
+    ----------
+    unseen : ndarray (m, n_personas + 1), log-odds of voices not taught by these conversations; truth : ndarray (m,) of int.
+    scores, nothing : of the same conversations, see :func:`stacked` and :func:`with_nothing`.
+    leans : those tried. How often nobody fits can only be learned from decisions: a title settles on somebody.
+
+    Notes
+    -----
+    Stacking (Wolpert 1992) over three numbers: the smallest log-loss of the grid.
+    """
+    at, losses = np.arange(len(truth)), {}
+    for heat in TEMPERATURES:
+        for say in SAYS:
+            both = stacked(unseen, scores, heat, say)
+            for lean in leans:
+                likely = with_nothing(both, nothing, lean)[at, truth]
+                losses[heat, say, lean] = -np.maximum(likely, np.log(1e-4)).sum()
+    return min(losses, key=lambda tried: (losses[tried], tried))
+
+
+def agreed(odds: np.ndarray, unseen: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """Log-probabilities of voices and files where nobody says who speaks: each is trusted as far as the other bears it out.
+
+    Parameters
+    ----------
+    odds, unseen : ndarray (n, n_personas + 1), of the voice model, and of voices not taught by the conversation itself.
+    scores : ndarray (n, n_personas), of the persona files.
+
+    Notes
+    -----
+    Each is divided by the temperature at which it is true of what the other chooses; then the mean of both is taken. How often
+    two readings agree tells how often they are right (Platanios, Blum and Mitchell 2014) as far as they err apart. The voices
+    were taught by what the files chose, so they do not quite: therefore the mean and not the sum.
+    """
+    clear = scores.max(axis=1) > 0
+    voices, files = unseen[clear, :-1], scores[clear]
+    own, theirs = temperature_of(voices, files.argmax(axis=1)), temperature_of(files, voices.argmax(axis=1))
+    found = cooled(odds, own)
+    anybody = np.logaddexp.reduce(found[:, :-1], axis=1, keepdims=True)
+    mean = (log_softmax(odds[:, :-1] / own) + log_softmax(scores / theirs)) / 2
+    return np.hstack([log_softmax(mean) + anybody, found[:, -1:]])

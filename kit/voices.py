@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from zlib import crc32
 
 import numpy as np
 from scipy import sparse
@@ -10,9 +11,9 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from kit.odds import TEMPERATURES, alike_groups, levelled, log_softmax, temperature_of, with_nothing
+from kit.odds import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
 from kit.personas import Persona
-from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, telling, zero_shot
+from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, is_vague, relied_on, telling, zero_shot
 from kit.words import content_words
 
 #: Part of each persona's nearest conversations that stand in as examples where no title says who speaks;
@@ -25,17 +26,19 @@ MIN_GUESS = 0.10
 #: Inverse regularisation of the voice model, chosen with SEED_PART.
 VOICE_C = 3.0
 
-#: Weight of a conversation whose speaker is only guessed, against one whose title or reviewer says so.
+#: Weight of a conversation whose speaker is only guessed, against a line of a persona file and against a conversation whose
+#: title or reviewer says so. Three times more or less changes little.
 GUESS_WEIGHT = 0.3
 
 #: Weight of the mean vector against the words, and of "none of them" (small talk) against one persona.
 VECTOR_WEIGHT, NONE_PART = 1.5, 0.3
 
-#: Folds of the held-out conversations.
+#: Folds of the conversations; each is read once by a model that was not taught by it.
 FOLDS = 5
 
-#: Held-out decisions from which the lean towards "none of them" is learned, and the leans tried, in log-odds.
-MIN_CALIBRATED, LEANS = 20, (-4.0, -3.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0)
+#: Known conversations from which it is read how far voices and files are to be trusted, and decisions from which the lean
+#: towards "none of them" is; with more personas than that, as many as there are personas.
+MIN_CALIBRATED = 20
 
 #: Conversations settled by title from which a persona needs no guessed examples.
 ENOUGH_SETTLED = 20
@@ -45,23 +48,27 @@ ENOUGH_SETTLED = 20
 NONE_EDGE, NONE_STEEPNESS = -0.06, 20.0
 
 
-def voice_features(speech: Heard, lines: Lines) -> tuple[sparse.csr_matrix, sparse.csr_matrix]:
-    """Words (tf-idf) and meaning (mean vector) side by side: of the conversations, and of small talk.
+@dataclass(frozen=True)
+class Features:
+    """Words (tf-idf) and meaning (mean vector) side by side, n_features columns: of conversations, small talk and the files."""
 
-    Returns
-    -------
-    csr_matrix (n, n_features) and csr_matrix (n_small_talk, n_features).
-    """
-    small, vectors = lines.small_talk
-    quiet = vectors[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
-    if not any(content_words(text) for text in speech.texts):
-        return sparse.csr_matrix(speech.vectors * VECTOR_WEIGHT), sparse.csr_matrix(quiet * VECTOR_WEIGHT)
-    weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
-    words, others = weigh.fit_transform(speech.texts), weigh.transform(small) if small else None
-    own = sparse.hstack([words, sparse.csr_matrix(speech.vectors * VECTOR_WEIGHT)]).tocsr()
-    if others is None:
-        return own, own[:0]
-    return own, sparse.hstack([others, sparse.csr_matrix(quiet * VECTOR_WEIGHT)]).tocsr()
+    said: sparse.csr_matrix
+    quiet: sparse.csr_matrix
+    filed: sparse.csr_matrix
+
+
+def voice_features(speech: Heard, lines: Lines) -> Features:
+    """What the voice model reads: the conversations, small talk, and every line of the persona files."""
+    small, quiet = lines.small_talk
+    quiet = quiet[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
+    parts = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (speech.vectors, quiet, lines.vectors)]
+    if any(content_words(text) for text in speech.texts):
+        weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
+        weigh.fit(speech.texts)
+        texts = (speech.texts, small, list(lines.table["text"]))
+        words = [weigh.transform(some) if some else sparse.csr_matrix((0, len(weigh.vocabulary_))) for some in texts]
+        parts = [sparse.hstack(pair) for pair in zip(words, parts, strict=True)]
+    return Features(*(part.tocsr() for part in parts))
 
 
 def guesses(scores: np.ndarray, edge: np.ndarray, is_open: np.ndarray) -> np.ndarray:
@@ -117,34 +124,6 @@ def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns:
     return odds
 
 
-def held_out(
-    features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, is_certain: np.ndarray, n_columns: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """What the voice model says of conversations that it was not taught.
-
-    Parameters
-    ----------
-    is_certain : ndarray (n,) of bool, conversations whose speaker is known and not guessed; the folds are cut in these.
-
-    Returns
-    -------
-    rows : ndarray (m,) of int, the conversations held out; none where fewer than :data:`MIN_CORPUS` are certain.
-    odds : ndarray (m, n_columns), their log-odds.
-    """
-    certain = np.flatnonzero(is_certain & (labels >= 0))
-    odds = np.full((len(certain), n_columns), -np.inf)
-    if len(certain) < MIN_CORPUS:
-        return certain[:0], odds[:0]
-    for fold in range(FOLDS):
-        taught = labels.copy()
-        taught[certain[fold::FOLDS]] = -1
-        model = fit_voices(features, taught, weights, n_columns - 1)
-        if model is not None:
-            odds[fold::FOLDS] = predicted(model, features[certain[fold::FOLDS]], n_columns)
-    seen = np.isfinite(odds[np.arange(len(certain)), labels[certain]])
-    return certain[seen], odds[seen]
-
-
 @dataclass(frozen=True)
 class Taught:
     """What the voice model says, before it is made true of conversations it has not seen.
@@ -152,15 +131,51 @@ class Taught:
     Attributes
     ----------
     odds : ndarray (n, n_personas + 1), log-odds of every conversation.
-    rows, held : the conversations held out in turn and their log-odds; truth : ndarray of int, who they are.
-    missing : personas that nothing taught.
+    unseen : ndarray (n, n_personas + 1), the same by models that were not taught by the conversation itself.
     """
 
     odds: np.ndarray
-    rows: np.ndarray
-    held: np.ndarray
-    truth: np.ndarray
-    missing: list[int]
+    unseen: np.ndarray
+
+
+def taught_voices(speech: Heard, scores: np.ndarray, personas: list[Persona], lines: Lines, known: np.ndarray) -> Taught | None:
+    """Voices taught by the files' own lines, by known conversations and, for personas with too few, by guesses.
+
+    Parameters
+    ----------
+    scores : ndarray (n, n_personas), log-odds by :func:`zero_shot`.
+    known : ndarray (n,) of int, the persona that a title or a reviewer settles, n_personas for none of them, else -1.
+
+    Returns
+    -------
+    Taught, or None where too few conversations are known or guessed.
+    """
+    none = len(personas)
+    labels = _with_guesses(speech, scores, known, is_vague(personas, lines))
+    if (labels >= 0).sum() < MIN_CORPUS and (known >= 0).sum() < max(MIN_CALIBRATED, none):
+        return None
+    read, owner = voice_features(speech, lines), {persona.id: at for at, persona in enumerate(personas)}
+    points = sparse.vstack([read.said, read.quiet, read.filed]).tocsr()
+    fixed = np.concatenate([np.full(read.quiet.shape[0], none), [owner[name] for name in lines.table["persona_id"]]]).astype(int)
+    weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
+    weights = np.concatenate([weights, np.ones(len(fixed))])
+    model = fit_voices(points, np.concatenate([labels, fixed]), weights, none)
+    if model is None:
+        return None
+    fold = np.array([crc32(text.encode()) % FOLDS for text in speech.texts])
+    unseen = np.full((len(labels), none + 1), -np.inf)
+    for out in np.unique(fold):
+        taught = np.concatenate([np.where(fold == out, -1, labels), fixed])
+        unseen[fold == out] = predicted(fit_voices(points, taught, weights, none), read.said[fold == out], none + 1)
+    return Taught(predicted(model, read.said, none + 1), unseen)
+
+
+def _with_guesses(speech: Heard, scores: np.ndarray, known: np.ndarray, is_bare: np.ndarray) -> np.ndarray:
+    """Known conversations, and guessed ones for personas with too few; nothing is guessed from a name alone."""
+    guessed = guesses(scores, speech.edge, (known < 0) & ~is_bare[scores.argmax(axis=1)])
+    settled = np.bincount(known[known >= 0], minlength=scores.shape[1])
+    guessed = np.where((guessed >= 0) & (settled[guessed] >= ENOUGH_SETTLED), -1, guessed)
+    return np.where(known >= 0, known, guessed)
 
 
 def voice_odds(
@@ -176,55 +191,17 @@ def voice_odds(
     """
     scores = zero_shot(speech, personas, lines)
     nothing = NONE_STEEPNESS * (NONE_EDGE - speech.edge.max(axis=1, initial=-1.0))
-    taught = taught_voices(speech, scores, lines, np.where(decided >= 0, decided, settled)) if learn else None
+    known = np.where(decided >= 0, decided, settled)
+    taught = taught_voices(speech, scores, personas, lines, known) if learn else None
     if taught is None:
-        return with_nothing(np.column_stack([scores, np.full(len(scores), -np.inf)]), nothing, 0.0)
-    heat, lean = _calibrated(taught, nothing, decided)
-    odds = levelled(taught.odds / heat, alike_groups(taught.held, taught.truth, scores.shape[1]))
-    if not len(taught.rows):  # taught by guesses only: the files themselves keep a say
-        odds[:, :-1] += scores - scores.max(axis=1, keepdims=True)
-    odds[:, taught.missing] = log_softmax(scores)[:, taught.missing]
-    return with_nothing(odds, nothing, lean)
-
-
-def _calibrated(taught: Taught, nothing: np.ndarray, decided: np.ndarray) -> tuple[float, float]:
-    """Temperature and lean towards "none of them" that are truest of the held-out conversations.
-
-    Notes
-    -----
-    How often nobody fits can only be learned from decisions: a title settles on somebody. With fewer than
-    :data:`MIN_CALIBRATED` of them there is no lean.
-    """
-    told = decided[taught.rows] >= 0
-    if told.sum() < MIN_CALIBRATED:
-        return temperature_of(taught.held, taught.truth), 0.0
-    held, truth, quiet = taught.held[told], taught.truth[told], nothing[taught.rows[told]]
-    at = np.arange(len(truth))
-    losses = {
-        (heat, lean): -np.maximum(with_nothing(held / heat, quiet, lean)[at, truth], np.log(1e-4)).sum()
-        for heat in TEMPERATURES
-        for lean in LEANS
-    }
-    return min(losses, key=lambda pair: (losses[pair], pair))
-
-
-def taught_voices(speech: Heard, scores: np.ndarray, lines: Lines, known: np.ndarray) -> Taught | None:
-    """A voice model taught by settled conversations and, for personas with too few, by guesses; None where both are too few."""
-    none = scores.shape[1]
-    guessed = guesses(scores, speech.edge, known < 0)
-    settled = np.bincount(known[known >= 0], minlength=none)[:none]
-    guessed = np.where((guessed >= 0) & (settled[guessed] >= ENOUGH_SETTLED), -1, guessed)
-    labels = np.where(known >= 0, known, guessed)
-    if (labels >= 0).sum() < MIN_CORPUS:
-        return None
-    own, quiet = voice_features(speech, lines)
-    weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
-    features, labels = sparse.vstack([own, quiet]).tocsr(), np.append(labels, np.full(quiet.shape[0], none))
-    weights = np.append(weights, np.ones(quiet.shape[0]))
-    model = fit_voices(features, labels, weights, none)
-    if model is None:
-        return None
-    certain = np.append(known >= 0, np.zeros(quiet.shape[0], dtype=bool))
-    rows, held = held_out(features, labels, weights, certain, none + 1)
-    missing = [column for column in range(none) if column not in model.classes_]
-    return Taught(predicted(model, own, none + 1), rows, held, labels[rows], missing)
+        bare = np.column_stack([relied_on(scores, personas, lines), np.full(len(scores), -np.inf)])
+        return with_nothing(bare, nothing, 0.0)
+    enough = max(MIN_CALIBRATED, len(personas))
+    if (known >= 0).sum() < enough:
+        return with_nothing(agreed(taught.odds, taught.unseen, relied_on(scores, personas, lines)), nothing, 0.0)
+    rows, leans = known >= 0, (0.0,)
+    if (decided >= 0).sum() >= enough:
+        rows, leans = decided >= 0, LEANS
+    heat, say, lean = truest(taught.unseen[rows], scores[rows], nothing[rows], known[rows], leans)
+    alike = alike_groups(stacked(taught.unseen[rows], scores[rows], heat, say), known[rows], len(personas))
+    return with_nothing(levelled(stacked(taught.odds, scores, heat, say), alike), nothing, lean)

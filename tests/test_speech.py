@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kit.personas import Persona
-from kit.speech import OTHER_WEIGHT, is_vague, passage_weights, persona_lines, telling, zero_shot
+from kit.speech import MIN_STRENGTH, OTHER_WEIGHT, is_vague, passage_weights, persona_lines, relied_on, telling, zero_shot
 from tests.match_sets import corpus, personas, speech
 
 
@@ -47,3 +48,20 @@ def test_a_file_of_a_name_alone_is_vague():
     people = [*personas(), Persona(id="bare", name="site visitor")]
     _, lines = speech(corpus()[0], people)
     assert is_vague(people, lines).tolist() == [False, False, False, True]
+
+
+def test_of_names_alone_the_nearest_comes_first_but_cannot_be_relied_on():
+    people = [Persona(id="bare-bank", name="bank account"), Persona(id="bare-pizza", name="pizza delivery")]
+    heard, lines = speech([["My bank account was closed without notice."], ["The pizza delivery was late and cold."]], people)
+    scores = zero_shot(heard, people, lines)
+    assert scores.argmax(axis=1).tolist() == [0, 1]
+    assert relied_on(scores, people, lines) == pytest.approx(MIN_STRENGTH * scores)
+
+
+def test_a_persona_that_most_conversations_belong_to_keeps_them():
+    people = personas()
+    said, truth = corpus(30)
+    many = [at for at, name in enumerate(truth) if name == "data" or at < 12]
+    heard, lines = speech([said[at] for at in many], people)
+    found = zero_shot(heard, people, lines).argmax(axis=1)
+    assert np.mean([people[at].id == truth[row] for at, row in zip(found, many, strict=True)]) > 0.95

@@ -4,10 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.odds import GUESSED_TEMPERATURE, alike_groups, levelled, log_softmax, temperature_of, with_nothing
+from kit.odds import (
+    GUESSED_TEMPERATURE,
+    LEANS,
+    agreed,
+    alike_groups,
+    cooled,
+    levelled,
+    log_softmax,
+    stacked,
+    temperature_of,
+    truest,
+    with_nothing,
+)
+from kit.personas import Persona
 from kit.speech import zero_shot
-from kit.voices import guesses, taught_voices
+from kit.voices import guesses, taught_voices, voice_features, voice_odds
 from tests.match_sets import corpus, personas, speech
+
+NOBODY_KNOWN = -1
 
 
 def test_guesses_are_the_nearest_part_of_each_persona():
@@ -51,8 +66,68 @@ def test_nothing_takes_from_everybody():
 def test_too_few_conversations_teach_nothing():
     people = personas()
     heard, lines = speech(corpus(2)[0], people)
-    assert taught_voices(heard, zero_shot(heard, people, lines), lines, np.full(6, -1)) is None
+    assert taught_voices(heard, zero_shot(heard, people, lines), people, lines, np.full(6, NOBODY_KNOWN)) is None
 
 
 def test_log_probabilities_sum_to_one():
     assert np.allclose(np.exp(log_softmax(np.array([[1.0, 2.0, -np.inf]]))).sum(), 1)
+
+
+def test_nobody_gains_nothing_by_cooling_a_tie():
+    flat = np.log(np.array([[0.15] * 5 + [0.25]]))
+    assert np.exp(cooled(flat, 0.3))[0, -1] < 0.25
+    assert np.allclose(np.exp(cooled(flat, 1.0)), np.exp(flat))
+
+
+def test_what_two_readings_agree_on_is_surer_than_what_they_do_not():
+    generator = np.random.default_rng(1)
+    files = 2 * np.eye(3)[generator.integers(0, 3, 300)] - 2 / 3
+    others = generator.integers(0, 3, 300)
+    same = np.hstack([3 * np.eye(3)[files.argmax(axis=1)], np.full((300, 1), -5.0)])
+    mixed = np.where((generator.random(300) < 0.5)[:, None], same, np.hstack([3 * np.eye(3)[others], np.full((300, 1), -5.0)]))
+    agreeing = np.exp(agreed(same, same, files)).max(axis=1).mean()
+    apart = np.exp(agreed(mixed, mixed, files)).max(axis=1).mean()
+    assert agreeing > 0.9 > apart + 0.1
+
+
+def test_the_files_have_a_say_as_far_as_they_are_true_of_known_conversations():
+    truth = np.arange(60) % 3
+    blind, right = np.log(np.full((60, 4), 0.25)), 2 * np.eye(3)[truth] - 2 / 3
+    nothing = np.full(60, -9.0)
+    _, helpful, lean = truest(blind, right, nothing, truth, LEANS)
+    _, useless, _ = truest(blind, right[:, [1, 2, 0]], nothing, truth, LEANS)
+    assert helpful > 0 == useless
+    assert lean < 0
+    assert stacked(blind, right, 1.0, helpful).argmax(axis=1).tolist() == truth.tolist()
+
+
+def test_twenty_decisions_teach_where_only_names_are_known():
+    people = [Persona(id=name, name=f"{name} person") for name in ("data", "finance", "revops")]
+    said, truth = corpus(14)
+    heard, lines = speech(said, people)
+    decided = np.full(len(said), NOBODY_KNOWN)
+    decided[:21] = [["data", "finance", "revops"].index(name) for name in truth[:21]]
+    settled = np.full(len(said), NOBODY_KNOWN)
+    taught = voice_odds(heard, people, lines, settled, decided, True)[21:].argmax(axis=1)
+    assert np.mean([people[at].id == name for at, name in zip(taught, truth[21:], strict=True)]) > 0.9
+
+
+def test_the_lines_of_every_file_and_small_talk_are_read_beside_the_conversations():
+    people = personas()
+    heard, lines = speech(corpus(14)[0], people)
+    read = voice_features(heard, lines)
+    assert (read.said.shape[0], read.quiet.shape[0], read.filed.shape[0]) == (42, len(lines.small_talk[0]), len(lines.table))
+    assert read.said.shape[1] == read.quiet.shape[1] == read.filed.shape[1]
+    taught = taught_voices(heard, zero_shot(heard, people, lines), people, lines, np.arange(42) % 3)
+    assert np.isfinite(taught.unseen).all()
+
+
+def test_row_order_changes_no_voice():
+    people = personas()
+    said, _ = corpus(14)
+    found = []
+    for order in (said, said[::-1]):
+        heard, lines = speech(order, people)
+        known = np.full(len(said), NOBODY_KNOWN)
+        found.append(voice_odds(heard, people, lines, known, known, True))
+    assert np.allclose(np.exp(found[0]), np.exp(found[1][::-1]), atol=1e-3)
