@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.personas import Persona
+from kit.passages import passages_of
+from kit.personas import Persona, read_personas
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[4] / "shared" / "data"
@@ -61,6 +62,31 @@ def stories(at_least: int = 10) -> pd.DataFrame:
 def story_personas(table: pd.DataFrame) -> list[Persona]:
     """One persona a role, of which nothing is known but its name."""
     return [Persona(id=role, name=role.replace("-", " ")) for role in sorted(table["persona"].unique())]
+
+
+#: The persona of data/examples/complaints that a product of the public complaints is filed under; others have none.
+PRODUCTS = {
+    "Checking or savings account": "account-holder", "Bank account or service": "account-holder",
+    "Debt collection": "debt-collected", "Credit card or prepaid card": "card-holder", "Credit card": "card-holder",
+    "Mortgage": "mortgage-borrower",
+    "Credit reporting, credit repair services, or other personal consumer reports": "credit-report",
+}  # fmt: skip
+
+
+def complaints() -> pd.DataFrame:
+    """Complaints about banks: ``key, persona, passages``; ``persona`` is "" where the product filed is nobody's."""
+    rows = []
+    with (SHARED / "cfpb_banks_assets" / "complaints_and_sentiments.csv").open(encoding="utf-8-sig", newline="") as handle:
+        for row in csv.DictReader(handle):
+            text = row["consumer_complaint_narrative"].strip()
+            said = [text[start:end] for start, end in passages_of(text, [(0, len(text))])]
+            rows.append((row["complaint_id"], PRODUCTS.get(row["product"], ""), said))
+    return pd.DataFrame(rows, columns=["key", "persona", "passages"])
+
+
+def complaint_personas() -> list[Persona]:
+    """The five personas that ship with the kit's example of public complaints."""
+    return read_personas(Path(__file__).parents[3] / "data" / "examples" / "complaints")
 
 
 def unrevealing(count: int = 200) -> list[list[str]]:
