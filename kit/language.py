@@ -79,7 +79,7 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
     -------
     dict
         ``rising``, ``fading``: phrases before words, the surest first: list of {term, before, now (0 to 1: mean over voters of
-        the part of their conversations that use it), accounts (voters using it in the period where it is more used), z,
+        the part of their conversations that use it), accounts (that use it in the period where it is more used), z,
         in_file, example (a passage_id)}.
         ``unsaid``: terms of the file that nobody used in the cycle. ``new_to_file``: terms that accounts use now and the file
         does not, as {term, now, accounts, z}. Both the most telling first.
@@ -97,13 +97,19 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
         for side, terms in _moved(now, before).items():
             at_most = now if side == "rising" else before
             keys = set(here.loc[(here["cycle"] == cycle) == (side == "rising"), "conversation_key"])
-            told[side] = [
-                {"term": at_most.form(term), "before": round(before.votes.get(term, 0.0) / before.n_voters, 4),
-                 "now": round(now.votes.get(term, 0.0) / now.n_voters, 4), "accounts": len(at_most.users[term]),
-                 "z": round(z, 2), "in_file": any(term in line for line in own), "example": _example(term, said, keys)}
-                for term, z in terms
-            ]  # fmt: skip
+            taken: set[str] = set()
+            for term, z in terms:
+                example = _example(term, said, keys, taken)
+                taken.add(example or "")
+                told[side].append(_entry(term, z, now, before, at_most, own) | {"example": example})
     return told
+
+
+def _entry(term: str, z: float, now: Usage, before: Usage, at_most: Usage, own: list[dict[str, str]]) -> Facts:
+    """One term as it is told; ``at_most`` is the period in which it is used more."""
+    shares = {name: round(usage.votes.get(term, 0.0) / usage.n_voters, 4) for name, usage in (("before", before), ("now", now))}
+    in_file = any(term in line for line in own)
+    return {"term": at_most.form(term), "accounts": at_most.n_accounts(term), "z": round(z, 2), "in_file": in_file} | shares
 
 
 def _moved(now: Usage, before: Usage) -> dict[str, list[tuple[str, float]]]:
@@ -149,7 +155,7 @@ def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame) -> 
     return {
         "unsaid": _unsaid(sorted((term for term in lines if not now.users.get(term)), key=lambda term: z[term]), own),
         "new_to_file": [
-            {"term": now.form(term), "now": round(now.votes[term] / now.n_voters, 4), "accounts": len(now.users[term]),
+            {"term": now.form(term), "now": round(now.votes[term] / now.n_voters, 4), "accounts": now.n_accounts(term),
              "z": round(z[term], 2)}
             for term in sorted(_phrases_first(fresh, now.users), key=fresh.index)[:MOST_TERMS]
         ],
@@ -206,9 +212,10 @@ def _phrases_first(terms: list[str], users: dict[str, set[str]]) -> list[str]:
     return kept + alone
 
 
-def _example(term: str, passages: pd.DataFrame, keys: set[str]) -> str | None:
-    """The first passage, by id, in which a term is said."""
+def _example(term: str, passages: pd.DataFrame, keys: set[str], taken: set[str]) -> str | None:
+    """The first passage, by id, in which a term is said; one that no other term has as its example where there is one."""
     start = term.split(maxsplit=1)[0][:3]
     ours = passages[passages["conversation_key"].isin(keys) & passages["text"].str.lower().str.contains(start, regex=False)]
     rows = sorted(zip(ours["passage_id"], ours["text"], strict=True))
-    return next((passage_id for passage_id, text in rows if term in terms_of(text)), None)
+    found = [passage_id for passage_id, text in rows if term in terms_of(text)]
+    return next((passage_id for passage_id in found if passage_id not in taken), found[0] if found else None)

@@ -121,7 +121,7 @@ def claims(facts: Facts) -> Section:
     html = render(
         "sections/claims.html", finding=headings.claims(facts), rows=rows, top=_top(rows),
         span=told.cycles_named(gist.window(facts)), order=ledger.order_rows(facts), order_told=ledger.order_sentence(facts),
-        evidence=f"{facts['persona']['id']}.evidence.csv",
+        evidence=f"{facts['persona']['id']}.evidence.csv", worth=ledger.WORTH_A_MESSAGE,
     )  # fmt: skip
     return Section("claims", "What the persona file claims", html)
 

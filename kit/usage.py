@@ -32,6 +32,11 @@ class Usage:
         """Voters that use each term, shape (n_terms,)."""
         return np.array([len(self.users.get(term, ())) for term in terms], dtype=float)
 
+    def n_accounts(self, term: str) -> int:
+        """Accounts that use a term; where no account of those who use it is known, the speakers."""
+        users = self.users[term]
+        return sum(user.startswith("account:") for user in users) or len(users)
+
     def form(self, term: str) -> str:
         """A term as it is written most often."""
         forms = self.forms.get(term) or {term: 1}

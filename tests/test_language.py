@@ -105,3 +105,11 @@ def test_nothing_said_is_nothing_moved():
     passages, counted = spoken(["a b"], ["a b"])
     found = language_shift(PERSONA, passages[:0], counted[:0], CYCLE, BASELINE)
     assert found == {"rising": [], "fading": [], "unsaid": [], "new_to_file": []}
+
+
+def test_two_terms_are_shown_by_two_passages_where_there_are_two():
+    now = ["the webhook fires twice and merged numbers are off", "the report is slow"]
+    passages, counted = spoken(now, ["manual reporting hurts", "the report is slow"])
+    rising = language_shift(PERSONA, passages, counted, CYCLE, BASELINE)["rising"]
+    assert len(rising) > 1
+    assert len({entry["example"] for entry in rising}) == len(rising)

@@ -28,6 +28,12 @@ def test_a_term_and_its_plural_are_one_in_the_form_written_most():
     assert found.form("merged number") == "merged numbers"
 
 
+def test_who_has_no_account_is_counted_as_none():
+    found = usage(("k1", "a", "slow export"), ("k2", "b", "slow export"))
+    found.users["slow export"].add("contact:jo@x.example")
+    assert found.n_accounts("slow export") == 2
+
+
 @pytest.mark.parametrize(
     ("word", "one"),
     [
