@@ -52,13 +52,13 @@ def is_peculiar(vectors: np.ndarray, is_theirs: np.ndarray, conversations: np.nd
         found[theirs] = True
         return found
     centred = unit(vectors - vectors[kept].mean(axis=0))
-    own = is_theirs[kept]
+    own, told_in = is_theirs[kept], np.unique(conversations, return_inverse=True)[1]
     with threadpool_limits(1):  # the last bits depend on the number of threads, and near ties would fall differently
         for first in range(0, len(theirs), BLOCK):
             rows = theirs[first : first + BLOCK]
             near = centred[rows] @ centred[kept].T
-            near[conversations[rows][:, None] == conversations[kept][None, :]] = -np.inf
-            nearest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+            near[told_in[rows][:, None] == told_in[kept][None, :]] = -np.inf
+            nearest = np.argpartition(-near, NEAREST - 1, axis=1)[:, :NEAREST]
             found[rows] = _stands_out(own[nearest].sum(axis=1), float(own.mean()))
     return found
 
