@@ -87,3 +87,13 @@ def cue_counts(texts: list[str]) -> np.ndarray:
         troubled = found["trouble"] > 0 and found["praise"] == 0
         rows[at] = [*hits, asked, praised, wished, troubled]
     return rows
+
+
+#: Cues of which one at least is in a text that names a trouble, a wish, a doubt or a demand.
+TELLING = ("trouble", "denial", "toil", "wish", "doubt", "requirement")
+
+
+def is_telling(text: str) -> bool:
+    """Whether a text holds a turn of phrase for a trouble, a wish, a doubt or a demand."""
+    plain = text.lower().replace("’", "'")
+    return any(_PATTERNS[name].search(plain) for name in TELLING)

@@ -7,27 +7,61 @@ from collections.abc import Callable
 
 import numpy as np
 
-#: Passages nearest a theme's centre that its label may come from.
-CENTRAL = 12
-#: Words in a label: fewer say too little, more do not fit beside a chart.
-FEWEST, MOST = 4, 14
+from kit.cues import is_telling
+
+#: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
+CENTRAL, ECHOES = 30, 5
+#: Words in a label: fewer say too little, more do not fit beside a chart; up to so many it reads at a glance.
+FEWEST, MOST, HANDY = 3, 14, 9
+#: By how much a new label must be better than the one there was, which readers know by now.
+CLEARLY = 0.25
 #: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
-CUT = re.compile(r"[.!?…]+(?=\s|$)|[;:,()\n]|\s[-–—]+\s|—")
+CUT = re.compile(r"[.!?…]+(?=\s|$)|,(?!\d)|[;:()\n]|\s[-–—]+\s|—")
 WORD = re.compile(r"\w[\w'’%-]*")
 #: Openings that lean on what was said before them.
-LEANING = re.compile(r"^(?:and|but|or|so|because|which|that|then|also|plus|um|uh|well|like|yeah|no|yes)\b", re.IGNORECASE)
-
-
-#: Words that were masked, by the kit or by who delivered them: a name made of them tells nothing.
-MASKED = re.compile(r"\bX{2,}\b|\[[a-z]+(?:-\w+)?\]")
-#: What a masked word costs a name, in broken ends.
-MASKED_COST = 2
+LEANING = re.compile(
+    r"^(?:and|but|or|nor|so|because|cause|which|that|then|also|plus|um|uh|well|like|yeah|yes|it|its|it['’]s|this|these|those"
+    r"|they|he|she|there|here|one|same|again|honestly|however|therefore|in addition|furthermore|moreover|otherwise|instead"
+    r"|to|for|from|of|with|by|in (?:this|that|which|response)|at that|after that|regarding|including|stating|along with"
+    r"|not to mention|such as|i mean|you know|look|okay|anyway|unfortunately|update)\b",
+    re.IGNORECASE,
+)
+#: Openings of a clause that waits for another, and endings of one that waits for more.
+WAITING = re.compile(
+    r"^(?:when|whenever|if|unless|since|while|whilst|although|though|even (?:though|if|when)|after|before|until|till|as|once"
+    r"|because|whereas|whether|where|wherever|who|whose|whom|which|that|than|and|or|but|nor|so that|in order|due to|despite"
+    r"|(?:every|each|any) time|the (?:moment|minute|day|first time))\b",
+    re.IGNORECASE,
+)
+DANGLING = re.compile(
+    r"\b(?:an?|the|and|or|but|nor|if|when|that|which|who|whatever|because|since|while|as|than|to|of|for|from|with|without|by|at"
+    r"|in|on|into|about|per|is|are|was|were|be|been|am|has|have|had|will|would|can|could|should|must|may|might|do|does|did"
+    r"|i|we|they|he|she|my|our|your|their|his|so|not|very|how|what|why|where|you know|i mean|i guess"
+    r"|it['’]s|that['’]s|i['’]m|we['’]re)$",
+    re.IGNORECASE,
+)
+#: Words that were masked, by the kit or by who delivered them, and dates: a name made of them tells nothing.
+MASKED = re.compile(r"X{2,}|\[[a-z]+(?:-\w+)?\]?|\b[a-z]+-\w{2,6}\]|[{}]")
+DATED = re.compile(
+    r"\d+/\d+|\b\d{4}-\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
+    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+    re.IGNORECASE,
+)
+#: A word said twice by one who looks for the next.
+STUTTER = re.compile(r"\b(\w+), \1\b", re.IGNORECASE)
+#: What was done about it rather than what it is: calls, letters, attachments, and what the law says.
+ROUTINE = re.compile(
+    r"\b(?:called|phoned|spoke|talked|wrote|sent|mailed|e-?mailed|faxed|received|attached|enclosed|informed|(?:was|were) told"
+    r"|told me|contacted|filed|stated|asking|asked|regarding|section|pursuant|act|thread|ticket|meeting|thanks?|please|hi"
+    r"|hello)\b",
+    re.IGNORECASE,
+)
 
 
 def spans(text: str) -> list[tuple[int, int]]:
     """Stretches of a text that could stand as a label, as (start, end) offsets.
 
-    Clauses and runs of clauses of 4 to 14 words, verbatim; a short whole text is one of them.
+    Clauses and runs of clauses of 3 to 14 words, verbatim; a short whole text is one of them.
     """
     cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
     found = []
@@ -57,13 +91,31 @@ def broken_ends(text: str, start: int, end: int) -> int:
     return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
 
 
-def faults(text: str, start: int, end: int) -> int:
-    """How much is wrong with a span as a name: ends in the middle of a sentence, and masked words."""
-    return broken_ends(text, start, end) + MASKED_COST * bool(MASKED.search(text, start, end))
+def grave_faults(label: str) -> int:
+    """How many things make a stretch no name: masked words, a date, a clause that waits, an open bracket or quotation."""
+    ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
+    waits = WAITING.match(label) is not None and "," not in label and "?" not in label
+    is_open = (
+        (label.find(")") < label.find("(") and ")" in label)
+        or label.count("(") != label.count(")")
+        or label.count('"') % 2 == 1
+        or label.count("]") != label.count("[")
+    )
+    found = (MASKED.search(label), DATED.search(label), any(map(DANGLING.search, ends)), waits, is_open)
+    return sum(map(bool, found))
+
+
+def slight_faults(label: str, n_broken: int) -> float:
+    """What a stretch loses as a name, in cosines: it leans, is cut off, tells of calls, names no trouble, stutters, is long."""
+    n_words = len(WORD.findall(label))
+    length = 0.02 * max(0, n_words - HANDY, FEWEST + 1 - n_words)
+    leans, is_routine, stutters = LEANING.match(label), ROUTINE.search(label), STUTTER.search(label)
+    small = 0.08 * (n_broken + (not is_telling(label))) + 0.12 * bool(is_routine) + 0.10 * bool(stutters)
+    return 0.15 * bool(leans) + small + length
 
 
 def label_scores(
-    labels: list[str], vectors: np.ndarray, centre: np.ndarray, others: np.ndarray, terms: list[str], broken: list[int]
+    labels: list[str], vectors: np.ndarray, members: np.ndarray, others: np.ndarray, terms: list[str], broken: list[int]
 ) -> np.ndarray:
     """How well each stretch would name a theme.
 
@@ -71,22 +123,29 @@ def label_scores(
     ----------
     labels : candidate stretches.
     vectors : ndarray of shape (n_labels, n_dimensions), unit rows.
-    centre : ndarray of shape (n_dimensions,): the theme's; others : of shape (n_others, n_dimensions).
+    members : ndarray of shape (n_members, n_dimensions), unit rows: the theme's; others : other themes' centres.
     terms : the theme's own words. broken : ends of each stretch that lie inside a sentence.
 
     Returns
     -------
     ndarray of shape (n_labels,)
-        Cosine to the centre, less half the cosine to the nearest other theme; more for each of the theme's own words in
-        it (three at the most), less for an opening that leans on what went before and for ends inside a sentence.
+        Cosine to the centre and, half as much, to the passages that say nearly the same; less half the cosine to the nearest
+        other theme; more for each of the theme's own words in it (three at the most), less for :func:`slight_faults`.
     """
-    score = vectors @ centre
+    near = vectors @ members.T
+    score = vectors @ _centre(members) + 0.5 * np.sort(near, axis=1)[:, -ECHOES:].mean(axis=1)
     if len(others):
         score = score - 0.5 * (vectors @ others.T).max(axis=1)
-    own = {word for term in terms for word in term.split()}
+    own = {word.lower() for term in terms if not MASKED.search(term.upper()) for word in term.split()}
     hits = [len(own & {word.lower() for word in WORD.findall(label)}) for label in labels]
-    leaning = np.array([bool(LEANING.match(label)) for label in labels])
-    return score + 0.06 * np.minimum(hits, 3) - 0.15 * leaning - 0.06 * np.array(broken)
+    slight = [slight_faults(label, n_broken) for label, n_broken in zip(labels, broken, strict=True)]
+    return score + 0.06 * np.minimum(hits, 3) - np.array(slight)
+
+
+def _centre(vectors: np.ndarray) -> np.ndarray:
+    """The mean direction of unit rows."""
+    mean = vectors.mean(axis=0)
+    return mean / (np.linalg.norm(mean) or 1.0)
 
 
 def best_label(labels: list[str], scores: np.ndarray) -> str:
@@ -98,6 +157,17 @@ def best_label(labels: list[str], scores: np.ndarray) -> str:
 def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
     """The rows nearest to a centre, nearest first, equals in order."""
     return [int(at) for at in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
+
+
+def candidates(texts: list[str]) -> dict[str, int]:
+    """Stretches of texts that could name them, each with its ends that lie inside a sentence.
+
+    Those with the fewest :func:`grave_faults` only: a name of masked words or half a clause is taken where there is no other.
+    """
+    found = {text[start:end]: broken_ends(text, start, end) for text in texts for start, end in spans(text)}
+    graves = {label: grave_faults(label) for label in found}
+    fewest = min(graves.values(), default=0)
+    return {label: found[label] for label in sorted(found) if graves[label] == fewest}
 
 
 def theme_labels(
@@ -115,23 +185,28 @@ def theme_labels(
     texts, vectors, names : each text, its unit vector, and its theme ("" is none).
     terms : the words that tell each theme from the others.
     embed : unit vectors of texts.
-    before : the labels there were; one is kept as long as a text of its theme still says it.
+    before : the labels there were; one is kept as long as a text of its theme still says it and no other is clearly better.
     """
-    groups = sorted(set(names) - {""})
-    members = {name: np.flatnonzero(names == name) for name in groups}
-    centres = {name: vectors[members[name]].mean(axis=0) for name in groups}
-    centres = {name: centre / (np.linalg.norm(centre) or 1.0) for name, centre in centres.items()}
+    members = {name: np.flatnonzero(names == name) for name in sorted(set(names) - {""})}
+    centres = {name: _centre(vectors[rows]) for name, rows in members.items()}
     labels = {}
-    for name in groups:
-        said = [texts[at] for at in members[name]]
-        if (had := before.get(name, "")) and any(had in text for text in said):
-            labels[name] = had
-            continue
-        central = [said[at] for at in most_central(vectors[members[name]], centres[name], CENTRAL)]
-        broken = {text[start:end]: faults(text, start, end) for text in central for start, end in spans(text)}
-        broken = broken or {central[0].strip(): 0}
-        found = sorted(broken)
-        others = np.array([centres[other] for other in groups if other != name])
-        scores = label_scores(found, embed(found), centres[name], others, terms.get(name, []), [broken[one] for one in found])
-        labels[name] = best_label(found, scores)
+    for name, rows in members.items():
+        said = [texts[at] for at in rows]
+        found = candidates([said[at] for at in most_central(vectors[rows], centres[name], CENTRAL)])
+        found = found or {said[most_central(vectors[rows], centres[name], 1)[0]].strip(): 0}
+        had = next((text for text in said if before.get(name) and before[name] in text), "")
+        broken = found | ({before[name]: broken_ends(had, at := had.index(before[name]), at + len(before[name]))} if had else {})
+        others = np.array([centres[other] for other in members if other != name])
+        scores = label_scores(
+            list(broken), embed(list(broken)), vectors[rows], others, terms.get(name, []), list(broken.values())
+        )
+        labels[name] = _chosen(list(broken), scores, before[name] if had else "")
     return labels
+
+
+def _chosen(labels: list[str], scores: np.ndarray, had: str) -> str:
+    """The best stretch, or the label there was where that is not clearly better."""
+    best = best_label(labels, scores)
+    if not had or grave_faults(best) < grave_faults(had):
+        return best
+    return best if scores[labels.index(best)] > scores[labels.index(had)] + CLEARLY else had

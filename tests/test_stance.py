@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.cues import CUES, cue_counts
+from kit.cues import CUES, cue_counts, is_telling
 from kit.stance import STANCES, fit_stance, stance_of, turns_of
 from kit.stance_examples import small_talk, stance_examples
 from tests.match_sets import embed
@@ -66,3 +66,8 @@ def test_cues_are_counted_between_nought_and_one():
     assert counts[0, list(CUES).index("trouble")] == 1.0
     assert counts[1, len(CUES)] == 1.0  # asked without trouble
     assert not counts[2].any()
+
+
+def test_a_text_tells_if_it_names_a_trouble_a_wish_a_doubt_or_a_demand():
+    assert all(map(is_telling, ["it's broken", "we want to grow", "too expensive", "it must have SSO", "I do it every week"]))
+    assert not any(map(is_telling, ["The report has two pages", "Good morning", ""]))
