@@ -2,220 +2,198 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
+from kit.cycles import parse_cycle
 from kit.embed import Vectors
-from kit.errors import ParameterError, WorkspaceError
+from kit.errors import CycleError, ParameterError, WorkspaceError
+from kit.likeness import SAME_MEANING, likeness
 from kit.personas import Persona
 from kit.record import Record
+from kit.searching import (
+    Question,
+    borrowed_titles,
+    heard_cycles,
+    of_theme,
+    passages_said,
+    role_borne,
+    speakers,
+    stretches,
+    told_by,
+)
 from kit.stance_examples import STANCES
-from kit.titles import SETTLES, normal_title, title_fit
-from kit.words import content_words
 
-#: Matches that count for a persona.
-COUNTED = ("attached", "approved")
-
-#: Cosine from which a passage means what was asked for, where words alone do not say it.
-SAME_MEANING = 0.45
-
-#: Passages whose meaning is compared with a question at the most; the newest are.
+#: Passages whose meaning is compared with a question at the most; the newest that fit are.
 MOST_COMPARED = 20_000
 
-#: Words a passage has at least to be worth quoting.
-MIN_WORDS = 4
+#: Likenesses this near to each other count as equal: within such a band the newest comes first.
+BAND = 0.1
 
-CONVERSATION = [
-    "conversation_key",
-    "cycle",
-    "source",
-    "conversation_id",
-    "account_id",
-    "contact_id",
-    "role",
-    "url",
-    "duplicate_of",
-    "occurred_at",
-]
+#: Themes named where one is asked for that is not there.
+MOST_NAMED = 12
 
 
-@dataclass(frozen=True)
-class Question:
-    """What is asked for; every part narrows, "" leaves open.
-
-    Attributes
-    ----------
-    persona : a persona's id. role : a job title, however written.
-    about : pain, objection, decision-criterion, goal, or any.
-    theme : a theme's id. cycle : one cycle only.
-    words : words that have to be said, all of them, in any form that begins with them.
-    like : a sentence; passages that mean the same.
-    last : how many quotes.
-    """
-
-    persona: str = ""
-    role: str = ""
-    about: str = "any"
-    theme: str = ""
-    cycle: str = ""
-    words: str = ""
-    like: str = ""
-    last: int = 20
-
-
-def quotes(record: Record, personas: list[Persona], question: Question, vectors: Vectors | None = None) -> list[dict[str, Any]]:
+def quotes(
+    record: Record,
+    personas: list[Persona],
+    question: Question,
+    vectors: Vectors | None = None,
+    accounts: pd.DataFrame | None = None,
+) -> list[dict[str, Any]]:
     """The last quotes that answer a question, newest first, one per account before a second of any.
 
     Parameters
     ----------
     vectors : needed where the question has ``like``.
+    accounts : DataFrame (account_id, name, ...), as read by ``accounts.read_accounts``; names are "" without it.
 
     Returns
     -------
-    list of dict: ``text, stance, account_id, role, occurred_at, source, conversation_id, url, cycle, persona, passage_id,
-    start, end``;
+    list of dict: ``text, stance, account_id, account_name, role, is_borrowed`` (the title is given elsewhere),
+    ``occurred_at, source, conversation_id, url, cycle, persona, passage_id, start, end``;
     with ``like`` also ``likeness`` (0 to 1).
 
     Notes
     -----
     Cycles are read from the newest backwards until there are enough accounts, so an old record is no slower than a
-    young one. Greetings, thanks and logistics are never quoted.
+    young one. Greetings, thanks and logistics are never quoted. With ``like`` the nearest in meaning come first, the newest
+    among those equally near.
     """
-    _check(question, personas, vectors)
-    cycles = [question.cycle] if question.cycle else heard_cycles(record)
-    found: list[pd.DataFrame] = []
-    accounts: set[str] = set()
-    for cycle in cycles:
-        said = _said_in(record, cycle, question)
-        if question.like and vectors is not None and len(said):
-            said = _alike(said, question.like, vectors)
-        if len(said):
-            found.append(said)
-        accounts |= set(said["account_id"])
-        if len(accounts) >= question.last:
-            break
-    rows = pd.concat(found, ignore_index=True) if found else pd.DataFrame()
-    return [] if rows.empty else _told(_in_turn(rows, question.last))
+    check_question(record, personas, question, vectors)
+    rows = _alike(record, question, vectors) if question.like and vectors is not None else _fitting(record, question)
+    return [] if rows.empty else _told(_titled(record, _in_turn(rows, question.last)), accounts)
 
 
-def heard_cycles(record: Record) -> list[str]:
-    """Every cycle in which something was said, newest first."""
-    return sorted(set(record.read("conversations", ["cycle"])["cycle"]), reverse=True)
-
-
-def _check(question: Question, personas: list[Persona], vectors: Vectors | None) -> None:
+def check_question(record: Record, personas: list[Persona], question: Question, vectors: Vectors | None = None) -> None:
+    """Refuse a question that cannot be answered, saying what can be asked."""
     known = [persona.id for persona in personas]
     if question.persona and question.persona not in known:
         raise WorkspaceError(f"there is no persona {question.persona!r}; known: {', '.join(known)}")
-    if question.about not in (*STANCES, "any"):
+    if question.about not in (*STANCES[:-1], "any"):
         raise ParameterError(f"about {question.about!r} is none; use one of {', '.join(STANCES[:-1])} or any")
     if question.last < 1:
         raise ParameterError(f"last is {question.last}; ask for at least 1 quote")
     if question.like and vectors is None:
         raise ParameterError("a question by meaning needs the workspace's vectors; pass them as `vectors`")
-
-
-def _said_in(record: Record, cycle: str, question: Question) -> pd.DataFrame:
-    """Passages of one cycle that answer the question but for its meaning."""
-    passages = record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"], cycle=cycle)
-    passages = passages[_is_wanted(passages, question)]
-    if passages.empty:  # nothing to read the other tables for
-        return pd.DataFrame(columns=["account_id"], dtype="str")
-    conversations = record.read("conversations", CONVERSATION, cycle=cycle)
-    conversations = conversations[conversations["duplicate_of"] == ""]
-    matches = record.read("matches", ["conversation_key", "persona_id", "state"], cycle=cycle)
-    matches = matches[matches["state"].isin(COUNTED)].rename(columns={"persona_id": "persona"})
-    if question.persona:
-        matches = matches[matches["persona"] == question.persona]
-        conversations = conversations[conversations["conversation_key"].isin(matches["conversation_key"])]
-    if question.role:
-        roles = {role for role in conversations["role"].unique() if is_role(role, question.role)}
-        conversations = conversations[conversations["role"].isin(roles)]
-    passages = passages[passages["conversation_key"].isin(conversations["conversation_key"])]
+    if question.cycle:
+        _check_cycle(question.cycle, heard_cycles(record))
     if question.theme:
-        passages = passages[passages["passage_id"].isin(_of_theme(record, question.theme, cycle))]
-    rows = passages.merge(conversations.drop(columns="duplicate_of"), on="conversation_key")
-    return rows.merge(matches[["conversation_key", "persona"]], on="conversation_key", how="left").fillna({"persona": ""})
+        _check_theme(record, question.theme)
 
 
-def _is_wanted(passages: pd.DataFrame, question: Question) -> pd.Series:
-    wanted = pd.Series(True, index=passages.index)
-    for word in question.words.lower().split():  # the rarest filter first; \b keeps the search out of Python
-        wanted &= passages["text"].str.contains(rf"\b{_escaped(word)}", regex=True, case=False)
-    if question.about != "any":
-        wanted &= passages["stance"] == question.about
-    elif not question.words:
-        wanted &= ~passages["stance"].isin(["other", ""])
-    return wanted & passages["text"].str.contains(rf"(?:\S+\s+){{{MIN_WORDS - 1}}}\S", regex=True)
+def _check_cycle(cycle: str, heard: list[str]) -> None:
+    try:
+        parse_cycle(cycle)
+    except CycleError as error:
+        raise CycleError(f"{error}; the record holds {f'{heard[-1]} to {heard[0]}' if heard else 'none yet'}") from None
 
 
-def _escaped(word: str) -> str:
-    return "".join(letter if letter.isalnum() or letter == "_" else f"\\{letter}" for letter in word)
+def _check_theme(record: Record, theme: str) -> None:
+    known = sorted(set(record.arrow("themes", ["theme_id"])["theme_id"].to_pylist()))
+    if theme in known:
+        return
+    own = [one for one in known if one.rpartition("/")[0] == theme.rpartition("/")[0]] or known
+    more = f" and {len(own) - MOST_NAMED} more, see `kit themes list`" if len(own) > MOST_NAMED else ""
+    named = f"known: {', '.join(own[:MOST_NAMED])}{more}" if own else "no run has found any yet"
+    raise WorkspaceError(f"there is no theme {theme!r}; {named}")
 
 
-def is_role(role: str, asked: str) -> bool:
-    """Whether a title as given is the role asked for: the same function, or all of its words."""
-    return title_fit(role, asked) >= SETTLES or (
-        bool(normal_title(asked)) and set(normal_title(asked)) <= set(normal_title(role))
-    )
+def _passages(record: Record, question: Question) -> Iterator[pd.DataFrame]:
+    """Passages that fit, a stretch of cycles after another, newest first."""
+    ids, cycles = of_theme(record, question.theme) if question.theme else (None, heard_cycles(record))
+    role = role_borne(record, question.role) if question.role else None
+    for stretch in stretches([question.cycle] if question.cycle else cycles):
+        yield passages_said(record, question, stretch, speakers(record, question, role, stretch), ids)
 
 
-def _of_theme(record: Record, theme: str, cycle: str) -> set[str]:
-    """Passages of a theme in a cycle, as the newest run that looked at it assigned them."""
-    rows = record.read("assignments", ["run_cycle", "passage_id"], cycle=cycle, theme_id=theme)
-    return set(rows.loc[rows["run_cycle"] == rows["run_cycle"].max(), "passage_id"]) if len(rows) else set()
+def _fitting(record: Record, question: Question) -> pd.DataFrame:
+    """Rows enough to choose the quotes from."""
+    found: list[pd.DataFrame] = []
+    voters: set[str] = set()
+    for said in _passages(record, question):
+        if len(said):
+            rows = told_by(record, said)
+            found.append(rows.assign(voter=_voter(rows)))
+            voters |= set(found[-1]["voter"])
+        if len(voters) >= question.last:
+            break
+    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
 
 
-def _alike(rows: pd.DataFrame, like: str, vectors: Vectors) -> pd.DataFrame:
-    """Rows that mean what was asked, by cosine or by sharing its words."""
-    rows = rows.sort_values(["occurred_at", "passage_id"], ascending=[False, True]).head(MOST_COMPARED)
+def _alike(record: Record, question: Question, vectors: Vectors) -> pd.DataFrame:
+    """Rows that mean what was asked, by their vectors and the words they share with it."""
+    found: list[pd.DataFrame] = []
+    for said in _passages(record, question):
+        found.append(said)
+        if sum(map(len, found)) >= MOST_COMPARED:
+            break
+    rows = pd.concat([said for said in found if len(said)] or [pd.DataFrame()], ignore_index=True)
     if rows.empty:
-        return rows.assign(likeness=pd.Series(dtype=float))
-    asked = set(content_words(like))
-    shared = np.array([len(asked & set(content_words(text))) / max(len(asked), 1) for text in rows["text"]])
-    cosine = vectors.of(list(rows["text"])) @ vectors.of([like])[0]
-    likeness = np.clip(np.maximum(cosine, (cosine + shared) / 2), 0, 1)
-    return rows.assign(likeness=np.round(likeness, 3))[likeness >= SAME_MEANING]
+        return rows
+    rows = rows.sort_values("cycle", ascending=False, kind="stable").head(MOST_COMPARED)
+    likely = likeness(rows["text"], vectors.of(list(rows["text"])), question.like, vectors.once([question.like])[0])
+    rows = rows.assign(likeness=np.round(likely, 3))[likely >= SAME_MEANING]
+    rows = told_by(record, rows)
+    return rows.assign(voter=_voter(rows))
+
+
+def _voter(rows: pd.DataFrame) -> pd.Series:
+    return rows["account_id"].where(rows["account_id"] != "", rows["conversation_key"])
 
 
 def _in_turn(rows: pd.DataFrame, last: int) -> pd.DataFrame:
-    """Newest first, each account's first quote before any account's second; within a conversation the plainest pain first."""
+    """Nearest in meaning, then newest first, each account's first quote before any account's second; within a conversation
+    the plainest pain first."""
     order = {stance: at for at, stance in enumerate(STANCES)}
     rows = rows.assign(
+        band=np.floor(rows["likeness"] / BAND + 1e-9) if "likeness" in rows else 0.0,
         plainness=rows["stance"].map(order).fillna(len(order)),
-        voter=rows["account_id"].where(rows["account_id"] != "", rows["conversation_key"]),
     )
-    rows = rows.sort_values(
-        ["occurred_at", "conversation_key", "plainness", "start"], ascending=[False, True, True, True], kind="stable"
-    )
-    turn = rows.groupby("voter", sort=False).cumcount()
-    rows = rows.assign(turn=turn).sort_values(
-        ["turn", "occurred_at", "conversation_key"], ascending=[True, False, True], kind="stable"
-    )
-    return rows.head(last)
+    by = {"band": False, "occurred_at": False, "conversation_key": True, "plainness": True, "start": True}
+    rows = rows.sort_values(list(by), ascending=list(by.values()), kind="stable")
+    rows = rows.assign(turn=rows.groupby("voter", sort=False).cumcount())
+    by = {"turn": True, "band": False, "occurred_at": False, "conversation_key": True}
+    return rows.sort_values(list(by), ascending=list(by.values()), kind="stable").head(last)
 
 
-def _told(rows: pd.DataFrame) -> list[dict[str, Any]]:
+def _titled(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
+    """Rows with the title that a contact gives elsewhere, where none is given here."""
+    given = rows["role"].str.strip()
+    elsewhere = borrowed_titles(record, rows[given == ""].drop_duplicates("conversation_key"))
+    known = elsewhere.to_dict()
+    borrowed = pd.Series([known.get(key, "") for key in rows["conversation_key"]], index=rows.index, dtype="str")
+    return rows.assign(role=given.where(given != "", borrowed), is_borrowed=(given == "") & (borrowed != ""))
+
+
+def _told(rows: pd.DataFrame, accounts: pd.DataFrame | None) -> list[dict[str, Any]]:
     names = ["text", "stance", "account_id", "role", "source", "conversation_id", "url", "cycle", "persona", "passage_id"]
-    extra = ["likeness"] if "likeness" in rows else []
+    called = {} if accounts is None else dict(zip(accounts["account_id"], accounts["name"], strict=True))
     return [
         {name: row[name] for name in names}
+        | {"account_name": called.get(row["account_id"], ""), "is_borrowed": bool(row["is_borrowed"])}
         | {"occurred_at": row["occurred_at"].isoformat(), "start": int(row["start"]), "end": int(row["end"])}
-        | {name: float(row[name]) for name in extra}
+        | ({"likeness": float(row["likeness"])} if "likeness" in row else {})
         for row in rows.to_dict("records")
     ]
+
+
+def who_said(quote: dict[str, Any]) -> tuple[str, str]:
+    """The account, by name and id, and the title of who is quoted, as people read them."""
+    account = f"{quote['account_name']} ({quote['account_id']})" if quote["account_name"] else quote["account_id"]
+    borrowed = " (title given elsewhere)" if quote["is_borrowed"] else ""
+    return account or "account unknown", f"{quote['role']}{borrowed}" if quote["role"] else "role unknown"
 
 
 def quote_lines(found: list[dict[str, Any]]) -> list[str]:
     """Quotes as text, two lines each: the words, then who, when and where."""
     lines = []
     for quote in found:
-        who = " · ".join(part for part in (quote["account_id"] or "account unknown", quote["role"] or "role unknown") if part)
-        where = " · ".join(
-            part for part in (quote["occurred_at"][:10], f"{quote['source']}/{quote['conversation_id']}", quote["url"]) if part
-        )
-        lines += [f"“{quote['text'].strip()}”", f"    {quote['stance'] or 'not yet classed'} · {who} · {where}"]
+        near = [f"likeness {quote['likeness']:.2f}"] if "likeness" in quote else []
+        where = [quote["occurred_at"][:10], f"{quote['source']}/{quote['conversation_id']}", quote["url"]]
+        told = [quote["stance"] or "not yet classed", *who_said(quote), *where, *near]
+        lines += [f"“{quote['text'].strip()}”", "    " + " · ".join(part for part in told if part)]
     return lines

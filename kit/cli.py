@@ -83,15 +83,21 @@ def check(workspace: Path) -> None:
 @click.option("--last", default=20, show_default=True, type=click.IntRange(1), help="how many")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 def quotes(workspace: Path, as_json: bool, **question: str) -> None:
-    """What a role or persona is saying, newest first, one quote an account before a second of any."""
-    from kit.asking import Question, quote_lines
+    """What a role or persona is saying, newest first, one quote an account before a second; with --like the nearest first."""
+    from kit.asking import quote_lines
     from kit.asking import quotes as find
+    from kit.searching import Question
+    from kit.unanswered import why_nothing
     from kit.workspace import open_workspace
 
-    work = open_workspace(workspace)
-    found = find(work.record, work.personas, Question(**question), work.vectors)
+    work, asked = open_workspace(workspace), Question(**question)
+    if asked.cycle:
+        work.checked_cycle(asked.cycle)
+    found = find(work.record, work.personas, asked, work.vectors, work.accounts)
     for line in [json.dumps(found, ensure_ascii=False, indent=1)] if as_json else quote_lines(found):
         click.echo(line)
+    if not found:
+        click.echo(why_nothing(work.record, work.personas, asked), err=True)
 
 
 @main.command()

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from kit.errors import SettingsError
 from kit.record import Record
@@ -111,12 +113,13 @@ class Vectors:
 
     ``address`` is where many new texts are embedded: see :func:`kit.spread.spread`.
 
-    The record's vectors are read once an object, at its first use, and kept in memory: 100 MB for 100,000 texts.
+    What is read is kept in memory: 100 MB for 100,000 texts.
     """
 
     def __init__(self, record: Record, model: str, address: str = "") -> None:
         self.record, self.model, self.address = record, model, address
-        self._rows: np.ndarray | None = None
+        self._stored: set[str] | None = None
+        self._rows = np.zeros((0, 0), dtype=np.float32)
         self._at: dict[str, int] = {}
 
     def of(self, texts: list[str]) -> np.ndarray:
@@ -126,24 +129,39 @@ class Vectors:
         -------
         ndarray of shape (n_texts, n_dimensions), float32.
         """
+        if not texts:
+            return np.zeros((0, 1), dtype=np.float32)
         keys = [text_sha(text) for text in texts]
-        if self._rows is None:
-            self._read()
+        self._read({key for key in keys if key not in self._at})
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._at}
         if new:
             self._keep(new)
-        return self._rows[[self._at[key] for key in keys]] if keys else np.zeros((0, 1), dtype=np.float32)
+        return self._rows[[self._at[key] for key in keys]]
 
-    def _read(self) -> None:
-        known = self.record.read("vectors", model=self.model).drop_duplicates("text_sha")
-        self._rows = np.stack(known["vector"].to_list()).astype(np.float32) if len(known) else np.zeros((0, 0), dtype=np.float32)
-        self._at = {key: row for row, key in enumerate(known["text_sha"])}
+    def once(self, texts: list[str]) -> np.ndarray:
+        """Unit vectors of texts that nobody said, such as questions: made anew and not stored, shape (n_texts, n_dimensions)."""
+        return self._embedded(texts)
+
+    def _read(self, wanted: set[str]) -> None:
+        """Take those of the wanted vectors that the record has; which it has is looked up once, at the first use."""
+        if self._stored is None and wanted:
+            self._stored = set(self.record.arrow("vectors", ["text_sha"], model=self.model)["text_sha"].to_pylist())
+        if not (there := wanted & (self._stored or set())):
+            return
+        among = pa.array(sorted(there), pa.string())
+        columns = ["text_sha", "vector"]
+        known = self.record.arrow("vectors", columns, lambda rows: pc.is_in(rows["text_sha"], value_set=among), model=self.model)
+        flat = known["vector"].combine_chunks().flatten().to_numpy()
+        self._add(known["text_sha"].to_pylist(), flat.reshape(len(known), -1))
 
     def _keep(self, new: dict[str, str]) -> None:
         made = self._embedded(list(new.values()))
         self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
-        self._at |= {key: len(self._rows) + row for row, key in enumerate(new)}
-        self._rows = np.concatenate([self._rows, made]) if len(self._rows) else made
+        self._add(list(new), made)
+
+    def _add(self, keys: list[str], rows: np.ndarray) -> None:
+        self._at |= {key: len(self._rows) + row for row, key in enumerate(keys)}
+        self._rows = np.concatenate([self._rows, rows]) if len(self._rows) else rows
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
         parts = [texts[at : at + BATCH] for at in range(0, len(texts), BATCH)]

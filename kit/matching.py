@@ -16,6 +16,7 @@ from kit.settings import Settings
 from kit.speech import Lines, heard, persona_lines
 from kit.stance import StanceModel, fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples
+from kit.titles import known_titles
 from kit.who import title_evidence
 
 #: Fitted classifiers by embedding: the examples ship with the kit, so one fit serves a process.
@@ -47,24 +48,6 @@ def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd
     )
     record.upsert("passages", found)
     return pd.concat([passages.drop(bare.index), found]).sort_index()
-
-
-def known_titles(conversations: pd.DataFrame) -> pd.Series:
-    """The title each conversation's speaker goes by: as given, or else as the same contact gave it elsewhere.
-
-    Parameters
-    ----------
-    conversations : DataFrame (conversation_key, account_id, contact_id, role, occurred_at).
-
-    Notes
-    -----
-    Of several titles the contact's latest stands. Contacts are told apart within their account.
-    """
-    titled = conversations[(conversations["role"].str.strip() != "") & (conversations["contact_id"] != "")]
-    latest = titled.sort_values(["occurred_at", "conversation_key"]).groupby(["account_id", "contact_id"])["role"].last()
-    contacts = pd.MultiIndex.from_frame(conversations[["account_id", "contact_id"]])
-    borrowed = pd.Series(latest.reindex(contacts).fillna("").to_numpy(), index=conversations.index, dtype="str")
-    return conversations["role"].str.strip().where(conversations["role"].str.strip() != "", borrowed)
 
 
 def contact_names(conversations: pd.DataFrame) -> pd.Series:

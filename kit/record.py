@@ -23,6 +23,9 @@ ATTEMPTS, LONGEST_PAUSE = 24, 0.4
 
 _Done = TypeVar("_Done")
 
+#: Says which rows of an arrow table stay, as a mask.
+Keep = Callable[[pa.Table], pa.ChunkedArray]
+
 
 def _quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
@@ -70,31 +73,54 @@ class Record:
         except TableNotFoundError:
             return None
 
-    def read(self, table: str, columns: list[str] | None = None, **where: str | list[str]) -> pd.DataFrame:
+    def read(
+        self, table: str, columns: list[str] | None = None, keep: Keep | None = None, **where: str | list[str]
+    ) -> pd.DataFrame:
         """Rows of a table, sorted by its key.
 
         Parameters
         ----------
         table : name of a table of the schema.
         columns : which columns to load; all by default.
+        keep : which of the rows read; see :meth:`arrow`.
         **where : ``column="value"`` or ``column=[values]``; an empty list finds nothing.
         """
         shape = self._shape(table)
-        delta = self._delta(table)
         wanted = columns or list(shape.columns)
+        frame = frame_of(self.arrow(table, list(dict.fromkeys([*wanted, *shape.key])), keep, **where))
+        return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
+
+    def arrow(self, table: str, columns: list[str], keep: Keep | None = None, **where: str | list[str]) -> pa.Table:
+        """Rows of a table in no order, for searches through all of a large record.
+
+        Parameters
+        ----------
+        keep : takes the rows as an arrow table of ``columns`` and says which stay, as an arrow mask.
+        """
+        shape = self._shape(table)
+        delta = self._delta(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
-            return shape.empty()[wanted]
-        needed = list(dict.fromkeys([*wanted, *shape.key, *where]))
-        stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
+            return shape.arrow.empty_table().select(columns)
+        needed = list(dict.fromkeys([*columns, *where]))
         chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in where.items()}
         # only partitions are left to the files' own filters: what a merge wrote cannot be compared there
-        filters = [(name, "in", values) for name, values in chosen.items() if name in shape.partition]
-        found = delta.to_pyarrow_table(columns=stored, filters=filters or None)
-        frame = frame_of(_completed(found, {name: shape.columns[name] for name in needed}))
-        for name, values in chosen.items():
-            if name not in shape.partition:
-                frame = frame[frame[name].isin(set(values))]
-        return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
+        pruned = [(name, "in", chosen.pop(name)) for name in shape.partition if name in chosen]
+        files = delta.to_pyarrow_dataset(file_pruning_predicate=pruned or None)
+        stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
+        parts = [shape.arrow.empty_table().select(columns)]
+        for batch in files.to_batches(columns=stored):  # part by part, so that what is left out never fills the memory
+            found = _completed(pa.table(batch), {name: shape.columns[name] for name in needed})
+            for name, values in chosen.items():
+                found = found.filter(pc.is_in(found[name], value_set=pa.array(values, shape.columns[name])))
+            found = found.select(columns)
+            parts.append(found.filter(keep(found)) if keep else found)
+        return pa.concat_tables(parts)
+
+    def cycles(self, table: str) -> list[str]:
+        """The cycles that a table stored by cycle holds, newest first, without reading it."""
+        name = self._shape(table).partition[0]
+        delta = self._delta(table)
+        return sorted({part[name] for part in delta.partitions()}, reverse=True) if delta is not None else []
 
     def _arrow(self, table: str, frame: pd.DataFrame) -> pa.Table:
         shape = self._shape(table)

@@ -6,6 +6,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+import pandas as pd
+
 #: What an abbreviation stands for; several words where it does.
 ABBREVIATIONS = {
     "vp": "vice president", "svp": "senior vice president", "evp": "executive vice president", "avp": "vice president",
@@ -114,3 +116,21 @@ def is_excluded(title: str, not_roles: list[str]) -> bool:
     return bool(said) and any(
         said == frozenset(normal_title(role)) or (_function(role) and _function(title) == _function(role)) for role in not_roles
     )
+
+
+def known_titles(conversations: pd.DataFrame) -> pd.Series:
+    """The title each conversation's speaker goes by: as given, or else as the same contact gave it elsewhere.
+
+    Parameters
+    ----------
+    conversations : DataFrame (conversation_key, account_id, contact_id, role, occurred_at).
+
+    Notes
+    -----
+    Of several titles the contact's latest stands. Contacts are told apart within their account.
+    """
+    titled = conversations[(conversations["role"].str.strip() != "") & (conversations["contact_id"] != "")]
+    latest = titled.sort_values(["occurred_at", "conversation_key"]).groupby(["account_id", "contact_id"])["role"].last()
+    contacts = pd.MultiIndex.from_frame(conversations[["account_id", "contact_id"]])
+    borrowed = pd.Series(latest.reindex(contacts).fillna("").to_numpy(), index=conversations.index, dtype="str")
+    return conversations["role"].str.strip().where(conversations["role"].str.strip() != "", borrowed)

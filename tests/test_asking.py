@@ -6,10 +6,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.asking import Question, heard_cycles, is_role, quote_lines, quotes
+from kit.asking import quote_lines, quotes
 from kit.embed import Vectors
 from kit.errors import ParameterError, WorkspaceError
 from kit.record import Record
+from kit.searching import Question, heard_cycles, is_role
 from tests.match_sets import personas
 from tests.test_reviewing import rows
 
@@ -75,6 +76,7 @@ def record(tmp_path):
             strength=[0.5, 0.5],
         ),
     )
+    found.replace("themes", rows("themes", run_cycle="2026-10", persona_id="finance", theme_id=["finance/t01"], centre=[[0.0]]))
     return found
 
 

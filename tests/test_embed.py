@@ -42,3 +42,18 @@ def test_a_vector_does_not_depend_on_its_neighbours(embed):
 def test_a_model_that_is_not_installed_is_told_with_what_to_do():
     with pytest.raises(SettingsError, match=r"needs sentence-transformers, which is not installed; `pip install"):
         load_embedder("all-MiniLM-L6-v2")
+
+
+def test_a_question_nobody_said_is_not_stored(tmp_path):
+    record = Record(tmp_path)
+    assert Vectors(record, "wordllama").once(["single sign on"]).shape == (1, 256)
+    assert record.read("vectors").empty
+
+
+def test_vectors_read_in_parts_are_the_same(tmp_path):
+    record = Record(tmp_path)
+    made = Vectors(record, "wordllama").of(["the close takes nine days", "single sign on fails"])
+    again = Vectors(record, "wordllama")
+    assert np.array_equal(again.of(["single sign on fails"])[0], made[1])
+    assert np.array_equal(again.of(["the close takes nine days", "single sign on fails"]), made)
+    assert len(record.read("vectors")) == 2

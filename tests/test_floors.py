@@ -29,7 +29,7 @@ FLOORS = {
         "inbox",
     ],
     "2 matches and topics": [
-        "communities decisions names neighbours odds overlap speech stance_examples themes who",
+        "communities decisions likeness names neighbours odds overlap speech stance_examples themes who",
         "anchors chatter clusters library_health stance voices",
         "match peculiar topics",
     ],
@@ -48,8 +48,9 @@ FLOORS = {
         "sections",
     ],
     "5 run and report": [
+        "searching",
         "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report "
-        "review_view reviewing run showing snapshots theme_edits theme_map warm",
+        "review_view reviewing run showing snapshots theme_edits theme_map unanswered warm",
         "standing",
         "briefing replaying review_files review_table theming",
         "monthly",

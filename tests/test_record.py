@@ -4,6 +4,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
 import pandas as pd
+import pyarrow.compute as pc
 import pytest
 from deltalake import write_deltalake
 
@@ -34,6 +35,16 @@ def test_rows_come_back_by_key_whatever_order_they_were_written_in(record):
     assert record.read("briefs")["facts"].tolist() == ["1", "3", "2"]
     assert record.read("briefs", cycle="2026-10", persona_id=["a"])["facts"].tolist() == ["3"]
     assert record.read("briefs", cycle=[]).empty
+
+
+def test_rows_can_be_left_out_before_they_are_sorted_and_cycles_are_known_without_reading(record):
+    assert record.cycles("briefs") == []
+    record.append("briefs", briefs(("2026-09", "a", "1"), ("2026-10", "b", "2"), ("2026-10", "a", "3")))
+    assert record.read("briefs", keep=lambda rows: pc.equal(rows["persona_id"], "a"))["facts"].tolist() == ["1", "3"]
+    assert record.arrow("briefs", ["facts"], persona_id="b")["facts"].to_pylist() == ["2"]
+    assert record.cycles("briefs") == ["2026-10", "2026-09"]
+    record.delete("briefs", cycle="2026-10")
+    assert record.cycles("briefs") == ["2026-09"]
 
 
 def test_replace_touches_only_what_matches(record):
