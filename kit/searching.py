@@ -16,8 +16,8 @@ from kit.titles import SETTLES, known_titles, normal_title, title_fit
 #: Matches that count for a persona.
 COUNTED = ("attached", "approved")
 
-#: Words a passage has at least to be worth quoting.
-MIN_WORDS = 4
+#: A passage worth quoting has at least four words.
+LONG_ENOUGH = r"(?:\S+\s+){3}\S"
 
 PASSAGE = ["passage_id", "conversation_key", "cycle", "text", "stance", "start", "end"]
 CONVERSATION = [
@@ -161,9 +161,14 @@ def passages_said(
         wanted = _has_stance(rows["stance"], question)
         for name, values in among.items():
             wanted = pc.and_(wanted, pc.is_in(rows[name], value_set=values))
-        for word in question.words.split():
-            wanted = pc.and_(wanted, pc.match_substring_regex(rows["text"], begins_word(word)))
-        return pc.and_(wanted, pc.match_substring_regex(rows["text"], rf"(?:\S+\s+){{{MIN_WORDS - 1}}}\S"))
+        for word in question.words.split():  # plain search is quick; patterns are for what it finds
+            wanted = pc.and_(wanted, pc.match_substring(rows["text"], word, ignore_case=True))
+        if not pc.any(wanted).as_py():
+            return wanted
+        text = pc.if_else(wanted, rows["text"], "")
+        for pattern in [LONG_ENOUGH, *map(begins_word, question.words.split())]:
+            wanted = pc.and_(wanted, pc.match_substring_regex(text, pattern))
+        return wanted
 
     return record.read("passages", PASSAGE, keep, cycle=cycles)
 
@@ -197,10 +202,13 @@ def told_by(record: Record, passages: pd.DataFrame) -> pd.DataFrame:
 
 def of_theme(record: Record, theme: str) -> tuple[set[str], list[str]]:
     """Passages of a theme and their cycles, newest first: each cycle's as the newest run that looked at it assigned them."""
-    persona = theme.rpartition("/")[0]
-    columns = ["run_cycle", "cycle", "persona_id", "theme_id", "passage_id"]
-    rows = record.arrow("assignments", columns, lambda rows: pc.equal(rows["persona_id"], persona))
-    newest = rows.group_by("cycle").aggregate([("run_cycle", "max")]).to_pandas().set_index("cycle")["run_cycle_max"]
-    found = rows.filter(pc.equal(rows["theme_id"], theme)).to_pandas()
+    of_persona = {"persona_id": theme.rpartition("/")[0]}
+    runs = record.arrow("assignments", ["run_cycle", "cycle"], **of_persona).group_by("cycle").aggregate([("run_cycle", "max")])
+    newest = dict(zip(runs["cycle"].to_pylist(), runs["run_cycle_max"].to_pylist(), strict=True))
+    columns = ["run_cycle", "cycle", "theme_id", "passage_id"]
+    rows = record.arrow(
+        "assignments", columns, lambda rows: pc.equal(rows["theme_id"], theme), run_cycle=sorted(set(newest.values()))
+    )
+    found = rows.to_pandas()
     found = found[found["run_cycle"] == found["cycle"].map(newest)]
     return set(found["passage_id"]), sorted(set(found["cycle"]), reverse=True)

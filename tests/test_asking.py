@@ -1,6 +1,5 @@
 """What a role is saying, from the record."""
 
-
 from __future__ import annotations
 
 import pandas as pd
@@ -8,9 +7,9 @@ import pytest
 
 from kit.asking import quote_lines, quotes
 from kit.embed import Vectors
-from kit.errors import ParameterError, WorkspaceError
+from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.record import Record
-from kit.searching import Question, heard_cycles, is_role
+from kit.searching import Question, heard_cycles, is_role, stretches
 from tests.match_sets import personas
 from tests.test_reviewing import rows
 
@@ -125,6 +124,8 @@ def test_meaning_finds_what_other_words_say(record):
         ({"about": "rant"}, ParameterError, "about 'rant'"),
         ({"last": 0}, ParameterError, "last is 0"),
         ({"like": "sso"}, ParameterError, "vectors"),
+        ({"theme": "finance/t99"}, WorkspaceError, "no theme 'finance/t99'; known: finance/t01"),
+        ({"cycle": "2026-13"}, CycleError, "'2026-13' is none; .*; the record holds 2026-09 to 2026-10"),
     ],
 )
 def test_a_question_that_cannot_be_answered_is_refused(record, asked, error, told):
@@ -145,3 +146,60 @@ def test_an_empty_record_has_nothing_to_say(tmp_path):
 def test_roles_are_asked_for_as_people_write_them():
     assert is_role("Sr. Revenue Operations Manager", "RevOps")
     assert not is_role("Account Manager", "RevOps")
+
+
+def test_an_account_is_told_by_name_where_it_is_known(record):
+    accounts = pd.DataFrame({"account_id": ["a3"], "name": ["Acme"]})
+    named = {quote["account_id"]: quote["account_name"] for quote in quotes(record, PEOPLE, Question(), accounts=accounts)}
+    assert named == {"a3": "Acme", "a1": "", "a2": ""}
+    assert "Acme (a3)" in quote_lines(quotes(record, PEOPLE, Question(persona="data"), accounts=accounts))[1]
+
+
+@pytest.fixture
+def untitled(record):
+    """The same contact speaks twice in cycles far apart, with a title only in the older one."""
+    told = record.read("conversations")
+    told["contact_id"] = ["u1", "u1", "u2", "u3", "u4", "u5"]
+    told.loc[1, "role"] = ""
+    record.replace("conversations", told)
+    return record
+
+
+def test_a_title_given_elsewhere_is_borrowed_and_said_to_be(untitled):
+    found = quotes(untitled, PEOPLE, Question(role="CFO", cycle="2026-10", words="close"))
+    assert [(quote["text"], quote["role"], quote["is_borrowed"]) for quote in found] == [(SAID[1][6], "CFO", True)]
+    assert "CFO (title given elsewhere)" in quote_lines(found)[1]
+    given = quotes(untitled, PEOPLE, Question(cycle="2026-09"))
+    assert [(quote["role"], quote["is_borrowed"]) for quote in given] == [("CFO", False)]
+
+
+def test_by_meaning_the_nearest_come_before_the_newest(record):
+    found = quotes(record, PEOPLE, Question(like="the ledger and billing do not tie out"), Vectors(record, "wordllama"))
+    assert found[0]["text"] == SAID[0][6]
+    assert found[0]["occurred_at"] < max(quote["occurred_at"] for quote in quotes(record, PEOPLE, Question()))
+
+
+def test_a_question_by_meaning_stores_nothing_of_its_own(record):
+    vectors = Vectors(record, "wordllama")
+    vectors.of([text for *_, text in SAID])
+    before = record.version()
+    quotes(record, PEOPLE, Question(like="a question that nobody ever asked"), vectors)
+    assert record.version() == before
+
+
+def test_old_cycles_are_read_in_ever_longer_stretches():
+    assert list(stretches(["5", "4", "3", "2", "1"])) == [["5"], ["4", "3"], ["2", "1"]]
+
+
+def test_a_theme_is_what_the_newest_run_that_looked_at_a_cycle_made_of_it(record):
+    again = record.read("assignments").assign(run_cycle="2026-11", theme_id="finance/t02")
+    record.append("assignments", again[again["cycle"] == "2026-10"])
+    assert texts(record, theme="finance/t01") == [SAID[0][6]]
+
+
+def test_a_word_begins_where_no_letter_stands_before_it_in_any_alphabet(record):
+    told = record.read("passages")
+    told.loc[0, "text"] = "der Überblick fehlt uns im Bericht"
+    record.replace("passages", told)
+    assert len(texts(record, words="überblick")) == 1
+    assert texts(record, words="berblick") == []
