@@ -52,7 +52,7 @@ FLOORS = {
         "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report "
         "review_view reviewing run showing snapshots theme_edits theme_map unanswered warm",
         "standing",
-        "briefing replaying review_files review_table theming",
+        "briefing quoting replaying review_files review_table theming",
         "monthly",
     ],
     "6 command line": ["cli_deciding", "cli"],
