@@ -9,7 +9,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.chatter import is_chatter
 from kit.evidence import READABLE
 from kit.exposure import accounts_of, arr_of, worth_of
 from kit.facts import account_facts, quote_facts
@@ -136,9 +135,7 @@ def _said(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.Dat
     is_theirs = telling["conversation_key"].isin(theirs["conversation_key"])
     ours = telling[is_theirs].merge(theirs[["conversation_key", "occurred_at"]], on="conversation_key")
     ours = ours.sort_values(["occurred_at", "passage_id"], ascending=[False, True]).drop(columns="occurred_at")[:MOST_PASSAGES]
-    small = passages[(passages["stance"] == "other") & passages["conversation_key"].isin(theirs["conversation_key"])]
-    talk = is_chatter(work.vectors.of(list(ours["text"])), work.vectors.of(list(small["text"].drop_duplicates())))
-    return pd.concat([ours[~talk].assign(is_theirs=True), telling[~is_theirs].assign(is_theirs=False)], ignore_index=True)
+    return pd.concat([ours.assign(is_theirs=True), telling[~is_theirs].assign(is_theirs=False)], ignore_index=True)
 
 
 def _is_shared(rows: pd.DataFrame) -> bool:
