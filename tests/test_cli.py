@@ -47,6 +47,24 @@ def test_quotes_answer_by_role_as_text_and_as_json(october):
     assert "“" in kit("quotes", october[0], "--persona", "revops-lead", "--last", "1").output
 
 
+def test_quotes_say_why_there_are_none_beside_what_they_print(tmp_path):
+    begin(tmp_path / "w")
+    done = kit("quotes", tmp_path / "w", "--json")
+    assert done.exit_code == 0
+    assert json.loads(done.stdout) == []
+    assert done.stderr.strip() == "Nothing is read yet; `kit run` first."
+
+
+@pytest.mark.parametrize(
+    ("asked", "told"), [(("--theme", "nope"), "no theme 'nope'"), (("--cycle", "2026-13"), "'2026-13' is none")]
+)
+def test_quotes_refuse_themes_and_cycles_that_are_none(tmp_path, asked, told):
+    begin(tmp_path / "w")
+    done = kit("quotes", tmp_path / "w", *asked)
+    assert done.exit_code == 2
+    assert told in done.stderr
+
+
 def test_replay_tells_what_another_bar_would_have_done(october):
     done = kit("replay", october[0], "--cycles", "2026-10..2026-10", "--bar", "min_accounts=40")
     assert done.exit_code == 0, done.output
