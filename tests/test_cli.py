@@ -48,7 +48,7 @@ def test_quotes_answer_by_role_as_text_and_as_json(october):
 
 
 def test_quotes_say_why_there_are_none_beside_what_they_print(tmp_path):
-    begin(tmp_path / "w")
+    kit("init", tmp_path / "w")
     done = kit("quotes", tmp_path / "w", "--json")
     assert done.exit_code == 0
     assert json.loads(done.stdout) == []
@@ -59,7 +59,7 @@ def test_quotes_say_why_there_are_none_beside_what_they_print(tmp_path):
     ("asked", "told"), [(("--theme", "nope"), "no theme 'nope'"), (("--cycle", "2026-13"), "'2026-13' is none")]
 )
 def test_quotes_refuse_themes_and_cycles_that_are_none(tmp_path, asked, told):
-    begin(tmp_path / "w")
+    kit("init", tmp_path / "w")
     done = kit("quotes", tmp_path / "w", *asked)
     assert done.exit_code == 2
     assert told in done.stderr
