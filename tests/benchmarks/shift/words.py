@@ -157,6 +157,7 @@ def _store(record: Record, spoken: pd.DataFrame, rng: np.random.Generator) -> No
     }))  # fmt: skip
     record.append("matches", pd.DataFrame({
         "conversation_key": key, "cycle": spoken["cycle"], "persona_id": "customer", "runner_up": "", "state": "attached",
+        "found_persona": "customer", "found_runner_up": "", "found_state": "attached",
         "reasons": "[]", "score": 0.9, "runner_up_score": 0.0, "margin": 0.9,
     }))  # fmt: skip
 
