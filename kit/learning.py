@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from kit.match import match_probabilities
@@ -47,6 +49,34 @@ def held_out_loss(
     return tuple(float(-np.log(np.maximum(part, 1e-6)).mean()) for part in (plain, taught))
 
 
+@dataclass(frozen=True)
+class Lesson:
+    """Whether the matcher learned from decisions.
+
+    Attributes
+    ----------
+    decided : ndarray (n,) of int, the decisions it is taught by, -1 everywhere where it is not.
+    n_decisions : how many settle a persona, or that it is none.
+    untaught_loss, taught_loss : mean log-loss on held-out decisions; None where there are too few to hold any out.
+    """
+
+    decided: np.ndarray
+    n_decisions: int
+    untaught_loss: float | None = None
+    taught_loss: float | None = None
+
+    def __str__(self) -> str:
+        if self.untaught_loss is None or self.taught_loss is None:
+            return f"The matcher learns from {MIN_TAUGHT} decisions on; there are {self.n_decisions} in these cycles."
+        losses = f"{self.untaught_loss:.2f} without them and {self.taught_loss:.2f} with them"
+        is_better = self.taught_loss < self.untaught_loss
+        end = "so it was taught" if is_better else "so it stays as it was"
+        return f"{self.n_decisions} decisions, held out in turn: the matcher's log-loss is {losses}, {end}."
+
+
+NOTHING_LEARNED = Lesson(np.zeros(0, dtype=int), 0)
+
+
 def learned_decisions(
     speech: Heard,
     titles: Titles,
@@ -55,14 +85,10 @@ def learned_decisions(
     lines: Lines,
     contacts: list[str],
     decided: np.ndarray,
-) -> np.ndarray:
-    """The decisions the matcher is taught by: all of them where that is better on held-out ones, none otherwise.
-
-    Returns
-    -------
-    ndarray (n,) of int, ``decided`` or -1 everywhere.
-    """
-    if (decided >= 0).sum() < MIN_TAUGHT:
-        return np.full(len(decided), -1)
+) -> Lesson:
+    """The decisions the matcher is taught by: all of them where that is better on held-out ones, none otherwise."""
+    n, nothing = int((decided >= 0).sum()), np.full(len(decided), -1)
+    if n < MIN_TAUGHT:
+        return Lesson(nothing, n)
     untaught, taught = held_out_loss(speech, titles, segments, personas, lines, contacts, decided)
-    return decided if taught < untaught else np.full(len(decided), -1)
+    return Lesson(decided if taught < untaught else nothing, n, untaught, taught)

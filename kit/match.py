@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 import numpy as np
 import pandas as pd
 
@@ -123,21 +125,31 @@ def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataF
 
 
 def match_reasons(
-    matched: pd.DataFrame, speech: Heard, titles: Titles, segments: list[str], personas: list[Persona]
-) -> list[str]:
-    """Why each conversation is matched as it is, in words."""
-    column = {persona.id: at for at, persona in enumerate(personas)}
+    matched: pd.DataFrame, speech: Heard, titles: Titles, segments: list[str], personas: list[Persona],
+    contacts: list[str], lent: list[bool],
+) -> list[str]:  # fmt: skip
+    """Why each conversation is matched as it is, in words.
+
+    Parameters
+    ----------
+    contacts : who speaks, "" where that is not known. lent : whether the title was given elsewhere by the same contact.
+    """
+    column, spoken = {persona.id: at for at, persona in enumerate(personas)}, Counter(contacts)
     told = []
     for row, (persona_id, state, runner_up) in enumerate(
         zip(matched["persona_id"], matched["state"], matched["runner_up"], strict=True)
     ):
-        parts = [titles.said[row] or "no title"]
+        title = titles.said[row]
+        parts = [f"{title} (given elsewhere)" if title and lent[row] else title or "no title"]
         at = column.get(persona_id)
         if at is not None and segments[row] and segments[row].lower() in {one.lower() for one in personas[at].who.segments}:
             parts.append(f"segment {segments[row]}")
         near = at is not None and speech.cosine[row, at] >= REASON_COSINE
         parts.append(f"language near {speech.place[row][at]}" if near else "words near nothing in the persona files")
+        if contacts[row] and (others := spoken[contacts[row]] - 1):
+            parts.append(f"with what the same contact says in {others} other conversation{'s' * (others > 1)}")
         if state == "ambiguous":
-            parts.append(f"as near to {runner_up or NONE}")
+            score, next_score = matched["score"].iat[row], matched["runner_up_score"].iat[row]
+            parts.append(f"not sure enough: {score:.2f}, next {runner_up or NONE} {next_score:.2f}")
         told.append("; ".join(parts))
     return told

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 
+from kit import __version__
 from kit.decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.embed import Vectors
 from kit.errors import SettingsError
-from kit.learning import learned_decisions
+from kit.learning import NOTHING_LEARNED, Lesson, learned_decisions
 from kit.match import COLUMNS, match_probabilities, match_reasons, match_states
 from kit.personas import Persona
 from kit.record import Record
 from kit.settings import Settings
 from kit.speech import Lines, heard, persona_lines
-from kit.stance import StanceModel, fit_stance, stance_of
+from kit.stance import MIN_OTHER, STANCE_C, VECTOR_WEIGHT, StanceModel, fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples
 from kit.titles import known_titles
 from kit.who import title_evidence
@@ -37,9 +40,26 @@ def lines_of(personas: list[Persona], vectors: Vectors) -> Lines:
     return Lines(table, vectors.of(list(table["text"])), (small_talk(), vectors.of(list(small_talk()))))
 
 
+def classifier_fingerprint(vectors: Vectors) -> str:
+    """What the stances of this kit and embedding come from: they change with it."""
+    parts = [__version__, vectors.model, repr(stance_examples()), repr((MIN_OTHER, VECTOR_WEIGHT, STANCE_C))]
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
+
+
 def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd.DataFrame:
-    """Passages with a stance each; those that had none are classified and written back."""
-    bare = passages[passages["stance"] == ""]
+    """Passages with a stance each, written back: those that had none, and those of cycles another classifier has been at."""
+    fingerprint = classifier_fingerprint(vectors)
+    cycles = sorted(set(passages["cycle"]))
+    known = record.read("classifiers", cycle=cycles)
+    same = known.loc[known["fingerprint"] == fingerprint, "cycle"]
+    bare = passages[(passages["stance"] == "") | ~passages["cycle"].isin(same)]
+    found = _classed(passages, bare, record, vectors)
+    if new := sorted(set(cycles) - set(same)):
+        record.replace("classifiers", pd.DataFrame({"cycle": new, "fingerprint": fingerprint}, dtype="str"), cycle=new)
+    return found
+
+
+def _classed(passages: pd.DataFrame, bare: pd.DataFrame, record: Record, vectors: Vectors) -> pd.DataFrame:
     if bare.empty:
         return passages
     texts = list(bare["text"])
@@ -71,30 +91,35 @@ def living(personas: list[Persona]) -> list[Persona]:
 
 def match_cycle_window(
     record: Record, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, vectors: Vectors, cycles: list[str]
-) -> None:
+) -> Lesson:
     """Give the passages of some cycles their stance and their conversations a persona; both are written to the record.
 
     Parameters
     ----------
     accounts : DataFrame (account_id, segment, ...), as read by ``accounts.read_accounts``.
     cycles : the window of the run; its conversations teach the voices together.
+
+    Returns
+    -------
+    Lesson, whether the matcher learned from what reviewers decided.
     """
     people = living(personas)
     conversations = record.read("conversations", cycle=cycles)
     conversations = conversations[conversations["duplicate_of"] == ""].reset_index(drop=True)
     passages = fill_stances(record, record.read("passages", cycle=cycles), vectors)
-    matched = matched_conversations(conversations, passages, people, accounts, vectors, record.read("decisions"))
+    matched, lesson = matched_conversations(conversations, passages, people, accounts, vectors, record.read("decisions"))
     for cycle in cycles:
         record.replace("matches", matched[matched["cycle"] == cycle], cycle=cycle)
+    return lesson
 
 
 def matched_conversations(
     conversations: pd.DataFrame, passages: pd.DataFrame, personas: list[Persona], accounts: pd.DataFrame,
     vectors: Vectors, decisions: pd.DataFrame,
-) -> pd.DataFrame:  # fmt: skip
-    """The matches of some conversations, decisions and review modes applied: the columns of the record's table."""
+) -> tuple[pd.DataFrame, Lesson]:  # fmt: skip
+    """The record's rows of some conversations' matches, decisions and review modes applied; and what was learned."""
     if conversations.empty:
-        return pd.DataFrame(columns=[*COLUMNS, *FOUND])
+        return pd.DataFrame(columns=[*COLUMNS, *FOUND]), NOTHING_LEARNED
     lines = lines_of(personas, vectors)
     keys = conversations["conversation_key"]
     said = passages[passages["conversation_key"].isin(set(keys))]
@@ -103,13 +128,14 @@ def matched_conversations(
     segments = segments_of(conversations["account_id"], accounts)
     contacts = list(contact_names(conversations))
     decided = decided_personas(keys, decisions, [persona.id for persona in personas])
-    decided = learned_decisions(speech, titles, segments, personas, lines, contacts, decided)
-    probabilities = match_probabilities(speech, titles, segments, personas, lines, decided, contacts)
+    lesson = learned_decisions(speech, titles, segments, personas, lines, contacts, decided)
+    probabilities = match_probabilities(speech, titles, segments, personas, lines, lesson.decided, contacts)
     matched = match_states(probabilities, personas)
-    matched["reasons"] = match_reasons(matched, speech, titles, segments, personas)
+    lent = list(conversations["role"].str.strip() == "")
+    matched["reasons"] = match_reasons(matched, speech, titles, segments, personas, contacts, lent)
     matched.insert(0, "cycle", conversations["cycle"].to_numpy())
     matched.insert(0, "conversation_key", keys.to_numpy())
-    return apply_decisions(review_states(with_found(matched), personas), decisions, personas)[[*COLUMNS, *FOUND]]
+    return apply_decisions(review_states(with_found(matched), personas), decisions, personas)[[*COLUMNS, *FOUND]], lesson
 
 
 def segments_of(account_ids: pd.Series, accounts: pd.DataFrame) -> list[str]:

@@ -63,6 +63,8 @@ TABLES: dict[str, Table] = {
         _columns("passage_id conversation_key cycle text stance", start=pa.int64(), end=pa.int64()),
         ("conversation_key", "start"), ("cycle",),
     ),
+    # what gave the passages of a cycle their stance; another one's passages are classed anew
+    "classifiers": Table(_columns("cycle fingerprint"), ("cycle",)),
     "vectors": Table(_columns("model text_sha", vector=pa.list_(pa.float32())), ("model", "text_sha"), ("model",)),
     # found_persona, found_runner_up and found_state are the matcher's own, before review modes and decisions
     "matches": Table(

@@ -19,7 +19,8 @@ def matched(conversations, titles=None, people=PEOPLE, segments=None, **others):
     segments = segments or [""] * len(conversations)
     found = match_probabilities(heard, evidence, segments, people, lines, **others)
     states = match_states(found, people)
-    return found, states.assign(reasons=match_reasons(states, heard, evidence, segments, people))
+    contacts, lent = others.get("contacts") or [""] * len(conversations), [False] * len(conversations)
+    return found, states.assign(reasons=match_reasons(states, heard, evidence, segments, people, contacts, lent))
 
 
 def test_probabilities_sum_to_one():
@@ -120,3 +121,27 @@ def test_a_decision_speaks_for_the_contacts_other_conversations():
     before, _ = matched(said, contacts=contacts)
     after, _ = matched(said, contacts=contacts, decided=decided)
     assert after[-2, IDS.index("finance")] > before[-2, IDS.index("finance")]
+
+
+def test_reasons_tell_what_the_same_contact_says_elsewhere():
+    said, _ = corpus()
+    _, states = matched(said, contacts=["a/x", "a/x", "a/x"] + [""] * (len(said) - 3))
+    assert states["reasons"].iloc[0].count("with what the same contact says in 2 other conversations") == 1
+    assert not states["reasons"].iloc[3:].str.contains("same contact").any()
+
+
+def test_reasons_of_the_unsure_give_both_scores():
+    _, states = matched([*corpus()[0], ["ok thanks"]])
+    last = states.iloc[-1]
+    assert last["state"] == "ambiguous"
+    assert f"not sure enough: {last['score']:.2f}, next " in last["reasons"]
+
+
+def test_a_title_given_elsewhere_is_said_to_be():
+    said, _ = corpus(4)
+    heard, _ = speech(said, PEOPLE)
+    evidence, n = title_evidence(["CFO"] * len(said), PEOPLE), len(said)
+    states = match_states(np.tile([0.0, 0.0, 1.0, 0.0], (n, 1)), PEOPLE)
+    reasons = match_reasons(states, heard, evidence, [""] * n, PEOPLE, [""] * n, [True] + [False] * (n - 1))
+    assert reasons[0].startswith("title CFO is the role CFO (given elsewhere); ")
+    assert reasons[1].startswith("title CFO is the role CFO; ")

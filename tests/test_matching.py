@@ -152,6 +152,32 @@ def test_a_library_that_tracks_nobody_is_refused():
         living([personas()[0].model_copy(update={"tracking": "off"})])
 
 
+def test_passages_that_another_classifier_was_at_are_classed_anew(record):
+    run(record)
+    stances = record.read("passages")["stance"]
+    record.replace("passages", record.read("passages").assign(stance="other"))
+    run(record)
+    assert set(record.read("passages")["stance"]) == {"other"}  # this classifier's word, as far as the record knows
+    record.replace("classifiers", record.read("classifiers").assign(fingerprint="an earlier kit"))
+    run(record)
+    assert record.read("passages")["stance"].tolist() == stances.tolist()
+    version = record.version()
+    run(record)
+    assert record.version() == version + len(CYCLES)  # the matches alone are written again
+
+
+def test_what_was_learned_is_told(record):
+    assert str(match_cycle_window(record, SETTINGS, personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)) == (
+        "The matcher learns from 10 decisions on; there are 0 in these cycles."
+    )
+    given = record.read("conversations").set_index("conversation_key")
+    known = [key for key in given.index if given.loc[key, "role"] in ROLES.values()][:12]
+    decide(record, personas(), known, "approve", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    lesson = match_cycle_window(record, SETTINGS, personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)
+    assert str(lesson).startswith("12 decisions, held out in turn: the matcher's log-loss is ")
+    assert ((lesson.decided >= 0).sum() == 12) == (lesson.taught_loss < lesson.untaught_loss)
+
+
 def test_what_belongs_to_an_untracked_persona_is_given_to_nobody_else(record):
     before = run(record)
     off = [one.model_copy(update={"tracking": "off"}) if one.id == "data" else one for one in personas()]
