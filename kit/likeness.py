@@ -9,8 +9,8 @@ import pyarrow.compute as pc
 
 from kit.words import content_words
 
-#: Part of the likeness that shared words make up, by how rare they are (vectors make up the rest), and the likeness from which a
-#: passage counts as meant. Chosen with half of banking77's intents and all of the sample's subjects in view, so the bench's figure
+#: Part of the likeness that shared words make up, by how rare they are (vectors make up the rest), and the likeness from which
+#: a passage is meant. Chosen with half of banking77's intents and all of the sample's subjects in view, so the bench's figure
 #: for the sample is an upper bound; the other half of banking77, kept apart, shows no gain over the cosine alone.
 WORDS_WEIGHT, SAME_MEANING = 0.3, 0.40
 
