@@ -3,7 +3,14 @@
 import numpy as np
 import pytest
 
-from kit.clusters import MIN_TOPIC, SeededClusters, chosen_resolution, with_small_ones_joined
+from kit.clusters import (
+    MIN_TOPIC,
+    SeededClusters,
+    centre_cosines,
+    chosen_resolution,
+    with_close_ones_joined,
+    with_small_ones_joined,
+)
 from kit.communities import pairwise_agreement
 from kit.neighbours import nearest_neighbours, neighbour_graph
 from kit.settings import Themes
@@ -57,8 +64,8 @@ def test_earlier_themes_have_a_vote_and_no_veto():
 def test_a_resolution_used_before_is_kept_where_it_serves():
     rows, _ = blobs([60, 50, 40, 30, 20])
     graph = graph_of(rows, 15)
-    assert chosen_resolution(graph, 1.0)[0] == 1.0
-    assert chosen_resolution(graph, None)[0] == 0.7
+    assert chosen_resolution(graph, 0.7)[0] == 0.7
+    assert chosen_resolution(graph, None)[0] == 1.0
 
 
 def test_small_groups_join_what_they_are_linked_to():
@@ -73,6 +80,38 @@ def test_nothing_but_small_groups_is_no_topic():
     rows, _ = blobs([MIN_TOPIC - 1] * 3)
     labels = np.repeat(np.arange(3), MIN_TOPIC - 1)
     assert (with_small_ones_joined(graph_of(rows, 3), labels) == -1).all()
+
+
+def test_what_a_subject_was_cut_into_is_joined_and_other_subjects_are_not():
+    rows, truth = blobs([40, 30, 20], spread=1.0)
+    cut = np.where((truth == 0) & (np.arange(len(truth)) % 2 == 0), 3, truth)
+    cut[-1] = -1
+    joined = with_close_ones_joined(rows, cut)
+    assert joined[-1] == -1
+    assert pairwise_agreement([joined[:-1], truth[:-1]]) == 1.0
+
+
+@pytest.mark.parametrize("count", [0, 1])
+def test_fewer_than_two_groups_are_left_as_they_are(count):
+    rows, _ = blobs([6])
+    labels = np.full(6, count - 1)
+    assert (with_close_ones_joined(rows, labels) == labels).all()
+
+
+def test_groups_without_any_likeness_are_close_to_none():
+    rows = np.eye(24) + 0.002
+    rows /= np.linalg.norm(rows, axis=1, keepdims=True)
+    assert len(set(with_close_ones_joined(rows, np.arange(24) % 4))) == 4
+
+
+def test_the_cosine_of_two_centres_does_not_fall_with_the_size_of_groups():
+    rows, _ = blobs([2000], spread=3.0)
+    sums = np.array([rows[:50].sum(axis=0), rows[50:100].sum(axis=0)], dtype=np.float64)
+    plain = sums / np.linalg.norm(sums, axis=1, keepdims=True)
+    assert plain[0] @ plain[1] < 0.75
+    assert centre_cosines(sums, np.array([50, 50]))[0, 1] == pytest.approx(1, abs=0.05)
+    halves = rows.reshape(2, 1000, -1).sum(axis=1, dtype=np.float64)
+    assert centre_cosines(halves, np.array([1000, 1000]))[0, 1] == pytest.approx(1, abs=0.05)
 
 
 @pytest.mark.parametrize("seed", [1, 2])
