@@ -147,7 +147,8 @@ def _unaddressed(facts: Facts) -> list[str]:
     moved = {shift["theme"] for shift in gist.surfaced(facts)}
     pains = sorted(facts.get("unaddressed") or [], key=lambda pain: pain["theme"] not in moved)[: gist.MOST_TOLD]
     return [
-        f"No message speaks to {told.quoted(pain['label'])}, at {told.percent(pain['share_now'])} this cycle." for pain in pains
+        f"No message was found to speak to {told.quoted(pain['label'])}, at {told.percent(pain['share_now'])} this cycle."
+        for pain in pains
     ]
 
 

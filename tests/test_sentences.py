@@ -131,7 +131,7 @@ def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_t
         "The message “Save hours on reporting” now speaks to a pain that fell behind: “Manual reporting eats my week”, "
         "31 % before and 17 % now."
     )
-    assert told[1] == "No message speaks to “the merged numbers don’t match”, at 31 % this cycle."
+    assert told[1] == "No message was found to speak to “the merged numbers don’t match”, at 31 % this cycle."
     assert told[-1] == "Check the nps-survey feed: it was last heard on 20 August 2026."
 
 
