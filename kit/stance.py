@@ -70,7 +70,7 @@ def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray) -> Stan
 
     Notes
     -----
-    Fitting 2,700 examples takes about 1.5 s, so nothing is stored and nothing is unpickled.
+    Fitting 2,900 examples takes about 1.5 s, so nothing is stored and nothing is unpickled.
     """
     stances, texts = [stance for stance, _ in examples], [text for _, text in examples]
     words = TfidfVectorizer(analyzer=turns_of, sublinear_tf=True).fit(texts)
