@@ -62,7 +62,8 @@ class SeededClusters:
         resolution, agreement = chosen_resolution(graph, self.resolution)
         self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
         found = with_small_ones_joined(graph, self._consensus(X, graph, resolution))
-        self.labels_ = with_close_ones_joined(X, found) if self.how.clustering == "louvain" else found
+        fewest = FEWEST_TOPICS * len(X) ** 0.5
+        self.labels_ = with_close_ones_joined(X, found, fewest) if self.how.clustering == "louvain" else found
         self.parameters_ = {
             "reduction": self.how.reduction,
             "clustering": self.how.clustering,
@@ -142,13 +143,14 @@ def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarr
     return numbered_by_size(joined)
 
 
-def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray) -> np.ndarray:
+def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray, fewest: float = 1) -> np.ndarray:
     """Groups put together, the closest two first, until no two centres are as close as CLOSE.
 
     Parameters
     ----------
     vectors : ndarray of shape (n, n_dimensions), unit rows about their mean.
     labels : ndarray of shape (n,), int; -1 is in no group and stays so.
+    fewest : groups that are left at least: in long texts, which talk of many things, all centres are close.
 
     Notes
     -----
@@ -156,7 +158,7 @@ def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray) -> np.ndarra
     would seem to move.
     """
     joined, count = labels.copy(), int(labels.max(initial=-1)) + 1
-    while count > 1:
+    while count - 1 >= max(fewest, 1):
         sums = np.array([vectors[joined == group].sum(axis=0, dtype=np.float64) for group in range(count)])
         near = np.tril(centre_cosines(sums, np.bincount(joined[joined >= 0])), -1)
         later, first = np.unravel_index(near.argmax(), near.shape)

@@ -91,6 +91,12 @@ def test_what_a_subject_was_cut_into_is_joined_and_other_subjects_are_not():
     assert pairwise_agreement([joined[:-1], truth[:-1]]) == 1.0
 
 
+def test_no_more_groups_are_joined_than_leave_as_many_as_are_wanted():
+    rows, truth = blobs([40, 30, 20], spread=1.0)
+    cut = truth * 2 + np.arange(len(truth)) % 2
+    assert [len(set(with_close_ones_joined(rows, cut, fewest))) for fewest in (1, 3, 4.2, 6, 9)] == [3, 3, 5, 6, 6]
+
+
 @pytest.mark.parametrize("count", [0, 1])
 def test_fewer_than_two_groups_are_left_as_they_are(count):
     rows, _ = blobs([6])
