@@ -1,3 +1,3 @@
 """Reads what customers say and says each month which personas have shifted."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
