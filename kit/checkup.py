@@ -9,10 +9,15 @@ from pathlib import Path
 import pandas as pd
 
 from kit.cycles import last_complete
+from kit.deliver import check_recipients
 from kit.library_health import TRACKING, library_health
 from kit.overlap import NEAR_SAME, overlaps
+from kit.personas import SECTIONS
 from kit.sources.files import find_files
 from kit.workspace import Workspace, open_workspace
+
+#: What a status means, where that is not plain.
+STATUS = {"draft": "matched and briefed as an active one, its card says draft", "retired": "neither matched nor briefed"}
 
 #: Rows of a list that are printed; the line before says how many there are.
 SHOWN = 20
@@ -34,7 +39,9 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     cycle = last_complete(work.settings.cycle, now.astimezone(work.settings.zone)).id
     yield f"{work.settings.company}: settings, {len(work.personas)} personas and {len(work.accounts)} accounts are readable"
     yield f"the last complete cycle is {cycle}"
+    check_recipients(work.settings, [persona.id for persona in work.tracked])
     yield from _tracking(work)
+    yield from _people(work)
     yield from _sources(work)
     yield from _set_aside(work)
     yield from _library(work, now)
@@ -50,6 +57,23 @@ def _tracking(work: Workspace) -> Iterator[str]:
     retired = [persona.id for persona in work.personas if persona.status == "retired"]
     if retired:
         yield f"  retired (neither matched nor briefed): {', '.join(retired)}"
+
+
+def _people(work: Workspace) -> Iterator[str]:
+    """What each persona's file says of itself, where it is not the ordinary, and what waits for a person."""
+    yield "\nPersonas"
+    states = work.record.read("matches", ["persona_id", "state"])
+    waiting = states.loc[states["state"] == "awaiting review", "persona_id"].value_counts()
+    for persona in work.personas:
+        n_claims = sum(len(persona.claims(section)) for section in SECTIONS)
+        told = [f"{persona.status}, {n_claims} claim{'' if n_claims == 1 else 's'}"]
+        told += [STATUS[persona.status]] if persona.status in STATUS else []
+        rules = persona.bar.model_dump(exclude_none=True)
+        told += [f"a bar of its own: {', '.join(f'{rule} {limit:g}' for rule, limit in rules.items())}"] if rules else []
+        told += [f"review: {persona.review}"] if persona.review != "none" else []
+        if n := int(waiting.get(persona.id, 0)):
+            told.append(f"{n} matches wait for a person; `kit review list` with `--persona {persona.id}`")
+        yield f"  {persona.id}: {'; '.join(told)}"
 
 
 def _sources(work: Workspace) -> Iterator[str]:

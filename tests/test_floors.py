@@ -49,7 +49,8 @@ FLOORS = {
     ],
     "5 run and report": [
         "searching",
-        "asking beginning checks checkup comparing correcting deliver forgetting listing load matching missing naming report "
+        "deliver",
+        "asking beginning checks checkup comparing correcting forgetting listing load matching missing naming report "
         "review_view reviewing run showing snapshots theme_edits theme_map unanswered warm",
         "standing",
         "briefing quoting replaying review_files review_table theming",

@@ -12,12 +12,14 @@ import pytest
 
 from kit.beginning import begin
 from kit.checkup import checkup_lines
+from kit.errors import SettingsError
 from kit.library import in_order
 from kit.library_health import TRACKING, library_health
 from kit.matching import living
 from kit.monthly import plan_run, steps
 from kit.overlap import COLUMNS, overlaps
 from kit.personas import Persona
+from kit.schema import TABLES
 from kit.workspace import open_workspace
 from tests.match_sets import embed, personas
 
@@ -99,6 +101,26 @@ def test_every_tracking_level_says_what_it_means_and_check_prints_those_in_use(t
     assert f"  low ({TRACKING['low']}): cs-lead" in text
     assert f"  off ({TRACKING['off']}): demand-gen" in text
     assert "  retired (neither matched nor briefed): data-engineer" in text
+
+
+def test_check_tells_what_each_file_says_of_itself_and_what_waits(tmp_path):
+    copy = tracked_as(tmp_path, cs_lead="status: draft", demand_gen="review: all\nbar: {min_accounts: 9}")
+    record = open_workspace(copy).record
+    blank = dict.fromkeys(TABLES["matches"].columns, "") | {"score": 0.9, "runner_up_score": 0.1, "margin": 0.8}
+    waits = blank | {"cycle": "2026-10", "persona_id": "demand-gen", "state": "awaiting review"}
+    record.append("matches", pd.DataFrame([waits | {"conversation_key": name} for name in ("a", "b")]))
+    text = "\n".join(checkup_lines(copy, datetime(2026, 11, 21, tzinfo=UTC)))
+    assert "  cs-lead: draft, 7 claims; matched and briefed as an active one, its card says draft" in text
+    assert "  demand-gen: active, 8 claims; a bar of its own: min_accounts 9; review: all; 2 matches wait for a person" in text
+    assert "  account-manager: active, 7 claims\n" in text
+
+
+def test_check_refuses_a_recipient_nobody_could_reach(tmp_path):
+    copy = tracked_as(tmp_path)
+    with (copy / "kit.yaml").open("a", encoding="utf-8") as file:
+        file.write('deliver: [{to: "${NO_SUCH_THING}"}]\n')
+    with pytest.raises(SettingsError, match="deliver 1: the environment has no 'NO_SUCH_THING'"):
+        list(checkup_lines(copy, datetime(2026, 11, 21, tzinfo=UTC)))
 
 
 def test_off_is_matched_and_has_no_themes_and_no_brief(tmp_path):
