@@ -93,41 +93,11 @@ def plot_family_tree(events: pd.DataFrame, labels: dict[str, str], cycles: list[
     row = {name: -at for at, name in enumerate(themes)}
     figure = go.Figure()
     for name in themes:
-        own = events[events["theme_id"] == name]
-        starts = own.loc[own["event"].isin(["born", "split", "returned"]), "run_cycle"]
-        ends = own.loc[own["event"].isin(["died", "merged"]), "run_cycle"]
-        first, last = min(starts, default=cycles[0]), max(ends, default=cycles[-1])
-        figure.add_scatter(
-            x=[first, last],
-            y=[row[name]] * 2,
-            mode="lines",
-            line={"color": "#9AA5B1", "width": 3},
-            hoverinfo="skip",
-            showlegend=False,
-        )
-    for kind, symbol in SYMBOLS.items():
-        own = events[events["event"] == kind]
-        joined = own[own["other_theme_id"] != ""]
-        for one in joined.itertuples():
-            figure.add_scatter(
-                x=[one.run_cycle] * 2,
-                y=[row[one.theme_id], row[one.other_theme_id]],
-                mode="lines",
-                line={"color": "#9AA5B1", "width": 1, "dash": "dot"},
-                hoverinfo="skip",
-                showlegend=False,
-            )
-        if len(own):
-            hover = [f"{kind}: {_wrapped(labels.get(name, name), 60)}" for name in own["theme_id"]]
-            figure.add_scatter(
-                x=own["run_cycle"],
-                y=[row[name] for name in own["theme_id"]],
-                mode="markers",
-                name=kind,
-                text=hover,
-                hovertemplate="%{text}<extra></extra>",
-                marker={"symbol": symbol, "size": 10, "color": "#0072B2"},
-            )
+        _line(figure, _life(events[events["theme_id"] == name], cycles), [row[name]] * 2, width=3)
+    for one in events[events["other_theme_id"] != ""].itertuples():
+        _line(figure, [one.run_cycle] * 2, [row[one.theme_id], row[one.other_theme_id]], width=1, dash="dot")
+    for kind in SYMBOLS:
+        _add_marks(figure, kind, events[events["event"] == kind], row, labels)
     ticks = [_wrapped(labels.get(name) or name, 40) for name in themes]
     figure.update_layout(
         font=FONT, template="plotly_white", height=120 + 34 * max(1, len(themes)), margin={"l": 10, "r": 10, "t": 10, "b": 40}
@@ -135,3 +105,25 @@ def plot_family_tree(events: pd.DataFrame, labels: dict[str, str], cycles: list[
     figure.update_yaxes(tickvals=[row[name] for name in themes], ticktext=ticks, automargin=True, showgrid=False, zeroline=False)
     figure.update_xaxes(type="category", categoryorder="array", categoryarray=cycles, title="cycle of the run")
     return figure
+
+
+def _life(own: pd.DataFrame, cycles: list[str]) -> list[str]:
+    """The runs in which a theme began and ended, the window's own where it did neither within it."""
+    starts = own.loc[own["event"].isin(["born", "split", "returned"]), "run_cycle"]
+    ends = own.loc[own["event"].isin(["died", "merged"]), "run_cycle"]
+    return [min(starts, default=cycles[0]), max(ends, default=cycles[-1])]
+
+
+def _line(figure: go.Figure, x: list[str], y: list[int], **line: object) -> None:
+    figure.add_scatter(x=x, y=y, mode="lines", line={"color": "#9AA5B1"} | line, hoverinfo="skip", showlegend=False)
+
+
+def _add_marks(figure: go.Figure, kind: str, own: pd.DataFrame, row: dict[str, int], labels: dict[str, str]) -> None:
+    """A mark for each event of one kind."""
+    if own.empty:
+        return
+    figure.add_scatter(
+        x=own["run_cycle"], y=[row[name] for name in own["theme_id"]], mode="markers", name=kind,
+        text=[f"{kind}: {_wrapped(labels.get(name, name), 60)}" for name in own["theme_id"]],
+        hovertemplate="%{text}<extra></extra>", marker={"symbol": SYMBOLS[kind], "size": 10, "color": "#0072B2"},
+    )  # fmt: skip
