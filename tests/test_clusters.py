@@ -64,8 +64,8 @@ def test_earlier_themes_have_a_vote_and_no_veto():
 def test_a_resolution_used_before_is_kept_where_it_serves():
     rows, _ = blobs([60, 50, 40, 30, 20])
     graph = graph_of(rows, 15)
-    assert chosen_resolution(graph, 0.7)[0] == 0.7
-    assert chosen_resolution(graph, None)[0] == 1.0
+    assert chosen_resolution(graph, 1.0)[0] == 1.0
+    assert chosen_resolution(graph, None)[0] == 0.7
 
 
 def test_small_groups_join_what_they_are_linked_to():
