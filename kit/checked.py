@@ -7,6 +7,10 @@ from kit import numerals as told
 from kit.gist import Facts
 
 
+#: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
+LEAST_RECALL = 0.5
+
+
 def quality(matching: Facts) -> list[str]:
     """How often matches were right, and how much was missed; [] until enough was checked."""
     found = matching.get("quality")
@@ -51,10 +55,17 @@ def of_shift(shift: Facts) -> str:
     return f"Corrected for wrong and missed matches it is {told.shift(one['shift_pp'], one['low_pp'], one['high_pp'])}."
 
 
+def _missed(found: Facts | None) -> list[str]:
+    """That most of what is the persona's was matched to somebody else, where that is sure."""
+    if not found or not told.is_known(found.get("recall")) or found["recall_high"] >= LEAST_RECALL:
+        return []
+    return [f"Check the matches first: only {_rate(found, 'recall')} of what is truly this persona’s was matched to it."]
+
+
 def doubts(facts: Facts) -> list[str]:
-    """Shifts that would not have been surfaced with the matches corrected: what a reader has to know first."""
+    """What a reader has to know first: a persona mostly missed, shifts that corrected matches would not have surfaced."""
     least = float((facts.get("bar") or {}).get("min_shift_pp") or 0)
-    said = []
+    said = _missed(facts["matching"].get("quality"))
     for shift in gist.surfaced(facts)[: gist.MOST_TOLD]:
         one = shift.get("corrected")
         if one and (one["low_pp"] <= 0 <= one["high_pp"] or abs(one["shift_pp"]) < least):

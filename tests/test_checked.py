@@ -80,3 +80,11 @@ def test_the_interval_holds_both_errors():
     lead = next(shift for shift in told["shifts"] if shift["surfaced"])
     half = (lead["high_pp"] - lead["low_pp"]) / 2
     assert lead["corrected"]["high_pp"] - 20 == pytest.approx((half**2 + 25) ** 0.5, abs=0.06)
+
+
+@pytest.mark.parametrize(("high", "warned"), [(0.39, True), (0.52, False)])
+def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
+    told = facts()
+    told["matching"]["quality"] = QUALITY | {"recall": 0.34, "recall_low": 0.29, "recall_high": high}
+    warning = "Check the matches first: only 34 % (29 % to 39 %) of what is truly this persona’s was matched to it."
+    assert (plain(sentences.also(told)[0]) == warning) is warned
