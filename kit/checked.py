@@ -6,7 +6,6 @@ from kit import gist
 from kit import numerals as told
 from kit.gist import Facts
 
-
 #: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
 LEAST_RECALL = 0.5
 
