@@ -10,6 +10,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from kit.decisions import with_found
 from kit.personas import SECTIONS, Persona
 from kit.titles import SETTLES, title_fit
 from kit.words import content_words
@@ -37,7 +38,8 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     ----------
     personas : the library.
     embed : unit vectors of texts, (n,) to (n, n_dimensions).
-    matches : DataFrame (persona_id, runner_up, state, reasons) of the conversations in question; may be empty.
+    matches : DataFrame (persona_id, runner_up, state, reasons) of the conversations in question, and what the matcher found by
+        itself (found_persona, found_runner_up, found_state) where the record has it; may be empty.
 
     Returns
     -------
@@ -49,7 +51,8 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     Notes
     -----
     The similarity is the mean over both files of how much of each persona's claims and roles the other has too. A
-    conversation falls between two personas when it is ambiguous (or waits for review) and they are its first two choices.
+    conversation falls between two personas when the matcher found it ambiguous and they are its first two choices: one that
+    only waits for review may be as clear as any.
     """
     rows = []
     between = _between(matches)
@@ -67,16 +70,16 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
 
 def _between(matches: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """For each pair of personas the conversations between them, each as the place in a file that its words are near to, or ""."""
-    fallen = matches[
-        matches["state"].isin(["ambiguous", "awaiting review"]) & (matches["persona_id"] != "") & (matches["runner_up"] != "")
-    ]
+    found = with_found(matches)
+    is_between = (found["found_state"] == "ambiguous") & (found["found_persona"] != "") & (found["found_runner_up"] != "")
+    fallen = found[is_between]
     reasons = fallen["reasons"] if "reasons" in fallen else [""] * len(fallen)
-    found: dict[tuple[str, str], list[str]] = {}
-    for persona_id, other_id, reason in zip(fallen["persona_id"], fallen["runner_up"], reasons, strict=True):
+    places: dict[tuple[str, str], list[str]] = {}
+    for persona_id, other_id, reason in zip(fallen["found_persona"], fallen["found_runner_up"], reasons, strict=True):
         place = PLACE.search(str(reason))
         pair = (min(persona_id, other_id), max(persona_id, other_id))
-        found.setdefault(pair, []).append(f"{persona_id}/{place[1].strip()}" if place else "")
-    return found
+        places.setdefault(pair, []).append(f"{persona_id}/{place[1].strip()}" if place else "")
+    return places
 
 
 def _said(persona: Persona) -> dict[str, str]:

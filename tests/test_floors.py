@@ -29,9 +29,9 @@ FLOORS = {
         "inbox",
     ],
     "2 matches and topics": [
-        "communities decisions likeness names neighbours odds overlap speech stance_examples themes who",
-        "anchors chatter clusters library_health stance voices",
-        "match peculiar topics",
+        "communities decisions likeness names neighbours odds speech stance_examples themes who",
+        "anchors chatter clusters overlap stance voices",
+        "library_health match peculiar topics",
     ],
     "3 shares and shifts": [
         "bar correction counted coverage durable evidence exposure learning queueing restate usage verdict visible votes",

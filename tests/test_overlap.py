@@ -61,7 +61,7 @@ def test_a_persona_that_claims_nothing_is_like_nobody():
 def test_what_the_conversations_between_are_near_to_is_counted():
     fallen = pd.DataFrame(
         {"persona_id": ["data", "data", "engineer", "data"], "runner_up": ["engineer"] * 2 + ["data"] * 2,
-         "state": ["ambiguous", "awaiting review", "ambiguous", "attached"],
+         "state": ["ambiguous", "ambiguous", "ambiguous", "attached"],
          "reasons": ["no title; language near pains/p1; as near to engineer", "language near pains/p1",
                      "words near nothing in the persona files", "language near pains/p0"]}
     )  # fmt: skip
@@ -69,6 +69,23 @@ def test_what_the_conversations_between_are_near_to_is_counted():
     assert row["n_conversations"] == 3
     assert row["near"] == [("data/pains/p1", 2)]
     assert overlaps_of("engineer", overlaps(twins(), embed, fallen), {})[0]["near"] == [["data/pains/p1", 2]]
+
+
+def test_a_clear_match_that_only_waits_for_review_is_between_nobody():
+    held = pd.DataFrame(
+        {"persona_id": ["data", "data", "finance"], "runner_up": ["engineer"] * 3,
+         "state": ["awaiting review", "awaiting review", "attached"],
+         "found_persona": ["data", "data", "engineer"], "found_runner_up": ["engineer", "engineer", "data"],
+         "found_state": ["attached", "ambiguous", "ambiguous"]}
+    )  # fmt: skip
+    table = overlaps(twins(), embed, held).set_index(["persona_id", "other_id"])
+    assert table["n_conversations"].to_dict() == {pair: 2 * (pair == ("data", "engineer")) for pair in table.index}
+
+
+def test_a_record_without_the_matchers_own_finding_is_taken_as_it_stands():
+    old = pd.DataFrame({"persona_id": ["data"] * 2, "runner_up": ["engineer"] * 2, "state": ["ambiguous", "awaiting review"]})
+    old = old.assign(found_persona="", found_runner_up="", found_state="")
+    assert overlaps(twins(), embed, old)["n_conversations"].sum() == 1
 
 
 # --- the map -----------------------------------------------------------------------------------------------------------
