@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from kit.personas import SECTIONS, Persona
-from kit.usage import Usage, terms_of, usage_of
+from kit.usage import Usage, stems, terms_of, usage_of
 
 Facts = dict[str, Any]
 
@@ -81,8 +81,9 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
         ``rising``, ``fading``: phrases before words, the surest first: list of {term, before, now (0 to 1: mean over voters of
         the part of their conversations that use it), accounts (that use it in the period where it is more used), z,
         in_file, example (a passage_id)}.
-        ``unsaid``: terms of the file that nobody used in the cycle. ``new_to_file``: terms that accounts use now and the file
-        does not, as {term, now, accounts, z}. Both the most telling first.
+        ``unsaid``: terms of the file that none of the persona's customers used in the cycle, not even in a greeting.
+        ``new_to_file``: terms that accounts use now and the file does not, as {term, now, accounts, z}. Both the most telling
+        first; for both the forms of a word are one, "cancel" and "cancelled" (:func:`kit.usage.stem`).
 
     Notes
     -----
@@ -91,7 +92,7 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
     said = passages[passages["stance"] != "other"]
     now, before = usage_of(said, counted, [cycle]), usage_of(said, counted, baseline)
     own = file_lines(persona)
-    told: Facts = {"rising": [], "fading": []} | _against_file(now, own, said)
+    told: Facts = {"rising": [], "fading": []} | _against_file(now, own, said, _stems_said(passages, counted, cycle))
     if now.n_voters and before.n_voters:
         here = counted[counted["cycle"].isin([cycle, *baseline])]
         for side, terms in _moved(now, before).items():
@@ -139,7 +140,14 @@ def file_lines(persona: Persona) -> list[dict[str, str]]:
     return [terms_of(text) for text in [*texts, *persona.metrics, *persona.tools]]
 
 
-def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame) -> Facts:
+def _stems_said(passages: pd.DataFrame, counted: pd.DataFrame, cycle: str) -> set[str]:
+    """Terms, as their stems, of all that the persona's customers said in a cycle."""
+    keys = counted.loc[counted["cycle"] == cycle, "conversation_key"]
+    texts = passages.loc[passages["conversation_key"].isin(keys), "text"]
+    return {stems(phrase) for text in texts for phrase in terms_of(text).values()}
+
+
+def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame, stems_said: set[str]) -> Facts:
     """What customers say and the file does not, and the other way round, by log-odds over how common a term is anyway."""
     if not now.n_voters:
         return {"unsaid": [], "new_to_file": []}
@@ -149,11 +157,11 @@ def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame) -> 
     users, in_file = now.n_users(terms), np.array([lines[term] for term in terms], dtype=float)
     common = np.array([anyone[term] + lines[term] for term in terms], dtype=float) + users
     z = dict(zip(terms, weighted_log_odds(users, in_file, common).tolist(), strict=True))
-    words = {word for term in lines for word in term.split()}
-    fresh = [term for term in terms if not set(term.split()) <= words]
+    words = {word for term in lines for word in stems(term).split()}
+    fresh = [term for term in terms if not set(stems(term).split()) <= words]
     fresh.sort(key=lambda term: (-_telling(term, z), -len(term.split()), term))
     return {
-        "unsaid": _unsaid(sorted((term for term in lines if not now.users.get(term)), key=lambda term: z[term]), own),
+        "unsaid": _unsaid(sorted((term for term in lines if stems(term) not in stems_said), key=lambda term: z[term]), own),
         "new_to_file": [
             {"term": now.form(term), "now": round(now.votes[term] / now.n_voters, 4), "accounts": now.n_accounts(term),
              "z": round(z[term], 2)}
@@ -180,7 +188,7 @@ def _unsaid(terms: list[str], own: list[dict[str, str]]) -> list[str]:
     kept: list[str] = []
     for term in terms:
         words = set(term.split())
-        is_told = any(words & set(other.split()) for other in kept)
+        is_told = any(set(stems(term).split()) & set(stems(other).split()) for other in kept)
         if not is_told and (len(forms[term]) >= LEAST_LETTERS if term in alone else not words & alone):
             kept.append(term)
     return [forms[term] for term in kept]

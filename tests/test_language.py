@@ -84,6 +84,26 @@ def test_a_phrase_of_the_file_is_unsaid_only_where_its_words_are_said():
     assert not [term for term in unsaid if "schema changes arrive" in term]
 
 
+def test_another_form_of_a_word_of_the_file_is_the_same_word():
+    stated = PERSONA.pains[0].model_copy(update={"statement": "Versioned tables cancel the rebuild", "language": []})
+    persona = PERSONA.model_copy(update={"goals": [], "pains": [stated], "objections": [], "decision_criteria": []})
+    passages, counted = spoken(["rebuilding was cancelled by a new version", "webhooks"], ["rebuilding was cancelled"])
+    found = language_shift(persona, passages, counted, CYCLE, BASELINE)
+    assert not {"versioned", "cancel", "rebuild"} & set(found["unsaid"])
+    assert not {"version", "cancelled", "rebuilding"} & {entry["term"] for entry in found["new_to_file"]}
+    assert "tables" in found["unsaid"]
+
+
+def test_a_word_said_only_in_small_talk_was_said():
+    passages, counted = spoken(["the report is slow"], ["the report is slow"])
+    greeting = pd.DataFrame([("g#1", f"{CYCLE}/1", "our warehouse says hi", "other")], columns=passages.columns)
+    found = language_shift(PERSONA, pd.concat([passages, greeting], ignore_index=True), counted, CYCLE, BASELINE)
+    assert "warehouse" not in found["unsaid"]
+    before = greeting.assign(conversation_key=f"{BASELINE[0]}/1")
+    found = language_shift(PERSONA, pd.concat([passages, before], ignore_index=True), counted, CYCLE, BASELINE)
+    assert "warehouse" in found["unsaid"]
+
+
 def test_what_every_customer_says_is_less_telling_than_what_this_persona_says():
     passages, counted = spoken(["merge broke, time flies"], ["merge broke, time flies"])
     crowd = pd.DataFrame([(f"x{at}#0", f"x{at}", "time flies", "pain") for at in range(400)], columns=passages.columns)

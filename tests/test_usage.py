@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.usage import singular, usage_of
+from kit.usage import singular, stem, stems, usage_of
 
 CYCLE = "2026-10"
 
@@ -47,3 +47,28 @@ def test_who_has_no_account_is_counted_as_none():
 )
 def test_only_an_s_of_its_own_is_taken_away(word, one):
     assert singular(word) == one
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "rebuild rebuilds rebuilding",
+        "cancel cancels cancelled canceled cancelling",
+        "version versions versioned versioning",
+        "price prices priced pricing",
+        "use uses used using",
+        "try tries tried trying",
+        "match matches matched matching",
+        "miss misses missed missing",
+        "stop stops stopped stopping",
+        "customer customers customer's",
+    ],
+)
+def test_the_forms_of_a_word_have_one_stem(forms):
+    assert len({stem(form) for form in forms.split()}) == 1
+
+
+def test_words_that_only_look_like_forms_keep_their_own_stem():
+    words = "need speed bring string red thing board broad direct"
+    assert [stem(word) for word in words.split()] == words.split()
+    assert stems("renewals reports") == "renewal report"
