@@ -7,6 +7,10 @@ from kit import numerals as told
 from kit.gist import Facts
 
 
+#: A false discovery rate below this is not printed with its digits: they say nothing more.
+SMALLEST_RATE = 1e-4
+
+
 def three_figures(facts: Facts) -> list[dict[str, str]]:
     """The three figures of the first screen, each with its whole and its unit.
 
@@ -30,11 +34,14 @@ def _figures_of_shift(facts: Facts, lead: Facts) -> list[dict[str, str]]:
         part = f"{part}; {told.counted(lacking, 'account')} unknown"
     currency = arr.get("currency") or facts["settings"]["currency"]
     is_worth_known = told.is_known(arr.get("amount")) and (arr["amount"] or not lacking)
+    lacks_whole = is_past and "accounts_active" not in lead  # then the top tier's whole is of this cycle
     return [
-        _figure(str(number), "", "accounts raised it before")
+        _figure(str(number), _of(lead.get("accounts_active")), "accounts raised it before")
         if is_past
         else _figure(str(number), _of(reach.get("of", facts["coverage"]["accounts"])), "accounts raise it"),
-        _figure(str(lead.get("top_tier_accounts") or 0), "" if is_past else _of(lead.get("top_tier_active")), "in the top tier"),
+        _figure(
+            str(lead.get("top_tier_accounts") or 0), "" if lacks_whole else _of(lead.get("top_tier_active")), "in the top tier"
+        ),
         _figure(told.money(arr["amount"], currency) if is_worth_known else "Not known", "", part),
     ]
 
@@ -48,8 +55,8 @@ def _figures_of_quiet(facts: Facts) -> list[dict[str, str]]:
         _figure(told.count(coverage["accounts"]), "", f"accounts, in {told.counted(coverage['conversations'], 'conversation')}"),
         _figure(told.size_in_points(visible), "", "smallest shift that would have been seen")
         if is_seeable
-        else _figure("None", "", "shift of any size could have been seen"),
-        _figure(str(live), _of(len(sources)), "sources delivered as usual"),
+        else _figure("No", "", "shift of any size could have been seen"),
+        _figure(str(live), _of(len(sources)), f"{'source' if len(sources) == 1 else 'sources'} delivered as usual or more"),
     ]
 
 
@@ -70,7 +77,8 @@ def exposure(facts: Facts, shift: Facts) -> str:
     worth = f"{opening} {told.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
     if told.is_known(arr.get("share_of_persona")):
         whole = told.money(arr.get("persona_amount"), arr["currency"])
-        worth += f", {told.percent(arr['share_of_persona'])} of this persona’s {whole}"
+        when = "spoke then" if gist.is_past(shift) else "spoke this cycle"
+        worth += f", {told.percent(arr['share_of_persona'])} of the {whole} of all accounts that {when}"
     if arr.get("accounts_without_arr"):
         number = told.counted(arr["accounts_without_arr"], "account")
         worth += f"; the revenue of {number} is not known and not counted"
@@ -88,8 +96,7 @@ def strength(facts: Facts) -> list[str]:
         )
     said = [f"{_sentence_case(clauses.change(facts, lead))}, {_chance(lead)}."]
     if told.is_known(lead.get("mix_adjusted_pp")) and told.is_known(lead.get("from_mix_pp")):
-        mix = f"{told.points(lead['mix_adjusted_pp'])} said differently, {told.points(lead['from_mix_pp'])} from who was speaking"
-        said.append(f"Of this, {mix}.")
+        said.append(f"Of this, {_parts(lead)}.")
     if corrected := checked.of_shift(lead):
         said.append(corrected)
     if told.is_known(lead.get("largest_account_part")):
@@ -107,12 +114,17 @@ def strength(facts: Facts) -> list[str]:
     return [" ".join(said)]
 
 
+def _parts(shift: Facts) -> str:
+    """A shift's two parts in whole points; the second is what the first leaves, so that both make the shift as printed."""
+    whole, said = (int(told.signed(shift[name]).replace(told.MINUS, "-")) for name in ("shift_pp", "mix_adjusted_pp"))
+    return f"{told.points(said)} said differently, {told.points(whole - said)} from who was speaking"
+
+
 def _chance(shift: Facts) -> str:
-    return (
-        f"at a false discovery rate of {shift['q']:.2g}"
-        if told.is_known(shift.get("q"))
-        else "its false discovery rate not known"
-    )
+    if not told.is_known(shift.get("q")):
+        return "its false discovery rate not known"
+    rate = f"{shift['q']:.2g}" if shift["q"] >= SMALLEST_RATE else "less than 1 in 10,000"
+    return f"at a false discovery rate of {rate}"
 
 
 def _sentence_case(text: str) -> str:

@@ -85,7 +85,8 @@ def compare_cycle(
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(cycle).after
     coverage = {
-        one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, cycle, end) for one in measured
+        one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, periods.window, end)
+        for one in measured
     }
     n_tests = sum(len(one.table) for one in measured)
     waiting = _awaiting(tables.matches, cycle)

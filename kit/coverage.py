@@ -13,8 +13,6 @@ from kit.personas import Persona
 from kit.settings import Settings, Source
 from kit.tongues import is_spoken, spoken_tags
 
-#: Cycles a picture of the volumes shows before the present one, at least.
-SHOWN_CYCLES = 5
 #: Fewer conversations than this part of the usual ...
 FAR_BELOW = 0.5
 #: ... and no more probable than this, where they come as they usually do, is no chance but a feed to check.
@@ -128,7 +126,7 @@ def coverage_of(
     counted: pd.DataFrame,
     settings: Settings,
     persona: Persona,
-    cycle: str,
+    window: list[str],
     now_end: date | datetime | str | pd.Timestamp,
 ) -> dict[str, Any]:
     """What was heard of one persona in one cycle, and of each source.
@@ -138,6 +136,7 @@ def coverage_of(
     conversations : rows of the record's table, any persona's: ``source``, ``kind``, ``cycle``, ``occurred_at``, ``language``,
         ``duplicate_of``. At least the cycle and what lies before it; later ones do no harm.
     counted : the persona's counted conversations: ``source``, ``cycle``, ``account_id``.
+    window : the cycles looked over, oldest first, the cycle in question last; both tables hold all of them.
     now_end : when the cycle ends, or the present moment where it is not over; silence is measured from here.
 
     Returns
@@ -152,8 +151,9 @@ def coverage_of(
     A source's own silence counts for every persona; a volume far below the usual counts for this one.
     """
     end = moment(now_end, settings)
-    earlier = [one.id for one in cycles_before(parse_cycle(cycle), max(SHOWN_CYCLES, settings.baseline_cycles))]
-    cycles, baseline = [*earlier, cycle], earlier[-settings.baseline_cycles :]
+    cycle = window[-1]
+    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    cycles = sorted({*window, *baseline})
     past = conversations[(conversations["occurred_at"] < end) & (conversations["duplicate_of"] == "")]
     gone = sorted(set(past["source"]) - {source.id for source in settings.sources})
     kinds = dict(zip(past["source"], past["kind"], strict=True))

@@ -41,7 +41,7 @@ def arr_of(account_ids: list[str], heard_ids: list[str], worth: Worth) -> dict[s
     Parameters
     ----------
     account_ids : the accounts a shift concerns, each once.
-    heard_ids : all accounts the persona was heard from in the cycle and its baseline: the whole of the part.
+    heard_ids : all accounts that spoke in the cycles the shift concerns, raising it or not: the whole of the part.
 
     Returns
     -------

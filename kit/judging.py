@@ -22,6 +22,10 @@ PASSAGES_A_VOTER = 6
 #: Accounts, and other statements, that consistency is taken over; more move it by less than 0.02.
 MOST_ALIKE = 400
 
+#: Voters a segment has in the cycle and in its baseline before its own shift is told: one alone has no spread, and two who
+#: say the same have none either, so that their interval would be a point.
+SEGMENT_VOTERS = 3
+
 #: Digits kept of a figure; others are percentage points and have two.
 DIGITS = {"share_before": 4, "share_now": 4, "p": 6, "q": 6}
 
@@ -87,7 +91,8 @@ def judged_shifts(
     Notes
     -----
     Accounts, weeks, tiers, revenue, consistency and quotes are of those a shift concerns: who raises the theme in this
-    cycle, and for a fading or gone theme who raised it in the baseline.
+    cycle, and for a fading or gone theme who raised it in the baseline. The wholes are of the same cycles:
+    ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
     sample, ground = _Said(*said), _Ground(one, worth_of(accounts, settings.top_tiers, settings.currency))
     bar = one.persona.bar_over(settings.bar)
@@ -111,10 +116,20 @@ class _Ground:
 
     def __init__(self, one: Measured, worth: Worth) -> None:
         self.one, self.worth = one, worth
-        now = one.counted[one.counted["cycle"] == one.periods.now]
-        self.heard, self.active = accounts_of(one.compared(one.counted)), accounts_of(now)
-        self.active_in = {name: len(accounts_of(now[now["segment"] == name])) for name in one.segments}
+        self.now, self.before = self._active([one.periods.now]), self._active(list(one.periods.baseline))
+        self.enough = {name: self._has_voters(name) for name in one.segments}
         self.segments = {name: {row["theme_id"]: row for row in table.to_dict("records")} for name, table in one.segments.items()}
+
+    def _active(self, cycles: list[str]) -> pd.Series:
+        """Segment of each account that spoke in some cycles, by id."""
+        spoke = self.one.counted[self.one.counted["cycle"].isin(cycles) & (self.one.counted["account_id"] != "")]
+        return spoke.groupby("account_id")["segment"].first()
+
+    def _has_voters(self, segment: str) -> bool:
+        """Whether a segment has voters enough in the cycle and in its baseline for a shift of its own to be told."""
+        ours, periods = self.one.counted[self.one.counted["segment"] == segment], self.one.periods
+        sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in ([periods.now], periods.baseline))
+        return all(side.nunique() >= SEGMENT_VOTERS for side in sides)
 
     def shift(self, shift: dict[str, Any], evidence: pd.DataFrame) -> dict[str, Any]:
         """A shift with who raised it: ``evidence`` is the theme's."""
@@ -122,30 +137,33 @@ class _Ground:
         told = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
         raising = accounts_of(evidence[evidence["cycle"] == self.one.periods.now])
         ids, loudest = accounts_of(told), loudest_of(told)
+        active = self.now if concerned == [self.one.periods.now] else self.before
         return shift | {
             "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
             "loudest": loudest,
             "weeks": int(told["week"].nunique()),
             "accounts": ids,
             "top_tier_accounts": len(self.worth.top.intersection(ids)),
-            "top_tier_active": len(self.worth.top.intersection(self.active)),
-            "reach_now": {"n": len(raising), "of": len(self.active)},
-            "arr": arr_of(ids, self.heard, self.worth),
-            "segments": self._segments(shift, told),
+            "top_tier_active": len(self.worth.top.intersection(active.index)),
+            "reach_now": {"n": len(raising), "of": len(self.now)},
+            "accounts_active": len(active),
+            "arr": arr_of(ids, list(active.index), self.worth),
+            "segments": self._segments(shift, told, active.value_counts().to_dict()),
             "history": "short" if self.one.wander.is_short else "used",
             "n_baseline_cycles": len(self.one.contrast.cycle_weights),
             "concerned_cycles": concerned,
         }
 
-    def _segments(self, shift: dict[str, Any], told: pd.DataFrame) -> list[dict[str, Any]]:
+    def _segments(self, shift: dict[str, Any], told: pd.DataFrame, active: dict[str, int]) -> list[dict[str, Any]]:
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
         known = told[told["account_id"] != ""].drop_duplicates("account_id")
         raising = known["segment"].value_counts()
         found = []
         for name, rows in self.segments.items():
             own = rounded({key: rows[shift["theme"]][key] for key in kept})
-            segment = {"segment": name, "accounts": int(raising.get(name, 0)), "accounts_active": self.active_in[name], **own}
-            found.append(segment | {"strength": strength_of(shift["mix_adjusted_pp"], segment)})
+            segment = {"segment": name, "accounts": int(raising.get(name, 0)), "accounts_active": active.get(name, 0), **own}
+            segment["strength"] = strength_of(shift["mix_adjusted_pp"], segment)
+            found.append(segment if self.enough[name] else segment | dict.fromkeys(("shift_pp", "low_pp", "high_pp")))
         return found
 
 

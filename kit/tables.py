@@ -26,6 +26,9 @@ def share_rows(rows: list[Facts]) -> list[Row]:
 
 
 def _change(row: Facts) -> str:
+    """The shift where one was tested: made anew from rounded shares it could come out a point apart from the other tables."""
+    if told.is_known(row.get("shift_pp")):
+        return told.signed(row["shift_pp"])
     if not (told.is_known(row["before"]) and told.is_known(row["now"])):
         return "not known"
     return told.signed(100 * (row["now"] - row["before"]))
@@ -49,14 +52,14 @@ def segment_rows(shift: Facts) -> list[Row]:
 
 
 def reach(segment: Facts) -> str:
-    """Accounts raising a theme in a segment over those that spoke there: "6 of 17"."""
+    """Accounts raising a theme in a segment over those that spoke there in the same cycles: "6 of 17"."""
     active = segment.get("accounts_active")
     return f"{segment['accounts']} of {active}" if active else str(segment["accounts"])
 
 
 def segment_shift(segment: Facts) -> float | None:
-    """A segment's shift in points, from its shares where it is not given."""
-    if told.is_known(segment.get("shift_pp")):
+    """A segment's shift in points, from its shares where it is not given; one given as None is not known."""
+    if "shift_pp" in segment:
         return segment["shift_pp"]
     if told.is_known(segment.get("share_before")) and told.is_known(segment.get("share_now")):
         return 100 * (segment["share_now"] - segment["share_before"])
@@ -101,7 +104,7 @@ def account_rows(facts: Facts, ids: list[str]) -> list[Row]:
 
 
 def source_rows(facts: Facts) -> list[Facts]:
-    """Each source with a shaded cell for each cycle, what was expected and its state."""
+    """Each source with a shaded cell for each cycle, what was expected and its state; a cycle not counted is no 0."""
     sources, cycles = gist.usual_sources(facts), gist.window(facts)
     most = max([number or 0 for source in sources for number in (source.get("by_cycle") or {}).values()], default=0)
     rows = []
@@ -112,7 +115,7 @@ def source_rows(facts: Facts) -> list[Facts]:
                 "source": source["source"], "kind": source["kind"],
                 "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
                 "last": told.short_day(source.get("last_at")), "expected": _expected(source.get("expected")),
-                "cells": [{"number": counts.get(cycle, 0), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
+                "cells": [{"number": counts.get(cycle, "–"), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
             }
         )  # fmt: skip
     return rows
@@ -166,9 +169,17 @@ def rate_rows(facts: Facts) -> list[Row]:
     rows = []
     for rate in facts.get("error_rates") or []:
         is_ranged = told.is_known(rate.get("low")) and told.is_known(rate.get("high"))
-        interval = f"{told.percent(rate['low'])} to {told.percent(rate['high'])}" if is_ranged else "–"
+        interval = _between(rate["low"], rate["high"]) if is_ranged else "–"
         rows.append([rate["figure"], rate["case"], told.percent(rate["value"]), interval])
     return rows
+
+
+def _between(low: float, high: float) -> str:
+    """An interval in percent, with a decimal where whole ones would be the same: "0.6 % to 1.4 %"."""
+    ends = (told.percent(low), told.percent(high))
+    if ends[0] == ends[1] and low != high:
+        ends = tuple(f"{100 * end:.1f}{told.NBSP}%" for end in (low, high))
+    return f"{ends[0]} to {ends[1]}"
 
 
 def run_rows(facts: Facts) -> list[Row]:

@@ -151,3 +151,33 @@ def test_a_record_without_themes_has_no_shifts(small_record):
     found = compared(small)
     assert found.shifts["ops"] == []
     assert "no_themes" in [reason["code"] for reason in found.verdicts["ops"]["reasons"]]
+
+
+def test_the_wholes_of_a_fading_shift_are_of_the_baseline_as_its_accounts_are(small_record):
+    small = small_record(now=(0.1, 0.1, 0.1, 0.1), before=(0.5, 0.1, 0.1, 0.1))
+    quiet = [f"a-{at:03d}" for at in range(20)]  # half the accounts say nothing in the last cycle
+    said = small.record.read("conversations")
+    silent = said.loc[(said["cycle"] == "2026-10") & said["account_id"].isin(quiet), "conversation_key"]
+    small.record.replace("matches", (matches := small.record.read("matches"))[~matches["conversation_key"].isin(silent)])
+    fading = {shift["theme"]: shift for shift in compared(small).shifts["ops"]}["ops/t00"]
+    assert fading["direction"] == "fading"
+    assert (fading["accounts_active"], fading["reach_now"]["of"]) == (40, 20)
+    assert [segment["accounts_active"] for segment in fading["segments"]] == [20, 20]
+    assert len(fading["accounts"]) > 20
+    assert all(segment["accounts"] <= segment["accounts_active"] for segment in fading["segments"])
+    arr = small.accounts.set_index("account_id")["arr"]
+    assert fading["arr"]["persona_amount"] == arr.sum()
+    rising = [shift for shift in compared(small).shifts["ops"] if shift["direction"] == "rising"]
+    assert rising
+    assert all(shift["arr"]["persona_amount"] == arr.drop(quiet).sum() for shift in rising)
+    assert all(shift["accounts_active"] == 20 for shift in rising)
+
+
+def test_a_segment_of_two_voters_has_no_shift_of_its_own(small_record):
+    small = small_record(**RISE)
+    small.accounts.loc[small.accounts["account_id"].isin(["a-000", "a-001"]), "segment"] = "SMB"
+    small.accounts.loc[small.accounts["account_id"].isin(["a-002", "a-003", "a-004"]), "segment"] = "partner"
+    segments = {one["segment"]: one for one in compared(small).shifts["ops"][0]["segments"]}
+    assert [segments["SMB"][name] for name in ("shift_pp", "low_pp", "high_pp")] == [None, None, None]
+    assert segments["SMB"]["strength"] == "thin"
+    assert all(isinstance(segments[name]["shift_pp"], float) for name in ("partner", "enterprise", "mid-market"))

@@ -19,6 +19,7 @@ SETTINGS = Settings.model_validate(
         ],
     }
 )
+WINDOW = [f"2026-{month:02d}" for month in range(2, 11)]
 PERSONA = Persona(id="lead", name="Lead", sources=["call", "ticket", "review"])
 
 
@@ -49,7 +50,7 @@ ORDINARY = heard(
 
 
 def told(frame: pd.DataFrame, counted: pd.DataFrame | None = None) -> dict:
-    return coverage_of(frame, frame if counted is None else counted, SETTINGS, PERSONA, "2026-10", "2026-11-01")
+    return coverage_of(frame, frame if counted is None else counted, SETTINGS, PERSONA, WINDOW, "2026-11-01")
 
 
 def test_each_source_has_its_state_and_its_usual_volume():
@@ -61,6 +62,13 @@ def test_each_source_has_its_state_and_its_usual_volume():
     ]
     assert sources["calls"]["last_at"] == "2026-08-20T00:00:00Z"
     assert list(sources["calls"]["by_cycle"].items())[-4:] == [("2026-07", 9), ("2026-08", 9), ("2026-09", 0), ("2026-10", 0)]
+
+
+def test_every_cycle_of_the_window_has_its_count_and_none_is_made_up():
+    early = heard([("zendesk", "ticket", "2026-03-27", 12)])
+    row = told(pd.concat([early, ORDINARY], ignore_index=True))["sources"][0]
+    assert list(row["by_cycle"]) == list(row["heard_by_cycle"]) == WINDOW
+    assert (row["by_cycle"]["2026-03"], row["by_cycle"]["2026-04"], row["expected"]) == (12, 0, 12.0)
 
 
 def test_warnings_name_the_feed_to_check():
