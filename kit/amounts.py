@@ -6,7 +6,6 @@ from kit import checked, clauses, gist
 from kit import numerals as told
 from kit.gist import Facts
 
-
 #: A false discovery rate below this is not printed with its digits: they say nothing more.
 SMALLEST_RATE = 1e-4
 

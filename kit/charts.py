@@ -12,9 +12,7 @@ from kit.plots_multiples import MOST_PANELS, plot_multiples
 from kit.plots_segments import plot_segments
 
 Chart = dict[str, Any]
-SEGMENT_COLUMNS = [
-    "Segment", "Accounts raising it", "Share before", "Share now", "Shift, interval", "Smallest visible shift", "Strength",
-]  # fmt: skip
+SEGMENT_COLUMNS = ["Share before", "Share now", "Shift, interval", "Smallest visible shift, looked at alone", "Strength"]
 
 
 def slope(facts: Facts) -> Chart | None:
@@ -39,21 +37,28 @@ def _short(cycles: list[str]) -> str:
 
 
 def segments(facts: Facts, shift: Facts, number: int) -> Chart:
-    """One shift in each segment; ``number`` tells several on one page apart."""
-    rows = [_segment(segment) for segment in gist.segments(shift)]
-    direction = shift["direction"] if shift.get("surfaced") else ""
-    told_rows = tables.segment_rows(shift)
-    alt = "; ".join(f"{row[0]}: {row[4]}, {row[6]}, nothing under {row[5]} could have been seen" for row in told_rows)
+    """One shift in each segment; ``number`` tells several on one page apart. Only a surfaced one has strengths to tell."""
+    is_past, is_surfaced = gist.is_past(shift), bool(shift.get("surfaced"))
+    rows = [_segment(segment, is_past, is_surfaced) for segment in gist.segments(shift)]
+    direction = shift["direction"] if is_surfaced else ""
+    columns = ["Segment", "Accounts that raised it before" if is_past else "Accounts raising it", *SEGMENT_COLUMNS]
+    columns = columns if is_surfaced else columns[:-1]
+    told_rows = [row[: len(columns)] for row in tables.segment_rows({**shift, "segments": gist.told_segments(shift)})]
+    alt = "; ".join(
+        f"{', '.join([f'{row[0]}: {row[4]}', *row[6:]])}, nothing under {row[5]} could have been seen in it alone"
+        for row in told_rows
+    )
     return {
         "id": f"segments-{number}", "finding": headings.segments(facts, shift), "alt": f"{alt}.", "rows": told_rows,
         "note": "A dot is a segment’s shift, its line the interval. Shaded: too small to have been seen with its accounts.",
-        "columns": SEGMENT_COLUMNS,
+        "columns": columns,
         "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
     }  # fmt: skip
 
 
-def _segment(segment: Facts) -> Facts:
-    note = f"{tables.reach(segment)} · {segment['strength']}"
+def _segment(segment: Facts, is_past: bool, is_surfaced: bool) -> Facts:
+    strength = f" · {segment['strength']}" if is_surfaced else ""
+    note = f"{tables.reach(segment)}{' before' if is_past else ''}{strength}"
     return {**segment, "shift_pp": tables.segment_shift(segment), "note": note}
 
 

@@ -14,6 +14,10 @@ OVERLAP_WORTH = 0.1
 OVERLAP_FEWEST = 5
 #: Likeness from which two definitions describe nearly the same customer; unlike ones share conversations that say too little.
 OVERLAP_ALIKE = 0.3
+#: Rules a reader is told of a change that missed several: the ones that explain the most.
+MOST_RULES = 2
+#: The rules in the order in which they explain: who, how far, how many, chance.
+DECISIVE = (ONE_ACCOUNT, "min_shift_pp", "min_accounts", "max_false_discovery")
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
 
 
@@ -38,6 +42,22 @@ def quiet(source: Facts) -> str:
     return f"has been silent since {since}" if source["state"] == "silent" else f"was last heard on {since}"
 
 
+def ended(sentence: str) -> str:
+    """A sentence with its full stop; none after a quoted question or call."""
+    return sentence if sentence.endswith((".", "!", "?", ".”", "!”", "?”")) else f"{sentence}."
+
+
+def is_waiting(facts: Facts) -> bool:
+    """Whether nothing counts because all that was heard waits for a person."""
+    return not facts["coverage"]["conversations"] and bool(facts["matching"].get("awaiting_review"))
+
+
+def bar_missed(facts: Facts) -> float | None:
+    """The shift the bar asks for where one of that size might have been missed; None where it would have been seen."""
+    visible, asked = facts.get("smallest_visible_shift_pp"), (facts.get("bar") or {}).get("min_shift_pp")
+    return asked if told.is_known(visible) and told.is_known(asked) and visible > asked else None
+
+
 def seeable(facts: Facts) -> str:
     """How large a shift the cycle could have shown."""
     visible = facts.get("smallest_visible_shift_pp")
@@ -45,16 +65,21 @@ def seeable(facts: Facts) -> str:
         return "How large a shift would have been seen is not known."
     if visible >= 100:
         return "No shift of any size could have been seen."
-    return f"One of {told.size_in_points(visible)} would have been seen."
+    asked = bar_missed(facts)
+    missed = f"; one of the size of your bar ({asked:g}) might have been missed" if asked is not None else ""
+    return f"One of {told.size_in_points(visible)} would have been seen{missed}."
 
 
 def change(facts: Facts, shift: Facts) -> str:
     """A shift as a clause with its name: "“merged numbers” rose from 9 % to 31 % (+22 points, 11 to 33)"."""
-    return f"{told.quoted(gist.label(facts, shift['theme']))} {moved(shift)}"
+    return f"{told.quoted(gist.label(facts, shift['theme']))} {moved(facts, shift)}"
 
 
-def moved(shift: Facts) -> str:
+def moved(facts: Facts, shift: Facts) -> str:
     """How a shift moved and its size with interval: "rose from 9 % to 31 % (+22 points, 11 to 33)"."""
+    if not shift.get("surfaced") and gist.hardly_moved(facts, shift):
+        size = told.shift(shift["shift_pp"], shift.get("low_pp"), shift.get("high_pp"))
+        return f"hardly moved: {told.percent(shift['share_before'])} before, {told.percent(shift['share_now'])} now ({size})"
     before, now = told.percent(shift["share_before"]), told.percent(shift["share_now"])
     verb = {
         "rising": f"rose from {before} to {now}",
@@ -79,8 +104,8 @@ def needed(segment: Facts) -> str:
     if segment["strength"] != "thin" or not told.is_known(visible):
         return ""
     if visible >= 100:
-        return "no shift of any size could have shown"
-    return f"would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
+        return "looked at alone, no shift of any size could have shown"
+    return f"looked at alone, would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
 
 
 def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
@@ -138,11 +163,17 @@ def _coverage_of(facts: Facts, given: Facts) -> Facts:
 
 
 def below_bar(facts: Facts, shift: Facts) -> list[str]:
-    """Each rule a change missed, with its figures, as clauses; what explains the most comes first."""
-    rules = gist.missed_rules(shift)
-    if gist.is_one_account(shift):
-        rules = [ONE_ACCOUNT, *(rule for rule in rules if rule != ONE_ACCOUNT)]
-    return [_missed(facts, shift, rule) for rule in sorted(rules, key=lambda rule: rule != ONE_ACCOUNT)]
+    """The rules that explain the most why a change is below the bar, at most two, with their figures, as clauses.
+
+    That it rests on one account is told where the change is large enough to be one, or the account so loud that counting
+    conversations would call it one.
+    """
+    is_loud = gist.is_one_account(shift)
+    rules = [rule for rule in gist.missed_rules(shift) if rule != ONE_ACCOUNT or is_loud or gist.is_near(facts, shift)]
+    if is_loud and ONE_ACCOUNT not in rules:
+        rules.append(ONE_ACCOUNT)
+    ordered = sorted(rules, key=lambda rule: DECISIVE.index(rule) if rule in DECISIVE else len(DECISIVE))
+    return [_missed(facts, shift, rule) for rule in ordered[:MOST_RULES]]
 
 
 def _missed(facts: Facts, shift: Facts, rule: str) -> str:

@@ -78,8 +78,8 @@ def then_and_now(facts: Facts) -> list[Facts]:
 
     Returns
     -------
-    list of {"theme", "label", "before", "now", "direction"}: shares 0 to 1, ``before`` None where
-    there is no baseline, ``direction`` "" for what did not surface.
+    list of {"theme", "label", "before", "now", "shift_pp", "direction"}: shares 0 to 1, ``before`` None where
+    there is no baseline, ``shift_pp`` None where nothing was tested, ``direction`` "" for what did not surface.
     """
     tested = {shift["theme"]: shift for shift in facts.get("shifts") or []}
     rows = []
@@ -89,8 +89,11 @@ def then_and_now(facts: Facts) -> list[Facts]:
         now = shift["share_now"] if "share_now" in shift else theme["share"].get(facts["cycle"])
         direction = shift["direction"] if shift.get("surfaced") else ""
         rows.append(
-            {"theme": theme["id"], "label": label(facts, theme["id"]), "before": before, "now": now, "direction": direction}
-        )
+            {
+                "theme": theme["id"], "label": label(facts, theme["id"]), "before": before, "now": now,
+                "shift_pp": shift.get("shift_pp"), "direction": direction,
+            }
+        )  # fmt: skip
     return sorted(rows, key=lambda row: (-(row["now"] or 0), -(row["before"] or 0), row["theme"]))
 
 
@@ -159,16 +162,28 @@ def below_bar(facts: Facts) -> list[Facts]:
     return sorted(found, key=lambda shift: (len(missed_rules(shift)), -abs(shift.get("shift_pp") or 0), shift["theme"]))
 
 
+def is_near(facts: Facts, shift: Facts) -> bool:
+    """Whether a change is at least half the size the bar asks for."""
+    return abs(shift.get("shift_pp") or 0) >= max((facts.get("bar") or {}).get("min_shift_pp", 10) / 2, 1)
+
+
+def hardly_moved(facts: Facts, shift: Facts) -> bool:
+    """Whether a change is small and its interval spans zero: nothing to call a rise or a fall."""
+    low, high = shift.get("low_pp"), shift.get("high_pp")
+    return is_known(low) and is_known(high) and low <= 0 <= high and not is_near(facts, shift)
+
+
 def nearly(facts: Facts) -> list[Facts]:
-    """Changes worth explaining although below the bar: one loud account's first, then the larger before the smaller.
+    """Changes worth explaining although below the bar, the larger before the smaller; never without those of one loud account.
 
     A change is worth it from half the size the bar asks for on, or where one account makes it look like a trend. Where
     too little was heard no change is near anything.
     """
-    enough = max((facts.get("bar") or {}).get("min_shift_pp", 10) / 2, 1) if facts["verdict"] != "thin" else float("inf")
-    found = [shift for shift in below_bar(facts) if is_one_account(shift) or abs(shift.get("shift_pp") or 0) >= enough]
-    ordered = sorted(found, key=lambda shift: (not is_one_account(shift), -abs(shift.get("shift_pp") or 0), shift["theme"]))
-    return ordered[:MOST_NEAR]
+    may_be_near = facts["verdict"] != "thin"
+    found = [shift for shift in below_bar(facts) if is_one_account(shift) or (may_be_near and is_near(facts, shift))]
+    by_size = sorted(found, key=lambda shift: (-abs(shift.get("shift_pp") or 0), shift["theme"]))
+    kept = sorted(by_size, key=lambda shift: not is_one_account(shift))[:MOST_NEAR]
+    return [shift for shift in by_size if shift in kept]
 
 
 def is_one_account(shift: Facts) -> bool:
@@ -182,18 +197,30 @@ def segments(shift: Facts) -> list[Facts]:
 
     Accounts of no known segment are left to the table.
     """
-    named = [segment for segment in shift.get("segments") or [] if segment["segment"]]
+    named = [segment for segment in told_segments(shift) if segment["segment"]]
     order = ("strong", "moderate", "thin")
     return sorted(named, key=lambda one: (order.index(one["strength"]), -(one.get("accounts_active") or 0), one["segment"]))
 
 
+def told_segments(shift: Facts) -> list[Facts]:
+    """The segments without the one of unknown accounts where it is a single voter: that is no segment."""
+
+    def is_lone(segment: Facts) -> bool:
+        is_unknown = not segment["segment"] or segment["segment"].lower().startswith(("unknown", "not known"))
+        return is_unknown and ((segment.get("accounts_active") or 0) <= 1 or segment.get("shift_pp") is None)
+
+    return [segment for segment in shift.get("segments") or [] if not is_lone(segment)]
+
+
 def raising_accounts(facts: Facts, ids: list[str]) -> list[Facts]:
-    """Accounts by revenue, the largest first, those of unknown revenue last; each with its id."""
+    """Accounts by revenue, the largest first, those of unknown revenue last, by conversations; each with its id."""
     known = facts.get("accounts") or {}
     rows = [{"account_id": name, **(known.get(name) or {})} for name in ids]
 
     def order(row: Facts) -> tuple:
-        return (not is_known(row.get("arr")), -(row.get("arr") or 0), row["account_id"])
+        is_unknown = not is_known(row.get("arr"))
+        by_size = -(row.get("conversations") or 0) if is_unknown else -row["arr"]
+        return (is_unknown, by_size, row["account_id"])
 
     return sorted(rows, key=order)
 

@@ -12,6 +12,8 @@ from kit.gist import Facts
 
 #: A renewal this near to the cycle's end is worth naming.
 RENEWAL_DAYS = 90
+#: Where all that was heard waits for a person: no figure, no history, no order.
+WAITING = "Nothing counts until a person has approved it"
 #: Verdicts of a brief under which nothing is told of the order of pains, of words and of what messages reach.
 UNTOLD = ("thin", "stale")
 
@@ -47,6 +49,8 @@ def customers(facts: Facts) -> str:
 
 
 def who(facts: Facts) -> str:
+    if clauses.is_waiting(facts):
+        return WAITING
     lead = gist.lead(facts)
     if not lead:
         return f"{told.counted(facts['coverage']['accounts'], 'account')} spoke this cycle"
@@ -69,6 +73,8 @@ def renewing(facts: Facts, ids: list[str]) -> list[str]:
 
 def strength(facts: Facts) -> str:
     """Heading of strength by segment: where a shift is strong, or what it would have taken to show one."""
+    if clauses.is_waiting(facts):
+        return WAITING
     segments = gist.segments(gist.largest(facts) or {})
     if not segments:
         return "No segment was heard enough to set beside another"
@@ -92,29 +98,29 @@ def _needed(segments: list[Facts]) -> str:
     visible = [(one["segment"], one.get("smallest_visible_shift_pp")) for one in segments]
     seeing = sorted((pp, name) for name, pp in visible if told.is_known(pp) and pp < 100)
     if not seeing:
-        return "In no segment could a shift of any size have been seen"
+        return "In no segment, looked at alone, could a shift of any size have been seen"
     needed = [f"{told.size_in_points(pp)} in {name}" for pp, name in seeing]
-    return f"To show, a shift would have needed {told.listed_short(needed)}"
+    return f"Looked at alone, a segment would have needed {told.listed_short(needed)} to show a shift"
 
 
-def suggests(suggested: list[str]) -> str:
+def suggests(facts: Facts, suggested: list[str]) -> str:
+    if facts["verdict"] == "thin" and not clauses.is_waiting(facts):
+        return "Nothing can be read from so little; what would help"
     if not suggested:
         return "Nothing here asks for a decision"
     return f"{told.counted(len(suggested), 'thing')} to decide or to check"
 
 
 def themes_moved(facts: Facts) -> str:
+    if clauses.is_waiting(facts):
+        return WAITING
     cycles, rows = gist.window(facts), gist.then_and_now(facts)
     if not rows:
         return "No theme has formed yet"
     moved = sum(bool(row["direction"]) for row in rows)
     number = told.counted(len(rows), "theme")
     over = told.counted(len(cycles), "cycle")
-    return (
-        f"{moved or 'None'} of {number} moved beyond the bar over {over}"
-        if moved
-        else f"None of {number} moved beyond the bar over {over}"
-    )
+    return f"{moved or 'None'} of {number} moved beyond the bar over {over}"
 
 
 def claims(facts: Facts) -> str:
@@ -146,6 +152,8 @@ def words(facts: Facts) -> str:
 
 
 def nearly(facts: Facts) -> str:
+    if clauses.is_waiting(facts):
+        return WAITING
     near = gist.nearly(facts)
     if not near:
         return "Too little was heard for a change to come near" if facts["verdict"] == "thin" else "Nothing came near the bar"
@@ -153,6 +161,8 @@ def nearly(facts: Facts) -> str:
 
 
 def not_heard(facts: Facts) -> str:
+    if clauses.is_waiting(facts):
+        return clauses.awaiting(facts).removesuffix(".") or WAITING
     if troubled := gist.sources_that_matter(facts) or gist.troubled_sources(facts):
         said = told.listed(clauses.silence(source) for source in troubled)
         return said[:1].upper() + said[1:]
@@ -160,15 +170,15 @@ def not_heard(facts: Facts) -> str:
     if not sources:
         return "No source was heard"
     return (
-        f"All {told.counted(len(sources), 'source')} delivered as usual"
+        f"All {told.counted(len(sources), 'source')} delivered as usual or more"
         if len(sources) > 1
-        else "The one source delivered as usual"
+        else "The one source delivered as usual or more"
     )
 
 
 def multiples(facts: Facts) -> str:
     """Heading of the small multiples: which theme stands highest, and what is new."""
     rows = gist.then_and_now(facts)
-    born = [theme for theme in facts.get("themes") or [] if theme["born"] in gist.window(facts)[1:]]
+    born = [theme for theme in facts.get("themes") or [] if theme.get("new_in", theme["born"]) in gist.window(facts)[1:]]
     first = f"{told.quoted(rows[0]['label'])} stands highest, at {told.percent(rows[0]['now'])}"
     return f"{first}; {told.counted(len(born), 'theme is', 'themes are')} new in this window" if born else first

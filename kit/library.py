@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from kit import amounts, gist, sentences
+from kit import amounts, clauses, gist, sentences
 from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
@@ -13,8 +14,13 @@ from kit.markup import Section, render
 ORDER = ("shifted", "thin", "stale", "steady")
 
 
-def cards(facts_of: list[Facts]) -> Section:
-    """All personas of one cycle as cards, those that ask for attention first."""
+def cards(facts_of: list[Facts], untracked: Sequence[str] = ()) -> Section:
+    """All personas of one cycle as cards, those that ask for attention first.
+
+    Parameters
+    ----------
+    untracked : names of the personas that no brief is written of, to be named below the cards.
+    """
     ordered = in_order(facts_of)
     html = render(
         "sections/cards.html",
@@ -22,6 +28,7 @@ def cards(facts_of: list[Facts]) -> Section:
         cycle=facts_of[0]["cycle"] if facts_of else "",
         finding=finding(facts_of),
         cards=[_card(facts) for facts in ordered],
+        untracked=told.listed(untracked),
     )
     return Section("library", "Personas", html)
 
@@ -39,20 +46,20 @@ def in_order(facts_of: list[Facts]) -> list[Facts]:
 def finding(facts_of: list[Facts]) -> str:
     """The cycle in one sentence: how many personas shifted, and how many could not be told."""
     count = {verdict: sum(facts["verdict"] == verdict for facts in facts_of) for verdict in ORDER}
-    clauses = {
+    parts = {
         "shifted": f"{count['shifted']} shifted",
         "thin": f"{count['thin']} too thin to tell",
         "stale": f"{count['stale']} with a stale source",
         "steady": f"{count['steady']} steady",
     }
-    told_of = told.listed(text for verdict, text in clauses.items() if count[verdict])
+    told_of = told.listed(text for verdict, text in parts.items() if count[verdict])
     return f"Of {told.counted(len(facts_of), 'persona')}, {told_of}." if facts_of else "No persona is tracked in this cycle."
 
 
 def _card(facts: Facts) -> dict[str, Any]:
-    word, gloss = sentences.VERDICTS[facts["verdict"]]
-    persona = facts["persona"]
-    theme = gist.theme_of(facts, (gist.largest(facts) or {}).get("theme"))
+    word, gloss = sentences.verdict_told(facts)
+    persona, is_waiting = facts["persona"], clauses.is_waiting(facts)
+    theme = {} if is_waiting else gist.theme_of(facts, (gist.largest(facts) or {}).get("theme"))
     shares = [(theme.get("share") or {}).get(cycle) for cycle in gist.window(facts)]
     return {
         "id": persona["id"],
@@ -62,7 +69,7 @@ def _card(facts: Facts) -> dict[str, Any]:
         "gloss": gloss,
         "headline": sentences.headline(facts),
         "note": next(iter(sentences.also(facts)), ""),
-        "figures": amounts.three_figures(facts),
+        "figures": [] if is_waiting else amounts.three_figures(facts),
         "shares": shares,
         "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
         "line": gist.label(facts, theme["id"]) if theme else "",

@@ -22,7 +22,7 @@ def link(url: str | None) -> str:
 
 
 def of_shift(facts: Facts, shift: Facts) -> dict[str, Any]:
-    """Up to three quotes of a shift from three accounts, and one voice that says otherwise."""
+    """Up to three quotes of a shift from three accounts, and one voice on what the others raise most."""
     other = shift.get("other_voice")
     return {
         "title": f"{clauses.change(facts, shift)}",  "is_shift": True,

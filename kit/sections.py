@@ -18,17 +18,23 @@ MOST_SEGMENTS = 4
 MOST_ACCOUNTS = 8
 #: Terms shown in either direction.
 MOST_TERMS = 6
+#: Why the segments' smallest visible shifts are not the persona's.
+ALONE = (
+    "What a segment would have needed is for that segment looked at alone, at p 0.05. The persona’s own figure is for one of "
+    "all themes tested, which asks for more."
+)
 PIPS = {"strong": "●●●", "moderate": "●●○", "thin": "●○○"}
 
 
 def first_screen(facts: Facts) -> Section:
     """Persona, verdict, headline, three figures, strength and the picture of then and now."""
-    word, gloss = sentences.VERDICTS[facts["verdict"]]
-    slope = charts.slope(facts)
+    word, gloss = sentences.verdict_told(facts)
+    is_waiting = clauses.is_waiting(facts)
+    slope = None if is_waiting else charts.slope(facts)
     html = render(
         "sections/first_screen.html", verdict=facts["verdict"], word=word, gloss=gloss, headline=sentences.headline(facts),
         company=facts["company"], cycle=facts["cycle"], persona=facts["persona"]["name"], notes=sentences.also(facts),
-        figures=amounts.three_figures(facts), strip=_strip(facts), slope=slope,
+        figures=[] if is_waiting else amounts.three_figures(facts), strip=_strip(facts), slope=slope,
     )  # fmt: skip
     return Section("first-screen", "The bottom line", html, (slope["wide"],) if slope else ())
 
@@ -43,7 +49,7 @@ def _strip(facts: Facts) -> list[dict[str, str]]:
 
 
 def customers_say(facts: Facts) -> Section:
-    """Three quotes from three accounts for each shift, and a voice that says otherwise."""
+    """Three quotes from three accounts for each shift, and a voice on what the others raise most."""
     groups = [saying.of_shift(facts, shift) for shift in gist.surfaced(facts)[: gist.MOST_TOLD]]
     if not groups and (kept := saying.of_quiet_cycle(facts)):
         groups = [{"title": "", "is_shift": False, "direction": "", "quotes": kept, "other": None}]
@@ -85,9 +91,11 @@ def how_strong(facts: Facts) -> Section:
     if not shifts and facts["verdict"] != "thin" and (largest := gist.largest(facts)):
         shifts = [largest]
     pictures = [charts.segments(facts, shift, number) for number, shift in enumerate(shifts) if gist.segments(shift)]
+    paragraphs = [clauses.awaiting(facts)] if clauses.is_waiting(facts) else amounts.strength(facts)
     html = render(
-        "sections/how_strong.html", finding=headings.strength(facts), charts=pictures, paragraphs=amounts.strength(facts)
-    )
+        "sections/how_strong.html", finding=headings.strength(facts), charts=pictures, paragraphs=paragraphs,
+        note=ALONE if pictures else "",
+    )  # fmt: skip
     return Section("how-strong", "How strong, and where", html, tuple(picture["wide"] for picture in pictures))
 
 
@@ -95,7 +103,7 @@ def suggests(facts: Facts) -> Section:
     """What the figures suggest, and what the messages reach; never how to rewrite the persona."""
     suggested, messages = sentences.suggestions(facts), ledger.message_rows(facts)
     html = render(
-        "sections/suggests.html", finding=headings.suggests(suggested), suggested=suggested, messages=messages,
+        "sections/suggests.html", finding=headings.suggests(facts, suggested), suggested=suggested, messages=messages,
         top=_top(messages), span=told.cycles_named(gist.window(facts)), note=ledger.messages_note(facts),
         speaking=ledger.SPEAKING,
     )  # fmt: skip
@@ -109,9 +117,11 @@ def _top(rows: list[Facts]) -> float:
 
 def themes_moved(facts: Facts) -> Section:
     """Small multiples of every theme over the cycles, all on one scale."""
-    chart = charts.multiples(facts)
-    html = render("sections/themes_moved.html", finding=headings.themes_moved(facts), chart=chart,
-                  events=caveats.theme_events(facts), held=caveats.previous(facts))  # fmt: skip
+    is_waiting = clauses.is_waiting(facts)
+    chart = None if is_waiting else charts.multiples(facts)
+    nothing = clauses.awaiting(facts) if is_waiting else "There were too few passages for a theme to form."
+    html = render("sections/themes_moved.html", finding=headings.themes_moved(facts), chart=chart, nothing=nothing,
+                  events=[] if is_waiting else caveats.theme_events(facts), held=caveats.previous(facts))  # fmt: skip
     return Section("themes-moved", "How the themes moved", html, (chart["wide"],) if chart else ())
 
 
@@ -139,30 +149,32 @@ def words(facts: Facts) -> Section:
 
 def nearly(facts: Facts) -> Section:
     """Changes below the bar, each with the rules that kept it there."""
-    near = []
-    for shift in gist.nearly(facts):
+    near, is_waiting = [], clauses.is_waiting(facts)
+    for shift in [] if is_waiting else gist.nearly(facts):
         said = next((saying.said(facts, quote) for quote in shift.get("quotes") or []), None)
         reasons = clauses.below_bar(facts, shift)
         near.append(
             {
                 "name": told.quoted(gist.label(facts, shift["theme"])),
-                "size": clauses.moved(shift),
+                "size": clauses.moved(facts, shift),
                 "reasons": reasons,
                 "said": said,
             }
         )
     nothing = "No change reached half the size the bar asks for."
-    if facts["verdict"] == "thin":
+    if is_waiting:
+        nothing = clauses.awaiting(facts)
+    elif facts["verdict"] == "thin":
         nothing = "With so few accounts any change may be theirs alone; the figures are in the table, and mean little."
-    html = render(
-        "sections/nearly.html", finding=headings.nearly(facts), near=near, rest=tables.tested_rows(facts), nothing=nothing
-    )
+    rest = [] if is_waiting else tables.tested_rows(facts)
+    html = render("sections/nearly.html", finding=headings.nearly(facts), near=near, rest=rest, nothing=nothing)
     return Section("nearly", "What nearly was", html)
 
 
 def not_heard(facts: Facts) -> Section:
     """Sources by cycle, feeds that went quiet, what was set aside or lies between personas."""
-    html = render("sections/not_heard.html", finding=headings.not_heard(facts), sources=tables.source_rows(facts),
+    sources = [] if clauses.is_waiting(facts) else tables.source_rows(facts)
+    html = render("sections/not_heard.html", finding=headings.not_heard(facts), sources=sources,
                   cycles=gist.window(facts), sentences=caveats.unheard(facts), overlaps=tables.overlap_rows(facts),
                   corrected=checked.corrected_rows(facts))  # fmt: skip
     return Section("not-heard", "What we could not hear", html)

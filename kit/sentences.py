@@ -14,8 +14,24 @@ VERDICTS = {
 }
 
 
+#: The glosses where that of the verdict alone would say too much.
+MIGHT_BE_MISSED = "no change met the bar; one of its size might have been missed"
+WAITING = "what was heard waits for a person’s approval"
+#: What is asked of a persona of which too little was heard.
+MORE_HEARD = (
+    "Nothing can be read from so little, neither a change nor that there was none. More accounts heard would help: another "
+    "source, or a longer cycle."
+)
 #: Probability from which the order heard is told as a fact.
 SURE = 0.8
+
+
+def verdict_told(facts: Facts) -> tuple[str, str]:
+    """The verdict's word and its gloss."""
+    word, gloss = VERDICTS[facts["verdict"]]
+    if clauses.is_waiting(facts):
+        return word, WAITING
+    return word, MIGHT_BE_MISSED if facts["verdict"] == "steady" and clauses.bar_missed(facts) is not None else gloss
 
 
 def headline(facts: Facts) -> str:
@@ -28,7 +44,10 @@ def headline(facts: Facts) -> str:
         return _moved(facts, lead)
     if facts["verdict"] in ("thin", "stale"):
         return _unheard(facts)
-    return f"No shift. {clauses.seeable(facts)}"
+    if (facts.get("smallest_visible_shift_pp") or 0) >= 100:
+        return "No shift was seen, and none of any size could have been."
+    opening = "No shift was seen." if clauses.bar_missed(facts) is not None else "No shift."
+    return f"{opening} {clauses.seeable(facts)}"
 
 
 def _moved(facts: Facts, lead: Facts) -> str:
@@ -36,7 +55,7 @@ def _moved(facts: Facts, lead: Facts) -> str:
     before, now = told.percent(lead["share_before"]), told.percent(lead["share_now"])
     if former := _overtaken(facts, lead):
         if _is_first(facts, lead):
-            return f"The top {noun} has moved from {told.quoted(former['label'])} to {name}."
+            return clauses.ended(f"The top {noun} has moved from {told.quoted(former['label'])} to {name}")
         return f"{name} has passed {told.quoted(former['label'])}, the top {noun} before."
     return {
         "rising": f"{name} has risen from {before} to {now}.",
@@ -85,8 +104,9 @@ def also(facts: Facts) -> list[str]:
         notes.insert(0, f"{told.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
     if facts["verdict"] in ("thin", "stale"):
         notes += _why(facts)
-    elif not gist.lead(facts) and (near := gist.nearly(facts)):
-        notes.append(f"Below the bar: {clauses.change(facts, near[0])}; {_first_reason(facts, near[0])}.")
+    elif not gist.lead(facts):
+        near = [shift for shift in gist.nearly(facts) if not gist.hardly_moved(facts, shift)]
+        notes += [f"Below the bar: {clauses.change(facts, shift)}; {_first_reason(facts, shift)}." for shift in near[:1]]
     if facts["verdict"] == "shifted":
         notes += [f"Mind that {clauses.silence(source)}." for source in gist.sources_that_matter(facts)[:1]]
     doubts = checked.doubts(facts)
@@ -110,8 +130,8 @@ def suggestions(facts: Facts) -> list[str]:
     -------
     list of str
         Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
-        no longer holds, definitions that overlap. Empty where the figures suggest nothing; of what a
-        thin persona says nothing is read into messages.
+        no longer holds, definitions that overlap. Empty where the figures suggest nothing; of a thin
+        persona nothing is read into messages, and what would help is said.
     """
     waiting = [f"Decide what waits: {clauses.review_call(facts)}."] if clauses.awaiting(facts) else []
     feeds = waiting + [
@@ -121,7 +141,7 @@ def suggestions(facts: Facts) -> list[str]:
         return feeds
     overlaps = clauses.overlap_notes(facts, is_large=True)
     if facts["verdict"] == "thin":
-        return feeds + overlaps
+        return [*feeds, *overlaps, MORE_HEARD]
     return _messages(facts) + _unaddressed(facts) + _order(facts) + overlaps + feeds
 
 

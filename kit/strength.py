@@ -10,8 +10,9 @@ from kit.votes import Votes, vote_table
 
 #: Accounts of a segment that have to raise a theme before its signal there is called strong.
 STRONG_ACCOUNTS = 3
-#: The two-sided p at which a segment shows a shift by itself: 5 % to one side, for the direction is the persona's already.
-STRONG_P = 0.10
+#: The two-sided p at which a segment shows a shift by itself: the level of the interval that is drawn, so that no word
+#: contradicts its dot.
+STRONG_P = 0.05
 
 
 def heard_of(votes: Votes, periods: Periods) -> Heard:
@@ -28,13 +29,14 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     Parameters
     ----------
     shift_pp : the shift in question, of the whole persona.
-    segment : ``shift_pp``, ``p``, ``accounts`` raising it and ``smallest_visible_shift_pp`` of the segment.
+    segment : ``shift_pp``, ``low_pp``, ``high_pp`` (its 95 % interval), ``p``, ``accounts`` raising it and
+        ``smallest_visible_shift_pp`` of the segment.
 
     Notes
     -----
     thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
-    shows it by itself, in the same direction, at p 0.10 (5 % to that side), with at least three accounts. moderate: all
-    between; the segment could have shown it and does so weakly, or not.
+    shows it by itself, in the same direction, at p 0.05 and with an interval clear of zero, with at least three
+    accounts. moderate: all between; the segment could have shown it and does so weakly, or not.
     """
     if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
         return "thin"
@@ -42,7 +44,14 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
 
 
 def _shows(shift_pp: float, segment: dict[str, Any]) -> bool:
-    return segment["p"] <= STRONG_P and segment["shift_pp"] * shift_pp > 0 and segment["accounts"] >= STRONG_ACCOUNTS
+    is_same_way = segment["shift_pp"] * shift_pp > 0
+    return is_same_way and segment["p"] <= STRONG_P and _is_clear(segment) and segment["accounts"] >= STRONG_ACCOUNTS
+
+
+def _is_clear(segment: dict[str, Any]) -> bool:
+    """Whether a segment's interval leaves out zero; one that is not known does not."""
+    low, high = segment["low_pp"], segment["high_pp"]
+    return low is not None and high is not None and (low > 0 or high < 0)
 
 
 def visible_pp(base: float, votes: Votes, periods: Periods, noise: Noise, seed: int) -> float:

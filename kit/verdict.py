@@ -96,7 +96,8 @@ def verdict_of(
     -----
     In this order. shifted: a shift is surfaced. thin: too few accounts, nothing to compare with, or accounts that could
     not have shown a shift of 30 points. stale: a source that matters is silent or stale. steady: none of these, so that
-    a shift of the size told would have been seen. Silent sources are named whatever the verdict.
+    a shift of the size told would have been seen; where that is more than the bar asks for, the reason says so. Silent
+    sources are named whatever the verdict.
     """
     surfaced = [shift["theme"] for shift in shifts if shift["surfaced"]]
     thin, stale = thin_reasons(bar, heard), stale_reasons(persona, coverage)
@@ -106,6 +107,13 @@ def verdict_of(
     verdict = "shifted" if surfaced else "thin" if thin else "stale" if stale else "steady"
     if verdict == "steady":
         seen = heard["smallest_visible_shift_pp"]
-        text = f"{met}; one of {seen:.0f} points would have been seen"
+        text = f"{met}; {_seeable(seen, bar.min_shift_pp)}"
         told.append({"code": "nothing_surfaced", "text": text, "smallest_visible_shift_pp": seen, "of": len(shifts)})
     return {"verdict": verdict, "reasons": told}
+
+
+def _seeable(seen: float, asked: float) -> str:
+    if seen >= 100:
+        return "no shift of any size could have been seen"
+    told = f"one of {seen:.0f} points would have been seen"
+    return told if seen <= asked else f"{told}, one of the size of the bar ({asked:g}) might have been missed"

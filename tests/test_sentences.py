@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import amounts, caveats, clauses, gist, headings, sentences
+from kit import amounts, caveats, clauses, gist, headings, sentences, tables
 
 FACTS = Path(__file__).parent / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
@@ -169,8 +169,8 @@ def test_a_fading_lead_counts_those_who_raised_it_before():
 
 def test_a_shift_that_no_accounts_could_show_is_never_called_visible():
     facts = facts_of("steady") | {"smallest_visible_shift_pp": 100.0}
-    assert sentences.headline(facts) == "No shift. No shift of any size could have been seen."
-    assert amounts.three_figures(facts)[1]["number"] == "None"
+    assert sentences.headline(facts) == "No shift was seen, and none of any size could have been."
+    assert amounts.three_figures(facts)[1] == {"number": "No", "whole": "", "unit": "shift of any size could have been seen"}
 
 
 def test_renewals_near_the_end_of_the_cycle_are_counted():
@@ -286,7 +286,7 @@ def test_a_source_that_never_brought_anything_is_not_missed():
     facts["coverage"]["sources"].append(silent | {"by_cycle": {"2026-10": 0}})
     facts["coverage"]["warnings"] = ["source 'other' (call) is silent; check that feed"]
     assert not [sentence for sentence in caveats.unheard(facts) if "other" in sentence]
-    assert headings.not_heard(facts).replace("\u00a0", " ") == "All 5 sources delivered as usual"
+    assert headings.not_heard(facts).replace("\u00a0", " ") == "All 5 sources delivered as usual or more"
     assert amounts.three_figures(facts)[2]["whole"] == "of 5"
 
 
@@ -300,11 +300,12 @@ def test_quotes_of_a_quiet_cycle_are_of_that_cycle():
 
 def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
     told = plain(headings.strength(facts_of("steady")))
-    assert told == "To show, a shift would have needed 11 points in mid-market and 14 points in enterprise"
+    needed = "11 points in mid-market and 14 points in enterprise"
+    assert told == f"Looked at alone, a segment would have needed {needed} to show a shift"
     facts = facts_of("thin")
     for shift in facts["shifts"]:
         shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
-    assert headings.strength(facts) == "In no segment could a shift of any size have been seen"
+    assert headings.strength(facts) == "In no segment, looked at alone, could a shift of any size have been seen"
 
 
 def test_a_pain_is_ranked_among_pains():
@@ -333,3 +334,62 @@ def test_a_thin_cycle_judges_no_claim_and_compares_no_words():
 def test_a_cycle_with_the_words_of_before_says_what_was_looked_for():
     assert headings.words(facts_of("steady")) == "No word rose or fell beyond chance"
     assert headings.words(facts_of("steady") | {"baseline": []}) == "There are no earlier words to compare with"
+
+
+def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
+    facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7}
+    assert plain(sentences.headline(facts)) == (
+        "No shift was seen. One of 36 points would have been seen; one of the size of your bar (10) might have been missed."
+    )
+    assert sentences.verdict_told(facts) == ("Steady", "no change met the bar; one of its size might have been missed")
+    assert sentences.verdict_told(facts_of("steady")) == sentences.VERDICTS["steady"]
+
+
+def test_a_quoted_question_ends_its_sentence():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["label"] = facts["themes"][0]["label"] = "which number is right?"
+    assert sentences.headline(facts).endswith("to “which number is right?”")
+
+
+def test_what_hardly_moved_is_no_rise_and_not_on_the_first_screen():
+    facts = facts_of("loud")
+    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift |= {"share_before": 0.04, "share_now": 0.05, "shift_pp": 1.4, "low_pp": -7.0, "high_pp": 9.0}
+    assert sentences.also(facts) == []
+    assert plain(clauses.moved(facts, shift)) == "hardly moved: 4 % before, 5 % now (+1 point, −7 to 9)"
+    other = facts["shifts"][0] | {"share_now": 0.3, "shift_pp": 8.0, "low_pp": -1.0, "high_pp": 17.0}
+    facts["shifts"][0] = other
+    assert "+8 points" in plain(sentences.also(facts)[0])
+    assert gist.nearly(facts) == [other, shift]
+
+
+def test_of_many_missed_rules_the_two_that_decide_are_told():
+    facts = facts_of("loud")
+    rules = ["min_accounts", "min_shift_pp", "min_consistency", "max_false_discovery", "one_account"]
+    small = facts["shifts"][0] | {"below_bar": rules, "shift_pp": 2.9, "accounts": ["a-011"]}
+    told = [plain(text) for text in clauses.below_bar(facts, small)]
+    assert told == ["a move of +3 points, the bar asks for 10", "1 account raised it, the bar asks for 8"]
+    large = small | {"shift_pp": 8.0}
+    assert clauses.below_bar(facts, large)[0].startswith("it does not hold without one of its accounts")
+
+
+def test_without_revenue_the_accounts_that_spoke_most_come_first():
+    facts = facts_of("shifted")
+    for number, account in enumerate(facts["accounts"].values()):
+        account |= {"arr": None, "conversations": number}
+    spoke = [row["conversations"] for row in gist.raising_accounts(facts, list(facts["accounts"]))]
+    assert spoke == sorted(spoke, reverse=True)
+
+
+def test_figures_are_told_as_one_would_say_them():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["q"] = 6.4e-05
+    assert "at a false discovery rate of less than 1 in 10,000" in amounts.strength(facts)[0]
+    facts = facts_of("steady")
+    facts["coverage"]["sources"] = facts["coverage"]["sources"][:1]
+    assert amounts.three_figures(facts)[2]["unit"] == "source delivered as usual or more"
+
+
+def test_an_interval_of_an_error_rate_has_two_ends():
+    rates = [{"figure": "f", "case": "c", "value": 0.01, "low": 0.006, "high": 0.014}]
+    assert plain(tables.rate_rows({"error_rates": rates})[0][3]) == "0.6 % to 1.4 %"

@@ -48,8 +48,10 @@ def test_seeds_come_from_names_alone():
     assert seed_of("ab", "c") != seed_of("a", "bc")
 
 
-def segment(shift_pp, p, accounts, visible):
-    return {"shift_pp": shift_pp, "p": p, "accounts": accounts, "smallest_visible_shift_pp": visible}
+def segment(shift_pp, p, accounts, visible, reach=5.0):
+    """A segment whose interval reaches ``reach`` points to either side of its shift."""
+    ends = {"low_pp": shift_pp - reach, "high_pp": shift_pp + reach}
+    return {"shift_pp": shift_pp, "p": p, "accounts": accounts, "smallest_visible_shift_pp": visible} | ends
 
 
 @pytest.mark.parametrize(
@@ -61,6 +63,9 @@ def segment(shift_pp, p, accounts, visible):
         (segment(30.0, 0.001, 2, 15.0), "moderate"),  # two accounts are no segment
         (segment(30.0, 0.3, 2, 41.0), "thin"),
         (segment(60.0, 0.001, 5, 30.0), "strong"),  # what shows itself could be seen
+        (segment(14.0, 0.04, 9, 15.0, reach=16.0), "moderate"),  # its interval crosses zero
+        (segment(14.0, 0.08, 9, 15.0), "moderate"),
+        (segment(14.0, 0.04, 9, 15.0) | {"low_pp": None}, "moderate"),
     ],
 )
 def test_strength_follows_its_rules(of, strength):

@@ -8,8 +8,8 @@ from kit.verdict import sources_that_matter, verdict_of
 
 PERSONA = Persona(id="p", name="P", sources=["call"])
 ENOUGH = {
-    "accounts_now": 50, "accounts_before": 55, "n_baseline_cycles": 3, "n_themes": 8, "conversations_now": 120, "awaiting_review": 0,
-    "smallest_visible_shift_pp": 14.2, "smallest_visible_alone_pp": 10.0,
+    "accounts_now": 50, "accounts_before": 55, "n_baseline_cycles": 3, "n_themes": 8, "conversations_now": 120,
+    "awaiting_review": 0, "smallest_visible_shift_pp": 14.2, "smallest_visible_alone_pp": 10.0,
 }  # fmt: skip
 
 
@@ -38,10 +38,18 @@ def test_a_surfaced_shift_makes_it_shifted():
 def test_enough_heard_and_nothing_surfaced_is_steady_and_says_what_would_have_been_seen():
     found = verdict_of(PERSONA, Bar(), [{"theme": "t", "surfaced": False}], ENOUGH, HEALTHY)
     assert found["verdict"] == "steady"
+    text = "0 of 1 themes met the bar; one of 14 points would have been seen"
     assert found["reasons"] == [{
-        "code": "nothing_surfaced", "text": "0 of 1 themes met the bar; one of 14 points would have been seen",
+        "code": "nothing_surfaced", "text": f"{text}, one of the size of the bar (10) might have been missed",
         "smallest_visible_shift_pp": 14.2, "of": 1,
     }]  # fmt: skip
+
+
+def test_what_meets_the_bar_would_have_been_seen_is_said_without_a_doubt():
+    found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 8.6}, HEALTHY)
+    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; one of 9 points would have been seen"
+    found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 100.0}, HEALTHY)
+    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; no shift of any size could have been seen"
 
 
 @pytest.mark.parametrize(
