@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from datetime import date
 from pathlib import Path
 
 import numpy as np
@@ -15,18 +16,57 @@ from kit.settings import Settings
 
 COLUMNS = ("account_id", "name", "segment", "tier", "arr", "renewal_on")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)
+#: Thousands marked by commas (India's lakhs too) or by dots, with the other one as decimal sign.
+_GROUPED = {
+    ",": re.compile(r"\d{1,3}(?:,\d{2,3})*,\d{3}(?:\.\d+)?", re.ASCII),
+    ".": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d+)?", re.ASCII),
+}
+#: One dot with three digits behind it: thousands in Berlin, decimals in Boston.
+_EITHER_WAY = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
 def _arr(told: str, where: str) -> float:
-    """Revenue of one account; NaN where it is not known."""
-    bare = re.sub(r"[\s_,]|^[$€£]|^[A-Z]{3}(?=\d)", "", told)
+    """Revenue of one account; NaN where it is not known.
+
+    Commas and dots are read as either part of the world writes them; what both would read differently is refused.
+    """
+    bare = re.sub(r"[\s_'’$€£¥]", "", told)
+    bare = re.sub(r"^[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}$", "", bare)
     if not bare:
         return np.nan
-    if not _NUMBER.fullmatch(bare) or float(bare) < 0:
+    if _EITHER_WAY.fullmatch(bare):
+        whole = bare.replace(".", "")
+        raise SettingsError(
+            f"{where}: arr is {told!r}, which is {whole} to some and {bare[:-4]} to others; write {whole} or {bare[:-4]}"
+        )
+    plain = _plain(bare)
+    if not _NUMBER.fullmatch(plain) or float(plain) < 0:
         raise SettingsError(
             f"{where}: arr is {told!r}, which is no amount; write 120000, or leave it empty where it is not known"
         )
-    return float(bare)
+    return float(plain)
+
+
+def _plain(bare: str) -> str:
+    """An amount without thousands marks and with a decimal point."""
+    comma, dot = bare.rfind(","), bare.rfind(".")
+    if _GROUPED["."].fullmatch(bare) and (comma > dot or bare.count(".") > 1):
+        return bare.replace(".", "").replace(",", ".")
+    if _GROUPED[","].fullmatch(bare):
+        return bare.replace(",", "")
+    return bare.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", bare) else bare
+
+
+def _renewal(told: str, where: str) -> str:
+    """The day an account renews, as ``2027-03-31``; "" where that is not known."""
+    if not told:
+        return ""
+    try:
+        return date.fromisoformat(told[:10]).isoformat()
+    except ValueError:
+        raise SettingsError(
+            f"{where}: renewal_on is {told!r}, which is no date; write it as 2027-03-31, or leave it empty"
+        ) from None
 
 
 def _text(path: Path) -> str:
@@ -69,7 +109,9 @@ def read_accounts(workspace: Path, settings: Settings) -> pd.DataFrame:
         if any(row.values()):
             _check_row(row, lines, path, line)
             lines[row["account_id"]] = line
-            rows.append({name: row.get(name, "") for name in COLUMNS} | {"arr": _arr(row.get("arr", ""), f"{path}:{line}")})
+            where = f"{path}:{line}"
+            told = {"arr": _arr(row.get("arr", ""), where), "renewal_on": _renewal(row.get("renewal_on", ""), where)}
+            rows.append({name: row.get(name, "") for name in COLUMNS} | told)
         line = reader.line_num + 1
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame = frame.astype({name: "str" for name in COLUMNS if name != "arr"} | {"arr": "float64"})

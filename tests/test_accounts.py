@@ -73,3 +73,30 @@ def test_encodings_and_separators(tmp_path, encoding):
 def test_only_the_header_is_no_accounts(tmp_path):
     frame = accounts(tmp_path, HEADER)
     assert (len(frame), frame["arr"].dtype) == (0, "float64")
+
+
+@pytest.mark.parametrize(
+    ("told", "arr"),
+    [
+        ("48.000,00", 48000), ("€ 90.000,50", 90000.5), ("1.234.567", 1234567), ("1,234,567.89", 1234567.89), ("12,50", 12.5),
+        ("1,20,000", 120000), ("120,000", 120000), ("CHF 48'000", 48000), ("48000 EUR", 48000), ("1.2e5", 120000),
+        ("0.125", 0.125), ("90.5", 90.5),
+    ],
+)  # fmt: skip
+def test_amounts_are_read_as_either_part_of_the_world_writes_them(tmp_path, told, arr):
+    assert accounts(tmp_path, f'{HEADER}a-1,Acme,smb,A,"{told}",\n').loc[0, "arr"] == arr
+
+
+@pytest.mark.parametrize("told", ["90.000", "€ 1.250", "999.999"])
+def test_an_amount_that_two_parts_of_the_world_read_differently_is_refused(tmp_path, told):
+    with pytest.raises(
+        SettingsError, match=r"accounts.csv:2: arr is '.*', which is \d+ to some and \d+ to others; write \d+ or \d+"
+    ):
+        accounts(tmp_path, f'{HEADER}a-1,Acme,smb,A,"{told}",\n')
+
+
+def test_a_renewal_that_is_no_date_is_refused_by_line(tmp_path):
+    with pytest.raises(
+        SettingsError, match=r"accounts.csv:3: renewal_on is '31.03.2027', which is no date; write it as 2027-03-31"
+    ):
+        accounts(tmp_path, f"{HEADER}a-1,Acme,smb,A,5,2027-03-31T00:00:00\na-2,Bcme,smb,A,5,31.03.2027\n")
