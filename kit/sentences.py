@@ -46,7 +46,7 @@ def headline(facts: Facts) -> str:
         return _unheard(facts)
     if (facts.get("smallest_visible_shift_pp") or 0) >= 100:
         return "No shift was seen, and none of any size could have been."
-    opening = "No shift was seen." if clauses.bar_missed(facts) is not None else "No shift."
+    opening = "No shift was found." if clauses.bar_missed(facts) is not None else "No shift."
     return f"{opening} {clauses.seeable(facts)}"
 
 

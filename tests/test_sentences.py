@@ -230,7 +230,7 @@ def test_reasons_of_a_verdict_are_told_with_their_numbers():
 
 def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_it():
     assert caveats.theme_events(facts_of("shifted")) == [
-        "July 2026: “the merged numbers don’t match” was first heard.",
+        "July 2026: “the merged numbers don’t match” was first heard from two conversations.",
         "August 2026: “dashboards take a minute to load” split from “CRM hygiene is nobody’s job”.",
     ]
 
@@ -339,7 +339,7 @@ def test_a_cycle_with_the_words_of_before_says_what_was_looked_for():
 def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
     facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7}
     assert plain(sentences.headline(facts)) == (
-        "No shift was seen. One of 36 points would have been seen; one of the size of your bar (10) might have been missed."
+        "No shift was found. One of 36 points would have been seen; one of the size of your bar (10) might have been missed."
     )
     assert sentences.verdict_told(facts) == ("Steady", "no change met the bar; one of its size might have been missed")
     assert sentences.verdict_told(facts_of("steady")) == sentences.VERDICTS["steady"]
