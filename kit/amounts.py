@@ -84,6 +84,15 @@ def exposure(facts: Facts, shift: Facts) -> str:
     return f"{worth}."
 
 
+def voters(facts: Facts) -> str:
+    """Whose votes the cycle's shares are the mean of: "44 accounts and 5 people whose account is not known"."""
+    heard = facts.get("heard") or {}
+    accounts = heard.get("accounts_now", facts["coverage"]["accounts"])
+    others = heard.get("voters_now", accounts) - accounts
+    people = f" and {told.counted(others, 'person', 'people')} whose account is not known" if others > 0 else ""
+    return f"{told.counted(accounts, 'account')}{people}"
+
+
 def strength(facts: Facts) -> list[str]:
     """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
     lead = gist.lead(facts)

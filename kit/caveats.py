@@ -55,24 +55,37 @@ def theme_events(facts: Facts) -> list[str]:
 
     Notes
     -----
-    A birth is the cycle a theme was first heard in; the run that first found it may be a later one.
+    A birth is the first cycle in which two conversations raised a theme; the run that first found it may be a later one.
+    A claim is the persona file's and was never born, and in the first cycle that was heard all is new: neither is told.
     """
-    cycles, said = gist.window(facts), []
+    cycles, said = _after_the_first(facts), []
     for theme in facts.get("themes") or []:
         others = [event for event in theme.get("events") or [] if event["event"] != "born"]
         split_in = {event["cycle"] for event in others if event["event"] == "split"}
-        births = [] if theme["born"] in split_in else [{"cycle": theme["born"], "event": "born"}]
+        is_found = not theme.get("claim") and theme["born"] not in split_in
+        births = [{"cycle": theme["born"], "event": "born"}] if is_found else []
         for event in [*births, *others]:
-            if event["cycle"] in cycles[1:]:
+            if event["cycle"] in cycles:
                 said.append((event["cycle"], theme["id"], _event(facts, theme, event)))
     return [sentence for _, _, sentence in sorted(said)]
+
+
+def _after_the_first(facts: Facts) -> list[str]:
+    """The window's cycles after the first in which the persona was heard."""
+    sources = facts["coverage"].get("sources") or []
+    heard = {cycle for source in sources for cycle, number in (source.get("by_cycle") or {}).items() if number}
+    cycles = gist.window(facts)
+    first = min(heard, default=cycles[0])
+    return [cycle for cycle in cycles[1:] if cycle > first]
 
 
 def _event(facts: Facts, theme: Facts, event: Facts) -> str:
     name, when = told.quoted(gist.label(facts, theme["id"])), told.cycle_name(event["cycle"])
     other = told.quoted(gist.label(facts, event["other"])) if event.get("other") else "another theme"
+    counts = theme.get("n_conversations") or {}
+    is_once_before = any(counts.get(cycle) for cycle in counts if cycle < event["cycle"])
     clause = {
-        "born": f"{name} was first heard.",
+        "born": f"{name} was first heard{' from two conversations' if is_once_before else ''}.",
         "merged": f"{name} was merged into {other}.",
         "split": f"{name} split from {other}.",
         "returned": f"{name} came back.",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import gist, headings, tables
+from kit import amounts, gist, headings, tables
 from kit import numerals as told
 from kit.gist import Facts
 from kit.plots import plot_slope
@@ -25,7 +25,7 @@ def slope(facts: Facts) -> Chart | None:
     alt = "; ".join(f"{name}: {then} before, {share} now" for name, then, share, _ in told_rows)
     return {
         "finding": headings.slope(facts), "alt": f"Lines from {before} to {now}. {alt}.", "rows": told_rows,
-        "note": f"Share of what accounts raise, one vote an account; {before} and {now}",
+        "note": f"Share of what accounts raise, {before} and {now}; {now} over {amounts.voters(facts)}, each one vote",
         "columns": ["Theme", before, now, "Change in points"],
         "wide": plot_slope(rows, _short(facts.get("baseline") or []), told.cycle_mark(facts["cycle"])),
         "narrow": plot_slope(rows, _short(facts.get("baseline") or []), told.cycle_mark(facts["cycle"]), is_narrow=True),
@@ -74,7 +74,8 @@ def multiples(facts: Facts) -> Chart | None:
     ribbons = "ribbons are intervals, " if any(theme.get("low") for theme in themes) else ""
     return {
         "finding": headings.multiples(facts), "rows": told_rows, "numeric": list(range(1, len(cycles) + 1)),
-        "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale",
+        "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
+        f"{told.cycle_name(facts['cycle'])} over {amounts.voters(facts)}, each one vote",
         "alt": f"One panel a theme, {span}. {alt}.", "columns": ["Theme", *map(told.cycle_mark, cycles), "Stability"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip

@@ -41,7 +41,8 @@ def theme_facts(
     Parameters
     ----------
     themes : rows of the record's themes of one persona.
-    shares : ``theme_id, cycle, share, low, high, n_accounts, n_conversations, rank`` of that persona over the window.
+    shares : ``theme_id, cycle, share, low, high, n_accounts, n_voters_active, n_conversations, rank`` of that persona over
+        the window.
     events : rows of theme_events of that persona.
     statements : claim's full name to its sentence.
     examples : theme id to one quote.
@@ -54,6 +55,7 @@ def theme_facts(
         found.append({
             "id": theme_id, "label": theme["label"] or statements.get(theme["claim"], ""), "claim": theme["claim"] or None,
             "statement": statements.get(theme["claim"]), "origin": theme["origin"], "born": theme["born"],
+            "new_in": _new_in(theme, rows),
             "terms": json.loads(theme["terms"] or "[]"), "stability": round(float(theme["stability"]), 4),
             "unsettled": bool(theme["stability"] < unsettled_below),
             "share": {row["cycle"]: round(float(row["share"]), 4) for _, row in rows.iterrows()},
@@ -66,6 +68,13 @@ def theme_facts(
         })  # fmt: skip
     last = max(shares["cycle"], default="")
     return sorted(found, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
+
+
+def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:
+    """The cycle a theme was born in where it is new there; "" for a claim, and where the window heard it before, or nobody."""
+    before = rows[rows["cycle"] < theme["born"]]
+    is_new = not theme["claim"] and before["n_voters_active"].any() and not before["n_conversations"].any()
+    return str(theme["born"]) if is_new else ""
 
 
 def corrected_themes(themes: list[Facts], found: dict[str, Facts], cycle: str) -> list[Facts]:

@@ -22,7 +22,7 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
 
     Parameters
     ----------
-    themes : list of {"label", "share", "low", "high", "born", "direction"}
+    themes : list of {"label", "share", "low", "high", "born", "direction"}, and "new_in" where that is known
         ``share``, ``low`` and ``high`` are cycle to 0-1 or None; a missing cycle is a gap.
     cycles : the window, oldest first.
     is_narrow : two panels a row instead of three.
@@ -126,7 +126,7 @@ def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], plac
 
 
 def _is_new(theme: dict[str, Any], cycles: list[str]) -> bool:
-    return theme["born"] in cycles[1:]
+    return theme.get("new_in", theme["born"]) in cycles[1:]
 
 
 def _title(theme: dict[str, Any], cycles: list[str], width: int) -> str:

@@ -183,7 +183,8 @@ def not_heard(facts: Facts) -> Section:
 def how_computed(facts: Facts) -> Section:
     """The bar in force, models, seed, record version, error rates, what changed in earlier figures."""
     html = render(
-        "sections/how_computed.html", baseline=told.cycles_named(facts.get("baseline") or []), company=facts["company"],
+        "sections/how_computed.html", voters=amounts.voters(facts), company=facts["company"],
+        baseline=told.cycles_named(facts.get("baseline") or []),
         bar=tables.bar_rows(facts), reasons=caveats.reasons(facts), restated=caveats.restated(facts),
         rates=tables.rate_rows(facts), run=tables.run_rows(facts), id=facts["persona"]["id"],
     )  # fmt: skip

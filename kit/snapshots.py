@@ -85,8 +85,9 @@ def theme_rows(
 
     Notes
     -----
-    ``born`` is the first cycle in which two conversations raised the theme, or one where never two did; it
-    does not change later. A theme nobody raised has stability 0 and no passages.
+    ``born`` is the first cycle in which two conversations raised the theme, or one where never two did: one alone may be a
+    slip of the fit, so that a theme may have a share before it was born. It does not change later. A theme nobody raised
+    has stability 0 and no passages.
     """
     old = {row["theme_id"]: row for row in known.to_dict("records")}
     heard = {name: rows for name, rows in assignments.groupby("theme_id") if name}

@@ -3,9 +3,11 @@
 import json
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
-from kit import amounts, charts, gist, tables
+from kit import amounts, caveats, charts, gist, sections, tables
+from kit.facts import theme_facts
 
 FACTS = Path(__file__).parent / "facts"
 
@@ -70,3 +72,56 @@ def test_a_fading_lead_has_the_wholes_of_the_baseline():
     told = [figure["number"] + " " + figure["whole"] for figure in amounts.three_figures(facts)]
     assert told[:2] == ["7 of 61", "2 of 11"]
     assert "of all accounts that spoke then" in amounts.exposure(facts, facts["shifts"][0])
+
+
+def test_whose_votes_a_share_is_the_mean_of_is_told_with_those_of_no_known_account():
+    facts = facts_of("shifted") | {"heard": {"accounts_now": 44, "voters_now": 49}}
+    voters = "44 accounts and 5 people whose account is not known"
+    assert plain(amounts.voters(facts)) == voters
+    assert f"over {voters}, each one vote" in plain(sections.how_computed(facts).html)
+    assert f"over {voters}, each one vote" in plain(charts.slope(facts)["note"])
+    facts["heard"]["voters_now"] = 44
+    assert plain(amounts.voters(facts)) == "44 accounts"
+
+
+def test_no_claim_is_born_and_nothing_is_in_the_first_cycle_that_was_heard():
+    facts = facts_of("shifted")
+    first, second, *_ = gist.window(facts)
+    claim, found = facts["themes"][:2]
+    claim |= {"claim": "revops-lead/pains/p1", "born": second}
+    found |= {"claim": None, "born": second, "events": []}
+    facts["themes"] = [claim, found]
+    assert [event.split(":")[0] for event in caveats.theme_events(facts)] == ["June 2026"]
+    facts["coverage"]["sources"] = [{"by_cycle": {first: 0, second: 8}}]
+    assert caveats.theme_events(facts) == []
+
+
+def test_a_birth_after_a_first_single_conversation_is_told_as_what_it_is():
+    facts = facts_of("shifted")
+    theme = next(one for one in facts["themes"] if one["born"] == "2026-07")
+    facts["themes"] = [theme | {"n_conversations": {"2026-06": 1, "2026-07": 3}}]
+    assert caveats.theme_events(facts)[0].endswith("was first heard from two conversations.")
+
+
+@pytest.mark.parametrize(
+    ("claim", "counts", "voters", "told"),
+    [("", (0, 3), 9, "2026-06"), ("", (1, 3), 9, ""), ("ops/pains/p1", (0, 3), 9, ""), ("", (0, 3), 0, "")],
+)
+def test_a_theme_is_new_only_where_nothing_raised_it_before_and_somebody_spoke(claim, counts, voters, told):
+    theme = {
+        "theme_id": "ops/t1",
+        "claim": claim,
+        "label": "exports",
+        "origin": "found",
+        "born": "2026-06",
+        "terms": "",
+        "stability": 1.0,
+    }
+    rows = [
+        {"theme_id": "ops/t1", "cycle": cycle, "share": n / 9, "low": 0.0, "high": 1.0, "n_accounts": n, "rank": 1,
+         "n_conversations": n, "n_voters_active": n_voters}
+        for cycle, n, n_voters in zip(("2026-05", "2026-06"), counts, (voters, 9), strict=True)
+    ]  # fmt: skip
+    events = pd.DataFrame(columns=["theme_id", "run_cycle", "event", "other_theme_id"])
+    found = theme_facts(pd.DataFrame([theme]), pd.DataFrame(rows), events, {}, {}, 0.5)
+    assert (found[0]["born"], found[0]["new_in"]) == ("2026-06", told)
