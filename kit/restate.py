@@ -48,11 +48,43 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
         for cycle, share in theme["share"].items():
             before = printed.get(theme["id"], {"share": {}})["share"].get(cycle)
             counts = heard[0].get(cycle), heard[1].get(cycle)
-            least = REFIT_PP if counts[0] == counts[1] else LATE_PP
+            least = REFIT_PP if None in counts or counts[0] == counts[1] else LATE_PP
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
                 continue
             found.append({
                 "what": f"share of “{theme['label']}”", "theme": theme["id"], "cycle": cycle, "from": f"{100 * before:.0f} %",
                 "to": f"{100 * share:.0f} %", "from_share": before, "to_share": share, "why": _why(*counts),
             })  # fmt: skip
-    return sorted(found, key=lambda one: (-abs(one["to_share"] - one["from_share"]), one["theme"], one["cycle"]))
+    return _largest_first(found)
+
+
+def restated_since(printed: list[Facts], now: Facts) -> list[Facts]:
+    """Figures that moved since a brief printed them: the last one of an earlier cycle, or the same cycle's own.
+
+    Parameters
+    ----------
+    printed : every printed brief of the persona; later ones than ``now`` are left aside.
+
+    Notes
+    -----
+    A brief made anew is held against what its first print said, so that a third print still tells what the second restated.
+    """
+    by_cycle = sorted(printed, key=lambda brief: brief["cycle"])
+    earlier = [brief for brief in by_cycle if brief["cycle"] < now["cycle"]][-1:]
+    same = [_first_printed(brief) for brief in printed if brief["cycle"] == now["cycle"]]
+    found = {(row["theme"], row["cycle"]): row for brief in [*earlier, *same] for row in restated(brief, now)}
+    return _largest_first(list(found.values()))
+
+
+def _first_printed(brief: Facts) -> Facts:
+    """A brief with the shares as they were before it restated them."""
+    first = {(row["theme"], row["cycle"]): row["from_share"] for row in brief.get("restated") or []}
+    themes = [
+        theme | {"share": {cycle: first.get((theme["id"], cycle), share) for cycle, share in theme["share"].items()}}
+        for theme in brief.get("themes") or []
+    ]
+    return brief | {"themes": themes}
+
+
+def _largest_first(rows: list[Facts]) -> list[Facts]:
+    return sorted(rows, key=lambda one: (-abs(one["to_share"] - one["from_share"]), one["theme"], one["cycle"]))

@@ -3,7 +3,7 @@
 import pytest
 
 from kit.durable import durability, is_held, previous_shifts
-from kit.restate import restated
+from kit.restate import restated, restated_since
 
 
 def brief(cycle, share, surfaced=False, verdict="shifted", counts=None, direction="rising", before=0.1, now=0.3):
@@ -74,3 +74,29 @@ def test_removed_conversations_are_named():
         brief("2026-10", {"2026-09": 0.28}, counts={"2026-09": 49}),
     )
     assert restated(earlier, now)[0]["why"] == "1 conversation fewer: removed, or matched otherwise since"
+
+
+def test_a_brief_made_anew_is_held_against_its_own_first_print():
+    counts = {"2026-07": 30, "2026-10": 50}
+    september = brief("2026-09", {"2026-07": 0.30}, counts=counts)
+    printed = brief("2026-10", {"2026-07": 0.30, "2026-10": 0.4}, counts=counts)
+    again = brief("2026-10", {"2026-07": 0.17, "2026-10": 0.4}, counts=counts | {"2026-07": 27})
+    assert restated_since([september, printed], printed) == []
+    again["restated"] = restated_since([printed], again)
+    (found,) = again["restated"]
+    assert (found["cycle"], found["from"], found["to"]) == ("2026-07", "30 %", "17 %")
+    assert found["why"] == "3 conversations fewer: removed, or matched otherwise since"
+    (third,) = restated_since([september, again], again)
+    assert (third["from_share"], third["to_share"]) == (0.30, 0.17)
+
+
+def test_a_later_brief_restates_nothing_of_an_earlier_one():
+    later = brief("2026-11", {"2026-10": 0.1}, counts={"2026-10": 50})
+    assert restated_since([later], brief("2026-10", {"2026-10": 0.4}, counts={"2026-10": 50})) == []
+
+
+@pytest.mark.parametrize(("share", "told"), [(0.32, 0), (0.34, 1)])
+def test_where_the_earlier_brief_did_not_count_a_cycle_only_a_refits_move_is_told(share, told):
+    earlier = brief("2026-09", {"2026-03": 0.30}, counts={"2026-09": 50})
+    now = brief("2026-10", {"2026-03": share}, counts={"2026-03": 40})
+    assert len(restated(earlier, now)) == told
