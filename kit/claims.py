@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
-from kit.evidence import READABLE, quotes_of
 from kit.numerals import counted as told_count
 from kit.numerals import percent, quoted
 from kit.personas import Persona
@@ -64,7 +61,7 @@ def claim_verdicts(
     voters = set(counted.loc[counted["cycle"] == cycle, "voter_id"])
     silence_tells = is_heard_enough and is_all_heard and len(voters) >= ENOUGH_VOTERS
     spoke = sum(voter.startswith("account:") for voter in voters)
-    levels = _levels(themes, shares, shifts, cycle, baseline)
+    levels = levels_of(themes, shares, shifts, cycle, baseline)
     moved = {shift["theme"]: shift for shift in shifts if is_real(shift)}
     told = []
     for section in LEDGER:
@@ -87,7 +84,7 @@ def word_of(fact: Facts) -> str:
     return NOT_ENOUGH if fact.get("heard_enough") is False else fact["verdict"]
 
 
-def _levels(themes: pd.DataFrame, shares: pd.DataFrame, shifts: list[Facts], cycle: str, baseline: list[str]) -> pd.DataFrame:
+def levels_of(themes: pd.DataFrame, shares: pd.DataFrame, shifts: list[Facts], cycle: str, baseline: list[str]) -> pd.DataFrame:
     """Live themes with their share now and before, as their shifts have it, and the accounts that raise them now."""
     now = shares[shares["cycle"] == cycle].set_index("theme_id")
     tested = {shift["theme"]: shift for shift in shifts if "share_before" in shift}
@@ -170,42 +167,16 @@ def _by(fact: Facts) -> str:
 
 def _silence(fact: Facts) -> str:
     """That nobody raised a claim this cycle, and what that says."""
-    n = fact["accounts_spoke"]
+    n, beside = fact["accounts_spoke"], fact.get("nearest")
     nobody = f"None of the {n} accounts that spoke raised it" if n > 1 else "Nobody who spoke raised it"
+    if beside:
+        nobody = f"{nobody} in these words"
     before = percent(fact["share_before"]) if fact["share_before"] else ""
+    near = f"; nearest: {quoted(beside['label'])}, {percent(beside['share_now'])}" if beside else ""
     if not fact["heard_enough"]:
         end = f" ({before} before): not enough heard to call it gone" if before else "; not enough heard to call it wrong"
-        return f"{nobody} this cycle{end}."
+        return f"{nobody} this cycle{end}{near}."
     if not before:
-        return f"{nobody}, now or in the cycles before."
+        return f"{nobody}, now or in the cycles before{near}."
     tail = "" if fact["verdict"] == "fading" else ": no change that could be told from chance"
-    return f"{nobody} this cycle; {before} before{tail}."
-
-
-def claim_quotes(
-    persona: Persona, told: list[Facts], said: pd.DataFrame, embed: Callable[[list[str]], np.ndarray]
-) -> list[Facts]:
-    """Claims with what was said this cycle that comes closest to each as ``quote``; None where nobody raised it.
-
-    Parameters
-    ----------
-    told : what :func:`claim_verdicts` returns.
-    said : evidence of the cycle (:data:`kit.evidence.COLUMNS`) of the persona.
-    embed : unit vectors of texts.
-    """
-    rows = []
-    for fact in told:
-        ours = said[said["theme_id"] == fact["theme"]].reset_index(drop=True)
-        claim = persona.claims(fact["section"])[fact["claim"]]
-        rows.append(fact | {"quote": _closest(ours, [claim.statement, *claim.language], embed) if len(ours) else None})
-    return rows
-
-
-def _closest(said: pd.DataFrame, stated: list[str], embed: Callable[[list[str]], np.ndarray]) -> Facts:
-    """The passage closest to what a claim states, of a length that can be read at a glance where there is one."""
-    vectors = embed(list(said["quote"]))
-    closeness = np.round((vectors @ embed(stated).T).max(axis=1), 6)
-    is_readable = said["quote"].str.len().between(*READABLE)
-    order = said.assign(is_hard=~is_readable, far=-closeness).sort_values(["is_hard", "far", "passage_id"])
-    first = order.index[:1]
-    return quotes_of(said.loc[first], vectors[first])[0]
+    return f"{nobody} this cycle; {before} before{tail}{near}."

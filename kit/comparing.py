@@ -10,10 +10,11 @@ import numpy as np
 import pandas as pd
 
 from kit.bar import q_values, survivals
+from kit.claims import LEDGER
 from kit.coverage import coverage_of
 from kit.cycles import parse_cycle
 from kit.embed import Vectors
-from kit.evidence import COLUMNS
+from kit.evidence import COLUMNS, closeness_to
 from kit.judging import judged_shifts, sampled_evidence
 from kit.measured import Measured, Tables, heard_of_persona, measured_of
 from kit.periods import periods_of
@@ -101,10 +102,22 @@ def compared(
     samples = [sampled_evidence(one) for one in measured]
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
+    samples = [_with_closeness(*each, vectors) for each in zip(measured, samples, embedded, strict=True)]
     return {
         one.persona.id: judged_shifts(one, tests, said, settings, accounts)
         for one, tests, said in zip(measured, library_tests(measured, settings), zip(samples, embedded, strict=True), strict=True)
     }
+
+
+def _with_closeness(one: Measured, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
+    """Passages with ``to_claim``: how close each is to the claim that its theme is, 0 for a found theme."""
+    claims = {name: claim for section in LEDGER for name, claim in one.persona.claims(section).items()}
+    to_claim = np.zeros(len(sample))
+    for theme, name in zip(one.themes["theme_id"], one.themes["claim"], strict=True):
+        ours = (sample["theme_id"] == theme).to_numpy()
+        if name in claims and ours.any():
+            to_claim[ours] = closeness_to(embedded[ours], vectors.of([claims[name].statement, *claims[name].language]))
+    return sample.assign(to_claim=to_claim)
 
 
 def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:

@@ -11,6 +11,9 @@ import pandas as pd
 QUOTES = 3
 #: Length in characters of a quote that can be read at a glance; shorter and longer ones come after these.
 READABLE = (40, 320)
+#: Part of a claim's passages, those nearest to what the claim states, that its quotes come from first: a claim's theme gathers
+#: what is near by, and the middle of that may be another matter, or the contrary.
+NEAR_CLAIM = 1 / 3
 
 COLUMNS = (
     "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id",
@@ -84,6 +87,18 @@ def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.
     return float(np.clip((closer - farther).mean() / len(apart), 0, 1))
 
 
+def closeness_to(vectors: np.ndarray, stated: np.ndarray) -> np.ndarray:
+    """How close passages are to a claim, shape (n,): cosine to its statement and mean cosine to its language, each for a half.
+
+    Parameters
+    ----------
+    vectors : (n, n_dimensions), unit vectors of the passages.
+    stated : (1 + n_language, n_dimensions), unit vectors of the claim's statement and of each line of its language.
+    """
+    alike = vectors @ stated.T
+    return alike[:, 0] if len(stated) < 2 else (alike[:, 0] + alike[:, 1:].mean(axis=1)) / 2
+
+
 def _as_quote(row: pd.Series) -> dict[str, Any]:
     return {
         "text": row["quote"],
@@ -98,12 +113,15 @@ def _as_quote(row: pd.Series) -> dict[str, Any]:
 
 
 def _typical_first(said: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
-    """Passages by how readable and how close to the centre they are; one a voter."""
+    """Passages by how near to a claim, how readable and how close to the centre they are; one a voter."""
     length = said["quote"].str.len()
+    to_claim = np.round(said["to_claim"] if "to_claim" in said else np.zeros(len(said)), 6)
     ranked = said.assign(
-        is_hard=~length.between(*READABLE), has_no_account=said["account_id"] == "", closeness=np.round(vectors @ centre, 6)
-    )
-    ranked = ranked.sort_values(["is_hard", "has_no_account", "closeness", "passage_id"], ascending=[True, True, False, True])
+        is_far=to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"), is_hard=~length.between(*READABLE),
+        has_no_account=said["account_id"] == "", closeness=np.round(vectors @ centre, 6),
+    )  # fmt: skip
+    order = ["is_far", "is_hard", "has_no_account", "closeness", "passage_id"]
+    ranked = ranked.sort_values(order, ascending=[True, True, True, False, True])
     return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
 
 
@@ -112,13 +130,14 @@ def quotes_of(said: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    said : evidence of one theme in the cycles concerned.
+    said : evidence of one theme in the cycles concerned; where the theme is a claim's, with ``to_claim``, what
+        :func:`closeness_to` says of each passage.
     vectors : float array of shape (n_evidence, n_dimensions), unit vectors of the quotes.
 
     Notes
     -----
     The rule a brief states: closest to the middle of what the accounts said about it, one from each account, of 40 to 320
-    characters where there are such.
+    characters where there are such; of a claim's theme first from the third of the passages nearest to the claim.
     """
     if said.empty:
         return []

@@ -10,8 +10,9 @@ from kit import numerals as told
 from kit.gist import Facts
 
 QUOTE_RULE = (
-    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account; the other voice is the "
-    "most typical passage on what accounts that do not raise it raise most. The evidence file holds every passage."
+    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account (of a stated claim, first "
+    "from the third of the passages nearest to it); the other voice is the most typical passage on what accounts that do not "
+    "raise it raise most. The evidence file holds every passage."
 )
 EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
 

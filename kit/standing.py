@@ -6,7 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from kit.claims import claim_quotes, claim_verdicts
+from kit.claims import claim_verdicts, levels_of
+from kit.closest import claim_quotes, with_nearest
 from kit.comparing import Comparison
 from kit.evidence import evidence_of
 from kit.facts import language_facts, quote_facts
@@ -39,9 +40,9 @@ def standing_of(
     themes = tables.themes[tables.themes["persona_id"] == persona.id]
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
     said = _said(tables, persona, counted)
-    told = claim_verdicts(
-        persona, themes, shares, compared.shifts[persona.id], counted, cycle, baseline, *_heard(compared, persona)
-    )
+    shifts = compared.shifts[persona.id]
+    told = claim_verdicts(persona, themes, shares, shifts, counted, cycle, baseline, *_heard(compared, persona))
+    told = with_nearest(persona, told, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
     messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
     return {
         "claims": _linked(claim_quotes(persona, told, said[said["cycle"] == cycle], work.vectors.of), tables),

@@ -5,9 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.claims import ENOUGH_VOTERS, claim_quotes, claim_sentence, claim_verdicts, word_of
-from kit.evidence import COLUMNS
-from tests.match_sets import embed, personas
+from kit.claims import ENOUGH_VOTERS, claim_sentence, claim_verdicts, word_of
+from tests.match_sets import personas
 
 PERSONA = personas()[0].model_copy(update={"id": "data"})
 THEMES = pd.DataFrame(
@@ -151,12 +150,10 @@ def test_what_only_speakers_without_an_account_raised_names_no_account():
     assert claim_sentence(fact | {"accounts_spoke": 5}).startswith("Raised as before: 10")
 
 
-def test_a_claim_that_was_raised_comes_with_what_was_said_closest_to_it():
-    facts = list(verdicts([0.2, 0, 0, 0], [0.2, 0, 0, 0]).values())
-    row = dict.fromkeys(COLUMNS, "") | {"theme_id": "data/t01", "start": 4, "end": 9}
-    row |= {"occurred_at": pd.Timestamp("2026-10-03", tz="UTC")}
-    texts = ["thanks a lot and have a lovely weekend everybody", "again a column was renamed and the models failed in the night"]
-    said = [row | {"quote": text, "voter_id": f"account:a{at}", "account_id": f"a{at}"} for at, text in enumerate(texts)]
-    one, *others = claim_quotes(PERSONA, facts, pd.DataFrame(said), embed)
-    assert (one["quote"]["text"], one["quote"]["account_id"]) == (texts[1], "a1")
-    assert [fact["quote"] for fact in others] == [None] * len(others)
+@pytest.mark.parametrize(
+    ("enough", "end"), [(True, ", now or in the cycles before"), (False, " this cycle; not enough heard to call it wrong")]
+)
+def test_what_is_said_in_other_words_is_told_beside_the_silence(enough, end):
+    fact = {"verdict": "unheard", "share_now": 0.0, "share_before": 0.0, "heard_enough": enough, "accounts_spoke": 10}
+    sentence = told({"sentence": claim_sentence(fact | {"nearest": {"theme": "data/t04", "label": "b", "share_now": 0.31}})})
+    assert sentence == f"None of the 10 accounts that spoke raised it in these words{end}; nearest: “b”, 31 %."

@@ -61,6 +61,15 @@ def test_quotes_are_of_three_accounts_readable_ones_first():
     assert [quote["account_id"] for quote in quotes] == ["a", "c", "d"]
 
 
+def test_quotes_of_a_claims_theme_come_first_from_what_is_near_to_the_claim():
+    texts = [f"this sentence is long enough to be read by somebody, number {at}" for at in range(6)]
+    rows = said(*((f"account:{at}", str(at), text, "t") for at, text in enumerate(texts)))
+    vectors = unit([[1, 0], [1, 0], [1, 0], [1, 0.1], [1, 1], [1, 2]])
+    assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["3", "0", "1"]
+    rows["to_claim"] = [0.1, 0.2, 0.1, 0.2, 0.7, 0.6]
+    assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["4", "5", "3"]
+
+
 def test_nothing_said_gives_no_quote_and_no_other_voice():
     assert quotes_of(said()[:0], np.zeros((0, 2))) == []
     assert other_voice_of(said()[:0], np.zeros((0, 2))) is None

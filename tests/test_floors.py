@@ -37,7 +37,7 @@ FLOORS = {
         "bar correction counted coverage durable evidence exposure learning queueing restate usage verdict visible votes",
         "contrast language priorities quality shares strength wander",
         "claims messaging shifts",
-        "measured",
+        "closest measured",
         "judging placebo",
     ],
     "4 plots and sentences": [
