@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ import pandas as pd
 from kit.comparing import Comparison, compare_cycle, read_tables
 from kit.correcting import corrections
 from kit.counted import counted_of
+from kit.cycles import in_zone
 from kit.durable import durability, previous_shifts
 from kit.errors import RecordError
 from kit.evidence import evidence_of
@@ -25,7 +26,7 @@ from kit.overlap import overlaps, overlaps_of
 from kit.periods import periods_of
 from kit.personas import SECTIONS, Persona
 from kit.quality import checked_of, match_quality
-from kit.restate import restated
+from kit.restate import restated_since
 from kit.sentences import headline, suggestions
 from kit.standing import standing_of
 from kit.workspace import Workspace
@@ -89,6 +90,7 @@ def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Fac
     tables = read_tables(work.record, cycle, cycles)
     if tables.conversations.empty:
         raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")
+    tables = replace(tables, conversations=in_zone(tables.conversations, work.settings.zone))
     now = tables.matches[tables.matches["cycle"] == cycle]
     shared = _Cycle(
         work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
@@ -117,7 +119,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
     themes, shifts = with_corrected_themes(themes, found, cycle), with_corrected_shifts(shifts, found)
     labels = {theme["id"]: theme["label"] for theme in themes}
     now = counted[counted["cycle"] == cycle]
-    wanted = set(now["account_id"]) | {account for shift in shifts for account in shift["accounts"]}
+    wanted = set(counted.loc[counted["cycle"].isin([*shared.baseline, cycle]), "account_id"])
     matches = shared.tables.matches[shared.tables.matches["cycle"] == cycle]
     names = {one.id: one.name for one in work.personas}
     facts = head_of(persona, work.settings, cycle, shared.baseline, shared.cycles, shared.partial) | {
@@ -173,12 +175,13 @@ def _statements(persona: Persona) -> dict[str, str]:
 def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
     """What became of what earlier briefs printed: shifts that held, figures that moved."""
     printed = work.record.read("briefs", persona_id=persona.id)
-    earlier = [json.loads(row) for row in printed.loc[printed["cycle"] < facts["cycle"], "facts"]]
+    told = [json.loads(row) for row in printed.sort_values("cycle")["facts"]]
+    earlier, moved = [brief for brief in told if brief["cycle"] < facts["cycle"]], restated_since(told, facts)
     if not earlier:
-        return {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}, "restated": []}
+        return {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}, "restated": moved}
     return {
         "previous_shifts": previous_shifts(earlier[-1], facts), "durability": durability([*earlier, facts]),
-        "restated": restated(earlier[-1], facts),
+        "restated": moved,
     }  # fmt: skip
 
 
@@ -224,7 +227,7 @@ def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:
     counted = counted_of(tables.conversations, tables.matches, work.accounts, persona_id, work.settings.zone)
     ours = tables.assignments[(tables.assignments["persona_id"] == persona_id) & tables.assignments["cycle"].isin(cycles)]
     rows = evidence_of(ours, tables.passages, tables.conversations, counted)
-    rows = rows.assign(occurred_at=rows["occurred_at"].dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
+    rows = rows.assign(occurred_at=rows["occurred_at"].dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     for column in ("conversation_id", "account_id", "quote"):
         rows[column] = rows[column].map(safe_cell)
     return rows[EVIDENCE_COLUMNS]
