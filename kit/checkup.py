@@ -8,12 +8,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.cycles import last_complete
+from kit.cycles import in_zone, last_complete
 from kit.deliver import check_recipients
 from kit.library_health import TRACKING, library_health
 from kit.overlap import NEAR_SAME, overlaps
 from kit.personas import SECTIONS
+from kit.sources import check_sources
 from kit.sources.files import find_files
+from kit.unfound import unfound_lines
 from kit.workspace import Workspace, open_workspace
 
 #: What a status means, where that is not plain.
@@ -33,18 +35,24 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     Raises
     ------
     WorkspaceError
-        Settings, personas or accounts cannot be used; the message names file and line.
+        Settings, sources, personas or accounts cannot be used; the message names file and line.
     """
     work = open_workspace(folder)
     cycle = last_complete(work.settings.cycle, now.astimezone(work.settings.zone)).id
+    check_sources(work.settings)
     yield f"{work.settings.company}: settings, {len(work.personas)} personas and {len(work.accounts)} accounts are readable"
     yield f"the last complete cycle is {cycle}"
     check_recipients(work.settings, [persona.id for persona in work.tracked])
     yield from _tracking(work)
     yield from _people(work)
     yield from _sources(work)
+    yield from _unfound(work)
     yield from _set_aside(work)
     yield from _library(work, now)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _tracking(work: Workspace) -> Iterator[str]:
@@ -66,33 +74,44 @@ def _people(work: Workspace) -> Iterator[str]:
     waiting = states.loc[states["state"] == "awaiting review", "persona_id"].value_counts()
     for persona in work.personas:
         n_claims = sum(len(persona.claims(section)) for section in SECTIONS)
-        told = [f"{persona.status}, {n_claims} claim{'' if n_claims == 1 else 's'}"]
+        told = [f"{persona.status}, {_counted(n_claims, 'claim')}"]
         told += [STATUS[persona.status]] if persona.status in STATUS else []
         rules = persona.bar.model_dump(exclude_none=True)
         told += [f"a bar of its own: {', '.join(f'{rule} {limit:g}' for rule, limit in rules.items())}"] if rules else []
         told += [f"review: {persona.review}"] if persona.review != "none" else []
         if n := int(waiting.get(persona.id, 0)):
-            told.append(f"{n} matches wait for a person; `kit review list` with `--persona {persona.id}`")
+            wait = "1 match waits" if n == 1 else f"{n} matches wait"
+            told.append(f"{wait} for a person; `kit review list` with `--persona {persona.id}`")
         yield f"  {persona.id}: {'; '.join(told)}"
 
 
 def _sources(work: Workspace) -> Iterator[str]:
     yield "\nSources"
-    heard = work.record.read("conversations", columns=["source", "occurred_at"])
+    heard = in_zone(work.record.read("conversations", columns=["source", "occurred_at"]), work.settings.zone)
     for source in work.settings.sources:
         ours = heard.loc[heard["source"] == source.id, "occurred_at"]
-        files = "reads a query" if source.reader == "sql" else f"{len(find_files(work.folder, source.path))} files"
+        files = "reads a query" if source.reader == "sql" else _counted(len(find_files(work.folder, source.path)), "file")
         last = (
-            f"{len(ours)} conversations in the record, the last of {ours.max():%Y-%m-%d}"
+            f"{_counted(len(ours), 'conversation')} in the record, the last of {ours.max():%Y-%m-%d}"
             if len(ours)
             else "nothing in the record yet"
         )
         yield f"  {source.id} ({source.kind}, {source.reader}): {files}; {last}; stale after {source.heartbeat_days} days"
 
 
+def _unfound(work: Workspace) -> Iterator[str]:
+    """Names that lead to nothing; told and not refused."""
+    if told := list(unfound_lines(work)):
+        yield "\nNamed and not found"
+        yield from (f"  {line}" for line in told)
+
+
 def _set_aside(work: Workspace) -> Iterator[str]:
+    if not len(work.record.read("deliveries", columns=["file"])):
+        yield "\nSet aside: not read yet"
+        return
     aside = work.record.read("set_aside")
-    yield f"\nSet aside: {len(aside)} rows" + (f", the first {SHOWN}" if len(aside) > SHOWN else "")
+    yield f"\nSet aside: {_counted(len(aside), 'row')}" + (f", the first {SHOWN}" if len(aside) > SHOWN else "")
     for row in aside.head(SHOWN).to_dict("records"):
         yield f"  {row['file']}:{row['line']}: source {row['source']!r}: {row['reason']}"
 
@@ -116,7 +135,7 @@ def _between(pairs: pd.DataFrame, when: str) -> Iterator[str]:
         yield f"\nBetween personas{when}"
     for row in telling.head(SHOWN).to_dict("records"):
         number = row["n_conversations"]
-        told = f"{number} conversation{'' if number == 1 else 's'}, definitions {row['similarity']:.0%} alike"
+        told = f"{_counted(number, 'conversation')}, definitions {row['similarity']:.0%} alike"
         yield f"  {row['persona_id']} and {row['other_id']}: {told}"
         if row["claims"]:
             yield f"    say the same: {', '.join(f'{one} = {other}' for one, other in row['claims'])}"

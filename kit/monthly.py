@@ -22,6 +22,7 @@ from kit.deliver import check_recipients, deliver, deliver_failure
 from kit.errors import CycleError
 from kit.report import render_brief, render_library, write_archive
 from kit.run import Kernels, execute_notebook
+from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
@@ -55,6 +56,8 @@ def plan_run(
     ------
     CycleError
         The cycle is not over and ``partial`` was not asked for.
+    SettingsError
+        A source names a reader, a column or an option that is none; accounts or recipients cannot be used.
     """
     work = open_workspace(workspace)
     now = now or datetime.now(UTC)
@@ -66,6 +69,7 @@ def plan_run(
             f"cycle {chosen.id} is not over before {chosen.after}; "
             "wait for it, or give --partial to see it as it stands, marked so"
         )
+    check_sources(work.settings)
     len(work.accounts)  # reading accounts.csv now tells its faults before the notebooks start
     check_recipients(work.settings, [persona.id for persona in work.tracked])
     return Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))

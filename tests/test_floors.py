@@ -49,7 +49,7 @@ FLOORS = {
     ],
     "5 run and report": [
         "searching",
-        "deliver",
+        "deliver unfound",
         "asking beginning checks checkup comparing correcting forgetting listing load matching missing naming report "
         "review_view reviewing run showing snapshots theme_edits theme_map unanswered warm",
         "standing",

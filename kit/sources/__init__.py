@@ -7,7 +7,7 @@ A reader gets files and a :class:`~kit.sources.context.Context` and yields :clas
 from __future__ import annotations
 
 from kit.errors import SettingsError
-from kit.settings import Source
+from kit.settings import Settings, Source
 from kit.sources import (
     g2,
     gong,
@@ -24,6 +24,7 @@ from kit.sources import (
     zendesk,
 )
 from kit.sources.context import Context, Reader
+from kit.sources.rows import Rows
 
 READERS: dict[str, Reader] = {
     "table": table.READER,
@@ -55,8 +56,31 @@ def check_source(source: Source, context: Context) -> Reader:
     """The source's reader, after refusing columns and options that it does not know."""
     reader = reader_of(source)
     context.check_names(reader.columns, reader.options)
+    _check_options(context, reader)
     if reader.fetch is None and not source.path:
         raise SettingsError(
             f"kit.yaml: source {source.id!r} has no path; say where its files lie, e.g. path: inbox/{source.id}/*"
         )
     return reader
+
+
+def _check_options(context: Context, reader: Reader) -> None:
+    """Refuse values of the options that most readers share."""
+    if "encoding" in reader.options:
+        table.check_encoding(context)
+    if "dates" in reader.options:
+        table.date_order(Rows([]), "", context)
+    if "questions" in reader.options:
+        context.option("questions", [])
+
+
+def check_sources(settings: Settings) -> None:
+    """Refuse a source that no reader can read as kit.yaml tells it; no file is looked at.
+
+    Raises
+    ------
+    SettingsError
+        Naming kit.yaml, the source, and the readers, columns or options that are known.
+    """
+    for source in settings.sources:
+        check_source(source, Context(source, settings.zone))
