@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import UTC, tzinfo
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from kit.cycles import parse_cycle
+from kit.cycles import in_zone, parse_cycle
 from kit.embed import Vectors
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.likeness import SAME_MEANING, likeness
@@ -43,6 +44,7 @@ def quotes(
     question: Question,
     vectors: Vectors | None = None,
     accounts: pd.DataFrame | None = None,
+    zone: tzinfo = UTC,
 ) -> list[dict[str, Any]]:
     """The last quotes that answer a question, newest first, one per account before a second of any.
 
@@ -50,6 +52,7 @@ def quotes(
     ----------
     vectors : needed where the question has ``like``.
     accounts : DataFrame (account_id, name, ...), as read by ``accounts.read_accounts``; names are "" without it.
+    zone : what ``occurred_at`` is told in.
 
     Returns
     -------
@@ -65,7 +68,7 @@ def quotes(
     """
     check_question(record, personas, question, vectors)
     rows = _alike(record, question, vectors) if question.like and vectors is not None else _fitting(record, question)
-    return [] if rows.empty else _told(_titled(record, _in_turn(rows, question.last)), accounts)
+    return [] if rows.empty else _told(in_zone(_titled(record, _in_turn(rows, question.last)), zone), accounts)
 
 
 def check_question(record: Record, personas: list[Persona], question: Question, vectors: Vectors | None = None) -> None:

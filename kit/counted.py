@@ -6,6 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
+from kit.cycles import in_zone
+
 #: Matches that count for a persona; the others wait for a person or belong to nobody.
 COUNTED_STATES = ("attached", "approved")
 
@@ -34,7 +36,7 @@ def counted_of(
     ----------
     conversations, matches : rows of the record's tables.
     accounts : ``account_id``, ``segment``; an account that is not there has segment "".
-    zone : what weeks are cut in.
+    zone : what weeks are cut in and ``occurred_at`` is told in.
 
     Returns
     -------
@@ -51,4 +53,4 @@ def counted_of(
         segment=segment.where(segment.notna(), "").astype("str"),
         week=iso_weeks(found["occurred_at"], zone),
     )
-    return found[list(COLUMNS)]
+    return in_zone(found[list(COLUMNS)], zone)

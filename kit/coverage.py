@@ -8,7 +8,7 @@ from typing import Any
 import pandas as pd
 from scipy.stats import poisson
 
-from kit.cycles import cycles_before, parse_cycle
+from kit.cycles import cycles_before, in_zone, parse_cycle
 from kit.personas import Persona
 from kit.settings import Settings, Source
 from kit.tongues import is_spoken, spoken_tags
@@ -71,7 +71,7 @@ def _source_row(
     is_low = is_far_below(now, usual)
     return {
         "source": source.id, "kind": source.kind, "conversations": now,
-        "last_at": None if last_at is None else last_at.strftime("%Y-%m-%dT%H:%M:%SZ"),
+        "last_at": None if last_at is None else last_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "state": state_of(days_silent, source.heartbeat_days, whole[cycles[-1]] > 0, is_low),
         "expected": round(sum(usual) / len(usual), 1) if usual else None, "is_low": is_low,
         "days_silent": None if days_silent is None else round(days_silent, 1), "heartbeat_days": source.heartbeat_days,
@@ -142,7 +142,8 @@ def coverage_of(
     Returns
     -------
     dict with ``conversations`` and ``accounts`` (of this cycle, counted), ``sources`` and ``warnings``. Each source has
-    ``conversations`` (counted in this cycle), ``last_at`` (of the whole feed, None if never), ``state`` live | stale | silent,
+    ``conversations`` (counted in this cycle), ``last_at`` (of the whole feed, in the workspace's zone, None if never),
+    ``state`` live | stale | silent,
     ``expected`` (the persona's mean over the baseline cycles in which the source was there, None if in none), ``is_low``,
     ``by_cycle`` {cycle: counted conversations} and ``heard_by_cycle`` {cycle: conversations of the feed}, oldest first.
 
@@ -155,6 +156,7 @@ def coverage_of(
     baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     cycles = sorted({*window, *baseline})
     past = conversations[(conversations["occurred_at"] < end) & (conversations["duplicate_of"] == "")]
+    past = in_zone(past, settings.zone)
     gone = sorted(set(past["source"]) - {source.id for source in settings.sources})
     kinds = dict(zip(past["source"], past["kind"], strict=True))
     sources = [*settings.sources, *(Source(id=name, kind=kinds[name], heartbeat_days=HEARTBEAT_DAYS) for name in gone)]

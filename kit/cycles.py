@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 import pandas as pd
@@ -90,6 +90,11 @@ def last_complete(kind: str, now: datetime) -> Cycle:
 def is_over(cycle: Cycle, now: datetime) -> bool:
     """Whether the cycle's last day has passed at ``now``."""
     return now.date() >= cycle.after
+
+
+def in_zone(rows: pd.DataFrame, zone: tzinfo) -> pd.DataFrame:
+    """Rows with ``occurred_at`` in a zone: the same moments, whose first ten characters are that zone's day."""
+    return rows.assign(occurred_at=rows["occurred_at"].dt.tz_convert(zone))
 
 
 def cycle_ids(occurred_at: pd.Series, kind: str, zone: str) -> pd.Series:

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.cycles import in_zone
 from kit.evidence import READABLE
 from kit.exposure import accounts_of, arr_of, worth_of
 from kit.facts import account_facts, quote_facts
@@ -41,24 +42,27 @@ def missing_people(work: Workspace, cycle: str) -> Facts:
         ``cycle``, ``cycles`` (the window, oldest first); ``now`` and ``window``, each {conversations, of_conversations,
         accounts, of_accounts, nearly}; ``titles``: list of {title, conversations, accounts} over the window, the most heard
         first; ``themes``: list of {label, terms, conversations, conversations_now, accounts (ids), arr {amount, currency,
-        accounts_without_arr}, titles, quote, keys (of the conversations)}, the most accounts first; ``accounts``: what
-        accounts.csv says of every account in a theme; ``arr`` of them together, each once; ``settings``.
+        accounts_without_arr}, titles, quote, keys (of the conversations), between {conversations, accounts}}, the most accounts
+        first; ``accounts``: what accounts.csv says of every account in a theme; ``arr`` of them together, each once;
+        ``between``: accounts that share a theme and have no conversation in it that fits nobody; ``settings``.
 
     Notes
     -----
     Who fits nobody is one whose match is unmatched, as in the briefs. ``nearly`` counts the ambiguous ones that are as near to
     nobody as to a persona: they are not counted as fitting nobody, but what they say helps to find the themes, which are of
-    the whole window. A theme's label and quote are by one who fits nobody.
+    the whole window. A theme's figures, titles, label and quote are of those who fit nobody; ``between`` counts the others.
     """
     cycles = work.window(cycle)
     people = _people(work, cycles)
     theirs = people[people["is_nobody"] | people["is_nearly"]]
     themes = _themes(work, cycle, people, theirs) if len(theirs) >= MIN_CONVERSATIONS else []
     named = sorted({name for theme in themes for name in theme["accounts"]})
+    beside = {name for theme in themes for name in theme["between"]["accounts"]} - set(named)
     now = people[people["cycle"] == cycle]
     facts: Facts = {
         "cycle": cycle, "cycles": cycles, "now": _counts(now), "window": _counts(people),
         "titles": _titles(people[people["is_nobody"]]), "themes": themes, "arr": _arr(work, named),
+        "between": sorted(beside),
         "accounts": account_facts(work.accounts, set(named), now.loc[now["is_nobody"], "account_id"]),
         "settings": {"currency": work.settings.currency, "revenue_name": work.settings.revenue_name},
     }  # fmt: skip
@@ -121,8 +125,7 @@ def _themes(work: Workspace, cycle: str, people: pd.DataFrame, theirs: pd.DataFr
     shared = [group for group in sorted(set(groups) - {-1}) if _is_shared(rows[groups == group])]
     terms = {group: _terms(rows.loc[groups == group, "text"], said.loc[~own, "text"]) for group in shared}
     told = [group for group in shared if terms[group]]
-    labels = _labels(work, rows, centred, groups, told, terms)
-    themes = [_theme(work, cycle, rows[groups == group], centred[groups == group], labels[group], terms[group]) for group in told]
+    themes = [_theme(work, cycle, rows[groups == group], centred[groups == group], terms[group]) for group in told]
     return sorted(themes, key=lambda theme: (-len(theme["accounts"]), -theme["conversations"], theme["label"]))[:MOST_THEMES]
 
 
@@ -139,9 +142,10 @@ def _said(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.Dat
 
 
 def _is_shared(rows: pd.DataFrame) -> bool:
-    """Whether enough accounts say it (conversations, where no account is known), and enough of it is by those who fit nobody."""
-    voices = len(accounts_of(rows)) or rows["conversation_key"].nunique()
-    return bool(voices >= MIN_VOICES and rows["is_nobody"].mean() >= MIN_SURE)
+    """Whether enough accounts that fit nobody say it (conversations, where no account is known), and enough of it is theirs."""
+    sure = rows[rows["is_nobody"]]
+    voices = len(accounts_of(sure)) or sure["conversation_key"].nunique()
+    return bool(voices >= MIN_VOICES and len(sure) >= MIN_SURE * len(rows))
 
 
 def _terms(texts: pd.Series, others: pd.Series) -> list[str]:
@@ -158,36 +162,37 @@ def _terms(texts: pd.Series, others: pd.Series) -> list[str]:
     return sorted(telling, key=lambda word: (-own[word] * np.log(lift[word]), word))[:MOST_TERMS]
 
 
-def _labels(
-    work: Workspace, rows: pd.DataFrame, vectors: np.ndarray, groups: np.ndarray, told: list[int], terms: dict[int, list[str]]
-) -> dict[int, str]:
-    """Each theme in the words of somebody who fits nobody."""
-    sure = rows["is_nobody"].to_numpy() & np.isin(groups, told)
-    names = np.array([str(group) for group in groups[sure]], dtype=object)
-    mean = work.vectors.of(list(rows["text"])).mean(axis=0)
-
-    def embed(texts: list[str]) -> np.ndarray:
-        return unit(work.vectors.of(texts) - mean)
-
-    by_name = {str(group): terms[group] for group in told}
-    found = theme_labels(list(rows.loc[sure, "text"]), vectors[sure], names, by_name, embed, {})
-    return {group: found[str(group)] for group in told}
-
-
-def _theme(work: Workspace, cycle: str, rows: pd.DataFrame, vectors: np.ndarray, label: str, terms: list[str]) -> Facts:
-    """One theme with its accounts and revenue; quoted is the passage nearest to its middle by one who fits nobody."""
-    accounts = accounts_of(rows)
-    middle = vectors.mean(axis=0)
-    order = [at for at in most_central(vectors, middle, len(rows)) if rows["is_nobody"].iloc[at]]
-    shortest, longest = READABLE
-    best = next((at for at in order if shortest <= len(rows["text"].iloc[at]) <= longest), order[0])
-    passage = rows.iloc[[best]]
-    conversations = work.record.read("conversations", [*COLUMNS, "text"], cycle=list(passage["cycle"]))
+def _theme(work: Workspace, cycle: str, rows: pd.DataFrame, vectors: np.ndarray, terms: list[str]) -> Facts:
+    """One theme with the accounts and the revenue of those who fit nobody, quoted by the one of them nearest to its middle."""
+    sure = rows[rows["is_nobody"]]
+    accounts, others = accounts_of(sure), rows[~rows["is_nobody"]]
+    passage = _quoted(rows, vectors)
+    heard = work.record.read("conversations", [*COLUMNS, "text"], cycle=list(passage["cycle"]))
+    conversations = in_zone(heard, work.settings.zone)
     quote = quote_facts(passage[["passage_id", "conversation_key", "start", "end"]], conversations, set(passage["passage_id"]))
     return {
-        "label": label, "terms": terms, "conversations": int(rows["conversation_key"].nunique()),
-        "conversations_now": int(rows.loc[rows["cycle"] == cycle, "conversation_key"].nunique()),
+        "label": _label(work, passage["text"].iloc[0], terms), "terms": terms,
+        "conversations": int(sure["conversation_key"].nunique()),
+        "conversations_now": int(sure.loc[sure["cycle"] == cycle, "conversation_key"].nunique()),
         "accounts": accounts, "arr": _arr(work, accounts),
-        "titles": [row["title"] for row in _titles(rows.drop_duplicates("conversation_key")) if row["title"]],
-        "quote": quote[passage["passage_id"].iloc[0]], "keys": sorted(set(rows["conversation_key"])),
+        "titles": [row["title"] for row in _titles(sure.drop_duplicates("conversation_key")) if row["title"]],
+        "quote": quote[passage["passage_id"].iloc[0]], "keys": sorted(set(sure["conversation_key"])),
+        "between": {
+            "conversations": len(set(others["conversation_key"]) - set(sure["conversation_key"])),
+            "accounts": sorted(set(accounts_of(others)) - set(accounts)),
+        },
     }  # fmt: skip
+
+
+def _quoted(rows: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
+    """The passage, as one row, that is nearest to the middle of what those who fit nobody say; readable ones come first."""
+    sure = rows["is_nobody"].to_numpy()
+    ours, (shortest, longest) = rows[sure], READABLE
+    order = most_central(vectors[sure], vectors[sure].mean(axis=0), len(ours))
+    best = next((at for at in order if shortest <= len(ours["text"].iloc[at]) <= longest), order[0])
+    return ours.iloc[[best]]
+
+
+def _label(work: Workspace, text: str, terms: list[str]) -> str:
+    """The stretch of the quote that names it best: a name from elsewhere in the group may be of another matter."""
+    return theme_labels([text], work.vectors.of([text]), np.array(["it"], dtype=object), {"it": terms}, work.vectors.of, {})["it"]

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, tzinfo
 from typing import Any
 
 import pandas as pd
 
 from kit.counted import voter_ids
-from kit.cycles import parse_cycle
+from kit.cycles import in_zone, parse_cycle
 from kit.errors import WorkspaceError
 from kit.personas import Persona
 from kit.queueing import review_queue
@@ -44,7 +45,7 @@ def matched_cycles(work: Workspace, cycle: str = "") -> list[str]:
 
 def queue_of(
     record: Record, personas: list[Persona], seed: int, cycles: list[str], persona_id: str = "", limit: int | None = 20,
-    accounts: pd.DataFrame | None = None,
+    accounts: pd.DataFrame | None = None, zone: tzinfo = UTC,
 ) -> pd.DataFrame:  # fmt: skip
     """The matches to decide next, with what the customer said: ``kit review list``.
 
@@ -54,6 +55,7 @@ def queue_of(
     persona_id : only this persona's; "" for all.
     limit : how many; None for all that are undecided.
     accounts : ``account_id``, ``name``, for the names.
+    zone : what ``occurred_at`` is told in.
 
     Returns
     -------
@@ -64,7 +66,7 @@ def queue_of(
     if persona_id and persona_id not in known:
         raise WorkspaceError(f"there is no persona {persona_id!r}; known: {', '.join(known)}")
     columns = ["conversation_key", "account_id", "contact_id", "role", "source", "occurred_at", "url", "text"]
-    conversations = record.read("conversations", columns, cycle=cycles)
+    conversations = in_zone(record.read("conversations", columns, cycle=cycles), zone)
     voters = pd.Series(voter_ids(conversations).to_numpy(), index=conversations["conversation_key"].to_numpy())
     queue = review_queue(record.read("matches", cycle=cycles), voters, record.read("decisions"), seed, persona_id, limit)
     told = queue.merge(conversations, on="conversation_key", how="left")
@@ -98,9 +100,9 @@ def telling_words(passages: pd.DataFrame, most: int = SHOWN) -> dict[str, str]:
     return rows.groupby("conversation_key")["text"].agg(" … ".join).to_dict()
 
 
-def shown(record: Record, conversation_key: str, accounts: pd.DataFrame | None = None) -> dict[str, Any]:
-    """Everything a reviewer needs to decide one match: ``kit review show``."""
-    conversation = record.read("conversations", conversation_key=conversation_key)
+def shown(record: Record, conversation_key: str, accounts: pd.DataFrame | None = None, zone: tzinfo = UTC) -> dict[str, Any]:
+    """Everything a reviewer needs to decide one match, its times in a zone: ``kit review show``."""
+    conversation = in_zone(record.read("conversations", conversation_key=conversation_key), zone)
     if conversation.empty:
         raise WorkspaceError(
             f"{record.folder}: there is no conversation {conversation_key!r}; `kit review list` shows those to decide"
@@ -109,6 +111,7 @@ def shown(record: Record, conversation_key: str, accounts: pd.DataFrame | None =
     match = record.read("matches", conversation_key=conversation_key)
     passages = record.read("passages", ["text", "stance", "start"], conversation_key=conversation_key)
     decisions = record.read("decisions", conversation_key=conversation_key)
+    decisions = decisions.assign(decided_at=decisions["decided_at"].dt.tz_convert(zone))
     account = _names(accounts).get(row["account_id"], "")
     return {
         "conversation_key": conversation_key, "account_id": row["account_id"], "account": account,
