@@ -10,9 +10,9 @@ from kit.votes import Votes, vote_table
 
 #: Accounts of a segment that have to raise a theme before its signal there is called strong.
 STRONG_ACCOUNTS = 3
-#: The two-sided p at which a segment shows a shift by itself: the level of the interval that is drawn, so that no word
-#: contradicts its dot.
-STRONG_P = 0.05
+#: The two-sided p at which a segment shows a shift by itself: 5 % to one side, for the direction is the persona's already.
+#: The interval that is drawn has to be clear of zero as well, so that no word contradicts its dot.
+STRONG_P = 0.10
 
 
 def heard_of(votes: Votes, periods: Periods) -> Heard:
@@ -35,8 +35,8 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     Notes
     -----
     thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
-    shows it by itself, in the same direction, at p 0.05 and with an interval clear of zero, with at least three
-    accounts. moderate: all between; the segment could have shown it and does so weakly, or not.
+    shows it by itself, in the same direction, at p 0.10 (5 % to that side) and with a 95 % interval clear of zero, with at
+    least three accounts. moderate: all between; the segment could have shown it and does so weakly, or not.
     """
     if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
         return "thin"

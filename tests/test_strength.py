@@ -64,7 +64,7 @@ def segment(shift_pp, p, accounts, visible, reach=5.0):
         (segment(30.0, 0.3, 2, 41.0), "thin"),
         (segment(60.0, 0.001, 5, 30.0), "strong"),  # what shows itself could be seen
         (segment(14.0, 0.04, 9, 15.0, reach=16.0), "moderate"),  # its interval crosses zero
-        (segment(14.0, 0.08, 9, 15.0), "moderate"),
+        (segment(14.0, 0.12, 9, 15.0), "moderate"),
         (segment(14.0, 0.04, 9, 15.0) | {"low_pp": None}, "moderate"),
     ],
 )
