@@ -8,8 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kit.errors import WorkspaceError
+
 if TYPE_CHECKING:
     import pandas as pd
+
+    from kit.personas import Persona
 
 WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
 CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
@@ -38,7 +42,7 @@ def _queue(workspace: Path, persona: str, cycle: str, limit: int | None) -> pd.D
 
     work = open_workspace(workspace)
     cycles = matched_cycles(work, cycle)
-    return queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit, work.accounts)
+    return queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit, work.accounts, work.settings.zone)
 
 
 def _export(queue: pd.DataFrame, target: Path) -> None:
@@ -89,7 +93,7 @@ def review_show(workspace: Path, conversation: str) -> None:
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
-    for line in match_lines(shown(work.record, conversation, work.accounts)):
+    for line in match_lines(shown(work.record, conversation, work.accounts, work.settings.zone)):
         click.echo(line)
 
 
@@ -165,8 +169,27 @@ def themes_list(workspace: Path, persona: str) -> None:
     from kit.theme_edits import current_themes
     from kit.workspace import open_workspace
 
-    found = current_themes(open_workspace(workspace).record, persona)
-    click.echo(found.to_string(index=False) if len(found) else "No themes yet; `kit run` finds them.")
+    work = open_workspace(workspace)
+    known = [one.id for one in work.personas]
+    if persona and persona not in known:
+        raise WorkspaceError(f"{workspace}: there is no persona {persona!r}; there are {', '.join(known)}")
+    found = current_themes(work.record, persona)
+    if found.empty and current_themes(work.record).empty:
+        raise WorkspaceError(f"{workspace}: no themes yet; `kit run {workspace}` finds them")
+    if found.empty:
+        click.echo(f"No themes of {persona}; `kit check {workspace}` says how it is tracked.")
+        return
+    found.insert(
+        found.columns.get_loc("claim") + 1, "statement", [_statements(work.personas).get(one, "") for one in found["claim"]]
+    )
+    click.echo(found.drop(columns="is_pinned").to_string(index=False))
+
+
+def _statements(personas: list[Persona]) -> dict[str, str]:
+    """What the persona files claim, by the claims' full names."""
+    from kit.personas import SECTIONS
+
+    return {name: claim.statement for one in personas for section in SECTIONS for name, claim in one.claims(section).items()}
 
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
@@ -175,7 +198,8 @@ def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None
     from kit.workspace import open_workspace
 
     check_reviewer(by)
-    edit_theme(open_workspace(workspace).record, theme, action, value, by, datetime.now(UTC))
+    work = open_workspace(workspace)
+    edit_theme(work.record, theme, action, value, by, datetime.now(UTC), _statements(work.personas))
     click.echo(f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on")
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from datetime import datetime
 
 import pandas as pd
 
 from kit.errors import WorkspaceError
 from kit.record import Record
-from kit.themes import edits_of
+from kit.themes import Edits, edits_of
 
 #: What a person can do to a theme, and what it takes beside the theme: a name, another theme, or nothing.
 ACTIONS = {"rename": "name", "merge": "theme", "unmerge": "", "hide": "", "show": "", "pin": "", "unpin": ""}
@@ -20,17 +21,42 @@ def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned``
+    DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned, decisions``
+        ``decisions`` says in words what a person decided, and what of it the next run carries out; "" where nothing.
     """
     themes = record.read("themes", **({"persona_id": persona_id} if persona_id else {}))
     newest = themes.groupby("persona_id")["run_cycle"].transform("max")
     themes = themes[themes["run_cycle"] == newest].reset_index(drop=True)
-    edits = edits_of(record.read("theme_edits"))
+    rows = record.read("theme_edits")
+    edits, carried = edits_of(rows), edits_of(rows[rows["edited_at"] <= record.read("runs", ["at"])["at"].max()])
     columns = ["run_cycle", "persona_id", "theme_id", "label", "claim", "born", "state", "origin", "stability", "n_passages"]
-    return themes[columns].assign(is_pinned=themes["theme_id"].isin(edits.pinned))
+    decisions = [_decisions(theme_id, edits, carried) for theme_id in themes["theme_id"]]
+    return themes[columns].assign(is_pinned=themes["theme_id"].isin(edits.pinned), decisions=pd.Series(decisions, dtype="str"))
 
 
-def edit_theme(record: Record, theme_id: str, action: str, value: str, edited_by: str, edited_at: datetime) -> pd.Series:
+def _decisions(theme_id: str, edits: Edits, carried: Edits) -> str:
+    """What is decided about a theme; ``carried`` are the decisions that the newest run has carried out."""
+    now, then = _told(theme_id, edits), _told(theme_id, carried)
+    pending = [f"{one} (from the next run)" for one in now if one not in then]
+    ending = [f"{one} (until the next run)" for one in then if one not in now]
+    return ", ".join([one for one in now if one in then] + pending + ending)
+
+
+def _told(theme_id: str, edits: Edits) -> list[str]:
+    told = [f"renamed {edits.names[theme_id]!r}"] if theme_id in edits.names else []
+    told += [f"merged into {edits.merged[theme_id]}"] if theme_id in edits.merged else []
+    return told + ["hidden"] * (theme_id in edits.hidden) + ["pinned"] * (theme_id in edits.pinned)
+
+
+def edit_theme(
+    record: Record,
+    theme_id: str,
+    action: str,
+    value: str,
+    edited_by: str,
+    edited_at: datetime,
+    statements: Mapping[str, str] | None = None,
+) -> pd.Series:
     """Write down what a person decides about a theme; it holds from the next run of any cycle on.
 
     Parameters
@@ -39,6 +65,8 @@ def edit_theme(record: Record, theme_id: str, action: str, value: str, edited_by
     action : rename, merge, unmerge, hide, show, pin or unpin.
     value : the new name ("" takes the name back), or the theme to merge into; "" for the others.
     edited_at : aware time of the decision.
+    statements : what the persona files claim, by the claims' full names. A theme that holds one of them is neither hidden nor
+        merged away: the brief would say that nobody raises the claim.
 
     Returns
     -------
@@ -48,6 +76,12 @@ def edit_theme(record: Record, theme_id: str, action: str, value: str, edited_by
     persona_id = theme_id.rpartition("/")[0]
     known = current_themes(record, persona_id) if persona_id else pd.DataFrame({"theme_id": []})
     _check(theme_id, action, value, set(known["theme_id"]))
+    held = known.loc[known["theme_id"] == theme_id, "claim"].iloc[0]
+    if action in ("hide", "merge") and held in (statements or {}):
+        raise WorkspaceError(
+            f"{action} {theme_id}: it states the claim {held} (“{statements[held]}”); "
+            "merge the other theme into it, or take the claim out of the persona file"
+        )
     if action == "merge" and edits_of(record.read("theme_edits")).target(value) == theme_id:
         raise WorkspaceError(f"theme {value!r} is itself merged into {theme_id!r}; take that back first: unmerge {value}")
     stamp = f"{theme_id}|{action}|{value}|{edited_by}|{edited_at.isoformat()}"

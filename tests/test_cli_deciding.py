@@ -10,6 +10,7 @@ from click.testing import CliRunner
 
 from kit.cli import main
 from kit.record import Record
+from kit.workspace import open_workspace
 from tests.conftest import SAMPLE
 from tests.test_reviewing import rows
 
@@ -138,3 +139,45 @@ def test_a_workspace_that_was_never_run_says_what_to_do(workspace):
     done = kit("list", workspace)
     assert done.exit_code == 2
     assert f"`kit run {workspace}` first" in done.output
+
+
+def themes(*call):
+    return CliRunner().invoke(main, ["themes", *(str(part) for part in call)])
+
+
+@pytest.fixture
+def themed(workspace):
+    """The workspace with a theme that states a pain of the file and one that was found."""
+    pain = next(iter(open_workspace(workspace).persona("finance-leader").claims("pains")))
+    told = {"run_cycle": "2026-10", "persona_id": "finance-leader", "born": "2026-10", "state": "live", "terms": "[]"}
+    made = rows(
+        "themes", theme_id=["finance-leader/t01", "finance-leader/t02"], label=["ties out", "seats"], claim=[pain, ""],
+        stability=1.0, n_passages=3, centre=[[1.0], [1.0]], **told,
+    )  # fmt: skip
+    Record(workspace / "record").replace("themes", made)
+    return workspace
+
+
+def test_themes_are_listed_with_the_statement_the_brief_prints_and_what_was_decided(themed):
+    assert themes("rename", themed, "finance-leader/t02", "Too many seats", "--by", "ann").exit_code == 0
+    done = themes("list", themed)
+    assert done.exit_code == 0
+    statement = open_workspace(themed).persona("finance-leader").pains[0].statement
+    assert statement in done.output
+    assert "renamed 'Too many seats' (from the next run)" in done.output
+    assert "No themes of cs-lead" in themes("list", themed, "--persona", "cs-lead").output
+
+
+def test_a_theme_of_a_claim_cannot_be_hidden_and_others_can(themed):
+    done = themes("hide", themed, "finance-leader/t01", "--by", "ann")
+    assert done.exit_code == 2
+    assert "it states the claim finance-leader/pains/" in done.output
+    assert themes("hide", themed, "finance-leader/t02", "--by", "ann").exit_code == 0
+
+
+def test_themes_of_nobody_known_and_of_a_record_without_any_are_refused(themed):
+    done = themes("list", themed, "--persona", "nope")
+    assert (done.exit_code, "no persona 'nope'; there are account-manager, " in done.output) == (2, True)
+    shutil.rmtree(themed / "record")
+    done = themes("list", themed)
+    assert (done.exit_code, f"no themes yet; `kit run {themed}` finds them" in done.output) == (2, True)

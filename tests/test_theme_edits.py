@@ -87,3 +87,31 @@ def test_themes_are_not_merged_in_a_circle(record):
     edit_theme(record, "p/t01", "merge", "p/t02", "ana", NOW)
     with pytest.raises(WorkspaceError, match="unmerge p/t01"):
         edit_theme(record, "p/t02", "merge", "p/t01", "ana", NOW + pd.Timedelta("1h"))
+
+
+def test_decisions_are_told_with_those_the_next_run_carries_out(record):
+    edit_theme(record, "p/t01", "pin", "", "ana", NOW)
+    edit_theme(record, "p/t02", "hide", "", "ana", NOW)
+    run = {"run_id": "r", "cycle": "2026-10", "kit": "0", "settings_sha256": "", "summary": "", "seconds": 1.0}
+    record.append("runs", pd.DataFrame([run | {"at": NOW + pd.Timedelta("1h")}]))
+    edit_theme(record, "p/t01", "rename", "Slow", "ana", NOW + pd.Timedelta("2h"))
+    edit_theme(record, "p/t02", "show", "", "ana", NOW + pd.Timedelta("2h"))
+    edit_theme(record, "p/t02", "merge", "p/t01", "ana", NOW + pd.Timedelta("2h"))
+    assert current_themes(record)["decisions"].tolist() == [
+        "pinned, renamed 'Slow' (from the next run)",
+        "merged into p/t01 (from the next run), hidden (until the next run)",
+    ]
+
+
+def test_a_theme_that_states_a_claim_of_its_file_is_neither_hidden_nor_merged_away(tmp_path):
+    held = Record(tmp_path)
+    rows = [theme("2026-10", "p/t01", "slow") | {"claim": "p/pains/slow"}, theme("2026-10", "p/t02", "lags")]
+    held.append("themes", pd.DataFrame(rows))
+    stated = {"p/pains/slow": "Reports take all day"}
+    for action, value in (("hide", ""), ("merge", "p/t02")):
+        with pytest.raises(WorkspaceError, match=f"{action} p/t01: it states the claim p/pains/slow .*Reports take all day"):
+            edit_theme(held, "p/t01", action, value, "ana", NOW, stated)
+    assert len(held.read("theme_edits")) == 0
+    edit_theme(held, "p/t02", "merge", "p/t01", "ana", NOW, stated)
+    edit_theme(held, "p/t01", "hide", "", "ana", NOW, {})  # the claim was taken out of the file
+    assert set(held.read("theme_edits")["action"]) == {"merge", "hide"}
