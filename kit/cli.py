@@ -7,6 +7,7 @@ import logging
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 from tqdm import tqdm
@@ -14,6 +15,12 @@ from tqdm import tqdm
 from kit import __version__
 from kit.cli_deciding import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError
+
+if TYPE_CHECKING:
+    from kit.monthly import Plan
+
+#: Exit status of a run that its user stopped, as shells have it for Ctrl-C.
+STOPPED = 130
 
 
 class Group(click.Group):
@@ -45,9 +52,21 @@ def main() -> None:
 @click.option("--partial", is_flag=True, help="take a cycle that is not over, marked partial everywhere")
 def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
-    from kit.monthly import plan_run, run_month, steps
+    from kit.monthly import plan_run
 
     plan = plan_run(workspace, cycle, reports, jobs, partial)
+    try:
+        index = _followed(plan)
+    except KeyboardInterrupt:
+        click.echo("kit: stopped; the earlier briefs stand; run again", err=True)
+        raise click.exceptions.Exit(STOPPED) from None
+    click.echo(index)
+
+
+def _followed(plan: Plan) -> Path:
+    """Run, and show how far it is where somebody looks on."""
+    from kit.monthly import run_month, steps
+
     if sys.stderr.isatty():
         with tqdm(total=len(steps(plan)), unit="step", desc=f"{plan.work.settings.company} {plan.cycle}") as bar:
 
@@ -55,10 +74,8 @@ def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, par
                 bar.set_postfix_str(name)
                 bar.update()
 
-            index = run_month(plan, done)
-    else:
-        index = run_month(plan)
-    click.echo(index)
+            return run_month(plan, done)
+    return run_month(plan)
 
 
 @main.command()
@@ -93,7 +110,7 @@ def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     work, asked = open_workspace(workspace), Question(**question)
     if asked.cycle:
         work.checked_cycle(asked.cycle)
-    found = find(work.record, work.personas, asked, work.vectors, work.accounts)
+    found = find(work.record, work.personas, asked, work.vectors, work.accounts, work.settings.zone)
     for line in [json.dumps(found, ensure_ascii=False, indent=1)] if as_json else quote_lines(found):
         click.echo(line)
     if not found:
@@ -165,12 +182,8 @@ def forget(workspace: Path, reports: Path | None, **whom: str) -> None:
     work = open_workspace(workspace)
     reports = reports or Path("reports") / work.folder.resolve().name
     done = erase(work.folder, work.settings, work.record, reports, **whom)
-    for table, count in done.n_removed.items():
-        click.echo(f"{table}: {count} rows removed")
-    for path in done.briefs:
-        click.echo(f"still quoted in {path}; run its cycle again, or delete it")
-    for name in done.inbox_files:
-        click.echo(f"still delivered in {name}; it is not read again, and the file is yours to change")
+    for line in done.lines():
+        click.echo(line)
 
 
 main.add_command(review)

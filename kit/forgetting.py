@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import shutil
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,11 +41,27 @@ class Forgotten:
     briefs : published files that still quote what was removed; deleting or remaking them is the user's to decide.
     inbox_files : delivered files that still hold it, as the record named them; the kit does not change them, and does not read
         what was forgotten from them again.
+    whom : who was to be forgotten, in words: "account 'a-1'".
+    is_known : whether accounts.csv has the account; true where none was named.
     """
 
     n_removed: dict[str, int]
     briefs: list[Path]
     inbox_files: list[str]
+    whom: str
+    is_known: bool
+
+    def lines(self) -> Iterator[str]:
+        """What `kit forget` prints."""
+        for table, count in self.n_removed.items():
+            yield f"{table}: {count} row{'' if count == 1 else 's'} removed"
+        if not self.n_removed:
+            unknown = "" if self.is_known else ", nor does accounts.csv name it: check the id"
+            yield f"nothing of {self.whom} is in the record{unknown}; it will be kept out of later deliveries"
+        for path in self.briefs:
+            yield f"still quoted in {path}; run its cycle again, or delete it"
+        for name in self.inbox_files:
+            yield f"still delivered in {name}; these conversations are skipped when it is read, and the file is yours to change"
 
 
 @dataclass(frozen=True)
@@ -195,7 +212,8 @@ def forget(
     keep the inbox from bringing the same back. Facts printed earlier lose the quotes; where that leaves words of theirs,
     the row goes.
     """
-    redactor = redactor_of(settings, read_accounts(workspace, settings))
+    accounts = read_accounts(workspace, settings)
+    redactor = redactor_of(settings, accounts)
     whom = _whom(account, contact, conversation, redactor)
     conversations = record.read("conversations")
     meant = conversations[whom.among(conversations)]
@@ -207,9 +225,20 @@ def forget(
         "account": [whom.account_id],
         "contact": whom.contact_ids,
         "speaker": [whom.speaker],
-        "conversation": keys if whom.conversation else (),
+        "conversation": (keys or _unread_keys(whom.conversation, settings)) if whom.conversation else (),
     }
     codes = pd.concat([tables["forgotten"], codes_of(told, redactor)], ignore_index=True).drop_duplicates(ignore_index=True)
     _rewrite(record, tables | {"forgotten": codes})
     briefs = _still_quoting(reports, sorted(meant["conversation_id"]), texts, whom.account_id)
-    return Forgotten(removed, briefs, sorted(set(meant["file"])))
+    named = next(f"{kind} {told!r}" for kind, told in _named(account, contact, conversation) if told)
+    is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
+    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known)
+
+
+def _named(account: str, contact: str, conversation: str) -> tuple[tuple[str, str], ...]:
+    return ("account", account), ("contact", contact), ("conversation", conversation)
+
+
+def _unread_keys(conversation: str, settings: Settings) -> set[str]:
+    """What a conversation that was not read yet would be called: it may be given with its source or without."""
+    return {conversation} | {f"{source.id}:{conversation}" for source in settings.sources}

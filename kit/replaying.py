@@ -12,7 +12,7 @@ from kit.bar import STABILITY, missed_rules
 from kit.comparing import compared, read_tables
 from kit.cycles import cycles_before, parse_cycle
 from kit.embed import Vectors
-from kit.errors import ParameterError, RecordError
+from kit.errors import ParameterError, WorkspaceError
 from kit.measured import Measured, Tables, measured_of
 from kit.periods import Periods, periods_of
 from kit.personas import Persona
@@ -99,10 +99,10 @@ def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
     """The tables with the newest fit of the themes, and the cycles it looked over."""
     runs = sorted(set(record.read("themes", columns=["run_cycle"])["run_cycle"]))
     if not runs or not cycles:
-        raise RecordError(f"{record.folder}: holds no themes to replay; run `kit run` for the newest cycle first")
+        raise WorkspaceError(f"{record.folder}: holds no themes to replay; run `kit run` for the newest cycle first")
     window = sorted(set(record.read("assignments", columns=["cycle"], run_cycle=runs[-1])["cycle"]))
     if unseen := sorted(set(cycles) - set(window)):
-        raise RecordError(f"{record.folder}: the newest fit ({runs[-1]}) did not look at {unseen}; it looked at {window}")
+        raise WorkspaceError(f"{record.folder}: the newest fit ({runs[-1]}) did not look at {unseen}; it looked at {window}")
     return read_tables(record, runs[-1], window), window
 
 

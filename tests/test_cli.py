@@ -111,7 +111,8 @@ def call_of(command, folder, scratch):
     record = Record(folder / "record")
     matches = record.read("matches", cycle="2026-10")
     proposed = matches.loc[matches["persona_id"] != "", "conversation_key"].tolist()
-    theme, other = record.read("themes", run_cycle="2026-10", persona_id="revops-lead")["theme_id"].head(2)
+    themes = record.read("themes", run_cycle="2026-10", persona_id="revops-lead")
+    theme, other = themes.sort_values("claim", kind="stable")["theme_id"].iloc[[0, -1]]  # found by the kit; stating a claim
     return {
         "check": (folder,),
         "quotes": (folder, "--persona", "revops-lead", "--about", "pain", "--like", "the numbers do not match"),
@@ -172,3 +173,34 @@ def test_a_refused_command_changes_no_persona_file_either(apart):
     assert kit("themes", "rename", folder, "nobody/t99", "x").exit_code == 2
     assert kit("init", folder).exit_code == 2
     assert persona_files(folder) == before
+
+
+def test_a_run_that_is_stopped_by_hand_says_what_stands(tmp_path, monkeypatch):
+    def stopped(*_):
+        raise KeyboardInterrupt
+
+    kit("init", tmp_path / "w")
+    monkeypatch.setattr("kit.monthly.run_month", stopped)
+    done = kit("run", tmp_path / "w", "--cycle", "2026-09")
+    assert (done.exit_code, done.stdout) == (130, "")
+    assert done.stderr == "kit: stopped; the earlier briefs stand; run again\n"
+
+
+@pytest.mark.parametrize("call", [("themes", "list"), ("review", "list"), ("replay", "--cycles", "2026-09")])
+def test_where_nothing_was_read_yet_the_call_is_refused(tmp_path, call):
+    kit("init", tmp_path / "w")
+    options = call[1:] if call[0] == "replay" else ()
+    done = kit(*(call if not options else call[:1]), tmp_path / "w", *options)
+    assert done.exit_code == 2
+    assert "`kit run" in done.output
+
+
+def test_a_replay_of_cycles_outside_the_record_is_the_calls_fault(small_record, tmp_path, monkeypatch):
+    from kit.workspace import Workspace
+
+    record, settings, personas, *_ = small_record().arguments
+    kit("init", tmp_path / "w")
+    monkeypatch.setattr("kit.workspace.open_workspace", lambda folder: Workspace(folder, settings, personas, record))
+    done = kit("replay", tmp_path / "w", "--cycles", "2020-01")
+    assert done.exit_code == 2
+    assert "did not look at ['2020-01']" in done.output

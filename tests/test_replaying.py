@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.errors import ParameterError, RecordError
+from kit.errors import ParameterError, WorkspaceError
 from kit.placebo import shuffled
 from kit.replaying import bar_change, placebo, removed_by_rule, replay
 from kit.votes import vote_table, votes_of
@@ -58,5 +58,5 @@ def test_a_rule_that_is_none_is_refused_by_name(changes):
 
 
 def test_a_cycle_the_newest_fit_did_not_see_is_refused(small_record):
-    with pytest.raises(RecordError, match="2025-01"):
+    with pytest.raises(WorkspaceError, match="2025-01"):
         replay(*small_record().arguments, ["2025-01"], {})
