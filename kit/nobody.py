@@ -16,8 +16,8 @@ MOST_TITLES = 6
 ACCOUNT_COLUMNS = ("Account", "Segment", "Tier")
 HOW = (
     "How the themes are found: passages whose nearest neighbours in meaning are by such people too, more often than chance "
-    "would have it, grouped as the personas’ themes are. Each is said by at least three accounts, and its name and quote are by "
-    "one who fits no persona."
+    "would have it, grouped as the personas’ themes are. Each is said by at least three accounts that fit no persona; figures, "
+    "name and quote are theirs. Accounts between personas that say the same are counted apart."
 )
 
 
@@ -61,7 +61,8 @@ def finding(facts: Facts) -> str:
         number = len(facts["accounts"])
         worth = _worth(facts, facts["arr"], number)
         talk = "talks" if number == 1 else "talk"
-        lead = f"{told.counted(number, 'account')}{' worth ' + worth if worth else ''} {talk} like no persona you have"
+        who = f"{told.counted(number, 'account')}{' worth ' + worth if worth else ''}"
+        lead = f"{who} {talk} like no persona you have{_between(facts)}"
     elif themes:
         number = sum(theme["conversations"] for theme in themes)
         lead = f"{told.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
@@ -72,6 +73,12 @@ def finding(facts: Facts) -> str:
     else:
         return "Everybody who was heard fits a persona" if facts["window"]["of_conversations"] else "Nobody was heard"
     return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {told.quoted(themes[0]['label'])}"
+
+
+def _between(facts: Facts) -> str:
+    """Accounts that say the same and lie between a persona and nobody, as a part of a sentence; "" for none."""
+    number = len(facts.get("between") or [])
+    return f", and {told.counted(number, 'account')} between personas" if number else ""
 
 
 def _worth(facts: Facts, arr: Facts, n_accounts: int) -> str:
@@ -133,6 +140,9 @@ def _theme(facts: Facts, theme: Facts) -> dict[str, Any]:
         _worth(facts, theme["arr"], number) or (f"{gist.revenue_name(facts)} not known" if number else ""),
         f"{conversations}, {theme['conversations_now']} of them in {told.cycle_name(facts['cycle'])}",
     ]
+    beside = len((theme.get("between") or {}).get("accounts") or [])
+    if beside:
+        figures.append(f"and {told.counted(beside, 'account')} between personas")
     return {
         "label": theme["label"], "figures": [figure for figure in figures if figure],
         "titles": told.listed_short(theme["titles"], 5), "terms": theme["terms"],

@@ -15,7 +15,7 @@ import pytest
 
 from kit.forgetting import forget
 from kit.matching import match_cycle_window
-from kit.missing import missing_people, nearest_nobody
+from kit.missing import _is_shared, missing_people, nearest_nobody
 from kit.nobody import finding, nobody, theme_rows
 from kit.peculiar import MIN_VOICES, groups_of, is_peculiar
 from kit.settings import Themes
@@ -54,6 +54,17 @@ def test_the_planted_people_are_found_as_themes(facts):
     assert (everybody["persona"] == "nobody").mean() >= 0.85
     assert max(rows["subjects"].str.contains("nobody-security-review").mean() for rows in found) >= 0.75
     assert everybody["subjects"].str.contains("nobody-people-analytics").sum() >= 3
+
+
+def test_every_figure_is_of_those_who_fit_nobody_and_the_others_are_counted_apart(facts, work):
+    states = work.record.read("matches").set_index("conversation_key")["state"]
+    assert len(facts["accounts"]) <= facts["window"]["accounts"]
+    for one in facts["themes"]:
+        assert set(states[one["keys"]]) == {"unmatched"}
+        assert one["conversations"] == len(one["keys"])
+        assert not set(one["between"]["accounts"]) & set(one["accounts"])
+        assert one["label"] in one["quote"]["text"]
+    assert not set(facts["between"]) & set(facts["accounts"])
 
 
 def test_the_accounts_and_the_revenue_shown_are_those_that_said_it(facts, work):
@@ -159,6 +170,12 @@ def test_what_only_they_say_is_a_theme_with_titles_and_unknown_revenue_counted(s
     assert found["arr"]["accounts_without_arr"] == sum(int(name[2:]) % 10 == 9 for name in said) > 0
 
 
+def test_a_theme_needs_three_accounts_that_fit_nobody_outright():
+    rows = pd.DataFrame({"account_id": list("abcabc"), "conversation_key": list("uvwxyz"), "is_nobody": [True] * 2 + [False] * 4})
+    assert not _is_shared(rows)
+    assert _is_shared(rows.assign(is_nobody=[True] * 3 + [False] * 3))
+
+
 def test_what_everybody_says_is_no_theme_of_theirs(small_record):
     work = unmatched(small_record(), lambda rows: rows["text"].str.endswith("7"))
     found = missing_people(work, "2026-10")
@@ -214,6 +231,11 @@ def test_groups_are_told_apart_and_few_passages_are_one():
         (
             {},
             "5 accounts worth $260K ARR (1 unknown) talk like no persona you have; "
+            "most often about “DPA template has empty annexes”",
+        ),
+        (
+            {"between": ["a8", "a9"]},
+            "5 accounts worth $260K ARR (1 unknown) talk like no persona you have, and 2 accounts between personas; "
             "most often about “DPA template has empty annexes”",
         ),
         ({"themes": []}, "41 conversations fit no persona; no 3 accounts among them say the same"),
