@@ -97,6 +97,7 @@ def test_check_tells_them_on_a_workspace_that_was_never_run_and_ends_well(folder
         ("heartbeat_days: 7", "options: {date: dmy}", "knows no option 'date'; it knows dates"),
         ("heartbeat_days: 7", "options: {dates: ymd}", "option 'dates' is 'ymd'; it is dmy or mdy"),
         ("heartbeat_days: 7", "options: {encoding: klingon}", "there is no encoding 'klingon'"),
+        ("reader: table", "reader: sql", "reader 'sql' wants options url and query"),
         ("path: inbox/tickets/*.csv", "path: ''", "has no path"),
     ],
 )

@@ -70,6 +70,8 @@ def _check_options(context: Context, reader: Reader) -> None:
         table.check_encoding(context)
     if "dates" in reader.options:
         table.date_order(Rows([]), "", context)
+    if "query" in reader.options:
+        sql.check_query(context)
     if "questions" in reader.options:
         context.option("questions", [])
 

@@ -69,11 +69,17 @@ def _rows(url: str, query: str) -> Iterator[dict[str, Any]]:
         engine.dispose()
 
 
-def fetch(workspace: Path, context: Context) -> list[File]:
-    """The query's rows as a JSONL file that is named for its source."""
+def check_query(context: Context) -> str:
+    """The query; refused where it or the database's URL is not told."""
     query = context.option("query", "")
     if not query or not context.option("url", ""):
         raise SettingsError(f"kit.yaml: source {context.source.id!r}: reader 'sql' wants options url and query")
+    return query
+
+
+def fetch(workspace: Path, context: Context) -> list[File]:
+    """The query's rows as a JSONL file that is named for its source."""
+    query = check_query(context)
     try:
         lines = [json.dumps(row, default=_plain, ensure_ascii=False) for row in _rows(_url(context, workspace), query)]
     except NoSuchModuleError as error:
