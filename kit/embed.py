@@ -16,6 +16,9 @@ from kit.errors import SettingsError
 from kit.record import Record
 from kit.spread import spread
 
+#: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
+FEW_READS = 2
+
 Embedder = Callable[[list[str]], np.ndarray]
 
 #: Texts embedded in one go; bounds memory, 4096 x 256 floats are 4 MB.
@@ -119,6 +122,7 @@ class Vectors:
     def __init__(self, record: Record, model: str, address: str = "") -> None:
         self.record, self.model, self.address = record, model, address
         self._stored: set[str] | None = None
+        self._n_reads = 0
         self._rows = np.zeros((0, 0), dtype=np.float32)
         self._at: dict[str, int] = {}
 
@@ -148,6 +152,9 @@ class Vectors:
             self._stored = set(self.record.arrow("vectors", ["text_sha"], model=self.model)["text_sha"].to_pylist())
         if not (there := wanted & (self._stored or set())):
             return
+        self._n_reads += 1
+        if self._n_reads > FEW_READS:
+            there = (self._stored or set()) - set(self._at)
         among = pa.array(sorted(there), pa.string())
         columns = ["text_sha", "vector"]
         known = self.record.arrow("vectors", columns, lambda rows: pc.is_in(rows["text_sha"], value_set=among), model=self.model)
