@@ -10,6 +10,7 @@ from typing import Any
 
 import pandas as pd
 
+from kit.cells import safe_cell
 from kit.comparing import Comparison, compare_cycle, read_tables
 from kit.correcting import corrections
 from kit.counted import counted_of
@@ -36,8 +37,6 @@ Facts = dict[str, Any]
 ERROR_RATES = Path(__file__).parents[1] / "tests" / "benchmarks" / "shift" / "results.json"
 #: The figure of the bench that a brief prints: how often months without a change would have been called one.
 PRINTED_RATE = "false alarms, default bar"
-#: Cells that a spreadsheet would take for a formula start with one of these.
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]
 
 
@@ -207,11 +206,6 @@ def read_draft(record: Any, persona_id: str, cycle: str) -> Facts:
     if persona_id not in drafts:
         raise RecordError(f"{persona_id} has no facts of {cycle} yet; run notebook 04 for that cycle, or `kit run`")
     return drafts[persona_id]
-
-
-def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return "'" + text if text.startswith(FORMULA_STARTS) else text
 
 
 def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:

@@ -107,24 +107,18 @@ def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: s
     click.echo(decided_line(added))
 
 
-@review.command("approve")
-@WORKSPACE
-@click.argument("conversations", nargs=-1, required=True)
-@BY
-@click.option("--note", default="")
-def review_approve(workspace: Path, conversations: tuple[str, ...], by: str, note: str) -> None:
-    """The persona proposed is right."""
-    _decide(workspace, conversations, "approve", by, note=note)
+def _plain_verdict(verdict: str, told: str) -> None:
+    @review.command(verdict, help=told)
+    @WORKSPACE
+    @click.argument("conversations", nargs=-1, required=True)
+    @BY
+    @click.option("--note", default="")
+    def command(workspace: Path, conversations: tuple[str, ...], by: str, note: str) -> None:
+        _decide(workspace, conversations, verdict, by, note=note)
 
 
-@review.command("reject")
-@WORKSPACE
-@click.argument("conversations", nargs=-1, required=True)
-@BY
-@click.option("--note", default="")
-def review_reject(workspace: Path, conversations: tuple[str, ...], by: str, note: str) -> None:
-    """The persona proposed is wrong."""
-    _decide(workspace, conversations, "reject", by, note=note)
+_plain_verdict("approve", "The persona proposed is right.")
+_plain_verdict("reject", "The persona proposed is wrong.")
 
 
 @review.command("reassign")

@@ -7,9 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from kit.cycles import in_zone
-
-#: Matches that count for a persona; the others wait for a person or belong to nobody.
-COUNTED_STATES = ("attached", "approved")
+from kit.schema import COUNTED_STATES
 
 COLUMNS = ("conversation_key", "cycle", "voter_id", "account_id", "segment", "kind", "source", "occurred_at", "week")
 

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kit.personas import Persona
+from kit.schema import COUNTED_STATES
 from kit.settings import Settings
 
 SCHEMA_VERSION = 1
@@ -145,7 +146,7 @@ def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts]
     ours = matches[matches["persona_id"] == persona_id]
     either = matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
     return {
-        "attached": int(ours["state"].isin(("attached", "approved")).sum()),
+        "attached": int(ours["state"].isin(COUNTED_STATES).sum()),
         "ambiguous": int((either["state"] == "ambiguous").sum()),
         "awaiting_review": int((ours["state"] == "awaiting review").sum()),
         "unmatched": int((matches["state"] == "unmatched").sum()),

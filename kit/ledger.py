@@ -139,4 +139,4 @@ def messages_note(facts: Facts) -> str:
     if len(pains) <= gist.MOST_TOLD:  # each of them is told above
         return ""
     named = [f"{told.quoted(gist.label(facts, one['theme']))} ({told.percent(one['share_now'])})" for one in pains]
-    return f"Pains {worth} that no message speaks to: {told.listed(named)}."
+    return f"Pains {worth} that no message was found to speak to: {told.listed(named)}."

@@ -22,12 +22,12 @@ ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "e
 SHORTEST_STEM = 4
 
 
-def stem(word: str) -> str:
-    """A word without its ending, so that "renewals" and "renewing" count as one.
+def start_of(word: str) -> str:
+    """A word without its ending, to search for what begins with it: "renewals" finds "renewal" too.
 
     Examples
     --------
-    >>> stem("renewals"), stem("sso")
+    >>> start_of("renewals"), start_of("sso")
     ('renewal', 'sso')
     """
     for ending in ENDINGS:
@@ -72,8 +72,8 @@ def likeness(texts: pd.Series, vectors: np.ndarray, asked: str, asked_vector: np
 def shared_words(texts: pd.Series, asked: str) -> np.ndarray:
     """Which part of a question's words each passage has, rare ones weighing more; words that nobody says are left out."""
     stored = pa.array(texts, pa.string())
-    stems = sorted({stem(word) for word in content_words(asked)})
-    said = [pc.match_substring_regex(stored, begins_word(one)).to_numpy(zero_copy_only=False) for one in stems]
+    starts = sorted({start_of(word) for word in content_words(asked)})
+    said = [pc.match_substring_regex(stored, begins_word(one)).to_numpy(zero_copy_only=False) for one in starts]
     said = [one for one in said if one.any()]
     if not said:
         return np.zeros(len(texts))

@@ -10,9 +10,9 @@ import pandas as pd
 from scipy import stats
 
 from kit.correction import CONFIDENCE, corrected_share
-from kit.counted import COUNTED_STATES
 from kit.decisions import standing, untold, with_found
 from kit.queueing import lots
+from kit.schema import COUNTED_STATES
 
 Facts = dict[str, Any]
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.decisions import standing
+from kit.schema import COUNTED_STATES
 
 #: One entry in so many is drawn at random instead of by worth: only a random sample can tell how good the matcher is.
 SAMPLE_EVERY = 4
@@ -43,7 +44,7 @@ def decision_worth(matches: pd.DataFrame, voters: pd.Series) -> pd.Series:
     frame = pd.DataFrame({"persona": matches["persona_id"], "cycle": matches["cycle"], "voter": voter})
     of_voter = frame.groupby(["persona", "cycle", "voter"])["voter"].transform("size")
     n_voters = frame.groupby(["persona", "cycle"])["voter"].transform("nunique")
-    likely = np.where(matches["state"].isin(["attached", "approved"]), 1 - matches["score"], matches["score"])
+    likely = np.where(matches["state"].isin(COUNTED_STATES), 1 - matches["score"], matches["score"])
     worth = 100 * likely / (of_voter * n_voters.clip(lower=1))
     return worth.where(matches["persona_id"] != "", 0.0).fillna(0.0)
 

@@ -10,13 +10,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kit.cells import plain_cell, safe_cell
 from kit.errors import WorkspaceError
 from kit.personas import Persona
 from kit.record import Record
 from kit.reviewing import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
-
-#: What a spreadsheet would run as a formula; such cells are exported with a leading apostrophe.
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 #: What a spreadsheet puts between cells, by the country it is set to.
 DELIMITERS = ",;\t"
@@ -53,7 +51,7 @@ def export_queue(queue: pd.DataFrame, path: Path, now: datetime) -> Path:
         _check_spare(path)
     rows = queue.assign(exported_at=now.isoformat())
     texts = [name for name in rows.columns if pd.api.types.is_string_dtype(rows[name])]
-    rows = rows.assign(**{name: rows[name].map(_safe) for name in texts})
+    rows = rows.assign(**{name: rows[name].map(safe_cell) for name in texts})
     try:
         rows.to_csv(path, index=False, encoding="utf-8", quoting=csv.QUOTE_MINIMAL)
     except OSError as error:
@@ -68,16 +66,6 @@ def _check_spare(path: Path) -> None:
         raise WorkspaceError(f"{path}: is there and is no exported queue; name another file")
     if any(row["verdict"] for _, row in lines):
         raise WorkspaceError(f"{path}: holds verdicts; take them in with `kit review apply` and delete it, or name another file")
-
-
-def _safe(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(FORMULA) else cell
-
-
-def _plain(cell: str | None) -> str:
-    """A cell as it was before :func:`_safe`, without blanks around it."""
-    text = (cell or "").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA) else text
 
 
 def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by: str, now: datetime) -> Applied:
@@ -115,9 +103,9 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
 
 def _said(row: dict[str, str]) -> Said:
     """What a line says; a file without the column ``proposed`` speaks of what the record proposes."""
-    proposed = _plain(row["proposed"]) if "proposed" in row else None
-    key, persona_id, note = (_plain(row.get(name)) for name in ("conversation_key", "persona_id", "note"))
-    return Said(key, _plain(row["verdict"]).lower(), persona_id, note, proposed)
+    proposed = plain_cell(row["proposed"]) if "proposed" in row else None
+    key, persona_id, note = (plain_cell(row.get(name)) for name in ("conversation_key", "persona_id", "note"))
+    return Said(key, plain_cell(row["verdict"]).lower(), persona_id, note, proposed)
 
 
 def _contradiction(said: Said, earlier: tuple[int, Said] | None) -> str:

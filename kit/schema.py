@@ -9,6 +9,9 @@ import pyarrow as pa
 
 TIME = pa.timestamp("us", tz="UTC")
 
+#: States of a match that count for its persona; the others wait for a person or belong to nobody.
+COUNTED_STATES = ("attached", "approved")
+
 
 @dataclass(frozen=True)
 class Table:

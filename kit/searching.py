@@ -11,10 +11,8 @@ import pyarrow.compute as pc
 
 from kit.likeness import begins_word
 from kit.record import Record
+from kit.schema import COUNTED_STATES
 from kit.titles import SETTLES, known_titles, normal_title, title_fit
-
-#: Matches that count for a persona.
-COUNTED = ("attached", "approved")
 
 #: A passage worth quoting has at least four words.
 LONG_ENOUGH = r"(?:\S+\s+){3}\S"
@@ -111,7 +109,7 @@ def speakers(record: Record, question: Question, role: Role | None, cycles: list
         matches = record.arrow(
             "matches",
             ["conversation_key", "persona_id", "state"],
-            lambda rows: pc.and_(pc.equal(rows["persona_id"], question.persona), _among(rows["state"], COUNTED)),
+            lambda rows: pc.and_(pc.equal(rows["persona_id"], question.persona), _among(rows["state"], COUNTED_STATES)),
             cycle=cycles,
         )
         found = set(matches["conversation_key"].to_pylist())
@@ -194,7 +192,7 @@ def told_by(record: Record, passages: pd.DataFrame) -> pd.DataFrame:
     conversations = record.read("conversations", CONVERSATION, among, cycle=cycles)
     conversations = conversations[conversations["duplicate_of"] == ""].drop(columns="duplicate_of")
     matches = record.read("matches", ["conversation_key", "persona_id", "state"], among, cycle=cycles)
-    counted = matches.loc[matches["state"].isin(COUNTED), ["conversation_key", "persona_id"]]
+    counted = matches.loc[matches["state"].isin(COUNTED_STATES), ["conversation_key", "persona_id"]]
     rows = passages.merge(conversations, on="conversation_key")
     rows = rows.merge(counted.rename(columns={"persona_id": "persona"}), on="conversation_key", how="left")
     return rows.fillna({"persona": ""})

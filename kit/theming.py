@@ -15,6 +15,7 @@ from kit.names import most_central, theme_labels
 from kit.naming import QUOTES, model_name
 from kit.personas import Persona
 from kit.record import Record
+from kit.schema import COUNTED_STATES
 from kit.settings import Settings
 from kit.snapshots import Window, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes import Edits, Ties, edits_of, numbered, tie_topics
@@ -66,7 +67,7 @@ def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: l
     What lies among passages of that stance (:mod:`kit.chatter`) is kept as a passage without a text: unthemed.
     """
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
-    counted = set(matches.loc[matches["state"].isin(["attached", "approved"]), "conversation_key"])
+    counted = set(matches.loc[matches["state"].isin(COUNTED_STATES), "conversation_key"])
     passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance"], cycle=cycles)
     passages = passages[passages["conversation_key"].isin(counted)]
     is_other = passages["stance"] == "other"

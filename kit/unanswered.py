@@ -9,7 +9,8 @@ import pyarrow.compute as pc
 from kit.numerals import count, counted, listed
 from kit.personas import Persona
 from kit.record import Record
-from kit.searching import COUNTED, Question, heard_cycles
+from kit.schema import COUNTED_STATES
+from kit.searching import Question, heard_cycles
 
 #: Titles named where nobody bears the one that is asked for.
 MOST_TITLES = 5
@@ -42,7 +43,7 @@ def _of_persona(record: Record, personas: list[Persona], persona_id: str, cycles
     if persona is None:
         return ""
     states = Counter(record.arrow("matches", ["state"], persona_id=persona.id, cycle=cycles)["state"].to_pylist())
-    if any(states[state] for state in COUNTED):
+    if any(states[state] for state in COUNTED_STATES):
         return ""
     if waiting := states["awaiting review"]:
         return (

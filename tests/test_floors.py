@@ -11,7 +11,7 @@ KIT = Path(__file__).parents[1] / "kit"
 #: steps of its own floor; rooms of one step do not import each other.
 FLOORS = {
     "ground": [
-        "cues errors faults look numerals rare schema times titles words",
+        "cells cues errors faults look numerals rare schema times titles words",
         "cycles lines",
         "periods settings",
         "personas",

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.likeness import SAME_MEANING, likeness, shared_words, stem
+from kit.likeness import SAME_MEANING, likeness, shared_words, start_of
 from tests.match_sets import SAID, embed
 
 TEXTS = [text for said in SAID.values() for text in said]
@@ -47,4 +47,4 @@ def test_nothing_said_is_near_to_nothing():
 
 @pytest.mark.parametrize(("word", "found"), [("renewals", "renewal"), ("renewing", "renew"), ("sso", "sso"), ("uses", "uses")])
 def test_endings_go_where_enough_of_the_word_stays(word, found):
-    assert stem(word) == found
+    assert start_of(word) == found

@@ -14,7 +14,6 @@ from kit.messaging import (
     SPEAKS_TO,
     message_fit,
     message_fits,
-    stem,
     unaddressed,
 )
 from kit.periods import periods_of
@@ -100,13 +99,6 @@ def test_a_pain_no_message_speaks_to_is_told_the_largest_first():
 def test_no_messages_no_rows():
     silent = PERSONA.model_copy(update={"messaging": []})
     assert message_fit(silent, THEMES, evidence(c10_t01=1), COUNTED, embed, "2026-10", ["2026-09"]) == []
-
-
-@pytest.mark.parametrize(
-    ("words", "root"), [(("reporting", "reports", "report"), "report"), (("renewal",), "renewal"), (("use",), "use")]
-)
-def test_endings_are_cut_but_not_words(words, root):
-    assert {stem(word) for word in words} == {root}
 
 
 def test_a_message_that_speaks_to_one_theme_has_that_themes_share_in_every_cycle():
