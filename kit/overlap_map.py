@@ -30,7 +30,7 @@ def overlap_map(facts_of: list[Facts]) -> Section:
     worst = [pair for pair in pairs if is_telling(pair)]
     html = render(
         "sections/overlap_map.html", finding=finding(pairs), names=names, rows=_map_rows(facts_of, pairs) if pairs else [],
-        pairs=[_told(pair) for pair in worst],
+        pairs=[_told(pair, statements(facts_of)) for pair in worst],
     )  # fmt: skip
     return Section("overlaps", TITLE, html, (plot_overlaps(names, _cells(facts_of, pairs), finding(pairs)),) if pairs else ())
 
@@ -110,13 +110,19 @@ def _cell(pair: Facts | None, most: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _told(pair: Facts) -> dict[str, Any]:
+def statements(facts_of: list[Facts]) -> dict[str, str]:
+    """The sentence of every claim that the facts tell of, by its full name."""
+    told_of = [claim for facts in facts_of for claim in [*(facts.get("claims") or []), *(facts.get("messaging") or [])]]
+    return {claim["claim"]: claim["statement"] for claim in told_of if claim.get("statement")}
+
+
+def _told(pair: Facts, stated: dict[str, str]) -> dict[str, Any]:
     """A pair in words: figures, the claims that say the same, what the conversations are near to."""
     alike = f"definitions {told.percent(pair['similarity'])} alike" if told.is_known(pair["similarity"]) else ""
     fallen = f"{told.counted(pair['conversations'], 'conversation')} between them"
     return {
         "names": told.listed(pair["names"]),
         "figures": " · ".join(part for part in (fallen, alike) if part),
-        "same": pair["same"],
+        "same": [[told.quoted(stated[name]) if name in stated else name for name in one] for one in pair["same"]],
         "near": told.listed(f"{place} ({number})" for place, number in pair["near"]),
     }

@@ -31,7 +31,7 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     columns = min(2 if is_narrow else 3, max(len(shown), 1))
     rows = math.ceil(len(shown) / columns) or 1
     height = rows * (PANEL_PX + TITLE_PX) + 6
-    margin = {"l": 34, "r": 40, "t": 54, "b": 28}
+    margin = {"l": 44, "r": 40, "t": 54, "b": 28}
     gap = TITLE_PX / (height - margin["t"] - margin["b"])
     figure = make_subplots(rows, columns, vertical_spacing=gap, horizontal_spacing=0.2 if is_narrow else 0.11)
     figure.update_layout(look.layout(height, margin))

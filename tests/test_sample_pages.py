@@ -4,6 +4,8 @@ import shutil
 
 import pytest
 
+from tests.test_pages import CUT_LABELS
+
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 pytestmark = [
@@ -35,6 +37,7 @@ def test_every_page_of_the_sample_draws_all_says_nothing_asks_for_nothing_and_sh
             assert page.locator(".plot").count() == page.locator(".plot[data-drawn=yes]").count(), path.name
             assert page.locator("h1").count() == 1, path.name
             assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), path.name
+            assert page.evaluate(CUT_LABELS) == [], path.name
             shown = page.inner_text("body")
             assert not [word for word in CODE if word in shown], path.name
             page.close()
