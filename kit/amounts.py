@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit import checked, clauses, gist
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 
 #: A false discovery rate below this is not printed with its digits: they say nothing more.

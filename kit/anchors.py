@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from kit.communities import numbered_by_size
-from kit.neighbours import nearest_neighbours
+from kit.geometry import nearest_neighbours, topic_centres, unit
 
 #: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each other.
 #: Relative, because cosines of short texts mean something else in every corpus; between two bounds, because where nobody says it
@@ -50,18 +50,6 @@ class Earlier:
 
     resolution: float | None = None
     centres: dict[str, np.ndarray] = field(default_factory=dict)
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1; a zero row stays zero."""
-    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
-    return rows / np.where(lengths > 0, lengths, 1)
-
-
-def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
-    """Unit mean vector of each topic 0, 1, ...; shape (n_topics, n_dimensions)."""
-    count = int(ids.max(initial=-1)) + 1
-    return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(count)]).reshape(count, vectors.shape[1]))
 
 
 def claim_threshold(centred: np.ndarray, seed: int) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit import amounts, gist, headings, tables
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 from kit.plots import plot_slope
 from kit.plots_multiples import MOST_PANELS, plot_multiples

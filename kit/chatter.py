@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.neighbours import nearest_neighbours
+from kit.geometry import nearest_neighbours
 
 #: Nearest passages looked at, and the part of them that must be "other" before a passage counts as small talk too.
 #: Measured on the sample's calls: a quarter of its small talk passes the stance; see the theme bench.

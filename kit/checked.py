@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kit import formats as told
 from kit import gist
-from kit import numerals as told
 from kit.gist import Facts
 
 #: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.

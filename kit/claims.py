@@ -6,8 +6,8 @@ from typing import Any
 
 import pandas as pd
 
-from kit.numerals import counted as told_count
-from kit.numerals import percent, quoted
+from kit.formats import counted as told_count
+from kit.formats import percent, quoted
 from kit.personas import Persona
 from kit.priorities import rivals_of
 from kit.shares import share_over

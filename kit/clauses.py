@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from kit import formats as told
 from kit import gist
-from kit import numerals as told
 from kit.gist import Facts
 
 #: The rule of the bar that a change rests on more than one account.

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.anchors import unit
 from kit.correction import Strata, Z, corrected_shift, strata_of
 from kit.counted import voter_ids
 from kit.embed import Vectors
+from kit.geometry import unit
 from kit.measured import Tables
 from kit.periods import Periods
 from kit.quality import Checked

@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from kit import formats as told
 from kit import library, sentences
-from kit import numerals as told
 from kit.errors import DeliveryError, SettingsError
 from kit.settings import Recipient, Settings
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
@@ -12,17 +11,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.dask_workers import spread
 from kit.errors import SettingsError
+from kit.geometry import BATCH, Embedder, unit_vectors
 from kit.record import Record
-from kit.spread import spread
 
 #: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
 FEW_READS = 2
-
-Embedder = Callable[[list[str]], np.ndarray]
-
-#: Texts embedded in one go; bounds memory, 4096 x 256 floats are 4 MB.
-BATCH = 4096
 
 
 def _wordllama() -> Embedder:
@@ -80,21 +75,6 @@ def load_embedder(name: str) -> Embedder:
     return _sentence_transformers(name)
 
 
-def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
-    """Unit vectors of texts.
-
-    Returns
-    -------
-    ndarray of shape (n_texts, n_dimensions), float32, each row of length 1 (a text with no known word: all 0).
-    """
-    if not texts:
-        return np.zeros((0, 1), dtype=np.float32)
-    parts = [np.asarray(embedder(texts[at : at + BATCH]), dtype=np.float32) for at in range(0, len(texts), BATCH)]
-    vectors = np.nan_to_num(np.concatenate(parts))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
-
-
 @lru_cache(maxsize=2)
 def kept_embedder(name: str) -> Embedder:
     """The model of a name, loaded once a process."""
@@ -114,7 +94,7 @@ def text_sha(text: str) -> str:
 class Vectors:
     """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after.
 
-    ``address`` is where many new texts are embedded: see :func:`kit.spread.spread`.
+    ``address`` is where many new texts are embedded: see :func:`kit.dask_workers.spread`.
 
     What is read is kept in memory: 100 MB for 100,000 texts.
     """

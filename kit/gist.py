@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit.cycles import parse_cycle
-from kit.numerals import is_known
+from kit.formats import is_known
 
 Facts = dict[str, Any]
 

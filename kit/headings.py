@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from kit import clauses, gist
-from kit import numerals as told
+from kit import formats as told
 from kit.claims import NOT_ENOUGH, word_of
 from kit.cycles import parse_cycle
 from kit.gist import Facts

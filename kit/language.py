@@ -9,7 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kit.personas import SECTIONS, Persona
-from kit.usage import Usage, stems, terms_of, usage_of
+from kit.usage import Usage, terms_of, usage_of
+from kit.words import stems
 
 Facts = dict[str, Any]
 
@@ -83,7 +84,7 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
         in_file, example (a passage_id)}.
         ``unsaid``: terms of the file that none of the persona's customers used in the cycle, not even in a greeting.
         ``new_to_file``: terms that accounts use now and the file does not, as {term, now, accounts, z}. Both the most telling
-        first; for both the forms of a word are one, "cancel" and "cancelled" (:func:`kit.usage.stem`).
+        first; for both the forms of a word are one, "cancel" and "cancelled" (:func:`kit.words.stem`).
 
     Notes
     -----

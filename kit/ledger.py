@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit import clauses, gist, saying
-from kit import numerals as told
+from kit import formats as told
 from kit.claims import NOT_ENOUGH, word_of
 from kit.gist import Facts
 from kit.headings import UNTOLD

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kit import amounts, clauses, gist, sentences
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 from kit.markup import Section, render
 

@@ -7,7 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.words import content_words
+from kit.words import begins_word, content_words, start_of
 
 #: Part of the likeness that shared words make up, by how rare they are (vectors make up the rest), and the likeness from which
 #: a passage is meant. Chosen with half of banking77's intents and all of the sample's subjects in view, so the bench's figure
@@ -16,30 +16,6 @@ WORDS_WEIGHT, SAME_MEANING = 0.3, 0.40
 
 #: Passages beside whose mean nothing speaks: with as many passages the mean is taken half.
 FEW_PASSAGES = 30
-
-ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
-#: Letters of a word that stay when its ending goes.
-SHORTEST_STEM = 4
-
-
-def start_of(word: str) -> str:
-    """A word without its ending, to search for what begins with it: "renewals" finds "renewal" too.
-
-    Examples
-    --------
-    >>> start_of("renewals"), start_of("sso")
-    ('renewal', 'sso')
-    """
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
-
-
-def begins_word(start: str) -> str:
-    """A regular expression, in the dialect of RE2, for a word that begins so, in any alphabet and either case."""
-    escaped = "".join(letter if letter.isalnum() or letter == "_" else f"\\{letter}" for letter in start)
-    return rf"(?i)(?:^|[^\pL\pN_]){escaped}"
 
 
 def likeness(texts: pd.Series, vectors: np.ndarray, asked: str, asked_vector: np.ndarray) -> np.ndarray:

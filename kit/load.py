@@ -11,6 +11,7 @@ from typing import Any
 import pandas as pd
 
 from kit.accounts import read_accounts
+from kit.dask_workers import spread
 from kit.duplicates import DAYS, duplicates_of
 from kit.erased import Erased
 from kit.heard import MAX_RAW, Heard, Unread
@@ -18,7 +19,6 @@ from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, ru
 from kit.record import Record
 from kit.redact import Redactor, usable_name
 from kit.settings import Settings, Source
-from kit.spread import spread
 from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.

@@ -10,7 +10,8 @@ import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kit import look, numerals, sparklines
+from kit import formats as numerals
+from kit import look, sparklines
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"

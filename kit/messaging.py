@@ -10,9 +10,8 @@ import pandas as pd
 
 from kit.personas import Claim, Persona
 from kit.shares import share_over, shares_of
-from kit.usage import stem
 from kit.votes import votes_of
-from kit.words import content_words
+from kit.words import content_words, stem
 
 Facts = dict[str, Any]
 Embed = Callable[[list[str]], np.ndarray]

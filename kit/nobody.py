@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit import formats as told
 from kit import gist, saying, tables
-from kit import numerals as told
 from kit.gist import Facts
 from kit.markup import Section, render
 from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 from kit.markup import Section, render
 from kit.overlap import NEAR_SAME

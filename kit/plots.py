@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kit import look
-from kit.numerals import is_known, percent
+from kit.formats import is_known, percent
 
 #: So many themes fit beside each other with readable names; what moved is always among them.
 MOST_LINES = 8

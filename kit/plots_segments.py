@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kit import look
-from kit.numerals import is_known, points
+from kit.formats import is_known, points
 
 SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open"}
 ROW_PX = 58

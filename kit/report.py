@@ -13,7 +13,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import kit
-from kit import numerals as told
+from kit import formats as told
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
 from kit.library import archive

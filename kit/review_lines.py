@@ -5,7 +5,7 @@ from __future__ import annotations
 from textwrap import fill
 from typing import Any
 
-from kit.numerals import counted
+from kit.formats import counted
 
 #: Characters of a line: what a terminal shows without breaking it.
 WIDTH = 100

@@ -6,7 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from kit import clauses, gist
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 
 QUOTE_RULE = (

@@ -53,9 +53,12 @@ TABLES: dict[str, Table] = {
         _columns(
             "conversation_key source kind conversation_id cycle account_id contact_id role url language text turns "
             "file digest duplicate_of first_run_cycle",
-            occurred_at=TIME, line=pa.int64(), is_late=pa.bool_(),
+            occurred_at=TIME,
+            line=pa.int64(),
+            is_late=pa.bool_(),
         ),
-        ("conversation_key",), ("cycle",),
+        ("conversation_key",),
+        ("cycle",),
     ),
     # rows that could not be read, until a mended file takes them in
     "set_aside": Table(_columns("source file reason raw conversation_id", line=pa.int64()), ("source", "file", "line")),
@@ -64,7 +67,8 @@ TABLES: dict[str, Table] = {
     # the customer's own words, a few sentences each; text == conversations.text[start:end]
     "passages": Table(
         _columns("passage_id conversation_key cycle text stance", start=pa.int64(), end=pa.int64()),
-        ("conversation_key", "start"), ("cycle",),
+        ("conversation_key", "start"),
+        ("cycle",),
     ),
     # what gave the passages of a cycle their stance; another one's passages are classed anew
     "classifiers": Table(_columns("cycle fingerprint"), ("cycle",)),
@@ -73,15 +77,19 @@ TABLES: dict[str, Table] = {
     "matches": Table(
         _columns(
             "conversation_key cycle persona_id runner_up state reasons found_persona found_runner_up found_state",
-            score=pa.float64(), runner_up_score=pa.float64(), margin=pa.float64(),
+            score=pa.float64(),
+            runner_up_score=pa.float64(),
+            margin=pa.float64(),
         ),
-        ("conversation_key",), ("cycle",),
+        ("conversation_key",),
+        ("cycle",),
     ),
     # what reviewers said, append only; proposed, proposed_runner_up, proposed_state and score are the matcher's at that moment
     "decisions": Table(
         _columns(
             "decision_id conversation_key persona_id verdict decided_by note proposed proposed_runner_up proposed_state",
-            decided_at=TIME, score=pa.float64(),
+            decided_at=TIME,
+            score=pa.float64(),
         ),
         ("decided_at", "decision_id"),
     ),
@@ -89,18 +97,23 @@ TABLES: dict[str, Table] = {
     "themes": Table(
         _columns(
             "run_cycle persona_id theme_id label claim born state origin terms renamed settings model",
-            stability=pa.float64(), n_passages=pa.int64(), centre=pa.list_(pa.float32()),
+            stability=pa.float64(),
+            n_passages=pa.int64(),
+            centre=pa.list_(pa.float32()),
         ),
-        ("run_cycle", "persona_id", "theme_id"), ("run_cycle",),
+        ("run_cycle", "persona_id", "theme_id"),
+        ("run_cycle",),
     ),
     # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed
     "assignments": Table(
         _columns("run_cycle persona_id passage_id conversation_key cycle theme_id", strength=pa.float64()),
-        ("run_cycle", "persona_id", "passage_id", "theme_id"), ("run_cycle",),
+        ("run_cycle", "persona_id", "passage_id", "theme_id"),
+        ("run_cycle",),
     ),
     "theme_events": Table(
         _columns("run_cycle persona_id theme_id event other_theme_id evidence"),
-        ("run_cycle", "persona_id", "theme_id", "event", "other_theme_id"), ("run_cycle",),
+        ("run_cycle", "persona_id", "theme_id", "event", "other_theme_id"),
+        ("run_cycle",),
     ),
     "theme_edits": Table(
         _columns("edit_id persona_id theme_id action value edited_by", edited_at=TIME), ("edited_at", "edit_id")

@@ -9,10 +9,10 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.likeness import begins_word
 from kit.record import Record
 from kit.schema import COUNTED_STATES
 from kit.titles import SETTLES, known_titles, normal_title, title_fit
+from kit.words import begins_word
 
 #: A passage worth quoting has at least four words.
 LONG_ENOUGH = r"(?:\S+\s+){3}\S"

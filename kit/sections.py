@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit import amounts, caveats, charts, checked, clauses, gist, headings, ledger, saying, sentences, tables
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 from kit.markup import Section, render
 

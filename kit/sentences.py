@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kit import checked, clauses, gist
-from kit import numerals as told
+from kit import formats as told
 from kit.gist import Facts
 
 VERDICTS = {

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.anchors import unit
+from kit.geometry import unit
 from kit.themes import Edits, Ties, event
 from kit.topics import Topics
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.numerals import is_known, percent
+from kit.formats import is_known, percent
 
 WIDTH, HEIGHT, PAD = 92, 24, 3
 

@@ -8,9 +8,10 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.anchors import Anchors, Earlier, topic_centres, unit
+from kit.anchors import Anchors, Earlier
 from kit.chatter import is_chatter
 from kit.embed import Vectors
+from kit.geometry import topic_centres, unit
 from kit.names import most_central, theme_labels
 from kit.naming import QUOTES, model_name
 from kit.personas import Persona

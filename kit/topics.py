@@ -19,13 +19,12 @@ from kit.anchors import (
     drawn_to_claims,
     joined,
     nearest_earlier,
-    topic_centres,
-    unit,
     voiced_claims,
     without_outsiders,
 )
 from kit.clusters import SeededClusters
 from kit.communities import group_agreement, numbered_by_size
+from kit.geometry import topic_centres, unit
 from kit.settings import Themes
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.

@@ -6,7 +6,7 @@ from collections import Counter
 
 import pyarrow.compute as pc
 
-from kit.numerals import count, counted, listed
+from kit.formats import count, counted, listed
 from kit.personas import Persona
 from kit.record import Record
 from kit.schema import COUNTED_STATES

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from kit.words import phrases_of
-
-#: A verb's form: at least two letters with a vowel among them, then the ending; "bring" and "need" have no ending to lose.
-INFLECTED = re.compile(r"(.*[aeiouy].*)(?:(?<!e)ed|ing)$")
-#: A doubled consonant at the end: "cancell" of "cancelled" is "cancel".
-DOUBLED = re.compile(r"([^\Waeiou])\1$")
+from kit.words import phrases_of, singular
 
 
 @dataclass(frozen=True)
@@ -47,34 +41,6 @@ class Usage:
         """A term as it is written most often."""
         forms = self.forms.get(term) or {term: 1}
         return min(forms, key=lambda form: (-forms[form], form))
-
-
-def singular(word: str) -> str:
-    """A word without its plural's or verb's s: "numbers" and "number" are one, "business" stays."""
-    if word.endswith("ies") and len(word) > 4:
-        return word[:-3] + "y"
-    return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is", "'s")) else word
-
-
-def stem(word: str) -> str:
-    """A word without s, ed, ing, final e and doubled last letter: "cancel", "cancels", "cancelled" and "cancelling" are one.
-
-    Notes
-    -----
-    The result need not be a word; it serves to compare. Nothing is taken away where no vowel would be left ("bring", "speed").
-    """
-    bare = word.removesuffix("'s")
-    if bare.endswith("ied") and len(bare) > 4:
-        bare = bare[:-3] + "y"
-    if found := INFLECTED.match(bare := singular(bare)):
-        bare = found[1]
-    bare = bare[:-1] if bare.endswith("e") and len(bare) > 2 else bare
-    return bare[:-1] if DOUBLED.search(bare) and len(bare) > 3 else bare
-
-
-def stems(term: str) -> str:
-    """A word or phrase with each of its words as :func:`stem` has it."""
-    return " ".join(map(stem, term.split()))
 
 
 def terms_of(text: str) -> dict[str, str]:

@@ -5,6 +5,69 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
+
+
+#: Letters of a word that stay when its ending goes.
+SHORTEST_STEM = 4
+
+
+#: A doubled consonant at the end: "cancell" of "cancelled" is "cancel".
+DOUBLED = re.compile(r"([^\Waeiou])\1$")
+
+
+#: A verb's form: at least two letters with a vowel among them, then the ending; "bring" and "need" have no ending to lose.
+INFLECTED = re.compile(r"(.*[aeiouy].*)(?:(?<!e)ed|ing)$")
+
+
+def stem(word: str) -> str:
+    """A word without s, ed, ing, final e and doubled last letter: "cancel", "cancels", "cancelled" and "cancelling" are one.
+
+    Notes
+    -----
+    The result need not be a word; it serves to compare. Nothing is taken away where no vowel would be left ("bring", "speed").
+    """
+    bare = word.removesuffix("'s")
+    if bare.endswith("ied") and len(bare) > 4:
+        bare = bare[:-3] + "y"
+    if found := INFLECTED.match(bare := singular(bare)):
+        bare = found[1]
+    bare = bare[:-1] if bare.endswith("e") and len(bare) > 2 else bare
+    return bare[:-1] if DOUBLED.search(bare) and len(bare) > 3 else bare
+
+
+def singular(word: str) -> str:
+    """A word without its plural's or verb's s: "numbers" and "number" are one, "business" stays."""
+    if word.endswith("ies") and len(word) > 4:
+        return word[:-3] + "y"
+    return word[:-1] if word.endswith("s") and len(word) > 3 and not word.endswith(("ss", "us", "is", "'s")) else word
+
+
+def stems(term: str) -> str:
+    """A word or phrase with each of its words as :func:`stem` has it."""
+    return " ".join(map(stem, term.split()))
+
+
+def start_of(word: str) -> str:
+    """A word without its ending, to search for what begins with it: "renewals" finds "renewal" too.
+
+    Examples
+    --------
+    >>> start_of("renewals"), start_of("sso")
+    ('renewal', 'sso')
+    """
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
+            return word[: -len(ending)]
+    return word
+
+
+def begins_word(start: str) -> str:
+    """A regular expression, in the dialect of RE2, for a word that begins so, in any alphabet and either case."""
+    escaped = "".join(letter if letter.isalnum() or letter == "_" else f"\\{letter}" for letter in start)
+    return rf"(?i)(?:^|[^\pL\pN_]){escaped}"
+
+
 #: A word: letters with inner apostrophes, digits or hyphens ("can't", "sso", "q3", "built-in").
 WORD = re.compile(r"[^\W\d_][\w]*(?:['’\-][^\W_]+)*")
 

@@ -12,7 +12,7 @@ from kit.clusters import (
     with_small_ones_joined,
 )
 from kit.communities import pairwise_agreement
-from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph
 from kit.settings import Themes
 
 HOW = Themes(fits=10)

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
-from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph
 
 
 def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:

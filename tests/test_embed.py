@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from kit.embed import Vectors, load_embedder, unit_vectors
+from kit.embed import Vectors, load_embedder
 from kit.errors import SettingsError
+from kit.geometry import unit_vectors
 from kit.record import Record
 
 

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.likeness import SAME_MEANING, likeness, shared_words, start_of
+from kit.likeness import SAME_MEANING, likeness, shared_words
+from kit.words import start_of
 from tests.match_sets import SAID, embed
 
 TEXTS = [text for said in SAID.values() for text in said]

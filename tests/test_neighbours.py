@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.neighbours import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph
 
 
 def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:

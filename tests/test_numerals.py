@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import numerals
+from kit import formats as numerals
 
 
 def plain(text):

@@ -4,7 +4,7 @@ from unittest.mock import patch
 
 import pytest
 
-from kit.quoting import is_web_address, quotes_html, show_quotes
+from kit.notebook import is_web_address, quotes_html, show_quotes
 
 QUOTE = {
     "text": "<b>the close</b> takes nine days", "stance": "pain", "account_id": "a1", "account_name": "R&D <Ltd>", "role": "CFO",
@@ -37,6 +37,6 @@ def test_likeness_is_shown_where_it_was_asked_for():
 
 
 def test_without_an_answer_a_sentence_stands():
-    with patch("kit.quoting.display") as shown:
+    with patch("kit.notebook.display") as shown:
         show_quotes([], "Nobody said <anything>")
     assert shown.call_args.args[0].data == "<p>Nobody said &lt;anything&gt;</p>"

@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 from distributed import LocalCluster
 
-from kit import spread as room
-from kit.embed import BATCH, Vectors
+from kit import dask_workers as room
+from kit.dask_workers import spread
+from kit.embed import Vectors
 from kit.errors import SettingsError
+from kit.geometry import BATCH
 from kit.record import Record
 from kit.settings import Settings
-from kit.spread import spread
 
 
 def added(part: list[int], shared: int) -> int:

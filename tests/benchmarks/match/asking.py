@@ -19,7 +19,8 @@ import pandas as pd
 from sets import SHARED, WORDS
 
 from kit.asking import quotes
-from kit.embed import Vectors, load_embedder, text_sha, unit_vectors
+from kit.embed import Vectors, load_embedder, text_sha
+from kit.geometry import unit_vectors
 from kit.likeness import SAME_MEANING, likeness
 from kit.personas import Persona
 from kit.record import Record

@@ -10,7 +10,8 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 import numpy as np
 import pandas as pd
 
-from kit.embed import load_embedder, unit_vectors
+from kit.embed import load_embedder
+from kit.geometry import unit_vectors
 from kit.messaging import SPEAKS_TO, message_fits
 from kit.personas import Persona
 

@@ -24,7 +24,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import cross_val_predict
 
-from kit.embed import load_embedder, unit_vectors
+from kit.embed import load_embedder
+from kit.geometry import unit_vectors
 from kit.match import match_probabilities, match_states
 from kit.personas import Persona
 from kit.quality import corrected_share, wilson

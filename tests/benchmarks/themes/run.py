@@ -18,10 +18,11 @@ import months  # noqa: E402
 import numpy as np  # noqa: E402
 import rivals  # noqa: E402
 
-from kit.anchors import Anchors, Earlier  # noqa: E402
-from kit.embed import load_embedder, unit_vectors  # noqa: E402
-from kit.settings import Themes  # noqa: E402
-from kit.topics import fit_topics  # noqa: E402
+from kit.anchors import Anchors, Earlier
+from kit.embed import load_embedder
+from kit.geometry import unit_vectors
+from kit.settings import Themes
+from kit.topics import fit_topics
 
 SEEDS = (1, 2)
 #: Sets that are fed as months; the complaint sets are too small to be cut in eight.

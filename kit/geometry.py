@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
+
+#: Texts embedded in one go; bounds memory, 4096 x 256 floats are 4 MB.
+BATCH = 4096
+
+
+def unit(rows: np.ndarray) -> np.ndarray:
+    """Rows scaled to length 1; a zero row stays zero."""
+    lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
+    return rows / np.where(lengths > 0, lengths, 1)
+
+
+def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
+    """Unit mean vector of each topic 0, 1, ...; shape (n_topics, n_dimensions)."""
+    count = int(ids.max(initial=-1)) + 1
+    return unit(np.array([vectors[ids == topic].mean(axis=0) for topic in range(count)]).reshape(count, vectors.shape[1]))
+
+
+def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
+    """Unit vectors of texts.
+
+    Returns
+    -------
+    ndarray of shape (n_texts, n_dimensions), float32, each row of length 1 (a text with no known word: all 0).
+    """
+    if not texts:
+        return np.zeros((0, 1), dtype=np.float32)
+    parts = [np.asarray(embedder(texts[at : at + BATCH]), dtype=np.float32) for at in range(0, len(texts), BATCH)]
+    vectors = np.nan_to_num(np.concatenate(parts))
+    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
+    return vectors / np.where(lengths > 0, lengths, 1)
+
+
+Embedder = Callable[[list[str]], np.ndarray]
+
 
 #: Rows compared in one go; 1,024 against 40,000 are 160 MB of similarities.
 BLOCK = 1024
