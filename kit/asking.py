@@ -9,11 +9,11 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.embed import Vectors
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.likeness import SAME_MEANING, likeness
-from kit.personas import Persona
 from kit.record import Record
 from kit.searching import (
     Question,

@@ -6,7 +6,7 @@ from typing import Any
 
 import numpy as np
 
-from kit.settings import Bar
+from kit.config.settings import Bar
 
 #: Stands in ``below_bar`` when the shift rests on one account.
 ONE_ACCOUNT = "one_account"

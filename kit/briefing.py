@@ -12,6 +12,7 @@ import pandas as pd
 
 from kit.cells import safe_cell
 from kit.comparing import Comparison, compare_cycle, read_tables
+from kit.config.personas import SECTIONS, Persona
 from kit.correcting import corrections
 from kit.counted import counted_of
 from kit.cycles import in_zone
@@ -25,7 +26,6 @@ from kit.judging import UNSETTLED_BELOW
 from kit.measured import Tables
 from kit.overlap import overlaps, overlaps_of
 from kit.periods import periods_of
-from kit.personas import SECTIONS, Persona
 from kit.quality import checked_of, match_quality
 from kit.restate import restated_since
 from kit.sentences import headline, suggestions

@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pandas as pd
 
+from kit.config.personas import SECTIONS
 from kit.cycles import in_zone, last_complete
 from kit.deliver import check_recipients
 from kit.library_health import TRACKING, library_health
 from kit.overlap import NEAR_SAME, overlaps
-from kit.personas import SECTIONS
 from kit.sources import check_sources
 from kit.sources.files import find_files
 from kit.unfound import unfound_lines

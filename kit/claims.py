@@ -6,9 +6,9 @@ from typing import Any
 
 import pandas as pd
 
+from kit.config.personas import LEDGER, Persona
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
-from kit.personas import Persona
 from kit.priorities import rivals_of
 from kit.shares import share_over
 
@@ -16,8 +16,6 @@ Facts = dict[str, Any]
 
 #: Shares less than this apart read as the same; 5 points.
 AS_BEFORE = 0.05
-#: Sections whose claims customers can voice. Messages are the company's own words; see kit.messaging.
-LEDGER = ("goals", "pains", "objections", "decision_criteria")
 
 #: Voters that must have spoken before silence means something: if one in ten held the claim, 29 would all be silent about it
 #: in fewer than 5 months of 100 (0.9 ** 29 = 0.047).

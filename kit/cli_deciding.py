@@ -13,7 +13,7 @@ from kit.errors import WorkspaceError
 if TYPE_CHECKING:
     import pandas as pd
 
-    from kit.personas import Persona
+    from kit.config.personas import Persona
 
 WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
 CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
@@ -181,7 +181,7 @@ def themes_list(workspace: Path, persona: str) -> None:
 
 def _statements(personas: list[Persona]) -> dict[str, str]:
     """What the persona files claim, by the claims' full names."""
-    from kit.personas import SECTIONS
+    from kit.config.personas import SECTIONS
 
     return {name: claim.statement for one in personas for section in SECTIONS for name, claim in one.claims(section).items()}
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kit.claims import claim_sentence
+from kit.config.personas import Persona
 from kit.evidence import READABLE, closeness_to, quotes_of
-from kit.personas import Persona
 
 Facts = dict[str, Any]
 Embed = Callable[[list[str]], np.ndarray]

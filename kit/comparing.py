@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 
 from kit.bar import q_values, survivals
-from kit.claims import LEDGER
+from kit.config.personas import LEDGER, Persona
+from kit.config.settings import Settings
 from kit.coverage import coverage_of
 from kit.cycles import parse_cycle
 from kit.embed import Vectors
@@ -18,9 +19,7 @@ from kit.evidence import COLUMNS, closeness_to
 from kit.judging import judged_shifts, sampled_evidence
 from kit.measured import Measured, Tables, heard_of_persona, measured_of
 from kit.periods import periods_of
-from kit.personas import Persona
 from kit.record import Record
-from kit.settings import Settings
 from kit.shares import shares_of
 from kit.verdict import verdict_of
 

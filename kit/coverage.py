@@ -8,9 +8,9 @@ from typing import Any
 import pandas as pd
 from scipy.stats import poisson
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings, Source
 from kit.cycles import cycles_before, in_zone, parse_cycle
-from kit.personas import Persona
-from kit.settings import Settings, Source
 from kit.tongues import is_spoken, spoken_tags
 
 #: Fewer conversations than this part of the usual ...

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.personas import Persona
+from kit.config.personas import Persona
 
 #: approve: this persona is right. reject: this persona is wrong. reassign: the right one is persona_id ("" is none of them).
 VERDICTS = ("approve", "reject", "reassign")

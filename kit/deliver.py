@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from kit import formats as told
 from kit import library, sentences
+from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
-from kit.settings import Recipient, Settings
 
 if TYPE_CHECKING:
     from apprise import Apprise

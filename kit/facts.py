@@ -8,9 +8,9 @@ from typing import Any
 
 import pandas as pd
 
-from kit.personas import Persona
+from kit.config.personas import Persona
+from kit.config.settings import Settings
 from kit.schema import COUNTED_STATES
-from kit.settings import Settings
 
 SCHEMA_VERSION = 1
 Facts = dict[str, Any]

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.accounts import read_accounts
+from kit.config.accounts import read_accounts
+from kit.config.settings import Settings
 from kit.embed import text_sha
 from kit.erased import codes_of, without
 from kit.errors import ParameterError
 from kit.record import Record
 from kit.redact import Redactor
 from kit.schema import TABLES
-from kit.settings import Settings
 from kit.stored import redactor_of
 
 #: Shorter words are not searched for in what was published: everybody says them.

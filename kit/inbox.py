@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from kit.config.settings import Settings, Source
 from kit.heard import Heard, Unread, Wordless
 from kit.redact import usable_name
 from kit.redact.names import pattern_of
-from kit.settings import Settings, Source
 from kit.sources import check_source
 from kit.sources.context import Context, Reader
 from kit.sources.files import File, find_files, read_file

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.personas import SECTIONS, Persona
+from kit.config.personas import SECTIONS, Persona
 from kit.usage import Usage, terms_of, usage_of
 from kit.words import stems
 

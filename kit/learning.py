@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kit.config.personas import Persona
 from kit.match import match_probabilities
-from kit.personas import Persona
 from kit.speech import Heard, Lines
 from kit.who import Titles
 

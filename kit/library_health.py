@@ -6,8 +6,8 @@ from datetime import date
 
 import pandas as pd
 
+from kit.config.personas import SECTIONS, Persona
 from kit.overlap import NEAR_SAME
-from kit.personas import SECTIONS, Persona
 from kit.words import content_words
 
 #: Days after which a persona's `validated_on` is stale: most teams write one and design against it for a year.

@@ -10,7 +10,8 @@ from typing import Any
 
 import pandas as pd
 
-from kit.accounts import read_accounts
+from kit.config.accounts import read_accounts
+from kit.config.settings import Settings, Source
 from kit.dask_workers import spread
 from kit.duplicates import DAYS, duplicates_of
 from kit.erased import Erased
@@ -18,7 +19,6 @@ from kit.heard import MAX_RAW, Heard, Unread
 from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.record import Record
 from kit.redact import Redactor, usable_name
-from kit.settings import Settings, Source
 from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.

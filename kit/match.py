@@ -7,8 +7,8 @@ from collections import Counter
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.odds import log_softmax
-from kit.personas import Persona
 from kit.speech import NONE, Heard, Lines
 from kit.voices import voice_odds
 from kit.who import Titles, segment_odds

@@ -8,12 +8,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings
 from kit.contrast import Contrast
 from kit.counted import counted_of
 from kit.evidence import evidence_of
 from kit.periods import Periods
-from kit.personas import Persona
-from kit.settings import Settings
 from kit.shifts import shifts_of
 from kit.strength import visible_pp
 from kit.visible import LEVEL, Noise, seed_of

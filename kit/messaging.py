@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.personas import Claim, Persona
+from kit.config.personas import Claim, Persona
 from kit.shares import share_over, shares_of
 from kit.votes import votes_of
 from kit.words import content_words, stem

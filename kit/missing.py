@@ -9,13 +9,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.cycles import in_zone
 from kit.evidence import READABLE
 from kit.exposure import accounts_of, arr_of, worth_of
 from kit.facts import account_facts, quote_facts
 from kit.names import most_central, theme_labels
 from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
-from kit.personas import Persona
 from kit.titles import normal_title
 from kit.words import content_words
 from kit.workspace import Workspace

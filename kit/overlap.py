@@ -10,8 +10,8 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import SECTIONS, Persona
 from kit.decisions import with_found
-from kit.personas import SECTIONS, Persona
 from kit.titles import SETTLES, title_fit
 from kit.words import content_words
 

@@ -6,7 +6,7 @@ import numpy as np
 from threadpoolctl import threadpool_limits
 
 from kit.clusters import SeededClusters
-from kit.settings import Themes
+from kit.config.settings import Themes
 
 #: Conversations below which there is nothing to group, and the accounts (or conversations, where no account is known) that a
 #: theme has at least: two may have spoken to each other.

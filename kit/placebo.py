@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kit.bar import q_values, size_pp, survivals
+from kit.config.settings import Bar
 from kit.measured import Measured
 from kit.periods import Periods
-from kit.settings import Bar
 from kit.shifts import shifts_of
 from kit.votes import Votes, vote_table
 

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.personas import Persona
+from kit.config.personas import Persona
 from kit.votes import vote_table, votes_of
 
 Facts = dict[str, Any]

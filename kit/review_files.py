@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 from kit.cells import plain_cell, safe_cell
+from kit.config.personas import Persona
 from kit.errors import WorkspaceError
-from kit.personas import Persona
 from kit.record import Record
 from kit.reviewing import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
 

@@ -9,8 +9,8 @@ from html import escape
 import ipywidgets as widgets
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.errors import KitError
-from kit.personas import Persona
 from kit.record import Record
 from kit.review_lines import NOBODY
 from kit.reviewing import decide, user_name

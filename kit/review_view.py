@@ -8,10 +8,10 @@ from typing import Any
 
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.counted import voter_ids
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import WorkspaceError
-from kit.personas import Persona
 from kit.queueing import review_queue
 from kit.record import Record
 from kit.workspace import Workspace

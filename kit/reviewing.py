@@ -10,9 +10,9 @@ from typing import Any
 
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.decisions import VERDICTS, with_found
 from kit.errors import ParameterError, WorkspaceError
-from kit.personas import Persona
 from kit.record import Record
 from kit.review_lines import NOBODY
 

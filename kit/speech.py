@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from kit.personas import SECTIONS, Persona
+from kit.config.personas import SECTIONS, Persona
 from kit.words import content_words
 
 #: Content words from which a passage counts whole; a shorter one ("ok, thanks") tells less.

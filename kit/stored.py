@@ -11,12 +11,12 @@ from typing import Any
 
 import pandas as pd
 
+from kit.config.settings import Settings, Source
 from kit.cycles import cycle_ids
 from kit.heard import Heard, Turn, Unread
 from kit.own_words import own_spans
 from kit.passages import passages_of
 from kit.redact import Redactor, usable_name
-from kit.settings import Settings, Source
 from kit.sides import settled
 from kit.tongues import is_spoken, language_of, spoken_tags, tag_of
 

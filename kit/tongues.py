@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from kit.settings import Settings
+from kit.config.settings import Settings
 
 #: Letters below which a guess is worth nothing; such a text has no known language and counts as spoken.
 MIN_LETTERS = 24

@@ -24,8 +24,8 @@ from kit.anchors import (
 )
 from kit.clusters import SeededClusters
 from kit.communities import group_agreement, numbered_by_size
+from kit.config.settings import Themes
 from kit.geometry import topic_centres, unit
-from kit.settings import Themes
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
 MIN_PASSAGES = 30

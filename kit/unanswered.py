@@ -6,8 +6,8 @@ from collections import Counter
 
 import pyarrow.compute as pc
 
+from kit.config.personas import Persona
 from kit.formats import count, counted, listed
-from kit.personas import Persona
 from kit.record import Record
 from kit.schema import COUNTED_STATES
 from kit.searching import Question, heard_cycles

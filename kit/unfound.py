@@ -7,7 +7,7 @@ from pathlib import Path
 
 import fsspec
 
-from kit.settings import Source
+from kit.config.settings import Source
 from kit.sources.context import Context
 from kit.sources.files import SAMPLE, File, find_files
 from kit.sources.rows import delimited, json_lines

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit.personas import Persona
-from kit.settings import Bar
+from kit.config.personas import Persona
+from kit.config.settings import Bar
 
 #: A shift of so many points is a big one; where it could not have been seen, not enough was heard.
 BIG_SHIFT_PP = 30.0

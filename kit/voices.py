@@ -11,8 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
+from kit.config.personas import Persona
 from kit.odds import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
-from kit.personas import Persona
 from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, is_vague, relied_on, telling, zero_shot
 from kit.words import content_words
 

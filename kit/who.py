@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kit.personas import Persona
+from kit.config.personas import Persona
 from kit.titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling
 
 #: Log-odds that a settling title adds: it outweighs any words (a voice model rarely goes beyond 5).

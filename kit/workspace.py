@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.accounts import read_accounts
+from kit.config.accounts import read_accounts
+from kit.config.personas import Persona, read_personas
+from kit.config.settings import Settings, read_settings
 from kit.cycles import Cycle, cycles_before, parse_cycle
 from kit.embed import Vectors
 from kit.errors import WorkspaceError
-from kit.personas import Persona, read_personas
 from kit.record import Record
-from kit.settings import Settings, read_settings
 
 
 @dataclass(frozen=True)

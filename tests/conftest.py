@@ -9,11 +9,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings, Source
 from kit.embed import text_sha
-from kit.personas import Persona
 from kit.record import Record
 from kit.schema import TABLES
-from kit.settings import Settings, Source
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"

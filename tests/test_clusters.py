@@ -12,8 +12,8 @@ from kit.clusters import (
     with_small_ones_joined,
 )
 from kit.communities import pairwise_agreement
+from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph
-from kit.settings import Themes
 
 HOW = Themes(fits=10)
 

@@ -6,7 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from kit.comparing import compare_cycle
-from kit.settings import Bar
+from kit.config.settings import Bar
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
 FIELDS = {

@@ -5,9 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings
 from kit.coverage import coverage_of, is_far_below, state_of
-from kit.personas import Persona
-from kit.settings import Settings
 
 SETTINGS = Settings.model_validate(
     {

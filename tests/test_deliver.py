@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from kit.config.settings import Recipient, Settings
 from kit.deliver import check_recipients, deliver, deliver_failure, letter_of
 from kit.errors import DeliveryError, SettingsError
-from kit.settings import Recipient, Settings
 
 FACTS = [
     json.loads((Path(__file__).parent / "facts" / f"{name}.json").read_text(encoding="utf-8")) for name in ("shifted", "thin")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kit.config.settings import Redaction, Settings
 from kit.erased import Erased, codes_of, without
 from kit.errors import ParameterError
 from kit.forgetting import forget
 from kit.record import Record
 from kit.redact import Redactor
-from kit.settings import Redaction, Settings
 
 REDACTOR = Redactor(Redaction(), "k")
 CODES = codes_of({"account": ["a-1"], "contact": ["u-9"], "speaker": ["[person-3f2a]"], "conversation": ["desk:t1"]}, REDACTOR)

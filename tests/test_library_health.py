@@ -12,13 +12,13 @@ import pytest
 
 from kit.beginning import begin
 from kit.checkup import checkup_lines
+from kit.config.personas import Persona
 from kit.errors import SettingsError
 from kit.library import in_order
 from kit.library_health import TRACKING, library_health
 from kit.matching import living
 from kit.monthly import plan_run, steps
 from kit.overlap import COLUMNS, overlaps
-from kit.personas import Persona
 from kit.schema import TABLES
 from kit.workspace import open_workspace
 from tests.match_sets import embed, personas

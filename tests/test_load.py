@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kit.config.settings import read_settings
 from kit.forgetting import forget
 from kit.load import load_conversations
 from kit.record import Record
-from kit.settings import read_settings
 
 KIT = """
 company: Acme Tools

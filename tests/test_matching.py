@@ -10,12 +10,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from kit.config.settings import Settings
 from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.matching import contact_names, known_titles, living, match_cycle_window
 from kit.record import Record
 from kit.reviewing import decide
-from kit.settings import Settings
 from tests.match_sets import ROLES, corpus, personas
 from tests.test_reviewing import rows
 
@@ -191,7 +191,7 @@ def test_no_conversation_is_no_match(tmp_path):
 def test_the_personas_of_the_sample_are_never_written():
     folder = Path(__file__).parents[1] / "data" / "sample" / "personas"
     before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
-    from kit.personas import read_personas
+    from kit.config.personas import read_personas
 
     read_personas(folder.parent)
     assert before == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}

@@ -6,9 +6,9 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kit.config.personas import Persona
 from kit.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, SPEAKS_TO, message_fit, message_fits, unaddressed
 from kit.periods import periods_of
-from kit.personas import Persona
 from kit.shares import share_by_theme
 from kit.shifts import shifts_of
 from kit.votes import votes_of

@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.config.settings import Themes
 from kit.forgetting import forget
 from kit.matching import match_cycle_window
 from kit.missing import _is_shared, missing_people, nearest_nobody
 from kit.nobody import finding, nobody, theme_rows
 from kit.peculiar import MIN_VOICES, groups_of, is_peculiar
-from kit.settings import Themes
 from kit.workspace import open_workspace
 from tests.nobody_facts import counts, nobody_facts, theme
 

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from kit.config.settings import Source
 from kit.heard import Heard
-from kit.settings import Source
 from kit.sources import READERS
 from kit.sources.context import Context
 from kit.sources.files import File

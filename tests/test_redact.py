@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kit.config.settings import Redaction
 from kit.redact import PLACEHOLDER, Redactor
 from kit.redact.numbers import is_iban, is_luhn
-from kit.settings import Redaction
 
 PATH = Path(__file__).parent / "benchmarks" / "reading" / "redaction.py"
 TEXT = "Jane Doe, jane@x.example, +1 415 555 0132, https://x.example/?token=abcdefgh, Bluewhistle Freight"

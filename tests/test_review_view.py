@@ -5,10 +5,10 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
+from kit.config.settings import read_settings
 from kit.errors import WorkspaceError
 from kit.record import Record
 from kit.review_view import matched_cycles, queue_of, shown, telling_words
-from kit.settings import read_settings
 from kit.workspace import Workspace
 from tests.conftest import SAMPLE
 from tests.test_reviewing import PEOPLE, record  # noqa: F401 - a fixture

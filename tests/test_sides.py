@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from kit.config.settings import OwnStaff
 from kit.heard import Turn
-from kit.settings import OwnStaff
 from kit.sides import settled
 
 STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])

@@ -13,9 +13,9 @@ import fsspec
 import pandas as pd
 import pytest
 
+from kit.config.settings import OwnStaff, Source
 from kit.errors import SettingsError, SourceError
 from kit.heard import Heard, Unread, Wordless
-from kit.settings import OwnStaff, Source
 from kit.sides import settled
 from kit.sources import READERS, check_source
 from kit.sources.context import Context

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.personas import Persona
+from kit.config.personas import Persona
 from kit.speech import MIN_STRENGTH, OTHER_WEIGHT, is_vague, passage_weights, persona_lines, relied_on, telling, zero_shot
 from tests.match_sets import corpus, personas, speech
 

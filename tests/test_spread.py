@@ -7,12 +7,12 @@ import pytest
 from distributed import LocalCluster
 
 from kit import dask_workers as room
+from kit.config.settings import Settings
 from kit.dask_workers import spread
 from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.geometry import BATCH
 from kit.record import Record
-from kit.settings import Settings
 
 
 def added(part: list[int], shared: int) -> int:

@@ -7,10 +7,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings
 from kit.embed import Vectors
-from kit.personas import Persona
 from kit.record import Record
-from kit.settings import Settings
 from kit.theme_edits import edit_theme
 from kit.theming import theme_persona
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.settings import Settings
+from kit.config.settings import Settings
 from kit.tongues import is_spoken, language_of, spoken_tags, tag_of
 
 TEXTS = {

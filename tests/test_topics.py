@@ -6,7 +6,7 @@ from threadpoolctl import threadpool_limits
 
 from kit.anchors import Anchors, Earlier
 from kit.communities import pairwise_agreement
-from kit.settings import Themes
+from kit.config.settings import Themes
 from kit.topics import MIN_PASSAGES, bertopic_ids, fit_topics, topic_terms
 
 HOW = Themes(fits=10)

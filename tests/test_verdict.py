@@ -2,8 +2,8 @@
 
 import pytest
 
-from kit.personas import Persona
-from kit.settings import Bar
+from kit.config.personas import Persona
+from kit.config.settings import Bar
 from kit.verdict import sources_that_matter, verdict_of
 
 PERSONA = Persona(id="p", name="P", sources=["call"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from kit.config.personas import Persona
 from kit.odds import (
     GUESSED_TEMPERATURE,
     LEANS,
@@ -17,7 +18,6 @@ from kit.odds import (
     truest,
     with_nothing,
 )
-from kit.personas import Persona
 from kit.speech import zero_shot
 from kit.voices import guesses, taught_voices, voice_features, voice_odds
 from tests.match_sets import corpus, personas, speech

@@ -16,6 +16,7 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from kit.config.settings import Redaction
 from kit.redact.addresses import mask_emails, mask_links, mask_secrets
 from kit.redact.names import (
     company_names,
@@ -29,7 +30,6 @@ from kit.redact.names import (
     without_legal_form,
 )
 from kit.redact.numbers import mask_numbers
-from kit.settings import Redaction
 
 __all__ = ["PLACEHOLDER", "Redactor", "usable_name"]
 

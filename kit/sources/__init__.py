@@ -6,8 +6,8 @@ A reader gets files and a :class:`~kit.sources.context.Context` and yields :clas
 
 from __future__ import annotations
 
+from kit.config.settings import Settings, Source
 from kit.errors import SettingsError
-from kit.settings import Settings, Source
 from kit.sources import (
     g2,
     gong,

@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kit.config.settings import Source
 from kit.errors import SettingsError
 from kit.heard import Heard, Unread, Wordless
-from kit.settings import Source
 from kit.sources.files import File
 
 Found = Heard | Unread | Wordless

@@ -18,7 +18,7 @@ import csv
 import io
 from collections.abc import Iterator
 
-from kit.settings import Source
+from kit.config.settings import Source
 from kit.sources import survey
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File, text_of

@@ -18,8 +18,8 @@ from collections.abc import Iterator
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from kit.config.settings import Source
 from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
-from kit.settings import Source
 from kit.sources import survey
 from kit.sources.context import Context, Found, Reader
 from kit.sources.files import File

@@ -19,10 +19,10 @@ import pandas as pd
 from sets import SHARED, WORDS
 
 from kit.asking import quotes
+from kit.config.personas import Persona
 from kit.embed import Vectors, load_embedder, text_sha
 from kit.geometry import unit_vectors
 from kit.likeness import SAME_MEANING, likeness
-from kit.personas import Persona
 from kit.record import Record
 from kit.schema import TABLES
 from kit.searching import Question

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit.personas import Persona
+from kit.config.personas import Persona
 
 SAID: dict[str, tuple[str, list[str], list[tuple[str, ...]], list[str]]] = {
     "airline": (

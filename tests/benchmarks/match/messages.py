@@ -10,10 +10,10 @@ sys.path.insert(0, str(Path(__file__).parents[3]))
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.embed import load_embedder
 from kit.geometry import unit_vectors
 from kit.messaging import SPEAKS_TO, message_fits
-from kit.personas import Persona
 
 PAIRS = Path(__file__).parent / "messages.tsv"
 #: Thresholds of the printed curve.

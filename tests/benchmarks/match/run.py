@@ -24,10 +24,10 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.metrics import f1_score
 from sklearn.model_selection import cross_val_predict
 
+from kit.config.personas import Persona
 from kit.embed import load_embedder
 from kit.geometry import unit_vectors
 from kit.match import match_probabilities, match_states
-from kit.personas import Persona
 from kit.quality import corrected_share, wilson
 from kit.speech import Lines, heard, persona_lines
 from kit.stance import fit_stance, stance_of

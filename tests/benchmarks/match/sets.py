@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from kit.config.personas import Persona, read_personas
 from kit.passages import passages_of
-from kit.personas import Persona, read_personas
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[4] / "shared" / "data"

@@ -22,9 +22,9 @@ from dataclasses import dataclass
 from types import FrameType
 from zoneinfo import ZoneInfo
 
+from kit.config.settings import Redaction, Settings, Source
 from kit.heard import MAX_CHARACTERS, Heard, Unread, Wordless
 from kit.redact import Redactor
-from kit.settings import Redaction, Settings, Source
 from kit.sources import READERS
 from kit.sources.context import Context
 from kit.sources.files import File

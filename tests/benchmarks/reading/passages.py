@@ -20,10 +20,10 @@ from pathlib import Path
 
 import pandas as pd
 
+from kit.config.settings import read_settings
 from kit.load import load_conversations
 from kit.passages import passages_of
 from kit.record import Record
-from kit.settings import read_settings
 
 REPOSITORY = Path(__file__).parents[3]
 DATA = REPOSITORY.parent / "shared" / "data" / "multidogo"

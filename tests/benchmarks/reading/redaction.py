@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pandas as pd
 
+from kit.config.settings import Redaction
 from kit.redact import PLACEHOLDER, Redactor
-from kit.settings import Redaction
 
 PATH = Path(__file__).parent / "redaction.txt"
 #: A second set, never tuned on.

@@ -14,8 +14,8 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from kit.bar import q_values, size_pp, survivals
+from kit.config.settings import Bar
 from kit.periods import Periods
-from kit.settings import Bar
 from kit.shifts import shifts_of
 from kit.votes import Votes, vote_table
 

@@ -23,11 +23,11 @@ from rivals import RIVALS
 from threadpoolctl import threadpool_limits
 
 from kit.comparing import compare_cycle
+from kit.config.personas import Claim, Persona
+from kit.config.settings import Settings, Source
 from kit.embed import Vectors
-from kit.personas import Claim, Persona
 from kit.record import Record
 from kit.schema import TABLES
-from kit.settings import Settings, Source
 from kit.theming import theme_persona
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

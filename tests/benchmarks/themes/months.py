@@ -8,10 +8,10 @@ from tempfile import TemporaryDirectory
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
+from kit.config.settings import Settings
 from kit.embed import Vectors
-from kit.personas import Persona
 from kit.record import Record
-from kit.settings import Settings
 from kit.theming import theme_persona
 
 N_MONTHS = 8

@@ -2,8 +2,8 @@
 
 import pytest
 
+from kit.config.settings import Bar, BarChange, read_settings
 from kit.errors import SettingsError
-from kit.settings import Bar, BarChange, read_settings
 
 GOOD = """\
 company: Testers

@@ -11,8 +11,8 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
+from kit.config.yaml_files import read_model
 from kit.errors import SettingsError
-from kit.lines import read_model
 
 Kind = Literal["call", "ticket", "survey", "onboarding", "review"]
 KINDS: tuple[str, ...] = ("call", "ticket", "survey", "onboarding", "review")

@@ -10,8 +10,8 @@ import yaml
 from pydantic import BaseModel, ValidationError
 from yaml.reader import ReaderError
 
+from kit.config.faults import told_fault, yaml_hint
 from kit.errors import SettingsError
-from kit.faults import told_fault, yaml_hint
 
 Model = TypeVar("Model", bound=BaseModel)
 Lines = dict[tuple, int]

@@ -2,9 +2,9 @@
 
 import pytest
 
+from kit.config.personas import read_personas
+from kit.config.settings import Bar
 from kit.errors import SettingsError
-from kit.personas import read_personas
-from kit.settings import Bar
 
 GOOD = """\
 id: lead

@@ -11,8 +11,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+from kit.config.settings import Settings
 from kit.errors import SettingsError
-from kit.settings import Settings
 
 COLUMNS = ("account_id", "name", "segment", "tier", "arr", "renewal_on")
 _NUMBER = re.compile(r"[-+]?\d+(?:\.\d+)?(?:[eE][-+]?\d+)?", re.ASCII)

@@ -9,9 +9,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
+from kit.config.settings import Bar, BarChange, Frozen, Kind, checked_id
+from kit.config.yaml_files import read_model
 from kit.errors import SettingsError
-from kit.lines import read_model
-from kit.settings import Bar, BarChange, Frozen, Kind, checked_id
+
+#: Sections whose claims customers can voice. Messages are the company's own words; see kit.messaging.
+LEDGER = ("goals", "pains", "objections", "decision_criteria")
+
+
+#: Sections of a persona whose claims customers can voice, so that passages may belong to them.
+VOICED = ("pains", "objections", "decision_criteria", "goals")
+
 
 #: Sections whose entries are claims, in the order a brief lists them.
 SECTIONS = ("goals", "pains", "objections", "decision_criteria", "messaging")

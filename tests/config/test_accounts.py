@@ -7,9 +7,9 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kit.accounts import read_accounts
+from kit.config.accounts import read_accounts
+from kit.config.settings import Settings
 from kit.errors import SettingsError
-from kit.settings import Settings
 
 SETTINGS = Settings.model_validate({"company": "A", "sources": [{"id": "a", "kind": "call", "path": "x"}]})
 HEADER = "account_id,name,segment,tier,arr,renewal_on\n"
