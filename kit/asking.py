@@ -11,10 +11,10 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
-from kit.embed import Vectors
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.likeness import SAME_MEANING, likeness
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.searching import (
     Question,
     borrowed_titles,

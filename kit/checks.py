@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from kit.errors import RecordError
-from kit.schema import COUNTED_STATES
+from kit.record.tables import COUNTED_STATES
 from kit.workspace import Workspace
 
 #: Rows of a fault that a message names.

@@ -14,12 +14,12 @@ from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
 from kit.coverage import coverage_of
 from kit.cycles import parse_cycle
-from kit.embed import Vectors
 from kit.evidence import COLUMNS, closeness_to
 from kit.judging import judged_shifts, sampled_evidence
 from kit.measured import Measured, Tables, heard_of_persona, measured_of
 from kit.periods import periods_of
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.shares import shares_of
 from kit.verdict import verdict_of
 

@@ -9,11 +9,11 @@ import pandas as pd
 
 from kit.correction import Strata, Z, corrected_shift, strata_of
 from kit.counted import voter_ids
-from kit.embed import Vectors
 from kit.geometry import unit
 from kit.measured import Tables
 from kit.periods import Periods
 from kit.quality import Checked
+from kit.record.vectors import Vectors
 
 Facts = dict[str, Any]
 

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from kit.cycles import in_zone
-from kit.schema import COUNTED_STATES
+from kit.record.tables import COUNTED_STATES
 
 COLUMNS = ("conversation_key", "cycle", "voter_id", "account_id", "segment", "kind", "source", "occurred_at", "week")
 

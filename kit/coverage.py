@@ -11,7 +11,7 @@ from scipy.stats import poisson
 from kit.config.personas import Persona
 from kit.config.settings import Settings, Source
 from kit.cycles import cycles_before, in_zone, parse_cycle
-from kit.tongues import is_spoken, spoken_tags
+from kit.record.languages import is_spoken, spoken_tags
 
 #: Fewer conversations than this part of the usual ...
 FAR_BELOW = 0.5

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.schema import COUNTED_STATES
+from kit.record.tables import COUNTED_STATES
 
 SCHEMA_VERSION = 1
 Facts = dict[str, Any]

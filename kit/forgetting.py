@@ -13,12 +13,12 @@ import pandas as pd
 
 from kit.config.accounts import read_accounts
 from kit.config.settings import Settings
-from kit.embed import text_sha
 from kit.erased import codes_of, without
 from kit.errors import ParameterError
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.tables import TABLES
+from kit.record.vectors import text_sha
 from kit.redact import Redactor
-from kit.schema import TABLES
 from kit.stored import redactor_of
 
 #: Shorter words are not searched for in what was published: everybody says them.

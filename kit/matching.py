@@ -11,11 +11,11 @@ from kit import __version__
 from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
-from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.learning import NOTHING_LEARNED, Lesson, learned_decisions
 from kit.match import COLUMNS, match_probabilities, match_reasons, match_states
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.speech import Lines, heard, persona_lines
 from kit.stance import MIN_OTHER, STANCE_C, VECTOR_WEIGHT, StanceModel, fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples

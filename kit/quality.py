@@ -12,7 +12,7 @@ from scipy import stats
 from kit.correction import CONFIDENCE, corrected_share
 from kit.decisions import standing, untold, with_found
 from kit.queueing import lots
-from kit.schema import COUNTED_STATES
+from kit.record.tables import COUNTED_STATES
 
 Facts = dict[str, Any]
 

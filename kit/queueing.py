@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.decisions import standing
-from kit.schema import COUNTED_STATES
+from kit.record.tables import COUNTED_STATES
 
 #: One entry in so many is drawn at random instead of by worth: only a random sample can tell how good the matcher is.
 SAMPLE_EVERY = 4

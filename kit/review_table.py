@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.errors import KitError
-from kit.record import Record
+from kit.record.store import Record
 from kit.review_lines import NOBODY
 from kit.reviewing import decide, user_name
 

@@ -13,7 +13,7 @@ import pandas as pd
 from kit.config.personas import Persona
 from kit.decisions import VERDICTS, with_found
 from kit.errors import ParameterError, WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
 from kit.review_lines import NOBODY
 
 

@@ -9,8 +9,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from kit.record import Record
-from kit.schema import COUNTED_STATES
+from kit.record.store import Record
+from kit.record.tables import COUNTED_STATES
 from kit.titles import SETTLES, known_titles, normal_title, title_fit
 from kit.words import begins_word
 

@@ -9,7 +9,7 @@ from datetime import datetime
 import pandas as pd
 
 from kit.errors import WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
 from kit.themes import Edits, edits_of
 
 #: What a person can do to a theme, and what it takes beside the theme: a name, another theme, or nothing.

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
-from kit.embed import Vectors
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 
 #: Points on the map at the most: more are a blot, and seconds to lay out.
 MOST_POINTS = 2000

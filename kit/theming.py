@@ -12,12 +12,12 @@ from kit.anchors import Anchors, Earlier
 from kit.chatter import is_chatter
 from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
-from kit.embed import Vectors
 from kit.geometry import topic_centres, unit
 from kit.names import most_central, theme_labels
 from kit.naming import QUOTES, model_name
-from kit.record import Record
-from kit.schema import COUNTED_STATES
+from kit.record.store import Record
+from kit.record.tables import COUNTED_STATES
+from kit.record.vectors import Vectors
 from kit.snapshots import Window, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes import Edits, Ties, edits_of, numbered, tie_topics
 from kit.topics import Topics, fit_topics, topic_terms

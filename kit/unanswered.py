@@ -8,8 +8,8 @@ import pyarrow.compute as pc
 
 from kit.config.personas import Persona
 from kit.formats import count, counted, listed
-from kit.record import Record
-from kit.schema import COUNTED_STATES
+from kit.record.store import Record
+from kit.record.tables import COUNTED_STATES
 from kit.searching import Question, heard_cycles
 
 #: Titles named where nobody bears the one that is asked for.

@@ -12,9 +12,9 @@ from kit.config.accounts import read_accounts
 from kit.config.personas import Persona, read_personas
 from kit.config.settings import Settings, read_settings
 from kit.cycles import Cycle, cycles_before, parse_cycle
-from kit.embed import Vectors
 from kit.errors import WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,9 @@ import pytest
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings, Source
-from kit.embed import text_sha
-from kit.record import Record
-from kit.schema import TABLES
+from kit.record.store import Record
+from kit.record.tables import TABLES
+from kit.record.vectors import text_sha
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "data" / "sample"

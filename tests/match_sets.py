@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.embed import load_embedder
 from kit.geometry import unit_vectors
+from kit.record.vectors import load_embedder
 from kit.speech import Heard, Lines, heard, persona_lines
 from kit.stance_examples import small_talk
 

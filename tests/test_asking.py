@@ -6,9 +6,9 @@ import pandas as pd
 import pytest
 
 from kit.asking import quote_lines, quotes
-from kit.embed import Vectors
 from kit.errors import CycleError, ParameterError, WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.searching import Question, heard_cycles, is_role, stretches
 from tests.match_sets import personas
 from tests.test_reviewing import rows

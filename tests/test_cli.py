@@ -11,7 +11,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit.cli import main
-from kit.record import Record
+from kit.record.store import Record
 from kit.workspace import open_workspace
 
 SAMPLE = Path(__file__).parents[1] / "data" / "sample"

@@ -9,7 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit.cli import main
-from kit.record import Record
+from kit.record.store import Record
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE
 from tests.test_reviewing import rows

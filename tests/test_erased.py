@@ -9,7 +9,7 @@ from kit.config.settings import Redaction, Settings
 from kit.erased import Erased, codes_of, without
 from kit.errors import ParameterError
 from kit.forgetting import forget
-from kit.record import Record
+from kit.record.store import Record
 from kit.redact import Redactor
 
 REDACTOR = Redactor(Redaction(), "k")

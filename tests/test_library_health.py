@@ -19,7 +19,7 @@ from kit.library_health import TRACKING, library_health
 from kit.matching import living
 from kit.monthly import plan_run, steps
 from kit.overlap import COLUMNS, overlaps
-from kit.schema import TABLES
+from kit.record.tables import TABLES
 from kit.workspace import open_workspace
 from tests.match_sets import embed, personas
 

@@ -12,7 +12,7 @@ import pytest
 from kit.config.settings import read_settings
 from kit.forgetting import forget
 from kit.load import load_conversations
-from kit.record import Record
+from kit.record.store import Record
 
 KIT = """
 company: Acme Tools

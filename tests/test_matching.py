@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from kit.config.settings import Settings
-from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.matching import contact_names, known_titles, living, match_cycle_window
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.reviewing import decide
 from tests.match_sets import ROLES, corpus, personas
 from tests.test_reviewing import rows

@@ -11,7 +11,7 @@ import pytest
 
 from kit.decisions import standing
 from kit.errors import ParameterError, WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
 from kit.review_files import apply_decisions_file, export_queue
 from kit.review_view import queue_of
 from kit.reviewing import decide

@@ -7,7 +7,7 @@ import pytest
 
 from kit.config.settings import read_settings
 from kit.errors import WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
 from kit.review_view import matched_cycles, queue_of, shown, telling_words
 from kit.workspace import Workspace
 from tests.conftest import SAMPLE

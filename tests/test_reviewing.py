@@ -11,9 +11,9 @@ import pandas as pd
 import pytest
 
 from kit.errors import ParameterError, WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.tables import TABLES
 from kit.reviewing import decide, user_name
-from kit.schema import TABLES
 from tests.match_sets import personas
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)

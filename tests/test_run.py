@@ -9,7 +9,7 @@ import pytest
 
 from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
 from kit.monthly import NOTEBOOKS, plan_run, run_month, steps
-from kit.record import Record
+from kit.record.store import Record
 from kit.run import Kernels, check_parameters, execute_notebook
 
 

@@ -9,10 +9,10 @@ from distributed import LocalCluster
 from kit import dask_workers as room
 from kit.config.settings import Settings
 from kit.dask_workers import spread
-from kit.embed import Vectors
 from kit.errors import SettingsError
 from kit.geometry import BATCH
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 
 
 def added(part: list[int], shared: int) -> int:

@@ -4,7 +4,7 @@ import pandas as pd
 import pytest
 
 from kit.errors import WorkspaceError
-from kit.record import Record
+from kit.record.store import Record
 from kit.theme_edits import current_themes, edit_theme
 from kit.themes import edits_of
 

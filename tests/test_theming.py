@@ -9,8 +9,8 @@ import pytest
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.embed import Vectors
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.theme_edits import edit_theme
 from kit.theming import theme_persona
 

@@ -4,7 +4,7 @@
 import pandas as pd
 import pytest
 
-from kit.record import Record
+from kit.record.store import Record
 from kit.searching import Question
 from kit.unanswered import why_nothing
 from tests.match_sets import personas

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.embed import load_embedder
 from kit.geometry import unit_vectors
 from kit.messaging import SPEAKS_TO, message_fits
+from kit.record.vectors import load_embedder
 
 PAIRS = Path(__file__).parent / "messages.tsv"
 #: Thresholds of the printed curve.

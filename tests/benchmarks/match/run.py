@@ -25,10 +25,10 @@ from sklearn.metrics import f1_score
 from sklearn.model_selection import cross_val_predict
 
 from kit.config.personas import Persona
-from kit.embed import load_embedder
 from kit.geometry import unit_vectors
 from kit.match import match_probabilities, match_states
 from kit.quality import corrected_share, wilson
+from kit.record.vectors import load_embedder
 from kit.speech import Lines, heard, persona_lines
 from kit.stance import fit_stance, stance_of
 from kit.stance_examples import small_talk, stance_examples
@@ -251,10 +251,10 @@ MAY_BE = {
 
 def of_the_sample() -> list[Row]:
     """The sample company from raw exports, with titles as given and with all of them removed; then after decisions."""
-    from kit.embed import Vectors
     from kit.load import load_conversations
     from kit.matching import fill_stances
-    from kit.record import Record
+    from kit.record.store import Record
+    from kit.record.vectors import Vectors
     from kit.workspace import open_workspace
 
     root = Path(__file__).parents[3]
@@ -299,7 +299,7 @@ def _sample_matched(
 
 def _decided(rows: pd.DataFrame) -> pd.DataFrame:
     """Right decisions on some conversations, as the record keeps them."""
-    from kit.schema import TABLES
+    from kit.record.tables import TABLES
 
     blank = dict.fromkeys(TABLES["decisions"].columns, "")
     who = [(MAY_BE.get(persona) or ("",))[0] for persona in rows["persona"]]

@@ -23,7 +23,7 @@ import pandas as pd
 from kit.config.settings import read_settings
 from kit.load import load_conversations
 from kit.passages import passages_of
-from kit.record import Record
+from kit.record.store import Record
 
 REPOSITORY = Path(__file__).parents[3]
 DATA = REPOSITORY.parent / "shared" / "data" / "multidogo"

@@ -25,7 +25,7 @@ import pandas as pd
 from kit.config.settings import read_settings
 from kit.heard import Heard
 from kit.load import load_conversations
-from kit.record import Record
+from kit.record.store import Record
 from kit.sources import READERS
 from kit.sources.context import Context
 from kit.sources.files import find_files, read_file

@@ -25,9 +25,9 @@ from threadpoolctl import threadpool_limits
 from kit.comparing import compare_cycle
 from kit.config.personas import Claim, Persona
 from kit.config.settings import Settings, Source
-from kit.embed import Vectors
-from kit.record import Record
-from kit.schema import TABLES
+from kit.record.store import Record
+from kit.record.tables import TABLES
+from kit.record.vectors import Vectors
 from kit.theming import theme_persona
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

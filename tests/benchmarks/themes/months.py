@@ -10,8 +10,8 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.embed import Vectors
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 from kit.theming import theme_persona
 
 N_MONTHS = 8

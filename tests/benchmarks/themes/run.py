@@ -20,8 +20,8 @@ import rivals  # noqa: E402
 
 from kit.anchors import Anchors, Earlier
 from kit.config.settings import Themes
-from kit.embed import load_embedder
 from kit.geometry import unit_vectors
+from kit.record.vectors import load_embedder
 from kit.topics import fit_topics
 
 SEEDS = (1, 2)

@@ -9,8 +9,8 @@ import pytest
 from deltalake import write_deltalake
 
 from kit.errors import RecordError
-from kit.record import Record
-from kit.schema import TABLES
+from kit.record.store import Record
+from kit.record.tables import TABLES
 
 
 def briefs(*rows):

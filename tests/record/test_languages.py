@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kit.config.settings import Settings
-from kit.tongues import is_spoken, language_of, spoken_tags, tag_of
+from kit.record.languages import is_spoken, language_of, spoken_tags, tag_of
 
 TEXTS = {
     "en": "The export times out every Monday and nobody told us about the change in the filters.",

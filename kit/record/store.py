@@ -15,7 +15,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
 
 from kit.errors import RecordError
-from kit.schema import TABLES, Table, frame_of
+from kit.record.tables import TABLES, Table, frame_of
 
 #: How often a write is tried where other processes write to the same table, and the longest pause in between in seconds:
 #: short ones, since who waits long is overtaken by everybody else.
@@ -50,7 +50,7 @@ def _completed(found: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
 
 
 class Record:
-    """The tables of :data:`kit.schema.TABLES` in one folder.
+    """The tables of :data:`kit.record.tables.TABLES` in one folder.
 
     Rows come back sorted by the table's key, so that nothing downstream depends on the order
     in which files were written.

@@ -3,10 +3,10 @@
 import numpy as np
 import pytest
 
-from kit.embed import Vectors, load_embedder
 from kit.errors import SettingsError
 from kit.geometry import unit_vectors
-from kit.record import Record
+from kit.record.store import Record
+from kit.record.vectors import Vectors, load_embedder
 
 
 @pytest.fixture(scope="module")

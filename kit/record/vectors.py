@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from kit.dask_workers import spread
 from kit.errors import SettingsError
 from kit.geometry import BATCH, Embedder, unit_vectors
-from kit.record import Record
+from kit.record.store import Record
 
 #: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
 FEW_READS = 2
