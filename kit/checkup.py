@@ -14,7 +14,7 @@ from kit.deliver import check_recipients
 from kit.library_health import TRACKING, library_health
 from kit.overlap import NEAR_SAME, overlaps
 from kit.sources import check_sources
-from kit.sources.files import find_files
+from kit.sources.parsing.files import find_files
 from kit.unfound import unfound_lines
 from kit.workspace import Workspace, open_workspace
 

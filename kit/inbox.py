@@ -10,12 +10,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.config.settings import Settings, Source
-from kit.heard import Heard, Unread, Wordless
 from kit.redact import usable_name
 from kit.redact.names import pattern_of
 from kit.sources import check_source
-from kit.sources.context import Context, Reader
-from kit.sources.files import File, find_files, read_file
+from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.parsing.files import File, find_files, read_file
+from kit.sources.reader import Context, Reader
 
 #: Raised when stored rows would come out differently from the same files, so that everything is read again.
 READING = 1

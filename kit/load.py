@@ -15,10 +15,10 @@ from kit.config.settings import Settings, Source
 from kit.dask_workers import spread
 from kit.duplicates import DAYS, duplicates_of
 from kit.erased import Erased
-from kit.heard import MAX_RAW, Heard, Unread
 from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.record.store import Record
 from kit.redact import Redactor, usable_name
+from kit.sources.conversation import MAX_RAW, Heard, Unread
 from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.

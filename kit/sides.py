@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kit.config.settings import OwnStaff
-from kit.heard import Turn
+from kit.sources.conversation import Turn
 
 _BOT_NAME = re.compile(
     r"\b(?:bot|chatbot|answer ?bot|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|automation|auto-?responder"

@@ -8,10 +8,10 @@ from pathlib import Path
 import fsspec
 
 from kit.config.settings import Source
-from kit.sources.context import Context
-from kit.sources.files import SAMPLE, File, find_files
-from kit.sources.rows import delimited, json_lines
-from kit.sources.table import check_encoding
+from kit.sources.parsing.cells import check_encoding
+from kit.sources.parsing.files import SAMPLE, File, find_files
+from kit.sources.parsing.rows import delimited, json_lines
+from kit.sources.reader import Context
 from kit.workspace import Workspace
 
 #: Readers whose files have their columns' names in the first line; the others look for them, or have columns of their product.

@@ -14,10 +14,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.config.settings import Source
-from kit.heard import Heard
 from kit.sources import READERS
-from kit.sources.context import Context
-from kit.sources.files import File
+from kit.sources.conversation import Heard
+from kit.sources.parsing.files import File
+from kit.sources.reader import Context
 
 PATH = Path(__file__).parent / "benchmarks" / "reading" / "fuzz.py"
 

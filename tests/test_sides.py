@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from kit.config.settings import OwnStaff
-from kit.heard import Turn
 from kit.sides import settled
+from kit.sources.conversation import Turn
 
 STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])
 

@@ -1,7 +1,7 @@
 """Readers of the products that conversations come from, each in a room of its own.
 
-A reader gets files and a :class:`~kit.sources.context.Context` and yields :class:`~kit.heard.Heard`,
-:class:`~kit.heard.Unread` and :class:`~kit.heard.Wordless`; it masks nothing, cuts nothing and stores nothing.
+A reader gets files and a :class:`~kit.sources.reader.Context` and yields :class:`~kit.sources.conversation.Heard`,
+:class:`~kit.sources.conversation.Unread` and :class:`~kit.sources.conversation.Wordless`; it masks nothing, cuts nothing and stores nothing.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from kit.sources import (
     typeform,
     zendesk,
 )
-from kit.sources.context import Context, Reader
-from kit.sources.rows import Rows
+from kit.sources.parsing.rows import Rows
+from kit.sources.reader import Context, Reader
 
 READERS: dict[str, Reader] = {
     "table": table.READER,

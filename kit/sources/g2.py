@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.joined import entries_of
-from kit.sources.markup import plain_of
-from kit.sources.rows import Row
-from kit.sources.table import cell, date_fault, raw_of
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.parsing.cells import cell, date_fault, raw_of
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import entries_of
+from kit.sources.parsing.files import File
+from kit.sources.parsing.html_text import plain_of
+from kit.sources.parsing.rows import Row
+from kit.sources.reader import Context, Found, Reader
 
 
 def _name(attributes: dict[str, Any]) -> str:

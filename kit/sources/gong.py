@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.joined import entries_of
-from kit.sources.table import cell, date_fault
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.parsing.cells import cell, date_fault
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import entries_of
+from kit.sources.parsing.files import File
+from kit.sources.reader import Context, Found, Reader
 
 _KEYS = ("calls", "callTranscripts")
 _SIDES = {"internal": "team", "external": "customer"}

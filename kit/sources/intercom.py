@@ -20,14 +20,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.joined import Joined, entries_of, is_json, read_tables, version_of
-from kit.sources.markup import plain_of
-from kit.sources.rows import Row
-from kit.sources.table import cell, date_fault, raw_of, side_told
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.parsing.cells import cell, date_fault, raw_of, side_told
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import Joined, entries_of, is_json, read_tables, version_of
+from kit.sources.parsing.files import File
+from kit.sources.parsing.html_text import plain_of
+from kit.sources.parsing.rows import Row
+from kit.sources.reader import Context, Found, Reader
 
 COLUMNS = ("role",)
 

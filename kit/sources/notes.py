@@ -1,6 +1,6 @@
 """Reader ``notes``: a folder of Markdown or text notes with a head, and of mail (.eml).
 
-A note's head is as in :mod:`kit.sources.header`. In its body the customer's words are the lines that begin with ``> ``
+A note's head is as in :mod:`kit.sources.parsing.text_head`. In its body the customer's words are the lines that begin with ``> ``
 and the paragraphs that begin with ``Customer:``, the contact's name and a colon, or any declared customer's; all else
 is the note's author speaking and counts as the team's. A note without any such line is all the team's, unless
 ``options: {words: customer}`` says that notes hold the customer's words throughout. A mail is its sender's.
@@ -21,14 +21,14 @@ from email.message import EmailMessage
 from email.utils import getaddresses, parseaddr
 
 from kit.errors import SettingsError
-from kit.heard import RAW_READ, Heard, Turn, Unread
 from kit.sources import transcript
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File, text_of
-from kit.sources.header import Head, read_head
-from kit.sources.markup import plain_of
-from kit.sources.table import check_encoding, date_fault
-from kit.times import time_of
+from kit.sources.conversation import RAW_READ, Heard, Turn, Unread
+from kit.sources.parsing.cells import check_encoding, date_fault
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.files import File, text_of
+from kit.sources.parsing.html_text import plain_of
+from kit.sources.parsing.text_head import Head, read_head
+from kit.sources.reader import Context, Found, Reader
 
 OPTIONS = ("dates", "encoding", "separator", "words")
 

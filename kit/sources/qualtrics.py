@@ -19,15 +19,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
 from kit.sources import survey
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.joined import Joined, read_tables
-from kit.sources.markup import plain_of
-from kit.sources.rows import Row, Rows, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, set_aside
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, set_aside
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import Joined, read_tables
+from kit.sources.parsing.files import File
+from kit.sources.parsing.html_text import plain_of
+from kit.sources.parsing.rows import Row, Rows, rows_of
+from kit.sources.reader import Context, Found, Reader
 
 COLUMNS = ("account_id", "contact_id", "role")
 OPTIONS = ("dates", "encoding", "separator", "questions")

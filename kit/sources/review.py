@@ -18,13 +18,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.markup import plain_of
-from kit.sources.rows import Row, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, set_aside
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, set_aside
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.files import File
+from kit.sources.parsing.html_text import plain_of
+from kit.sources.parsing.rows import Row, rows_of
+from kit.sources.reader import Context, Found, Reader
 
 NAMES = {
     "conversation_id": ("id", "review_id", "response_id"),

@@ -26,8 +26,8 @@ from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from kit.errors import SettingsError, SourceError
 from kit.sources import table
-from kit.sources.context import Context, Reader
-from kit.sources.files import File
+from kit.sources.parsing.files import File
+from kit.sources.reader import Context, Reader
 
 OPTIONS = (*table.OPTIONS, "url", "query")
 

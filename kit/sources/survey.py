@@ -19,12 +19,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Wordless
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.rows import Row, Rows, rows_of
-from kit.sources.table import cell, check_encoding, date_fault, date_order, missing, set_aside
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, missing, set_aside
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.files import File
+from kit.sources.parsing.rows import Row, Rows, rows_of
+from kit.sources.reader import Context, Found, Reader
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")

@@ -20,9 +20,9 @@ from collections.abc import Iterator
 
 from kit.config.settings import Source
 from kit.sources import survey
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File, text_of
-from kit.sources.table import check_encoding
+from kit.sources.parsing.cells import check_encoding
+from kit.sources.parsing.files import File, text_of
+from kit.sources.reader import Context, Found, Reader
 
 COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")

@@ -1,7 +1,7 @@
 """Reader ``transcript``: one call a file, as Zoom and Teams VTT, SRT, Otter text or plain "Name: words" text.
 
 Which of them a file is, is told by its first lines. Date, account and who belongs to whom stand in the head
-(:mod:`kit.sources.header`); in VTT in a NOTE block. Without a date there, one in the file's name is taken
+(:mod:`kit.sources.parsing.text_head`); in VTT in a NOTE block. Without a date there, one in the file's name is taken
 (``2026-10-14 Acme.vtt``). Speakers that nothing tells apart are the customer's unless ``own_staff`` in kit.yaml names them;
 where one speaker is marked "(External)", as Teams does, the unmarked ones are the team's.
 
@@ -18,12 +18,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kit.heard import MAX_CHARACTERS, RAW_READ, Heard, Turn, Unread
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File, text_of
-from kit.sources.header import Head, head_of, key_lines, read_head
-from kit.sources.table import check_encoding, date_fault
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Heard, Turn, Unread
+from kit.sources.parsing.cells import check_encoding, date_fault
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.files import File, text_of
+from kit.sources.parsing.text_head import Head, head_of, key_lines, read_head
+from kit.sources.reader import Context, Found, Reader
 
 OPTIONS = ("dates", "encoding", "separator")
 

@@ -19,14 +19,14 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
-from kit.heard import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
 from kit.sources import survey
-from kit.sources.context import Context, Found, Reader
-from kit.sources.files import File
-from kit.sources.joined import entries_of, is_json
-from kit.sources.rows import Row
-from kit.sources.table import cell, date_fault, raw_of
-from kit.times import time_of
+from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.parsing.cells import cell, date_fault, raw_of
+from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import entries_of, is_json
+from kit.sources.parsing.files import File
+from kit.sources.parsing.rows import Row
+from kit.sources.reader import Context, Found, Reader
 
 COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")

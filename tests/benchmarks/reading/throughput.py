@@ -23,12 +23,12 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from kit.config.settings import read_settings
-from kit.heard import Heard
 from kit.load import load_conversations
 from kit.record.store import Record
 from kit.sources import READERS
-from kit.sources.context import Context
-from kit.sources.files import find_files, read_file
+from kit.sources.conversation import Heard
+from kit.sources.parsing.files import find_files, read_file
+from kit.sources.reader import Context
 
 REPOSITORY = Path(__file__).parents[3]
 COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url"]

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.times import order_of, time_of
+from kit.sources.parsing.dates import order_of, time_of
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 10, 14, 13, 0, tzinfo=UTC)

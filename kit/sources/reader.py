@@ -10,8 +10,8 @@ from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
 from kit.errors import SettingsError
-from kit.heard import Heard, Unread, Wordless
-from kit.sources.files import File
+from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.parsing.files import File
 
 Found = Heard | Unread | Wordless
 Read = Callable[[list[File], "Context"], Iterator[Found]]

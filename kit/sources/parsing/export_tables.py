@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.heard import Unread
-from kit.sources.files import File
-from kit.sources.rows import Row, json_list, rows_of
-from kit.sources.table import cell
+from kit.sources.conversation import Unread
+from kit.sources.parsing.cells import cell
+from kit.sources.parsing.files import File
+from kit.sources.parsing.rows import Row, json_list, rows_of
 
 
 @dataclass

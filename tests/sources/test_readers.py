@@ -15,13 +15,13 @@ import pytest
 
 from kit.config.settings import OwnStaff, Source
 from kit.errors import SettingsError, SourceError
-from kit.heard import Heard, Unread, Wordless
 from kit.sides import settled
 from kit.sources import READERS, check_source
-from kit.sources.context import Context
-from kit.sources.files import File, find_files, read_file
+from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.parsing.files import File, find_files, read_file
+from kit.sources.reader import Context
 
-DATA = Path(__file__).parents[1].parent / "shared" / "data"
+DATA = Path(__file__).parents[2].parent / "shared" / "data"
 UTC_ZONE = ZoneInfo("UTC")
 
 

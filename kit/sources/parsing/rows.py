@@ -13,8 +13,8 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kit.heard import MAX_CHARACTERS, RAW_READ, Unread
-from kit.sources.files import SAMPLE, File, text_of
+from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Unread
+from kit.sources.parsing.files import SAMPLE, File, text_of
 
 SEPARATORS = ",;\t|"
 #: Characters of one field that are still read; above it stands a quote that was never closed, or an export gone wrong.
