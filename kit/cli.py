@@ -176,7 +176,7 @@ def init(folder: Path) -> None:
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs are; default: reports/<workspace's name>")
 def forget(workspace: Path, reports: Path | None, **whom: str) -> None:
     """Remove every trace of an account, a contact or a conversation from the record; list the briefs that still quote it."""
-    from kit.forgetting import forget as erase
+    from kit.ingest.erasure import forget as erase
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)

@@ -27,7 +27,7 @@ def copied(source: Path, target: Path) -> Path:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory):
     """The sample as a workspace whose conversations are in the record; copy it before changing it."""
-    from kit.load import load_conversations
+    from kit.ingest.load import load_conversations
     from kit.workspace import open_workspace
 
     work = open_workspace(copied(SAMPLE, tmp_path_factory.mktemp("loaded") / "sample"))

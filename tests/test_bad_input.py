@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from kit.beginning import begin
 from kit.briefing import draft_briefs
 from kit.cli import main
-from kit.load import load_conversations
+from kit.ingest.load import load_conversations
 from kit.matching import match_cycle_window
 from kit.theming import theme_persona
 from kit.workspace import open_workspace

@@ -14,7 +14,7 @@ import pandas as pd
 import pytest
 
 from kit.config.settings import Themes
-from kit.forgetting import forget
+from kit.ingest.erasure import forget
 from kit.matching import match_cycle_window
 from kit.missing import _is_shared, missing_people, nearest_nobody
 from kit.nobody import finding, nobody, theme_rows

@@ -15,7 +15,7 @@ import pytest
 
 from kit.config.settings import OwnStaff, Source
 from kit.errors import SettingsError, SourceError
-from kit.sides import settled
+from kit.ingest.speakers import settled
 from kit.sources import READERS, check_source
 from kit.sources.conversation import Heard, Unread, Wordless
 from kit.sources.parsing.files import File, find_files, read_file

@@ -251,7 +251,7 @@ MAY_BE = {
 
 def of_the_sample() -> list[Row]:
     """The sample company from raw exports, with titles as given and with all of them removed; then after decisions."""
-    from kit.load import load_conversations
+    from kit.ingest.load import load_conversations
     from kit.matching import fill_stances
     from kit.record.store import Record
     from kit.record.vectors import Vectors

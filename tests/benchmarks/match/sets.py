@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.personas import Persona, read_personas
-from kit.passages import passages_of
+from kit.ingest.passage_splitter import passages_of
 
 HERE = Path(__file__).parent
 SHARED = Path(__file__).parents[4] / "shared" / "data"

@@ -23,12 +23,12 @@ from types import FrameType
 from zoneinfo import ZoneInfo
 
 from kit.config.settings import Redaction, Settings, Source
-from kit.redact import Redactor
+from kit.ingest.conversation_rows import Rules, frames_of
+from kit.ingest.redact import Redactor
 from kit.sources import READERS
 from kit.sources.conversation import MAX_CHARACTERS, Heard, Unread, Wordless
 from kit.sources.parsing.files import File
 from kit.sources.reader import Context
-from kit.stored import Rules, frames_of
 
 COLUMNS = ["conversation_id", "occurred_at", "text", "account_id", "contact_id", "contact_name", "role", "url", "language"]
 TEXTS = [

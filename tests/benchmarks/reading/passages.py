@@ -21,8 +21,8 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.settings import read_settings
-from kit.load import load_conversations
-from kit.passages import passages_of
+from kit.ingest.load import load_conversations
+from kit.ingest.passage_splitter import passages_of
 from kit.record.store import Record
 
 REPOSITORY = Path(__file__).parents[3]

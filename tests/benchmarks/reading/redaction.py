@@ -15,7 +15,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.settings import Redaction
-from kit.redact import PLACEHOLDER, Redactor
+from kit.ingest.redact import PLACEHOLDER, Redactor
 
 PATH = Path(__file__).parent / "redaction.txt"
 #: A second set, never tuned on.

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from kit.config.settings import read_settings
-from kit.load import load_conversations
+from kit.ingest.load import load_conversations
 from kit.record.store import Record
 from kit.sources import READERS
 from kit.sources.conversation import Heard

@@ -11,10 +11,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.config.settings import Redaction
-from kit.redact import PLACEHOLDER, Redactor
-from kit.redact.numbers import is_iban, is_luhn
+from kit.ingest.redact import PLACEHOLDER, Redactor
+from kit.ingest.redact.numbers import is_iban, is_luhn
 
-PATH = Path(__file__).parent / "benchmarks" / "reading" / "redaction.py"
+PATH = Path(__file__).parents[2] / "benchmarks" / "reading" / "redaction.py"
 TEXT = "Jane Doe, jane@x.example, +1 415 555 0132, https://x.example/?token=abcdefgh, Bluewhistle Freight"
 KNOWN = {"people": ["Jane Doe"], "companies": ["Bluewhistle Freight Inc"]}
 

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.config.settings import Settings, Source
-from kit.redact import usable_name
-from kit.redact.names import pattern_of
+from kit.ingest.redact import usable_name
+from kit.ingest.redact.names import pattern_of
 from kit.sources import check_source
 from kit.sources.conversation import Heard, Unread, Wordless
 from kit.sources.parsing.files import File, find_files, read_file

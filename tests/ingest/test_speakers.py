@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from kit.config.settings import OwnStaff
-from kit.sides import settled
+from kit.ingest.speakers import settled
 from kit.sources.conversation import Turn
 
 STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])

@@ -13,13 +13,13 @@ import pandas as pd
 
 from kit.config.accounts import read_accounts
 from kit.config.settings import Settings
-from kit.erased import codes_of, without
 from kit.errors import ParameterError
+from kit.ingest.conversation_rows import redactor_of
+from kit.ingest.erased_list import codes_of, without
+from kit.ingest.redact import Redactor
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import text_sha
-from kit.redact import Redactor
-from kit.stored import redactor_of
 
 #: Shorter words are not searched for in what was published: everybody says them.
 MIN_QUOTED = 25

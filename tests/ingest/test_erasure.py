@@ -6,9 +6,9 @@ import pytest
 from click.testing import CliRunner
 
 from kit.cli import main
-from kit.erased import Erased
-from kit.forgetting import Forgotten
-from kit.stored import redactor_of
+from kit.ingest.conversation_rows import redactor_of
+from kit.ingest.erased_list import Erased
+from kit.ingest.erasure import Forgotten
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE, copied
 

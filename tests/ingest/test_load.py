@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from kit.config.settings import read_settings
-from kit.forgetting import forget
-from kit.load import load_conversations
+from kit.ingest.erasure import forget
+from kit.ingest.load import load_conversations
 from kit.record.store import Record
 
 KIT = """

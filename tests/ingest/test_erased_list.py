@@ -6,11 +6,11 @@ import pandas as pd
 import pytest
 
 from kit.config.settings import Redaction, Settings
-from kit.erased import Erased, codes_of, without
 from kit.errors import ParameterError
-from kit.forgetting import forget
+from kit.ingest.erased_list import Erased, codes_of, without
+from kit.ingest.erasure import forget
+from kit.ingest.redact import Redactor
 from kit.record.store import Record
-from kit.redact import Redactor
 
 REDACTOR = Redactor(Redaction(), "k")
 CODES = codes_of({"account": ["a-1"], "contact": ["u-9"], "speaker": ["[person-3f2a]"], "conversation": ["desk:t1"]}, REDACTOR)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.duplicates import duplicates_of
+from kit.ingest.duplicates import duplicates_of
 
 WORDS = "we rebuild the pipeline dashboard by hand every monday because the export from the crm is never complete"
 

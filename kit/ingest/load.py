@@ -13,13 +13,13 @@ import pandas as pd
 from kit.config.accounts import read_accounts
 from kit.config.settings import Settings, Source
 from kit.dask_workers import spread
-from kit.duplicates import DAYS, duplicates_of
-from kit.erased import Erased
-from kit.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
+from kit.ingest.conversation_rows import Rules, clean, customer_words, frames_of, redactor_of, stored_id
+from kit.ingest.duplicates import DAYS, duplicates_of
+from kit.ingest.erased_list import Erased
+from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
+from kit.ingest.redact import Redactor, usable_name
 from kit.record.store import Record
-from kit.redact import Redactor, usable_name
 from kit.sources.conversation import MAX_RAW, Heard, Unread
-from kit.stored import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.
 CHUNK = 5_000

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.passages import LONG_SENTENCE, MAX_SENTENCES, MAX_WORDS, is_pleasantry, passages_of, sentences
+from kit.ingest.passage_splitter import LONG_SENTENCE, MAX_SENTENCES, MAX_WORDS, is_pleasantry, passages_of, sentences
 
 
 def said(text: str) -> list[str]:

@@ -13,11 +13,11 @@ import pandas as pd
 
 from kit.config.settings import Settings, Source
 from kit.cycles import cycle_ids
-from kit.own_words import own_spans
-from kit.passages import passages_of
+from kit.ingest.passage_splitter import passages_of
+from kit.ingest.redact import Redactor, usable_name
+from kit.ingest.reply_text import own_spans
+from kit.ingest.speakers import settled
 from kit.record.languages import is_spoken, language_of, spoken_tags, tag_of
-from kit.redact import Redactor, usable_name
-from kit.sides import settled
 from kit.sources.conversation import Heard, Turn, Unread
 
 #: What stands between two turns in the stored text.

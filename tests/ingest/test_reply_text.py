@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.own_words import own_spans
+from kit.ingest.reply_text import own_spans
 
 
 def own(text: str) -> list[str]:

@@ -17,8 +17,8 @@ import re
 from collections.abc import Iterable
 
 from kit.config.settings import Redaction
-from kit.redact.addresses import mask_emails, mask_links, mask_secrets
-from kit.redact.names import (
+from kit.ingest.redact.addresses import mask_emails, mask_links, mask_secrets
+from kit.ingest.redact.names import (
     company_names,
     is_meant,
     pattern_of,
@@ -29,7 +29,7 @@ from kit.redact.names import (
     usable_name,
     without_legal_form,
 )
-from kit.redact.numbers import mask_numbers
+from kit.ingest.redact.numbers import mask_numbers
 
 __all__ = ["PLACEHOLDER", "Redactor", "usable_name"]
 

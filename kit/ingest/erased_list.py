@@ -9,7 +9,7 @@ from typing import Any
 
 import pandas as pd
 
-from kit.redact import Redactor
+from kit.ingest.redact import Redactor
 
 #: What can be forgotten, and the name of each in the list.
 KINDS = ("account", "contact", "conversation", "speaker")
