@@ -13,6 +13,7 @@ from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.likeness import SAME_MEANING, likeness
+from kit.matching.stance_examples import STANCES
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.searching import (
@@ -26,7 +27,6 @@ from kit.searching import (
     stretches,
     told_by,
 )
-from kit.stance_examples import STANCES
 
 #: Passages whose meaning is compared with a question at the most; the newest that fit are.
 MOST_COMPARED = 20_000

@@ -23,10 +23,10 @@ from kit.facts import account_facts, head_of, matching_facts, theme_facts
 from kit.facts import corrected_shifts as with_corrected_shifts
 from kit.facts import corrected_themes as with_corrected_themes
 from kit.judging import UNSETTLED_BELOW
+from kit.matching.match_accuracy import checked_of, match_quality
+from kit.matching.persona_overlap import overlaps, overlaps_of
 from kit.measured import Tables
-from kit.overlap import overlaps, overlaps_of
 from kit.periods import periods_of
-from kit.quality import checked_of, match_quality
 from kit.restate import restated_since
 from kit.sentences import headline, suggestions
 from kit.standing import standing_of

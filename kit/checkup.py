@@ -12,7 +12,7 @@ from kit.config.personas import SECTIONS
 from kit.cycles import in_zone, last_complete
 from kit.deliver import check_recipients
 from kit.library_health import TRACKING, library_health
-from kit.overlap import NEAR_SAME, overlaps
+from kit.matching.persona_overlap import NEAR_SAME, overlaps
 from kit.sources import check_sources
 from kit.sources.parsing.files import find_files
 from kit.unfound import unfound_lines

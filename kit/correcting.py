@@ -7,12 +7,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.correction import Strata, Z, corrected_shift, strata_of
 from kit.counted import voter_ids
 from kit.geometry import unit
+from kit.matching.correction import Strata, Z, corrected_shift, strata_of
+from kit.matching.match_accuracy import Checked
 from kit.measured import Tables
 from kit.periods import Periods
-from kit.quality import Checked
 from kit.record.vectors import Vectors
 
 Facts = dict[str, Any]

@@ -7,7 +7,7 @@ from datetime import date
 import pandas as pd
 
 from kit.config.personas import SECTIONS, Persona
-from kit.overlap import NEAR_SAME
+from kit.matching.persona_overlap import NEAR_SAME
 from kit.words import content_words
 
 #: Days after which a persona's `validated_on` is stale: most teams write one and design against it for a year.
@@ -38,7 +38,7 @@ def library_health(personas: list[Persona], pairs: pd.DataFrame, today: date) ->
 
     Parameters
     ----------
-    pairs : the table of :func:`kit.overlap.overlaps`.
+    pairs : the table of :func:`kit.matching.persona_overlap.overlaps`.
     today : what staleness is measured against.
 
     Returns

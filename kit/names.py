@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from kit.cues import is_telling
+from kit.matching.stance_cues import is_telling
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
 CENTRAL, ECHOES = 30, 5

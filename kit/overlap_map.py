@@ -8,7 +8,7 @@ from typing import Any
 from kit import formats as told
 from kit.gist import Facts
 from kit.markup import Section, render
-from kit.overlap import NEAR_SAME
+from kit.matching.persona_overlap import NEAR_SAME
 from kit.plots_overlap import plot_overlaps
 
 TITLE = "Personas that describe the same customers"

@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
-
 import numpy as np
 import pandas as pd
 
-from kit.decisions import standing
+from kit.matching.reviewer_decisions import lots, standing
 from kit.record.tables import COUNTED_STATES
 
 #: One entry in so many is drawn at random instead of by worth: only a random sample can tell how good the matcher is.
 SAMPLE_EVERY = 4
 
 COLUMNS = ["conversation_key", "cycle", "persona_id", "runner_up", "score", "margin", "state", "reasons", "worth", "drawn"]
-
-
-def lots(keys: pd.Series, seed: int) -> np.ndarray:
-    """A fixed random number for each conversation, 0 to 1: the same in every process and every year."""
-    marks = [hashlib.sha256(f"{seed}/{key}".encode()).digest()[:8] for key in keys]
-    return np.array([int.from_bytes(mark, "big") / 2**64 for mark in marks])
 
 
 def decision_worth(matches: pd.DataFrame, voters: pd.Series) -> pd.Series:
@@ -64,7 +56,7 @@ def review_queue(
     Returns
     -------
     DataFrame of the columns of :data:`COLUMNS`; ``worth`` in points of share, ``drawn`` "queue" or "sample": what put the row
-    into this queue. Whether it is of the random sample that rates are read from, its lot alone tells (:mod:`kit.quality`).
+    into this queue. Whether it is of the random sample that rates are read from, its lot alone tells (:mod:`kit.matching.match_accuracy`).
     """
     ours = matches if not persona_id else matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
     left = ours[~ours["conversation_key"].isin(standing(decisions).index)].copy()

@@ -6,12 +6,10 @@ from textwrap import fill
 from typing import Any
 
 from kit.formats import counted
+from kit.matching.persona_match import NOBODY
 
 #: Characters of a line: what a terminal shows without breaking it.
 WIDTH = 100
-
-#: What stands for a persona where it is none of them.
-NOBODY = "none of them"
 
 
 def queue_lines(rows: list[dict[str, Any]]) -> list[str]:

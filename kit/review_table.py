@@ -11,8 +11,8 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.errors import KitError
+from kit.matching.persona_match import NOBODY
 from kit.record.store import Record
-from kit.review_lines import NOBODY
 from kit.reviewing import decide, user_name
 
 

@@ -11,10 +11,10 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.decisions import VERDICTS, with_found
 from kit.errors import ParameterError, WorkspaceError
+from kit.matching.persona_match import NOBODY
+from kit.matching.reviewer_decisions import VERDICTS, with_found
 from kit.record.store import Record
-from kit.review_lines import NOBODY
 
 
 @dataclass(frozen=True)
@@ -23,7 +23,7 @@ class Said:
 
     Attributes
     ----------
-    key, verdict, note : the conversation, one of :data:`kit.decisions.VERDICTS`, and why.
+    key, verdict, note : the conversation, one of :data:`kit.matching.reviewer_decisions.VERDICTS`, and why.
     persona_id : whom to reassign to, "" for none of them; with another verdict "" or the persona that was shown.
     proposed : the persona that the reviewer was shown, "" for none of them; None where the record's is meant as it stands.
     """

@@ -9,9 +9,9 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.matching.job_titles import SETTLES, known_titles, normal_title, title_fit
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
-from kit.titles import SETTLES, known_titles, normal_title, title_fit
 from kit.words import begins_word
 
 #: A passage worth quoting has at least four words.

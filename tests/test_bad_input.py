@@ -11,7 +11,7 @@ from kit.beginning import begin
 from kit.briefing import draft_briefs
 from kit.cli import main
 from kit.ingest.load import load_conversations
-from kit.matching import match_cycle_window
+from kit.matching.match_conversations import match_cycle_window
 from kit.theming import theme_persona
 from kit.workspace import open_workspace
 

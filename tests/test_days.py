@@ -12,7 +12,7 @@ from click.testing import CliRunner
 from kit.briefing import draft_briefs, evidence_rows
 from kit.cli import main
 from kit.ingest.load import load_conversations
-from kit.matching import match_cycle_window
+from kit.matching.match_conversations import match_cycle_window
 from kit.missing import COLUMNS, _theme
 from kit.workspace import Workspace, open_workspace
 

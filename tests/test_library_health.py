@@ -16,9 +16,9 @@ from kit.config.personas import Persona
 from kit.errors import SettingsError
 from kit.library import in_order
 from kit.library_health import TRACKING, library_health
-from kit.matching import living
+from kit.matching.match_conversations import living
+from kit.matching.persona_overlap import COLUMNS, overlaps
 from kit.monthly import plan_run, steps
-from kit.overlap import COLUMNS, overlaps
 from kit.record.tables import TABLES
 from kit.workspace import open_workspace
 from tests.match_sets import embed, personas

@@ -15,7 +15,7 @@ import pytest
 
 from kit.config.settings import Themes
 from kit.ingest.erasure import forget
-from kit.matching import match_cycle_window
+from kit.matching.match_conversations import match_cycle_window
 from kit.missing import _is_shared, missing_people, nearest_nobody
 from kit.nobody import finding, nobody, theme_rows
 from kit.peculiar import MIN_VOICES, groups_of, is_peculiar

@@ -9,8 +9,8 @@ from multiprocessing import get_context
 import pandas as pd
 import pytest
 
-from kit.decisions import standing
 from kit.errors import ParameterError, WorkspaceError
+from kit.matching.reviewer_decisions import standing
 from kit.record.store import Record
 from kit.review_files import apply_decisions_file, export_queue
 from kit.review_view import queue_of

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kit.briefing import draft_briefs
-from kit.matching import match_cycle_window
+from kit.matching.match_conversations import match_cycle_window
 from kit.theming import theme_persona
 from kit.workspace import open_workspace
 

@@ -26,13 +26,13 @@ from sklearn.model_selection import cross_val_predict
 
 from kit.config.personas import Persona
 from kit.geometry import unit_vectors
-from kit.match import match_probabilities, match_states
-from kit.quality import corrected_share, wilson
+from kit.matching.match_accuracy import corrected_share, wilson
+from kit.matching.persona_match import match_probabilities, match_states
+from kit.matching.persona_similarity import Lines, heard, persona_lines
+from kit.matching.stance_classifier import fit_stance, stance_of
+from kit.matching.stance_examples import small_talk, stance_examples
+from kit.matching.who import title_evidence
 from kit.record.vectors import load_embedder
-from kit.speech import Lines, heard, persona_lines
-from kit.stance import fit_stance, stance_of
-from kit.stance_examples import small_talk, stance_examples
-from kit.who import title_evidence
 
 HERE = Path(__file__).parent
 Row = dict[str, Any]
@@ -252,7 +252,7 @@ MAY_BE = {
 def of_the_sample() -> list[Row]:
     """The sample company from raw exports, with titles as given and with all of them removed; then after decisions."""
     from kit.ingest.load import load_conversations
-    from kit.matching import fill_stances
+    from kit.matching.match_conversations import fill_stances
     from kit.record.store import Record
     from kit.record.vectors import Vectors
     from kit.workspace import open_workspace
@@ -287,7 +287,7 @@ def _sample_matched(
     work: Any, said: pd.DataFrame, passages: pd.DataFrame, vectors: Any, count: int = 0, draw: int = 0
 ) -> tuple[pd.DataFrame, np.ndarray]:
     """Matches of what is not decided, and whether each is right."""
-    from kit.matching import matched_conversations
+    from kit.matching.match_conversations import matched_conversations
 
     drawn = np.random.default_rng([SEED, draw]).permutation(len(said))[:count]
     decisions = _decided(said.iloc[drawn])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling, normal_title, title_fit
+from kit.matching.job_titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling, normal_title, title_fit
 
 
 @pytest.mark.parametrize(

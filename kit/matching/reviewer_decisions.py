@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import hashlib
+
 import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
+
+
+def lots(keys: pd.Series, seed: int) -> np.ndarray:
+    """A fixed random number for each conversation, 0 to 1: the same in every process and every year."""
+    marks = [hashlib.sha256(f"{seed}/{key}".encode()).digest()[:8] for key in keys]
+    return np.array([int.from_bytes(mark, "big") / 2**64 for mark in marks])
+
 
 #: approve: this persona is right. reject: this persona is wrong. reassign: the right one is persona_id ("" is none of them).
 VERDICTS = ("approve", "reject", "reassign")

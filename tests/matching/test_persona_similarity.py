@@ -7,7 +7,16 @@ import pandas as pd
 import pytest
 
 from kit.config.personas import Persona
-from kit.speech import MIN_STRENGTH, OTHER_WEIGHT, is_vague, passage_weights, persona_lines, relied_on, telling, zero_shot
+from kit.matching.persona_similarity import (
+    MIN_STRENGTH,
+    OTHER_WEIGHT,
+    is_vague,
+    passage_weights,
+    persona_lines,
+    relied_on,
+    telling,
+    zero_shot,
+)
 from tests.match_sets import corpus, personas, speech
 
 

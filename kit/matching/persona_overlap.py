@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import SECTIONS, Persona
-from kit.decisions import with_found
-from kit.titles import SETTLES, title_fit
+from kit.matching.job_titles import SETTLES, title_fit
+from kit.matching.reviewer_decisions import with_found
 from kit.words import content_words
 
 Embed = Callable[[list[str]], np.ndarray]

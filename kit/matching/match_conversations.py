@@ -10,17 +10,17 @@ import pandas as pd
 from kit import __version__
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.errors import SettingsError
-from kit.learning import NOTHING_LEARNED, Lesson, learned_decisions
-from kit.match import COLUMNS, match_probabilities, match_reasons, match_states
+from kit.matching.job_titles import known_titles
+from kit.matching.learn_from_reviews import NOTHING_LEARNED, Lesson, learned_decisions
+from kit.matching.persona_match import COLUMNS, match_probabilities, match_reasons, match_states
+from kit.matching.persona_similarity import Lines, heard, persona_lines
+from kit.matching.reviewer_decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
+from kit.matching.stance_classifier import MIN_OTHER, STANCE_C, VECTOR_WEIGHT, StanceModel, fit_stance, stance_of
+from kit.matching.stance_examples import small_talk, stance_examples
+from kit.matching.who import title_evidence
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.speech import Lines, heard, persona_lines
-from kit.stance import MIN_OTHER, STANCE_C, VECTOR_WEIGHT, StanceModel, fit_stance, stance_of
-from kit.stance_examples import small_talk, stance_examples
-from kit.titles import known_titles
-from kit.who import title_evidence
 
 #: Fitted classifiers by embedding: the examples ship with the kit, so one fit serves a process.
 _STANCE_MODELS: dict[str, StanceModel] = {}

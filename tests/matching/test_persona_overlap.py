@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kit.checkup import checkup_lines
-from kit.overlap import NEAR_SAME, overlaps, overlaps_of
+from kit.matching.persona_overlap import NEAR_SAME, overlaps, overlaps_of
 from kit.overlap_map import finding, overlap_map, overlap_pairs
 from tests.match_sets import embed, personas
 

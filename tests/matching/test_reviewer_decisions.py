@@ -6,8 +6,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.decisions import apply_decisions, decided_personas, review_states, standing, untold, with_found
-from kit.queueing import SAMPLE_EVERY, decision_worth, lots, review_queue
+from kit.matching.reviewer_decisions import apply_decisions, decided_personas, lots, review_states, standing, untold, with_found
+from kit.queueing import SAMPLE_EVERY, decision_worth, review_queue
 from tests.match_sets import personas
 
 

@@ -11,8 +11,8 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
-from kit.cues import cue_counts
-from kit.stance_examples import STANCES
+from kit.matching.stance_cues import cue_counts
+from kit.matching.stance_examples import STANCES
 from kit.words import words_of
 
 #: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. In 5-fold

@@ -9,9 +9,8 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from kit.correction import CONFIDENCE, corrected_share
-from kit.decisions import standing, untold, with_found
-from kit.queueing import lots
+from kit.matching.correction import CONFIDENCE, corrected_share
+from kit.matching.reviewer_decisions import lots, standing, untold, with_found
 from kit.record.tables import COUNTED_STATES
 
 Facts = dict[str, Any]
@@ -60,7 +59,7 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
     matches : DataFrame (conversation_key, persona_id, runner_up, state, and the same three as found), one row a conversation.
     decisions : rows of the record; ``proposed``, ``proposed_runner_up`` and ``proposed_state`` are what the matcher said
         before it was told.
-    seed : of the lots that the review queue draws by (:func:`kit.queueing.lots`).
+    seed : of the lots that the review queue draws by (:func:`kit.matching.reviewer_decisions.lots`).
 
     Notes
     -----

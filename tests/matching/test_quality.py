@@ -9,9 +9,8 @@ import pandas as pd
 import pytest
 
 from kit.briefing import _Cycle
-from kit.decisions import apply_decisions, review_states, with_found
-from kit.quality import Checked, checked_of, match_quality, wilson
-from kit.queueing import lots
+from kit.matching.match_accuracy import Checked, checked_of, match_quality, wilson
+from kit.matching.reviewer_decisions import apply_decisions, lots, review_states, with_found
 from tests.match_sets import personas
 
 SEED = 7

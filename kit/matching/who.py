@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from kit.config.personas import Persona
-from kit.titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling
+from kit.matching.job_titles import FOREIGN, SETTLES, best_role, is_excluded, is_telling
 
 #: Log-odds that a settling title adds: it outweighs any words (a voice model rarely goes beyond 5).
 TITLE_ODDS = 8.0

@@ -8,10 +8,14 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.odds import log_softmax
-from kit.speech import NONE, Heard, Lines
-from kit.voices import voice_odds
-from kit.who import Titles, segment_odds
+from kit.matching.calibration import log_softmax
+from kit.matching.persona_classifier import voice_odds
+from kit.matching.persona_similarity import NONE, Heard, Lines
+from kit.matching.who import Titles, segment_odds
+
+#: What stands for a persona where it is none of them.
+NOBODY = "none of them"
+
 
 #: A match is attached from this likelihood and this lead over the second choice; below either it is ambiguous.
 #: Conversations that no title settles are right 19 times in 20 where they are attached so (half of the sample without its

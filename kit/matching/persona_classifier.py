@@ -12,8 +12,8 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from kit.config.personas import Persona
-from kit.odds import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
-from kit.speech import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, is_vague, relied_on, telling, zero_shot
+from kit.matching.calibration import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
+from kit.matching.persona_similarity import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, is_vague, relied_on, telling, zero_shot
 from kit.words import content_words
 
 #: Part of each persona's nearest conversations that stand in as examples where no title says who speaks;

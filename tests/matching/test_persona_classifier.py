@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kit.config.personas import Persona
-from kit.odds import (
+from kit.matching.calibration import (
     GUESSED_TEMPERATURE,
     LEANS,
     agreed,
@@ -18,8 +18,8 @@ from kit.odds import (
     truest,
     with_nothing,
 )
-from kit.speech import zero_shot
-from kit.voices import guesses, taught_voices, voice_features, voice_odds
+from kit.matching.persona_classifier import guesses, taught_voices, voice_features, voice_odds
+from kit.matching.persona_similarity import zero_shot
 from tests.match_sets import corpus, personas, speech
 
 NOBODY_KNOWN = -1

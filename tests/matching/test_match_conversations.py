@@ -12,7 +12,7 @@ import pytest
 
 from kit.config.settings import Settings
 from kit.errors import SettingsError
-from kit.matching import contact_names, known_titles, living, match_cycle_window
+from kit.matching.match_conversations import contact_names, known_titles, living, match_cycle_window
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.reviewing import decide
@@ -189,7 +189,7 @@ def test_no_conversation_is_no_match(tmp_path):
 
 
 def test_the_personas_of_the_sample_are_never_written():
-    folder = Path(__file__).parents[1] / "data" / "sample" / "personas"
+    folder = Path(__file__).parents[2] / "data" / "sample" / "personas"
     before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
     from kit.config.personas import read_personas
 
