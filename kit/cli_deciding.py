@@ -20,7 +20,7 @@ CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
 
 
 def _me() -> str:
-    from kit.reviewing import user_name
+    from kit.review.record_decisions import user_name
 
     return user_name()
 
@@ -37,7 +37,7 @@ PERSONA = click.option("--persona", default="", help="only this persona's")
 
 
 def _queue(workspace: Path, persona: str, cycle: str, limit: int | None) -> pd.DataFrame:
-    from kit.review_view import matched_cycles, queue_of
+    from kit.review.queue_view import matched_cycles, queue_of
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
@@ -46,7 +46,7 @@ def _queue(workspace: Path, persona: str, cycle: str, limit: int | None) -> pd.D
 
 
 def _export(queue: pd.DataFrame, target: Path) -> None:
-    from kit.review_files import export_queue
+    from kit.review.spreadsheet import export_queue
 
     path = export_queue(queue, target, datetime.now(UTC))
     click.echo(f"{path}: {len(queue)} to decide; fill in verdict (approve, reject, reassign), then `kit review apply`")
@@ -60,7 +60,7 @@ def _export(queue: pd.DataFrame, target: Path) -> None:
 @click.option("--csv", "target", type=click.Path(path_type=Path), help="write the queue to this CSV, to be filled in and applied")
 def review_list(workspace: Path, persona: str, cycle: str, limit: int, target: Path | None) -> None:
     """The matches to decide next: those that a decision would change most, and a few at random."""
-    from kit.review_lines import queue_lines
+    from kit.review.terminal import queue_lines
 
     queue = _queue(workspace, persona, cycle, limit)
     if target:
@@ -88,8 +88,8 @@ def review_export(workspace: Path, target: Path, limit: int | None, persona: str
 @click.argument("conversation")
 def review_show(workspace: Path, conversation: str) -> None:
     """Everything needed to decide one match."""
-    from kit.review_lines import match_lines
-    from kit.review_view import shown
+    from kit.review.queue_view import shown
+    from kit.review.terminal import match_lines
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
@@ -98,8 +98,8 @@ def review_show(workspace: Path, conversation: str) -> None:
 
 
 def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: str, **more: str) -> None:
-    from kit.review_lines import decided_line
-    from kit.reviewing import decide
+    from kit.review.record_decisions import decide
+    from kit.review.terminal import decided_line
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
@@ -138,7 +138,7 @@ def review_reassign(workspace: Path, conversations: tuple[str, ...], persona_id:
 @BY
 def review_apply(workspace: Path, path: Path, by: str) -> None:
     """Take the decisions of a filled-in CSV; applying it twice changes nothing. Ends with 1 where a line is refused."""
-    from kit.review_files import apply_decisions_file
+    from kit.review.spreadsheet import apply_decisions_file
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
@@ -187,7 +187,7 @@ def _statements(personas: list[Persona]) -> dict[str, str]:
 
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
-    from kit.reviewing import check_reviewer
+    from kit.review.record_decisions import check_reviewer
     from kit.theme_edits import edit_theme
     from kit.workspace import open_workspace
 

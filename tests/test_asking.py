@@ -11,7 +11,7 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.searching import Question, heard_cycles, is_role, stretches
 from tests.match_sets import personas
-from tests.test_reviewing import rows
+from tests.review.test_record_decisions import rows
 
 PEOPLE = personas()
 SAID = [

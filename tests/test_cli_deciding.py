@@ -12,7 +12,7 @@ from kit.cli import main
 from kit.record.store import Record
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE
-from tests.test_reviewing import rows
+from tests.review.test_record_decisions import rows
 
 KEYS = [f"desk:{at}" for at in range(6)]
 

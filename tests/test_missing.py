@@ -292,7 +292,7 @@ def test_the_notebooks_table_has_the_sections_own_numbers():
 
 
 def test_a_decision_that_somebody_fits_nobody_is_counted(october, tmp_path):
-    from kit.reviewing import decide
+    from kit.review.record_decisions import decide
 
     copy = open_workspace(shutil.copytree(october[0], tmp_path / "sample"))
     window = copy.window("2026-10")

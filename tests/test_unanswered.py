@@ -8,7 +8,7 @@ from kit.record.store import Record
 from kit.searching import Question
 from kit.unanswered import why_nothing
 from tests.match_sets import personas
-from tests.test_reviewing import rows
+from tests.review.test_record_decisions import rows
 
 
 @pytest.fixture

@@ -15,9 +15,9 @@ from kit.errors import SettingsError
 from kit.matching.match_conversations import contact_names, known_titles, living, match_cycle_window
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.reviewing import decide
+from kit.review.record_decisions import decide
 from tests.match_sets import ROLES, corpus, personas
-from tests.test_reviewing import rows
+from tests.review.test_record_decisions import rows
 
 SETTINGS = Settings.model_validate({"company": "Test", "sources": [{"id": "desk", "kind": "ticket", "path": "x.csv"}]})
 ACCOUNTS = pd.DataFrame(

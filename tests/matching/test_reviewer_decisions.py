@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.matching.reviewer_decisions import apply_decisions, decided_personas, lots, review_states, standing, untold, with_found
-from kit.queueing import SAMPLE_EVERY, decision_worth, review_queue
+from kit.review.queue import SAMPLE_EVERY, decision_worth, review_queue
 from tests.match_sets import personas
 
 

@@ -13,7 +13,7 @@ import pytest
 from kit.errors import ParameterError, WorkspaceError
 from kit.record.store import Record
 from kit.record.tables import TABLES
-from kit.reviewing import decide, user_name
+from kit.review.record_decisions import decide, user_name
 from tests.match_sets import personas
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from kit.review_table import review_table
-from kit.review_view import queue_of
-from tests.test_reviewing import NOW, PEOPLE, record  # noqa: F401 - a fixture
+from kit.review.queue_view import queue_of
+from kit.review.widgets import review_table
+from tests.review.test_record_decisions import NOW, PEOPLE, record  # noqa: F401 - a fixture
 
 
 def buttons(table, row=0):

@@ -14,7 +14,7 @@ from kit.cells import plain_cell, safe_cell
 from kit.config.personas import Persona
 from kit.errors import WorkspaceError
 from kit.record.store import Record
-from kit.reviewing import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
+from kit.review.record_decisions import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
 
 #: What a spreadsheet puts between cells, by the country it is set to.
 DELIMITERS = ",;\t"

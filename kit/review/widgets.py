@@ -13,7 +13,7 @@ from kit.config.personas import Persona
 from kit.errors import KitError
 from kit.matching.persona_match import NOBODY
 from kit.record.store import Record
-from kit.reviewing import decide, user_name
+from kit.review.record_decisions import decide, user_name
 
 
 def review_table(
@@ -24,7 +24,7 @@ def review_table(
 
     Parameters
     ----------
-    queue : rows of :func:`kit.review_view.queue_of`.
+    queue : rows of :func:`kit.review.queue_view.queue_of`.
     by : who decides, written into every decision; "" is who is signed in.
     now : the clock, called at each decision.
 

@@ -12,11 +12,11 @@ import pytest
 from kit.errors import ParameterError, WorkspaceError
 from kit.matching.reviewer_decisions import standing
 from kit.record.store import Record
-from kit.review_files import apply_decisions_file, export_queue
-from kit.review_view import queue_of
-from kit.reviewing import decide
+from kit.review.queue_view import queue_of
+from kit.review.record_decisions import decide
+from kit.review.spreadsheet import apply_decisions_file, export_queue
 from tests.match_sets import personas
-from tests.test_reviewing import NOW, PEOPLE, record  # noqa: F401 - a fixture
+from tests.review.test_record_decisions import NOW, PEOPLE, record  # noqa: F401 - a fixture
 
 LATER = NOW + timedelta(days=1)
 

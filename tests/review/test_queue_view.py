@@ -8,10 +8,10 @@ import pytest
 from kit.config.settings import read_settings
 from kit.errors import WorkspaceError
 from kit.record.store import Record
-from kit.review_view import matched_cycles, queue_of, shown, telling_words
+from kit.review.queue_view import matched_cycles, queue_of, shown, telling_words
 from kit.workspace import Workspace
 from tests.conftest import SAMPLE
-from tests.test_reviewing import PEOPLE, record  # noqa: F401 - a fixture
+from tests.review.test_record_decisions import PEOPLE, record  # noqa: F401 - a fixture
 
 SETTINGS = read_settings(SAMPLE)
 ACCOUNTS = pd.DataFrame({"account_id": ["a0", "a1"], "name": ["Brindle", "Quor"]})

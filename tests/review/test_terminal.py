@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from kit.review_lines import WIDTH, decided_line, match_lines, queue_lines
+from kit.review.terminal import WIDTH, decided_line, match_lines, queue_lines
 
 ROW = {
     "conversation_key": "desk:7", "proposed": "finance", "runner_up": "data", "state": "ambiguous", "score": 0.56, "worth": 1.234,

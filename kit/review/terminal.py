@@ -17,7 +17,7 @@ def queue_lines(rows: list[dict[str, Any]]) -> list[str]:
 
     Parameters
     ----------
-    rows : of :func:`kit.review_view.queue_of`.
+    rows : of :func:`kit.review.queue_view.queue_of`.
     """
     lines = []
     for number, row in enumerate(rows, 1):
@@ -36,7 +36,7 @@ def match_lines(told: dict[str, Any]) -> list[str]:
 
     Parameters
     ----------
-    told : of :func:`kit.review_view.shown`.
+    told : of :func:`kit.review.queue_view.shown`.
     """
     match = told["match"]
     lines = [_parts(told["conversation_key"], told["kind"], told["occurred_at"][:10], _account(told), told["role"] or "no title")]
