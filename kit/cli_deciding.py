@@ -160,7 +160,7 @@ def themes() -> None:
 @click.option("--persona", default="", help="only this persona's")
 def themes_list(workspace: Path, persona: str) -> None:
     """The themes as their newest run left them."""
-    from kit.theme_edits import current_themes
+    from kit.themes.edits import current_themes
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
@@ -188,7 +188,7 @@ def _statements(personas: list[Persona]) -> dict[str, str]:
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
     from kit.review.record_decisions import check_reviewer
-    from kit.theme_edits import edit_theme
+    from kit.themes.edits import edit_theme
     from kit.workspace import open_workspace
 
     check_reviewer(by)

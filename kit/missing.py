@@ -15,8 +15,8 @@ from kit.evidence import READABLE
 from kit.exposure import accounts_of, arr_of, worth_of
 from kit.facts import account_facts, quote_facts
 from kit.matching.job_titles import normal_title
-from kit.names import most_central, theme_labels
 from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
+from kit.themes.labels import most_central, theme_labels
 from kit.words import content_words
 from kit.workspace import Workspace
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from threadpoolctl import threadpool_limits
 
-from kit.clusters import SeededClusters
 from kit.config.settings import Themes
+from kit.themes.clusters import SeededClusters
 
 #: Conversations below which there is nothing to group, and the accounts (or conversations, where no account is known) that a
 #: theme has at least: two may have spoken to each other.

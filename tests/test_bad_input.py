@@ -12,7 +12,7 @@ from kit.briefing import draft_briefs
 from kit.cli import main
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window
-from kit.theming import theme_persona
+from kit.themes.find_themes import theme_persona
 from kit.workspace import open_workspace
 
 TRUNCATED = Path(__file__).parents[2] / "shared" / "data" / "cfpb_truncated_export" / "complaints.csv"

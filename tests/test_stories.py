@@ -11,7 +11,7 @@ import pytest
 
 from kit.briefing import draft_briefs
 from kit.matching.match_conversations import match_cycle_window
-from kit.theming import theme_persona
+from kit.themes.find_themes import theme_persona
 from kit.workspace import open_workspace
 
 TRUTH = pd.read_csv(Path(__file__).parent / "sample" / "truth.csv", keep_default_na=False)

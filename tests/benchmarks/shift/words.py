@@ -28,7 +28,7 @@ from kit.config.settings import Settings, Source
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import Vectors
-from kit.theming import theme_persona
+from kit.themes.find_themes import theme_persona
 
 DATA = Path(__file__).parents[4] / "shared" / "data"
 CYCLES = ("2026-03", "2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")

@@ -12,7 +12,7 @@ from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.theming import theme_persona
+from kit.themes.find_themes import theme_persona
 
 N_MONTHS = 8
 CYCLES = [f"2026-{month:02d}" for month in range(1, N_MONTHS + 1)]

@@ -18,11 +18,11 @@ import months  # noqa: E402
 import numpy as np  # noqa: E402
 import rivals  # noqa: E402
 
-from kit.anchors import Anchors, Earlier
 from kit.config.settings import Themes
 from kit.geometry import unit_vectors
 from kit.record.vectors import load_embedder
-from kit.topics import fit_topics
+from kit.themes.anchors import Anchors, Earlier
+from kit.themes.topics import fit_topics
 
 SEEDS = (1, 2)
 #: Sets that are fed as months; the complaint sets are too small to be cut in eight.

@@ -3,41 +3,20 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from kit.geometry import unit
-from kit.themes import Edits, Ties, event
-from kit.topics import Topics
+from kit.themes.edits import Edits
+from kit.themes.theme_identity import Ties, event
+from kit.themes.topics import Topics
+from kit.themes.window import Window
 
 #: Conversations that must raise a theme in a cycle before it counts as heard there.
 HEARD_CONVERSATIONS = 2
 #: Agreement between the fits under which a theme is unsettled: it is shown as such, and no shift of it is surfaced.
 SETTLED = 0.5
-
-
-@dataclass(frozen=True)
-class Window:
-    """A persona's passages of the window, and the distinct texts among them.
-
-    Attributes
-    ----------
-    passages : DataFrame ``passage_id, conversation_key, cycle, text``, by key.
-    text_of : ndarray of shape (n_passages,), int: row of ``texts``; -1 where a passage has no word.
-    texts : distinct texts; two passages that differ in case and punctuation alone share one.
-    vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
-    """
-
-    passages: pd.DataFrame
-    text_of: np.ndarray
-    texts: list[str]
-    vectors: np.ndarray
-
-    def of_passages(self, of_texts: np.ndarray, missing: object) -> np.ndarray:
-        """A value of each text spread over the passages that say it."""
-        return np.append(np.asarray(of_texts), np.array([missing], dtype=np.asarray(of_texts).dtype))[self.text_of]
 
 
 def theme_of_texts(topics: Topics, ties: Ties, edits: Edits) -> np.ndarray:

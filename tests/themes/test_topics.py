@@ -4,10 +4,10 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.anchors import Anchors, Earlier
-from kit.communities import pairwise_agreement
 from kit.config.settings import Themes
-from kit.topics import MIN_PASSAGES, bertopic_ids, fit_topics, topic_terms
+from kit.themes.anchors import Anchors, Earlier
+from kit.themes.communities import pairwise_agreement
+from kit.themes.topics import MIN_PASSAGES, bertopic_ids, fit_topics, topic_terms
 
 HOW = Themes(fits=10)
 SUBJECTS = ("export spreadsheet", "slow page", "wrong invoice", "lost password")
@@ -78,7 +78,7 @@ def test_bertopic_gives_zero_shot_passages_of_one_claim_one_topic():
     centred = vectors - vectors.mean(axis=0)
     centred /= np.linalg.norm(centred, axis=1, keepdims=True)
     wanted = centred[subject == 2].mean(axis=0, keepdims=True)
-    from kit.clusters import SeededClusters
+    from kit.themes.clusters import SeededClusters
 
     ids = bertopic_ids(texts, centred, ["a"], wanted / np.linalg.norm(wanted), 0.8, SeededClusters(HOW, 1))
     assert len(set(ids[subject == 2])) == 1
@@ -131,7 +131,7 @@ def test_texts_without_a_known_word_are_fitted_with_the_rest():
 
 
 def test_more_passages_than_are_fitted_join_the_nearest_topic(monkeypatch):
-    monkeypatch.setattr("kit.topics.MAX_FITTED", 80)
+    monkeypatch.setattr("kit.themes.topics.MAX_FITTED", 80)
     texts, vectors, subject = corpus([60, 50, 40])
     topics = fit(texts, vectors, Anchors({"a": claim(2)}))
     held = topics.ids >= 0

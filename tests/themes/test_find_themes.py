@@ -11,8 +11,8 @@ from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.theme_edits import edit_theme
-from kit.theming import theme_persona
+from kit.themes.edits import edit_theme
+from kit.themes.find_themes import theme_persona
 
 CYCLES = ["2026-08", "2026-09", "2026-10"]
 SETTINGS = Settings.model_validate({"company": "x", "sources": [{"id": "a", "kind": "ticket"}], "themes": {"fits": 10}})

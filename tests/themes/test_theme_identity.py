@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.themes import NONE_SCORE, Edits, best_ties, edits_of, numbered, tie_scores, tie_topics
+from kit.themes.edits import Edits, edits_of
+from kit.themes.theme_identity import NONE_SCORE, best_ties, numbered, tie_scores, tie_topics
 
 NOBODY = Edits()
 

@@ -6,7 +6,7 @@ from types import ModuleType, SimpleNamespace
 import pytest
 
 from kit.errors import RunError, SettingsError
-from kit.naming import MOST_WORDS, model_name
+from kit.themes.language_model_labels import MOST_WORDS, model_name
 
 
 def answering(monkeypatch, answer: str) -> list[dict]:

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.chatter import FEWEST, is_chatter
+from kit.themes.window import FEWEST, is_chatter
 
 
 def rows_near(axis: int, count: int, seed: int) -> np.ndarray:

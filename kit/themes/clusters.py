@@ -8,9 +8,9 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from kit.communities import communities, consensus, numbered_by_size, pairwise_agreement
 from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.themes.communities import communities, consensus, numbered_by_size, pairwise_agreement
 
 #: Neighbours each passage is joined to, where there are many; in small corpora an eighth of the passages.
 NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 4

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
 from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.themes.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
 
 
 def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:

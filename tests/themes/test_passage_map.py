@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.theme_map import map_places
+from kit.themes.passage_map import map_places
 
 
 @pytest.mark.parametrize("count", [0, 1, 2, 5, 9, 30])

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
+
+from kit.themes.edits import Edits
 
 #: Part of a tie's score that the passages seen by both fits decide; the rest is the centres' cosine.
 OVERLAP_WEIGHT = 0.75
@@ -18,52 +20,6 @@ NONE_SCORE = 0.4
 MOVED_PART = 0.5
 #: Cosine of centres (about the persona's mean) from which a topic is a theme that had died.
 RETURN_SIMILARITY = 0.75
-
-
-@dataclass(frozen=True)
-class Edits:
-    """What a person has decided about themes, the last word on each.
-
-    Attributes
-    ----------
-    names : theme id to the name given. merged : theme id to the theme it is put into.
-    hidden, pinned : ids of themes.
-    """
-
-    names: dict[str, str] = field(default_factory=dict)
-    merged: dict[str, str] = field(default_factory=dict)
-    hidden: frozenset[str] = frozenset()
-    pinned: frozenset[str] = frozenset()
-
-    def target(self, theme_id: str) -> str:
-        """Where a theme's passages go: itself, or the theme it was merged into, however many steps on."""
-        seen = {theme_id}
-        while (following := self.merged.get(theme_id, "")) and following not in seen:
-            theme_id = following
-            seen.add(theme_id)
-        return theme_id
-
-
-def edits_of(rows: pd.DataFrame) -> Edits:
-    """The edits in force, from rows of the record's ``theme_edits`` in the order they were made."""
-    names: dict[str, str] = {}
-    merged: dict[str, str] = {}
-    marks: dict[str, set[str]] = {"hide": set(), "pin": set()}
-    for row in rows.itertuples():
-        if row.action == "rename":
-            names[row.theme_id] = row.value
-        elif row.action == "merge":
-            merged[row.theme_id] = row.value
-        elif row.action in ("hide", "pin"):
-            marks[row.action].add(row.theme_id)
-        elif row.action in ("show", "unpin"):
-            marks[{"show": "hide", "unpin": "pin"}[row.action]].discard(row.theme_id)
-    return Edits(
-        {name: value for name, value in names.items() if value},
-        {name: value for name, value in merged.items() if value},
-        frozenset(marks["hide"]),
-        frozenset(marks["pin"]),
-    )
 
 
 @dataclass(frozen=True)

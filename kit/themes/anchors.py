@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from kit.communities import numbered_by_size
 from kit.geometry import nearest_neighbours, topic_centres, unit
+from kit.themes.communities import numbered_by_size
 
 #: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each other.
 #: Relative, because cosines of short texts mean something else in every corpus; between two bounds, because where nobody says it

@@ -5,8 +5,7 @@ import pytest
 
 from kit.errors import WorkspaceError
 from kit.record.store import Record
-from kit.theme_edits import current_themes, edit_theme
-from kit.themes import edits_of
+from kit.themes.edits import current_themes, edit_theme, edits_of
 
 NOW = pd.Timestamp("2026-11-01T10:00", tz="UTC")
 

@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from kit.anchors import Anchors, claim_threshold, claims_of, drawn_to_claims, joined, voiced_claims, without_outsiders
 from kit.geometry import topic_centres, unit
+from kit.themes.anchors import Anchors, claim_threshold, claims_of, drawn_to_claims, joined, voiced_claims, without_outsiders
 
 
 def rows_near(axes: list[int], count: int, seed: int = 0, noise: float = 0.1) -> np.ndarray:

@@ -8,19 +8,20 @@ import re
 import numpy as np
 import pandas as pd
 
-from kit.anchors import Anchors, Earlier
-from kit.chatter import is_chatter
 from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
 from kit.geometry import topic_centres, unit
-from kit.names import most_central, theme_labels
-from kit.naming import QUOTES, model_name
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import Vectors
-from kit.snapshots import Window, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
-from kit.themes import Edits, Ties, edits_of, numbered, tie_topics
-from kit.topics import Topics, fit_topics, topic_terms
+from kit.themes.anchors import Anchors, Earlier
+from kit.themes.edits import Edits, edits_of
+from kit.themes.labels import most_central, theme_labels
+from kit.themes.language_model_labels import QUOTES, model_name
+from kit.themes.snapshot import assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
+from kit.themes.theme_identity import Ties, numbered, tie_topics
+from kit.themes.topics import Topics, fit_topics, topic_terms
+from kit.themes.window import Window, is_chatter
 
 
 def theme_persona(
@@ -62,7 +63,7 @@ def theme_persona(
 def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
     """The passages that can make a persona's themes: of its counted conversations, and not of stance "other".
 
-    What lies among passages of that stance (:mod:`kit.chatter`) is kept as a passage without a text: unthemed.
+    What lies among passages of that stance (:mod:`kit.themes.window`) is kept as a passage without a text: unthemed.
     """
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
     counted = set(matches.loc[matches["state"].isin(COUNTED_STATES), "conversation_key"])

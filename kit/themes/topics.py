@@ -11,7 +11,9 @@ import numpy as np
 import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
 
-from kit.anchors import (
+from kit.config.settings import Themes
+from kit.geometry import topic_centres, unit
+from kit.themes.anchors import (
     Anchors,
     Earlier,
     claim_threshold,
@@ -22,10 +24,8 @@ from kit.anchors import (
     voiced_claims,
     without_outsiders,
 )
-from kit.clusters import SeededClusters
-from kit.communities import group_agreement, numbered_by_size
-from kit.config.settings import Themes
-from kit.geometry import topic_centres, unit
+from kit.themes.clusters import SeededClusters
+from kit.themes.communities import group_agreement, numbered_by_size
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
 MIN_PASSAGES = 30

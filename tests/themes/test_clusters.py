@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from kit.clusters import (
+from kit.config.settings import Themes
+from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.themes.clusters import (
     MIN_TOPIC,
     SeededClusters,
     centre_cosines,
@@ -11,9 +13,7 @@ from kit.clusters import (
     with_close_ones_joined,
     with_small_ones_joined,
 )
-from kit.communities import pairwise_agreement
-from kit.config.settings import Themes
-from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.themes.communities import pairwise_agreement
 
 HOW = Themes(fits=10)
 

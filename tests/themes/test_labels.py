@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.names import FEWEST, MOST, WORD, broken_ends, candidates, grave_faults, slight_faults, spans, theme_labels
+from kit.themes.labels import FEWEST, MOST, WORD, broken_ends, candidates, grave_faults, slight_faults, spans, theme_labels
 
 
 @given(st.text(max_size=300))
