@@ -11,24 +11,25 @@ from typing import Any
 import pandas as pd
 
 from kit.cells import safe_cell
-from kit.comparing import Comparison, compare_cycle, read_tables
 from kit.config.personas import SECTIONS, Persona
-from kit.correcting import corrections
-from kit.counted import counted_of
 from kit.cycles import in_zone
-from kit.durable import durability, previous_shifts
 from kit.errors import RecordError
-from kit.evidence import evidence_of
-from kit.facts import account_facts, head_of, matching_facts, theme_facts
 from kit.facts import corrected_shifts as with_corrected_shifts
 from kit.facts import corrected_themes as with_corrected_themes
-from kit.judging import UNSETTLED_BELOW
+from kit.facts import head_of, matching_facts, theme_facts
 from kit.matching.match_accuracy import checked_of, match_quality
 from kit.matching.persona_overlap import overlaps, overlaps_of
-from kit.measured import Tables
 from kit.periods import periods_of
-from kit.restate import restated_since
 from kit.sentences import headline, suggestions
+from kit.shifts.account_revenue import account_facts
+from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
+from kit.shifts.counted_conversations import counted_of
+from kit.shifts.durable import durability, previous_shifts
+from kit.shifts.judge_shifts import UNSETTLED_BELOW
+from kit.shifts.match_error_correction import corrections
+from kit.shifts.measure_persona import Tables
+from kit.shifts.quotes import evidence_of
+from kit.shifts.since_earlier_briefs import restated_since
 from kit.standing import standing_of
 from kit.workspace import Workspace
 

@@ -10,7 +10,7 @@ from kit.config.personas import LEDGER, Persona
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
 from kit.priorities import rivals_of
-from kit.shares import share_over
+from kit.shifts.stats.shares import share_over
 
 Facts = dict[str, Any]
 
@@ -37,7 +37,7 @@ def claim_verdicts(
     Parameters
     ----------
     themes : DataFrame (theme_id, claim, label, state) of the persona.
-    shares : what :func:`kit.shares.share_by_theme` returns of the persona, every cycle of the window.
+    shares : what :func:`kit.shifts.stats.shares.share_by_theme` returns of the persona, every cycle of the window.
     shifts : the persona's shifts in the contract's form.
     counted : the persona's counted conversations (cycle, voter_id).
     is_heard_enough : whether enough was heard in the cycle to tell anything: it is neither thin nor stale.

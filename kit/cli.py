@@ -124,8 +124,8 @@ def quotes(workspace: Path, as_json: bool, **question: str) -> None:
 def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
     """What this bar would have surfaced in past cycles, what each rule alone removed, and how much comes by chance."""
     from kit.cycles import cycles_between
-    from kit.replaying import placebo, removed_by_rule
-    from kit.replaying import replay as look_back
+    from kit.shifts.replay import placebo, removed_by_rule
+    from kit.shifts.replay import replay as look_back
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)

@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit.claims import claim_sentence
 from kit.config.personas import Persona
-from kit.evidence import READABLE, closeness_to, quotes_of
+from kit.shifts.quotes import READABLE, closeness_to, quotes_of
 
 Facts = dict[str, Any]
 Embed = Callable[[list[str]], np.ndarray]
@@ -31,7 +31,7 @@ def claim_quotes(persona: Persona, told: list[Facts], said: pd.DataFrame, embed:
     Parameters
     ----------
     told : what :func:`kit.claims.claim_verdicts` returns.
-    said : evidence of the cycle (:data:`kit.evidence.COLUMNS`) of the persona.
+    said : evidence of the cycle (:data:`kit.shifts.quotes.COLUMNS`) of the persona.
     embed : unit vectors of texts.
     """
     rows = []

@@ -83,7 +83,7 @@ def corrected_themes(themes: list[Facts], found: dict[str, Facts], cycle: str) -
 
     Parameters
     ----------
-    found : what :func:`kit.correcting.corrections` returns.
+    found : what :func:`kit.shifts.match_error_correction.corrections` returns.
 
     Notes
     -----
@@ -120,27 +120,6 @@ def events_of(events: pd.DataFrame, theme_id: str) -> list[Facts]:
     return [{"cycle": row["run_cycle"], "event": row["event"], "other": row["other_theme_id"]} for _, row in rows.iterrows()]
 
 
-def account_facts(accounts: pd.DataFrame, wanted: set[str], conversations: pd.Series) -> dict[str, Facts]:
-    """What accounts.csv says of each account, and how many conversations it had this cycle.
-
-    Parameters
-    ----------
-    wanted : account ids; one that accounts.csv does not have keeps its id as its name.
-    conversations : account id of every counted conversation of the cycle.
-    """
-    known = accounts.set_index("account_id").to_dict("index")
-    counts = conversations.value_counts()
-    found = {}
-    for account_id in sorted(wanted - {""}):
-        row = known.get(account_id, {"name": account_id, "segment": "", "tier": "", "arr": None, "renewal_on": ""})
-        arr = None if row["arr"] is None or pd.isna(row["arr"]) else float(row["arr"])
-        found[account_id] = {
-            "name": row["name"] or account_id, "segment": row["segment"], "tier": row["tier"], "arr": arr,
-            "renewal_on": row["renewal_on"], "conversations": int(counts.get(account_id, 0)),
-        }  # fmt: skip
-    return found
-
-
 def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts], quality: Facts | None) -> Facts:
     """How many conversations were matched to the persona, fall between it and another, or wait for a person."""
     ours = matches[matches["persona_id"] == persona_id]
@@ -151,26 +130,6 @@ def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts]
         "awaiting_review": int((ours["state"] == "awaiting review").sum()),
         "unmatched": int((matches["state"] == "unmatched").sum()),
         "overlaps": overlaps, "quality": quality,
-    }  # fmt: skip
-
-
-def quote_facts(passages: pd.DataFrame, conversations: pd.DataFrame, wanted: set[str]) -> dict[str, Facts]:
-    """Passages as quotes, by passage id, cut from the stored text.
-
-    Parameters
-    ----------
-    passages : ``passage_id, conversation_key, start, end``.
-    conversations : ``conversation_key, conversation_id, source, account_id, role, occurred_at, url, text``.
-    """
-    rows = passages[passages["passage_id"].isin(wanted)].merge(conversations, on="conversation_key", suffixes=("", "_whole"))
-    text = "text_whole" if "text_whole" in rows else "text"
-    return {
-        row["passage_id"]: {
-            "text": row[text][row["start"] : row["end"]], "conversation_id": row["conversation_id"], "source": row["source"],
-            "account_id": row["account_id"], "role": row["role"], "occurred_at": row["occurred_at"].isoformat(),
-            "start": int(row["start"]), "end": int(row["end"]), "url": row["url"],
-        }
-        for _, row in rows.iterrows()
     }  # fmt: skip
 
 

@@ -9,8 +9,8 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Claim, Persona
-from kit.shares import share_over, shares_of
-from kit.votes import votes_of
+from kit.shifts.stats.shares import share_over, shares_of
+from kit.shifts.stats.votes import votes_of
 from kit.words import content_words, stem
 
 Facts = dict[str, Any]

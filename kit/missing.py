@@ -11,11 +11,10 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.cycles import in_zone
-from kit.evidence import READABLE
-from kit.exposure import accounts_of, arr_of, worth_of
-from kit.facts import account_facts, quote_facts
 from kit.matching.job_titles import normal_title
 from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
+from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, worth_of
+from kit.shifts.quotes import READABLE, quote_facts
 from kit.themes.labels import most_central, theme_labels
 from kit.words import content_words
 from kit.workspace import Workspace

@@ -32,7 +32,7 @@ def plot_replay(table: pd.DataFrame) -> go.Figure:
 
     Parameters
     ----------
-    table : what :func:`kit.replaying.replay` returns.
+    table : what :func:`kit.shifts.replay.replay` returns.
     """
     figure = go.Figure(layout=look.layout(420, MARGIN) | {"showlegend": True})
     cycles = sorted(set(table["cycle"]))
@@ -56,7 +56,7 @@ def plot_placebo(table: pd.DataFrame, by_chance: pd.DataFrame) -> go.Figure:
 
     Parameters
     ----------
-    table, by_chance : what :func:`kit.replaying.replay` and :func:`kit.replaying.placebo` return.
+    table, by_chance : what :func:`kit.shifts.replay.replay` and :func:`kit.shifts.replay.placebo` return.
     """
     figure = go.Figure(layout=look.layout(280, MARGIN) | {"showlegend": True, "barmode": "group"})
     cycles = sorted(set(table["cycle"]))

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.votes import vote_table, votes_of
+from kit.shifts.stats.votes import vote_table, votes_of
 
 Facts = dict[str, Any]
 

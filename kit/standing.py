@@ -8,15 +8,15 @@ import pandas as pd
 
 from kit.claims import claim_verdicts, levels_of
 from kit.closest import claim_quotes, with_nearest
-from kit.comparing import Comparison
 from kit.config.personas import Persona
-from kit.evidence import evidence_of
-from kit.facts import language_facts, quote_facts
+from kit.facts import language_facts
 from kit.language import language_shift
-from kit.measured import Tables
 from kit.messaging import message_fit, unaddressed
 from kit.priorities import priorities
-from kit.verdict import sources_that_matter
+from kit.shifts.compare_cycles import Comparison
+from kit.shifts.measure_persona import Tables
+from kit.shifts.quotes import evidence_of, quote_facts
+from kit.shifts.verdict import sources_that_matter
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]

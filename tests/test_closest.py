@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.closest import AS_CLOSE, BESIDE, claim_quotes, with_nearest
-from kit.evidence import COLUMNS, closeness_to
+from kit.shifts.quotes import COLUMNS, closeness_to
 from tests.match_sets import embed, personas
 
 PERSONA = personas()[0]

@@ -9,9 +9,9 @@ import pytest
 from kit.config.personas import Persona
 from kit.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, SPEAKS_TO, message_fit, message_fits, unaddressed
 from kit.periods import periods_of
-from kit.shares import share_by_theme
-from kit.shifts import shifts_of
-from kit.votes import votes_of
+from kit.shifts.stats.shares import share_by_theme
+from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.votes import votes_of
 from tests.benchmarks.match.messages import measured_messages
 from tests.match_sets import embed
 

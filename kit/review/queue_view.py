@@ -9,11 +9,11 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.counted import voter_ids
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import WorkspaceError
 from kit.record.store import Record
 from kit.review.queue import review_queue
+from kit.shifts.counted_conversations import voter_ids
 from kit.workspace import Workspace
 
 #: Columns of a queue; a reviewer fills in verdict, persona_id (where it is another one) and note.

@@ -13,11 +13,11 @@ from rivals import RIVALS
 from scipy import stats
 from threadpoolctl import threadpool_limits
 
-from kit.bar import q_values, size_pp, survivals
 from kit.config.settings import Bar
 from kit.periods import Periods
-from kit.shifts import shifts_of
-from kit.votes import Votes, vote_table
+from kit.shifts.bar import q_values, size_pp, survivals
+from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.votes import Votes, vote_table
 
 SIZES = (0.05, 0.10, 0.15, 0.20)
 

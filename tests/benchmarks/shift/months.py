@@ -22,7 +22,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kit.votes import Votes
+from kit.shifts.stats.votes import Votes
 
 #: Base shares of the twelve themes of a persona: a few large, many small, as topic models give them.
 SHARES = (0.15, 0.25, 0.20, 0.15, 0.12, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02)

@@ -22,12 +22,12 @@ from counts import figure
 from rivals import RIVALS
 from threadpoolctl import threadpool_limits
 
-from kit.comparing import compare_cycle
 from kit.config.personas import Claim, Persona
 from kit.config.settings import Settings, Source
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import Vectors
+from kit.shifts.compare_cycles import compare_cycle
 from kit.themes.find_themes import theme_persona
 
 DATA = Path(__file__).parents[4] / "shared" / "data"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kit.votes import Votes
+from kit.shifts.stats.votes import Votes
 
 #: Votes that pull an account's own level towards the persona's: 3 months of an account count as much as all others
 #: together. Measured at +15 points and 60 accounts: 1 gives 1 point more power, 10 gives 3 points less, 30 gives 7 less.

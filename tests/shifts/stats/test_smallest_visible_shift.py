@@ -5,8 +5,8 @@ import pytest
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
-from kit.strength import strength_of
-from kit.visible import Heard, Noise, power_of, seed_of, smallest_visible
+from kit.shifts.stats.smallest_visible_shift import Heard, Noise, power_of, seed_of, smallest_visible
+from kit.shifts.stats.strength import strength_of
 
 
 def heard(n, each=2):

@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from kit.periods import Periods, periods_of
-from kit.shifts import shifts_of
-from kit.votes import votes_of
-from kit.wander import wander_of
+from kit.shifts.stats.cycle_variation import wander_of
+from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.votes import votes_of
 
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")
 

@@ -10,15 +10,15 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.contrast import Contrast
-from kit.counted import counted_of
-from kit.evidence import evidence_of
 from kit.periods import Periods
-from kit.shifts import shifts_of
-from kit.strength import visible_pp
-from kit.visible import LEVEL, Noise, seed_of
-from kit.votes import Votes, votes_of
-from kit.wander import Wander
+from kit.shifts.counted_conversations import counted_of
+from kit.shifts.quotes import evidence_of
+from kit.shifts.stats.account_regression import Contrast
+from kit.shifts.stats.cycle_variation import Wander
+from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of
+from kit.shifts.stats.strength import visible_pp
+from kit.shifts.stats.votes import Votes, votes_of
 
 #: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
 LEAST_EXCESS = 0.7
@@ -43,8 +43,8 @@ class Measured:
     ----------
     themes : rows of the record's themes that are tested.
     counted : the persona's counted conversations of the window.
-    evidence : the columns of :data:`kit.evidence.COLUMNS`.
-    table : what :func:`kit.shifts.shifts_of` returns.
+    evidence : the columns of :data:`kit.shifts.quotes.COLUMNS`.
+    table : what :func:`kit.shifts.stats.shift_test.shifts_of` returns.
     segments : the same table for each segment that spoke in the compared cycles, with
         ``smallest_visible_shift_pp``.
     """

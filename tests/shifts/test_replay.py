@@ -5,9 +5,9 @@ import pandas as pd
 import pytest
 
 from kit.errors import ParameterError, WorkspaceError
-from kit.placebo import shuffled
-from kit.replaying import bar_change, placebo, removed_by_rule, replay
-from kit.votes import vote_table, votes_of
+from kit.shifts.placebo import shuffled
+from kit.shifts.replay import bar_change, placebo, removed_by_rule, replay
+from kit.shifts.stats.votes import vote_table, votes_of
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
 

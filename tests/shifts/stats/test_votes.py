@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.counted import counted_of, iso_weeks, voter_ids
-from kit.votes import vote_table, votes_of
+from kit.shifts.counted_conversations import counted_of, iso_weeks, voter_ids
+from kit.shifts.stats.votes import vote_table, votes_of
 
 
 def told(*rows):

@@ -7,6 +7,31 @@ from typing import Any
 
 import pandas as pd
 
+from kit.facts import Facts
+
+Facts = dict[str, Any]
+
+
+def account_facts(accounts: pd.DataFrame, wanted: set[str], conversations: pd.Series) -> dict[str, Facts]:
+    """What accounts.csv says of each account, and how many conversations it had this cycle.
+
+    Parameters
+    ----------
+    wanted : account ids; one that accounts.csv does not have keeps its id as its name.
+    conversations : account id of every counted conversation of the cycle.
+    """
+    known = accounts.set_index("account_id").to_dict("index")
+    counts = conversations.value_counts()
+    found = {}
+    for account_id in sorted(wanted - {""}):
+        row = known.get(account_id, {"name": account_id, "segment": "", "tier": "", "arr": None, "renewal_on": ""})
+        arr = None if row["arr"] is None or pd.isna(row["arr"]) else float(row["arr"])
+        found[account_id] = {
+            "name": row["name"] or account_id, "segment": row["segment"], "tier": row["tier"], "arr": arr,
+            "renewal_on": row["renewal_on"], "conversations": int(counts.get(account_id, 0)),
+        }  # fmt: skip
+    return found
+
 
 def accounts_of(said: pd.DataFrame) -> list[str]:
     """The accounts among the conversations, each once, by id."""

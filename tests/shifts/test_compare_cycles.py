@@ -5,8 +5,8 @@ import json
 import pytest
 from pandas.testing import assert_frame_equal
 
-from kit.comparing import compare_cycle
 from kit.config.settings import Bar
+from kit.shifts.compare_cycles import compare_cycle
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
 FIELDS = {

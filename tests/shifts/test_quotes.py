@@ -4,8 +4,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.evidence import consistency_of, other_voice_of, quotes_of
-from kit.exposure import arr_of, loudest_of, worth_of
+from kit.shifts.account_revenue import arr_of, loudest_of, worth_of
+from kit.shifts.quotes import consistency_of, other_voice_of, quotes_of
 
 
 def unit(rows):

@@ -6,11 +6,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.correcting import corrections, nearest_themes, raised_themes, voter_weights
 from kit.matching.correction import corrected_share
 from kit.matching.match_accuracy import Checked
-from kit.measured import Tables
 from kit.periods import periods_of
+from kit.shifts.match_error_correction import corrections, nearest_themes, raised_themes, voter_weights
+from kit.shifts.measure_persona import Tables
 
 CYCLES = ["2026-08", "2026-09", "2026-10"]
 THEMES = {"data/t01": 0, "data/t02": 1}

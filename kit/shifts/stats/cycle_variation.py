@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kit.votes import Votes, vote_table
+from kit.shifts.stats.votes import Votes, vote_table
 
 #: Degrees of freedom (cycles less one, summed over themes) below which past cycles are too few to tell.
 ENOUGH_HISTORY = 12

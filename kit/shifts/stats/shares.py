@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from kit.votes import Votes, vote_table, votes_of
+from kit.shifts.stats.votes import Votes, vote_table, votes_of
 
 
 def share_by_theme(evidence: pd.DataFrame, conversations: pd.DataFrame) -> pd.DataFrame:

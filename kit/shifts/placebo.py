@@ -7,12 +7,12 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
-from kit.bar import q_values, size_pp, survivals
 from kit.config.settings import Bar
-from kit.measured import Measured
 from kit.periods import Periods
-from kit.shifts import shifts_of
-from kit.votes import Votes, vote_table
+from kit.shifts.bar import q_values, size_pp, survivals
+from kit.shifts.measure_persona import Measured
+from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.votes import Votes, vote_table
 
 
 def shuffled(votes: Votes, rng: np.random.Generator) -> Votes:

@@ -7,6 +7,31 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.facts import Facts
+
+Facts = dict[str, Any]
+
+
+def quote_facts(passages: pd.DataFrame, conversations: pd.DataFrame, wanted: set[str]) -> dict[str, Facts]:
+    """Passages as quotes, by passage id, cut from the stored text.
+
+    Parameters
+    ----------
+    passages : ``passage_id, conversation_key, start, end``.
+    conversations : ``conversation_key, conversation_id, source, account_id, role, occurred_at, url, text``.
+    """
+    rows = passages[passages["passage_id"].isin(wanted)].merge(conversations, on="conversation_key", suffixes=("", "_whole"))
+    text = "text_whole" if "text_whole" in rows else "text"
+    return {
+        row["passage_id"]: {
+            "text": row[text][row["start"] : row["end"]], "conversation_id": row["conversation_id"], "source": row["source"],
+            "account_id": row["account_id"], "role": row["role"], "occurred_at": row["occurred_at"].isoformat(),
+            "start": int(row["start"]), "end": int(row["end"]), "url": row["url"],
+        }
+        for _, row in rows.iterrows()
+    }  # fmt: skip
+
+
 #: Quotes a shift shows, each of another account.
 QUOTES = 3
 #: Length in characters of a quote that can be read at a glance; shorter and longer ones come after these.

@@ -7,9 +7,9 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kit import contrast as module
-from kit.contrast import contrast_of
-from kit.votes import Votes, votes_of
+from kit.shifts.stats import account_regression as module
+from kit.shifts.stats.account_regression import contrast_of
+from kit.shifts.stats.votes import Votes, votes_of
 
 
 def talk(seed, n_voters=25, cycles=("c1", "c2", "c3"), segments=("s", "t"), n_themes=2):

@@ -8,11 +8,11 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from kit.contrast import Contrast, contrast_of
 from kit.periods import Periods
-from kit.rare import exact_p
-from kit.votes import Votes
-from kit.wander import Wander, wander_of
+from kit.shifts.stats.account_regression import Contrast, contrast_of
+from kit.shifts.stats.cycle_variation import Wander, wander_of
+from kit.shifts.stats.rare import exact_p
+from kit.shifts.stats.votes import Votes
 
 #: Level of the interval.
 CONFIDENCE = 0.95

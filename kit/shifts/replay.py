@@ -8,18 +8,18 @@ import numpy as np
 import pandas as pd
 from pydantic import ValidationError
 
-from kit.bar import STABILITY, missed_rules
-from kit.comparing import compared, read_tables
 from kit.config.personas import Persona
 from kit.config.settings import BarChange, Settings
 from kit.cycles import cycles_before, parse_cycle
 from kit.errors import ParameterError, WorkspaceError
-from kit.measured import Measured, Tables, measured_of
 from kit.periods import Periods, periods_of
-from kit.placebo import chance_surfaced
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.visible import seed_of
+from kit.shifts.bar import STABILITY, missed_rules
+from kit.shifts.compare_cycles import compared, read_tables
+from kit.shifts.measure_persona import Measured, Tables, measured_of
+from kit.shifts.placebo import chance_surfaced
+from kit.shifts.stats.smallest_visible_shift import seed_of
 
 #: Shuffles of a placebo; 50 tell a mean of 0.5 surfaced by chance to about a fifth of itself, in seconds.
 SHUFFLES = 50

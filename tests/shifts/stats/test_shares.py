@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 from scipy import stats
 
-from kit.shares import share_by_theme, share_over
+from kit.shifts.stats.shares import share_by_theme, share_over
 
 
 def frames(rows):

@@ -7,7 +7,7 @@ import pytest
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.coverage import coverage_of, is_far_below, state_of
+from kit.shifts.source_coverage import coverage_of, is_far_below, state_of
 
 SETTINGS = Settings.model_validate(
     {

@@ -9,19 +9,19 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.bar import q_values, survivals
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
-from kit.coverage import coverage_of
 from kit.cycles import parse_cycle
-from kit.evidence import COLUMNS, closeness_to
-from kit.judging import judged_shifts, sampled_evidence
-from kit.measured import Measured, Tables, heard_of_persona, measured_of
 from kit.periods import periods_of
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.shares import shares_of
-from kit.verdict import verdict_of
+from kit.shifts.bar import q_values, survivals
+from kit.shifts.judge_shifts import judged_shifts, sampled_evidence
+from kit.shifts.measure_persona import Measured, Tables, heard_of_persona, measured_of
+from kit.shifts.quotes import COLUMNS, closeness_to
+from kit.shifts.source_coverage import coverage_of
+from kit.shifts.stats.shares import shares_of
+from kit.shifts.verdict import verdict_of
 
 
 @dataclass(frozen=True)
@@ -31,15 +31,15 @@ class Comparison:
     Attributes
     ----------
     shares : DataFrame
-        ``persona_id`` and the columns of :func:`kit.shares.share_by_theme`, for every cycle of the window.
+        ``persona_id`` and the columns of :func:`kit.shifts.stats.shares.share_by_theme`, for every cycle of the window.
     shifts : dict of persona id to list of dict
         Every tested theme in the contract's form, surfaced ones first.
     verdicts : dict of persona id to dict
-        ``verdict``, ``reasons``, and how much was heard: what :func:`kit.measured.heard_of_persona` returns.
+        ``verdict``, ``reasons``, and how much was heard: what :func:`kit.shifts.measure_persona.heard_of_persona` returns.
     coverage : dict of persona id to dict
-        What :func:`kit.coverage.coverage_of` returns.
+        What :func:`kit.shifts.source_coverage.coverage_of` returns.
     evidence : DataFrame
-        The columns of :data:`kit.evidence.COLUMNS`, of the cycle and its baseline.
+        The columns of :data:`kit.shifts.quotes.COLUMNS`, of the cycle and its baseline.
     """
 
     shares: pd.DataFrame

@@ -6,8 +6,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from kit.bar import missed_rules, q_values, size_pp, survivals
 from kit.config.settings import Bar
+from kit.shifts.bar import missed_rules, q_values, size_pp, survivals
 
 GOOD = {
     "shift_pp": 20.0, "mix_adjusted_pp": 18.0, "q": 0.01, "consistency": 0.5, "weeks": 4, "accounts": list("abcdefgh"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from kit.periods import Periods
-from kit.visible import Heard, Noise, smallest_visible
-from kit.votes import Votes, vote_table
+from kit.shifts.stats.smallest_visible_shift import Heard, Noise, smallest_visible
+from kit.shifts.stats.votes import Votes, vote_table
 
 #: Accounts of a segment that have to raise a theme before its signal there is called strong.
 STRONG_ACCOUNTS = 3

@@ -4,7 +4,7 @@ import pytest
 
 from kit.config.personas import Persona
 from kit.config.settings import Bar
-from kit.verdict import sources_that_matter, verdict_of
+from kit.shifts.verdict import sources_that_matter, verdict_of
 
 PERSONA = Persona(id="p", name="P", sources=["call"])
 ENOUGH = {

@@ -7,13 +7,13 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.counted import voter_ids
 from kit.geometry import unit
 from kit.matching.correction import Strata, Z, corrected_shift, strata_of
 from kit.matching.match_accuracy import Checked
-from kit.measured import Tables
 from kit.periods import Periods
 from kit.record.vectors import Vectors
+from kit.shifts.counted_conversations import voter_ids
+from kit.shifts.measure_persona import Tables
 
 Facts = dict[str, Any]
 
