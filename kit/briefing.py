@@ -13,6 +13,7 @@ import pandas as pd
 from kit.cells import safe_cell
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone
+from kit.drift.persona_drift import standing_of
 from kit.errors import RecordError
 from kit.facts import corrected_shifts as with_corrected_shifts
 from kit.facts import corrected_themes as with_corrected_themes
@@ -30,7 +31,6 @@ from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
 from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import restated_since
-from kit.standing import standing_of
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]

@@ -131,12 +131,3 @@ def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts]
         "unmatched": int((matches["state"] == "unmatched").sum()),
         "overlaps": overlaps, "quality": quality,
     }  # fmt: skip
-
-
-def language_facts(language: Facts, quotes: dict[str, Facts]) -> Facts:
-    """Terms rising and fading, each with one place where it was said."""
-    told = {
-        side: [term | {"example": quotes.get(term.get("example") or "")} for term in language[side]]
-        for side in ("rising", "fading")
-    }
-    return language | told

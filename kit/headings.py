@@ -6,8 +6,8 @@ from datetime import date, timedelta
 
 from kit import clauses, gist
 from kit import formats as told
-from kit.claims import NOT_ENOUGH, word_of
 from kit.cycles import parse_cycle
+from kit.drift.claim_verdicts import NOT_ENOUGH, word_of
 from kit.gist import Facts
 
 #: A renewal this near to the cycle's end is worth naming.

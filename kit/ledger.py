@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from kit import clauses, gist, saying
 from kit import formats as told
-from kit.claims import NOT_ENOUGH, word_of
+from kit.drift.claim_verdicts import NOT_ENOUGH, word_of
+from kit.drift.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
 from kit.gist import Facts
 from kit.headings import UNTOLD
-from kit.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
 
 VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓", NOT_ENOUGH: "?"}
 NOUNS = {
@@ -56,7 +56,7 @@ def claim_sentence(claim: Facts) -> str:
 def order_rows(facts: Facts) -> list[list[str]]:
     """Pain, place in the file, place heard, share; the most raised first. Empty where too little was heard for an order.
 
-    Pains that the file does not state are told from :data:`kit.messaging.WORTH_A_MESSAGE` on.
+    Pains that the file does not state are told from :data:`kit.drift.messaging.WORTH_A_MESSAGE` on.
     """
     order = (facts.get("priorities") or {}).get("order") or []
     if facts["verdict"] in UNTOLD:

@@ -6,9 +6,9 @@ from typing import Any
 
 from kit import formats as told
 from kit import gist, saying, tables
+from kit.drift.peculiar import MIN_CONVERSATIONS, MIN_VOICES
 from kit.gist import Facts
 from kit.markup import Section, render
-from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES
 
 TITLE = "People you have no persona for"
 #: Titles shown before the list folds.
@@ -26,7 +26,7 @@ def nobody(facts: Facts) -> Section:
 
     Parameters
     ----------
-    facts : from :func:`kit.missing.missing_people`.
+    facts : from :func:`kit.drift.no_persona.missing_people`.
     """
     html = render(
         "sections/nobody.html", finding=finding(facts), counts=counts(facts), nearly=nearly(facts),

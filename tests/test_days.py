@@ -11,9 +11,9 @@ from click.testing import CliRunner
 
 from kit.briefing import draft_briefs, evidence_rows
 from kit.cli import main
+from kit.drift.no_persona import COLUMNS, _theme
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window
-from kit.missing import COLUMNS, _theme
 from kit.workspace import Workspace, open_workspace
 
 #: Berlin's own days: read with a bare date each begins at 22:00 of the day before, in UTC.

@@ -11,8 +11,8 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import Persona
+from kit.drift.messaging import SPEAKS_TO, message_fits
 from kit.geometry import unit_vectors
-from kit.messaging import SPEAKS_TO, message_fits
 from kit.record.vectors import load_embedder
 
 PAIRS = Path(__file__).parent / "messages.tsv"

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.priorities import first_in_draws, priorities
-from tests.test_claims import CYCLE, PERSONA, THEMES, counted
+from kit.drift.priorities import first_in_draws, priorities
+from tests.drift.test_claim_verdicts import CYCLE, PERSONA, THEMES, counted
 
 
 def evidence(*shares_now: int) -> pd.DataFrame:

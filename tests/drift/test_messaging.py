@@ -7,7 +7,16 @@ import pandas as pd
 import pytest
 
 from kit.config.personas import Persona
-from kit.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, SPEAKS_TO, message_fit, message_fits, unaddressed
+from kit.drift.messaging import (
+    DO_SPEAK,
+    MEASURED_PAIRS,
+    RIGHTLY_SAID,
+    SAID_TO_SPEAK,
+    SPEAKS_TO,
+    message_fit,
+    message_fits,
+    unaddressed,
+)
 from kit.periods import periods_of
 from kit.shifts.stats.shares import share_by_theme
 from kit.shifts.stats.shift_test import shifts_of

@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from kit.claims import NOT_ENOUGH, word_of
+from kit.drift.claim_verdicts import NOT_ENOUGH, word_of
 
 
 def claims_of(briefs):

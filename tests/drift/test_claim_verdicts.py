@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.claims import ENOUGH_VOTERS, claim_sentence, claim_verdicts, word_of
+from kit.drift.claim_verdicts import ENOUGH_VOTERS, claim_sentence, claim_verdicts, word_of
 from tests.match_sets import personas
 
 PERSONA = personas()[0].model_copy(update={"id": "data"})

@@ -9,8 +9,18 @@ import numpy as np
 import pandas as pd
 
 from kit.config.personas import SECTIONS, Persona
-from kit.usage import Usage, terms_of, usage_of
+from kit.drift.term_usage import Usage, terms_of, usage_of
 from kit.words import stems
+
+
+def language_facts(language: Facts, quotes: dict[str, Facts]) -> Facts:
+    """Terms rising and fading, each with one place where it was said."""
+    told = {
+        side: [term | {"example": quotes.get(term.get("example") or "")} for term in language[side]]
+        for side in ("rising", "fading")
+    }
+    return language | told
+
 
 Facts = dict[str, Any]
 

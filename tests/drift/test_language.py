@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.language import file_lines, language_shift, weighted_log_odds
-from kit.usage import usage_of
+from kit.drift.language import file_lines, language_shift, weighted_log_odds
+from kit.drift.term_usage import usage_of
 from tests.match_sets import personas
 
 PERSONA = personas()[0]

@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
+from kit.drift.priorities import rivals_of
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
-from kit.priorities import rivals_of
 from kit.shifts.stats.shares import share_over
 
 Facts = dict[str, Any]

@@ -11,8 +11,8 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.cycles import in_zone
+from kit.drift.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
 from kit.matching.job_titles import normal_title
-from kit.peculiar import MIN_CONVERSATIONS, MIN_VOICES, groups_of, is_peculiar, unit
 from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, worth_of
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.themes.labels import most_central, theme_labels

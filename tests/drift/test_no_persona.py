@@ -14,15 +14,15 @@ import pandas as pd
 import pytest
 
 from kit.config.settings import Themes
+from kit.drift.no_persona import _is_shared, missing_people, nearest_nobody
+from kit.drift.peculiar import MIN_VOICES, groups_of, is_peculiar
 from kit.ingest.erasure import forget
 from kit.matching.match_conversations import match_cycle_window
-from kit.missing import _is_shared, missing_people, nearest_nobody
 from kit.nobody import finding, nobody, theme_rows
-from kit.peculiar import MIN_VOICES, groups_of, is_peculiar
 from kit.workspace import open_workspace
 from tests.nobody_facts import counts, nobody_facts, theme
 
-TRUTH = pd.read_csv(Path(__file__).parent / "sample" / "truth.csv", keep_default_na=False)
+TRUTH = pd.read_csv(Path(__file__).parents[1] / "sample" / "truth.csv", keep_default_na=False)
 TRUTH.index = TRUTH["source"] + ":" + TRUTH["conversation_id"]
 
 
@@ -130,7 +130,7 @@ def test_what_is_forgotten_leaves_the_drafts_too(facts, october, tmp_path):
 
 
 def test_nobody_heard_is_an_empty_answer(tmp_path):
-    sample = Path(__file__).parents[1] / "data" / "sample"
+    sample = Path(__file__).parents[2] / "data" / "sample"
     copy = shutil.copytree(sample, tmp_path / "sample", ignore=shutil.ignore_patterns("record", "inbox"))
     found = missing_people(open_workspace(copy), "2026-10")
     assert found["now"] == counts(0, 0, 0, 0, 0)

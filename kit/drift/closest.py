@@ -8,8 +8,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.claims import claim_sentence
 from kit.config.personas import Persona
+from kit.drift.claim_verdicts import claim_sentence
 from kit.shifts.quotes import READABLE, closeness_to, quotes_of
 
 Facts = dict[str, Any]
@@ -30,7 +30,7 @@ def claim_quotes(persona: Persona, told: list[Facts], said: pd.DataFrame, embed:
 
     Parameters
     ----------
-    told : what :func:`kit.claims.claim_verdicts` returns.
+    told : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
     said : evidence of the cycle (:data:`kit.shifts.quotes.COLUMNS`) of the persona.
     embed : unit vectors of texts.
     """
@@ -63,7 +63,7 @@ def with_nearest(persona: Persona, told: list[Facts], levels: pd.DataFrame, embe
 
     Parameters
     ----------
-    told : what :func:`kit.claims.claim_verdicts` returns.
+    told : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
     levels : DataFrame (theme_id, claim, label, centre, share_now) of the persona's live themes.
 
     Returns

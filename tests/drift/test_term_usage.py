@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.usage import usage_of
+from kit.drift.term_usage import usage_of
 from kit.words import singular, stem, stems
 
 CYCLE = "2026-10"

@@ -6,13 +6,12 @@ from typing import Any
 
 import pandas as pd
 
-from kit.claims import claim_verdicts, levels_of
-from kit.closest import claim_quotes, with_nearest
 from kit.config.personas import Persona
-from kit.facts import language_facts
-from kit.language import language_shift
-from kit.messaging import message_fit, unaddressed
-from kit.priorities import priorities
+from kit.drift.claim_verdicts import claim_verdicts, levels_of
+from kit.drift.closest import claim_quotes, with_nearest
+from kit.drift.language import language_facts, language_shift
+from kit.drift.messaging import message_fit, unaddressed
+from kit.drift.priorities import priorities
 from kit.shifts.compare_cycles import Comparison
 from kit.shifts.measure_persona import Tables
 from kit.shifts.quotes import evidence_of, quote_facts
