@@ -7,9 +7,9 @@ from typing import Any
 from kit import amounts, gist, headings, tables
 from kit import formats as told
 from kit.gist import Facts
-from kit.plots import plot_slope
-from kit.plots_multiples import MOST_PANELS, plot_multiples
-from kit.plots_segments import plot_segments
+from kit.plots.multiples import MOST_PANELS, plot_multiples
+from kit.plots.segments import plot_segments
+from kit.plots.slope import plot_slope
 
 Chart = dict[str, Any]
 SEGMENT_COLUMNS = ["Share before", "Share now", "Shift, interval", "Smallest visible shift, looked at alone", "Strength"]

@@ -11,7 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kit import formats as numerals
-from kit import look, sparklines
+from kit.plots import sparkline as sparklines
+from kit.plots import style as look
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"

@@ -9,7 +9,7 @@ from kit import formats as told
 from kit.gist import Facts
 from kit.markup import Section, render
 from kit.matching.persona_overlap import NEAR_SAME
-from kit.plots_overlap import plot_overlaps
+from kit.plots.overlap import plot_overlaps
 
 TITLE = "Personas that describe the same customers"
 #: Shades of the map, from "none" to "the most".

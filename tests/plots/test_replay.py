@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kit.plots_replay import plot_placebo, plot_replay
+from kit.plots.replay import plot_placebo, plot_replay
 
 TABLE = pd.DataFrame(
     {

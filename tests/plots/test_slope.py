@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kit import gist, look
-from kit.plots import MOST_LINES, plot_slope
-from kit.plots_multiples import MOST_PANELS, plot_multiples
-from kit.plots_segments import plot_segments
-from kit.sparklines import sparkline
+from kit import gist
+from kit.plots import style as look
+from kit.plots.multiples import MOST_PANELS, plot_multiples
+from kit.plots.segments import plot_segments
+from kit.plots.slope import MOST_LINES, plot_slope
+from kit.plots.sparkline import sparkline
 
-FACTS = json.loads((Path(__file__).parent / "facts" / "shifted.json").read_text(encoding="utf-8"))
+FACTS = json.loads((Path(__file__).parents[1] / "facts" / "shifted.json").read_text(encoding="utf-8"))
 CSS = (Path(look.__file__).parent / "pages" / "page.css").read_text(encoding="utf-8")
 
 

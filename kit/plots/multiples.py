@@ -8,8 +8,8 @@ from typing import Any
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from kit import look
 from kit.formats import cycle_mark, is_known, percent
+from kit.plots import style as look
 
 #: More panels than this and none is read; the table under the figure holds them all.
 MOST_PANELS = 12

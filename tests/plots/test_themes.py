@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from kit.plots_themes import UNTHEMED, plot_family_tree, plot_passage_map
+from kit.plots.themes import UNTHEMED, plot_family_tree, plot_passage_map
 
 POINTS = pd.DataFrame(
     {

@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from kit import look
 from kit.formats import is_known, points
+from kit.plots import style as look
 
 SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open"}
 ROW_PX = 58

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from kit import look
+from kit.plots import style as look
 
 #: How each tested shift stands to the two bars: its symbol, colour and words.
 STANDINGS = {

@@ -6,8 +6,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from kit import look
 from kit.formats import is_known, percent
+from kit.plots import style as look
 
 #: So many themes fit beside each other with readable names; what moved is always among them.
 MOST_LINES = 8
