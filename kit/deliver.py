@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kit import formats as told
-from kit import library, sentences
+from kit.brief import sentences
+from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
 

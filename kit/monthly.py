@@ -16,11 +16,11 @@ from pathlib import Path
 import pandas as pd
 
 from kit import __version__
-from kit.briefing import evidence_rows, read_drafts
+from kit.brief.draft_briefs import evidence_rows, read_drafts
+from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
 from kit.deliver import check_recipients, deliver, deliver_failure
 from kit.errors import CycleError
-from kit.report import render_brief, render_library, write_archive
 from kit.run import Kernels, execute_notebook
 from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import plotly.graph_objects as go
 from IPython.display import display
 
-from kit.markup import PLOTLY, Section
+from kit.brief.html import PLOTLY, Section
 
 
 def show(*shown: Section | go.Figure) -> None:

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit.beginning import begin
-from kit.briefing import draft_briefs
+from kit.brief.draft_briefs import draft_briefs
 from kit.cli import main
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window
@@ -153,9 +153,9 @@ def test_a_cycle_that_is_not_over_is_refused_with_status_2(workspace):
 def test_customers_words_are_data_in_pages_and_spreadsheets(workspace):
     said = "=HYPERLINK(1) the report takes hours <script>alert(1)</script> to rebuild by hand every Monday."
     (workspace / TICKETS).write_text(HEAD + f'1,2026-10-01,"{said}",a-001,Head of Operations\n', encoding="utf-8")
-    from kit.briefing import evidence_rows
+    from kit.brief.draft_briefs import evidence_rows
+    from kit.brief.sections.one_brief import customers_say
     from kit.cells import safe_cell
-    from kit.sections import customers_say
 
     facts = drafted(workspace)[0]
     assert "<script>alert" not in customers_say(facts).html

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kit.briefing import draft_briefs, evidence_rows
+from kit.brief.draft_briefs import draft_briefs, evidence_rows
 from kit.cli import main
 from kit.drift.no_persona import COLUMNS, _theme
 from kit.ingest.load import load_conversations

@@ -11,10 +11,10 @@ import pandas as pd
 import pytest
 
 from kit.beginning import begin
+from kit.brief.sections.library import in_order
 from kit.checkup import checkup_lines
 from kit.config.personas import Persona
 from kit.errors import SettingsError
-from kit.library import in_order
 from kit.library_health import TRACKING, library_health
 from kit.matching.match_conversations import living
 from kit.matching.persona_overlap import COLUMNS, overlaps

@@ -9,7 +9,12 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from kit import library, nobody, overlap_map, report, sections, sentences
+from kit.brief import pages as report
+from kit.brief import sentences
+from kit.brief.sections import library
+from kit.brief.sections import no_persona as nobody
+from kit.brief.sections import one_brief as sections
+from kit.brief.sections import overlaps as overlap_map
 from tests.nobody_facts import nobody_facts
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")

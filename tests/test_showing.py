@@ -3,7 +3,7 @@ import pytest
 from IPython.utils.capture import RichOutput
 
 from kit import showing
-from kit.markup import PLOTLY, Section
+from kit.brief.html import PLOTLY, Section
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.briefing import draft_briefs
+from kit.brief.draft_briefs import draft_briefs
 from kit.matching.match_conversations import match_cycle_window
 from kit.themes.find_themes import theme_persona
 from kit.workspace import open_workspace

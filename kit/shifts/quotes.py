@@ -7,8 +7,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.facts import Facts
-
 Facts = dict[str, Any]
 
 

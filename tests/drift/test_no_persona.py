@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from kit.brief.sections.no_persona import finding, nobody, theme_rows
 from kit.config.settings import Themes
 from kit.drift.no_persona import _is_shared, missing_people, nearest_nobody
 from kit.drift.peculiar import MIN_VOICES, groups_of, is_peculiar
 from kit.ingest.erasure import forget
 from kit.matching.match_conversations import match_cycle_window
-from kit.nobody import finding, nobody, theme_rows
 from kit.workspace import open_workspace
 from tests.nobody_facts import counts, nobody_facts, theme
 

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.briefing import _Cycle
+from kit.brief.draft_briefs import _Cycle
 from kit.matching.match_accuracy import Checked, checked_of, match_quality, wilson
 from kit.matching.reviewer_decisions import apply_decisions, lots, review_states, with_found
 from tests.match_sets import personas

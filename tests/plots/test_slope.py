@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kit import gist
+from kit.brief import summary as gist
 from kit.plots import style as look
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 from kit.plots.segments import plot_segments

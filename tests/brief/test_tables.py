@@ -6,10 +6,12 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kit import amounts, caveats, charts, gist, sections, tables
-from kit.facts import theme_facts
+from kit.brief import amounts, caveats, charts, tables
+from kit.brief import summary as gist
+from kit.brief.facts import theme_facts
+from kit.brief.sections import one_brief as sections
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 
 
 def facts_of(story):

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kit import checked, clauses, gist
 from kit import formats as told
-from kit.gist import Facts
+from kit.brief import checked
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.summary import Facts
 
 #: A false discovery rate below this is not printed with its digits: they say nothing more.
 SMALLEST_RATE = 1e-4

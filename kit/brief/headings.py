@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from kit import clauses, gist
 from kit import formats as told
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.summary import Facts
 from kit.cycles import parse_cycle
 from kit.drift.claim_verdicts import NOT_ENOUGH, word_of
-from kit.gist import Facts
 
 #: A renewal this near to the cycle's end is worth naming.
 RENEWAL_DAYS = 90

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kit import formats as told
-from kit import gist
-from kit.gist import Facts
+from kit.brief import summary as gist
+from kit.brief.summary import Facts
 
 #: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
 LEAST_RECALL = 0.5

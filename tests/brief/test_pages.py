@@ -8,11 +8,16 @@ import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
-from kit import library, nobody, overlap_map, report, sections, sentences
+from kit.brief import pages as report
+from kit.brief import sentences
+from kit.brief.sections import library
+from kit.brief.sections import no_persona as nobody
+from kit.brief.sections import one_brief as sections
+from kit.brief.sections import overlaps as overlap_map
 from kit.errors import RunError
 from tests.nobody_facts import nobody_facts
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 SECTIONS = sections.__all__
 #: plotly.js-basic-dist-min 4.1.1, the plotly.js of plotly.py 7.1.0.
 BUNDLE_SHA256 = "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"

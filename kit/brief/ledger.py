@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from kit import clauses, gist, saying
 from kit import formats as told
+from kit.brief import quotes as saying
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.headings import UNTOLD
+from kit.brief.summary import Facts
 from kit.drift.claim_verdicts import NOT_ENOUGH, word_of
 from kit.drift.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
-from kit.gist import Facts
-from kit.headings import UNTOLD
 
 VERDICT_GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓", NOT_ENOUGH: "?"}
 NOUNS = {

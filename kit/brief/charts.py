@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import amounts, gist, headings, tables
 from kit import formats as told
-from kit.gist import Facts
+from kit.brief import amounts, headings, tables
+from kit.brief import summary as gist
+from kit.brief.summary import Facts
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 from kit.plots.segments import plot_segments
 from kit.plots.slope import plot_slope

@@ -10,18 +10,18 @@ from typing import Any
 
 import pandas as pd
 
+from kit.brief.facts import corrected_shifts as with_corrected_shifts
+from kit.brief.facts import corrected_themes as with_corrected_themes
+from kit.brief.facts import head_of, matching_facts, theme_facts
+from kit.brief.sentences import headline, suggestions
 from kit.cells import safe_cell
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone
 from kit.drift.persona_drift import standing_of
 from kit.errors import RecordError
-from kit.facts import corrected_shifts as with_corrected_shifts
-from kit.facts import corrected_themes as with_corrected_themes
-from kit.facts import head_of, matching_facts, theme_facts
 from kit.matching.match_accuracy import checked_of, match_quality
 from kit.matching.persona_overlap import overlaps, overlaps_of
 from kit.periods import periods_of
-from kit.sentences import headline, suggestions
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
 from kit.shifts.counted_conversations import counted_of
@@ -35,7 +35,7 @@ from kit.workspace import Workspace
 
 Facts = dict[str, Any]
 #: Where `make bench-shift` publishes the error rates that every brief carries.
-ERROR_RATES = Path(__file__).parents[1] / "tests" / "benchmarks" / "shift" / "results.json"
+ERROR_RATES = Path(__file__).parents[2] / "tests" / "benchmarks" / "shift" / "results.json"
 #: The figure of the bench that a brief prints: how often months without a change would have been called one.
 PRINTED_RATE = "false alarms, default bar"
 EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]

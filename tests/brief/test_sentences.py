@@ -3,9 +3,11 @@ from pathlib import Path
 
 import pytest
 
-from kit import amounts, caveats, clauses, gist, headings, sentences, tables
+from kit.brief import amounts, caveats, headings, sentences, tables
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from kit import checked, clauses, gist
 from kit import formats as told
-from kit.gist import Facts
+from kit.brief import checked
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.summary import Facts
 
 
 def unheard(facts: Facts) -> list[str]:

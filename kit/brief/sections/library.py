@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kit import amounts, clauses, gist, sentences
 from kit import formats as told
-from kit.gist import Facts
-from kit.markup import Section, render
+from kit.brief import amounts, sentences
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.html import Section, render
+from kit.brief.summary import Facts
 
 #: Cards in the order in which they ask for attention.
 ORDER = ("shifted", "thin", "stale", "steady")

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from kit import amounts, caveats, checked, sentences
-from kit.facts import corrected_shifts, corrected_themes
-from kit.sections import not_heard
+from kit.brief import amounts, caveats, checked, sentences
+from kit.brief.facts import corrected_shifts, corrected_themes
+from kit.brief.sections.one_brief import not_heard
 
-STORY = Path(__file__).parent / "facts" / "shifted.json"
+STORY = Path(__file__).parents[1] / "facts" / "shifted.json"
 QUALITY = {
     "n_decisions": 58, "n_drawn": 300, "precision": 0.986, "precision_low": 0.925, "precision_high": 0.998,
     "recall": 0.944, "recall_low": 0.9, "recall_high": 0.988,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from kit import formats as told
-from kit import gist
-from kit.gist import Facts
+from kit.brief import summary as gist
+from kit.brief.summary import Facts
 
 #: The rule of the bar that a change rests on more than one account.
 ONE_ACCOUNT = "one_account"

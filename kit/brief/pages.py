@@ -14,11 +14,11 @@ from nbconvert import HTMLExporter
 
 import kit
 from kit import formats as told
+from kit.brief.sections.library import archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
-from kit.library import archive
 
-PAGES = Path(__file__).parent / "pages"
+PAGES = Path(__file__).parents[1] / "pages"
 BUNDLE = PAGES / "vendor" / "plotly-basic.min.js"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (

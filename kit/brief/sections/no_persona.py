@@ -5,10 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from kit import formats as told
-from kit import gist, saying, tables
+from kit.brief import quotes as saying
+from kit.brief import summary as gist
+from kit.brief import tables
+from kit.brief.html import Section, render
+from kit.brief.summary import Facts
 from kit.drift.peculiar import MIN_CONVERSATIONS, MIN_VOICES
-from kit.gist import Facts
-from kit.markup import Section, render
 
 TITLE = "People you have no persona for"
 #: Titles shown before the list folds.

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from kit import clauses, gist
 from kit import formats as told
-from kit.gist import Facts
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.summary import Facts
 
 QUOTE_RULE = (
     "Chosen by rule: closest to the middle of what the accounts said about it, one from each account (of a stated claim, first "

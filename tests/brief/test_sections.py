@@ -5,9 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from kit import library, markup, saying, sections
+from kit.brief import html as markup
+from kit.brief import quotes as saying
+from kit.brief.sections import library
+from kit.brief.sections import one_brief as sections
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
 SECTIONS = sections.__all__
 VOID = {"br", "meta", "link", "img", "hr", "input"}

@@ -6,8 +6,8 @@ from itertools import combinations
 from typing import Any
 
 from kit import formats as told
-from kit.gist import Facts
-from kit.markup import Section, render
+from kit.brief.html import Section, render
+from kit.brief.summary import Facts
 from kit.matching.persona_overlap import NEAR_SAME
 from kit.plots.overlap import plot_overlaps
 

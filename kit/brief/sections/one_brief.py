@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from kit import amounts, caveats, charts, checked, clauses, gist, headings, ledger, saying, sentences, tables
 from kit import formats as told
-from kit.gist import Facts
-from kit.markup import Section, render
+from kit.brief import amounts, caveats, charts, checked, headings, ledger, sentences, tables
+from kit.brief import quotes as saying
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.html import Section, render
+from kit.brief.summary import Facts
 
 __all__ = [
     "claims", "customers_say", "first_screen", "how_computed", "how_strong", "nearly", "not_heard", "suggests",

@@ -5,9 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from kit import headings, ledger, saying, sections
+from kit.brief import headings, ledger
+from kit.brief import quotes as saying
+from kit.brief.sections import one_brief as sections
 
-FACTS = Path(__file__).parent / "facts"
+FACTS = Path(__file__).parents[1] / "facts"
 QUOTE = {
     "text": "The weekly report eats <b>two days</b>", "account_id": "a-011", "role": "RevOps Lead",
     "occurred_at": "2026-10-06T09:00:00Z",

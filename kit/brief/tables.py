@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from kit import clauses, gist
 from kit import formats as told
-from kit.gist import Facts
+from kit.brief import summary as gist
+from kit.brief import wording as clauses
+from kit.brief.summary import Facts
 
 Row = list[str]
 #: Shades of the heat map, from "nothing" to "the most".
