@@ -101,10 +101,10 @@ def check(workspace: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     """What a role or persona is saying, newest first, one quote an account before a second; with --like the nearest first."""
-    from kit.asking import quote_lines
-    from kit.asking import quotes as find
-    from kit.searching import Question
-    from kit.unanswered import why_nothing
+    from kit.ask.no_answer import why_nothing
+    from kit.ask.quotes import quote_lines
+    from kit.ask.quotes import quotes as find
+    from kit.ask.search import Question
     from kit.workspace import open_workspace
 
     work, asked = open_workspace(workspace), Question(**question)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from IPython.display import HTML, display
 from markupsafe import Markup
 
-from kit.asking import who_said
+from kit.ask.quotes import who_said
 
 ROW = Markup(
     "<tr><td style='text-align:left'>“{text}”</td><td>{stance}</td><td>{account}</td><td>{role}</td>"

@@ -18,14 +18,14 @@ import numpy as np
 import pandas as pd
 from sets import SHARED, WORDS
 
-from kit.asking import quotes
+from kit.ask.quotes import quotes
+from kit.ask.search import Question
+from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
 from kit.geometry import unit_vectors
-from kit.likeness import SAME_MEANING, likeness
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import Vectors, load_embedder, text_sha
-from kit.searching import Question
 
 CONVERSATIONS, CYCLES = 100_000, [f"2025-{month:02d}" for month in range(1, 13)] + [f"2026-{month:02d}" for month in range(1, 11)]
 #: Cycles that one run looks over.

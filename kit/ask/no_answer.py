@@ -6,11 +6,11 @@ from collections import Counter
 
 import pyarrow.compute as pc
 
+from kit.ask.search import Question, heard_cycles
 from kit.config.personas import Persona
 from kit.formats import count, counted, listed
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
-from kit.searching import Question, heard_cycles
 
 #: Titles named where nobody bears the one that is asked for.
 MOST_TITLES = 5

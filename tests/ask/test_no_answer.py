@@ -4,9 +4,9 @@
 import pandas as pd
 import pytest
 
+from kit.ask.no_answer import why_nothing
+from kit.ask.search import Question
 from kit.record.store import Record
-from kit.searching import Question
-from kit.unanswered import why_nothing
 from tests.match_sets import personas
 from tests.review.test_record_decisions import rows
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.asking import quote_lines, quotes
+from kit.ask.quotes import quote_lines, quotes
+from kit.ask.search import Question, heard_cycles, is_role, stretches
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.searching import Question, heard_cycles, is_role, stretches
 from tests.match_sets import personas
 from tests.review.test_record_decisions import rows
 

@@ -9,14 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.config.personas import Persona
-from kit.cycles import in_zone, parse_cycle
-from kit.errors import CycleError, ParameterError, WorkspaceError
-from kit.likeness import SAME_MEANING, likeness
-from kit.matching.stance_examples import STANCES
-from kit.record.store import Record
-from kit.record.vectors import Vectors
-from kit.searching import (
+from kit.ask.search import (
     Question,
     borrowed_titles,
     heard_cycles,
@@ -27,6 +20,13 @@ from kit.searching import (
     stretches,
     told_by,
 )
+from kit.ask.similarity import SAME_MEANING, likeness
+from kit.config.personas import Persona
+from kit.cycles import in_zone, parse_cycle
+from kit.errors import CycleError, ParameterError, WorkspaceError
+from kit.matching.stance_examples import STANCES
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 
 #: Passages whose meaning is compared with a question at the most; the newest that fit are.
 MOST_COMPARED = 20_000

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.likeness import SAME_MEANING, likeness, shared_words
+from kit.ask.similarity import SAME_MEANING, likeness, shared_words
 from kit.words import start_of
 from tests.match_sets import SAID, embed
 
