@@ -17,7 +17,7 @@ from kit.cli_deciding import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError
 
 if TYPE_CHECKING:
-    from kit.monthly import Plan
+    from kit.run.monthly import Plan
 
 #: Exit status of a run that its user stopped, as shells have it for Ctrl-C.
 STOPPED = 130
@@ -52,7 +52,7 @@ def main() -> None:
 @click.option("--partial", is_flag=True, help="take a cycle that is not over, marked partial everywhere")
 def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
-    from kit.monthly import plan_run
+    from kit.run.monthly import plan_run
 
     plan = plan_run(workspace, cycle, reports, jobs, partial)
     try:
@@ -65,7 +65,7 @@ def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, par
 
 def _followed(plan: Plan) -> Path:
     """Run, and show how far it is where somebody looks on."""
-    from kit.monthly import run_month, steps
+    from kit.run.monthly import run_month, steps
 
     if sys.stderr.isatty():
         with tqdm(total=len(steps(plan)), unit="step", desc=f"{plan.work.settings.company} {plan.cycle}") as bar:
@@ -82,7 +82,7 @@ def _followed(plan: Plan) -> Path:
 @WORKSPACE
 def check(workspace: Path) -> None:
     """Everything that can be known without running: settings, personas and their overlap, sources and their coverage."""
-    from kit.checkup import checkup_lines
+    from kit.run.check.workspace import checkup_lines
 
     for line in checkup_lines(workspace, datetime.now(UTC)):
         click.echo(line)

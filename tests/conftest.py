@@ -38,7 +38,7 @@ def loaded(tmp_path_factory):
 @pytest.fixture(scope="session")
 def october(tmp_path_factory):
     """The sample's October, run whole: (workspace, reports)."""
-    from kit.monthly import plan_run, run_month
+    from kit.run.monthly import plan_run, run_month
 
     folder = tmp_path_factory.mktemp("october")
     workspace = copied(SAMPLE, folder / "sample")

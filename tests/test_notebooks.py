@@ -7,7 +7,7 @@ import nbformat
 import papermill
 import pytest
 
-from kit.run import Kernels, execute_notebook
+from kit.run.notebooks import Kernels, execute_notebook
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]

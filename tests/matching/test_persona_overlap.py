@@ -10,8 +10,8 @@ import pandas as pd
 import pytest
 
 from kit.brief.sections.overlaps import finding, overlap_map, overlap_pairs
-from kit.checkup import checkup_lines
 from kit.matching.persona_overlap import NEAR_SAME, overlaps, overlaps_of
+from kit.run.check.workspace import checkup_lines
 from tests.match_sets import embed, personas
 
 NONE = pd.DataFrame(columns=["persona_id", "runner_up", "state"], dtype="str")

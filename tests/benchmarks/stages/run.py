@@ -16,10 +16,10 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from kit.monthly import plan_run, run_month
+from kit.run.monthly import plan_run, run_month
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
-IMPORTS = ("kit.warm", "bertopic", "pandas", "plotly.graph_objects", "deltalake", "wordllama")
+IMPORTS = ("kit.run.warm", "bertopic", "pandas", "plotly.graph_objects", "deltalake", "wordllama")
 
 
 def started(module: str) -> float:
@@ -59,7 +59,7 @@ def main() -> None:
     print("\nStart-up of libraries, seconds in a process of their own")
     for module in IMPORTS:
         print(f"{module:<24}{started(module):6.1f}")
-    start = started("kit.warm")
+    start = started("kit.run.warm")
     print(f"\nA run starts them once, in its warm kernel: {start / warm:.0%} of the warm run, {start / cold:.0%} of the cold.")
 
 

@@ -12,11 +12,11 @@ from pathlib import Path
 import pytest
 
 from kit.config.settings import Recipient, Settings
-from kit.deliver import check_recipients, deliver, deliver_failure, letter_of
 from kit.errors import DeliveryError, SettingsError
+from kit.run.notify import check_recipients, deliver, deliver_failure, letter_of
 
 FACTS = [
-    json.loads((Path(__file__).parent / "facts" / f"{name}.json").read_text(encoding="utf-8")) for name in ("shifted", "thin")
+    json.loads((Path(__file__).parents[1] / "facts" / f"{name}.json").read_text(encoding="utf-8")) for name in ("shifted", "thin")
 ]
 IDS = [facts["persona"]["id"] for facts in FACTS]
 SOURCE = {"id": "s", "kind": "ticket", "path": "x.csv"}

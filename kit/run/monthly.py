@@ -19,13 +19,13 @@ from kit import __version__
 from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
-from kit.deliver import check_recipients, deliver, deliver_failure
 from kit.errors import CycleError
-from kit.run import Kernels, execute_notebook
+from kit.run.notebooks import Kernels, execute_notebook
+from kit.run.notify import check_recipients, deliver, deliver_failure
 from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 log = logging.getLogger("kit")
 
 Step = Callable[[str], None]

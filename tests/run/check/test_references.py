@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from kit.checkup import checkup_lines
 from kit.cli import main
 from kit.errors import SettingsError
-from kit.monthly import plan_run
-from kit.unfound import unfound_lines
+from kit.run.check.references import unfound_lines
+from kit.run.check.workspace import checkup_lines
+from kit.run.monthly import plan_run
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE
 

@@ -8,9 +8,9 @@ import nbformat
 import pytest
 
 from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
-from kit.monthly import NOTEBOOKS, plan_run, run_month, steps
 from kit.record.store import Record
-from kit.run import Kernels, check_parameters, execute_notebook
+from kit.run.monthly import NOTEBOOKS, plan_run, run_month, steps
+from kit.run.notebooks import Kernels, check_parameters, execute_notebook
 
 
 def without_run(path):
@@ -135,7 +135,7 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     def fail(*_):
         raise RunError("the page could not be made")
 
-    monkeypatch.setattr("kit.monthly.render_brief", fail)
+    monkeypatch.setattr("kit.run.monthly.render_brief", fail)
     with pytest.raises(RunError, match="the page could not be made"):
         run_month(plan_run(workspace, "2026-10", reports))
     assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()} == before

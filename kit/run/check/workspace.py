@@ -10,12 +10,12 @@ import pandas as pd
 
 from kit.config.personas import SECTIONS
 from kit.cycles import in_zone, last_complete
-from kit.deliver import check_recipients
-from kit.library_health import TRACKING, library_health
 from kit.matching.persona_overlap import NEAR_SAME, overlaps
+from kit.run.check.persona_files import TRACKING, library_health
+from kit.run.check.references import unfound_lines
+from kit.run.notify import check_recipients
 from kit.sources import check_sources
 from kit.sources.parsing.files import find_files
-from kit.unfound import unfound_lines
 from kit.workspace import Workspace, open_workspace
 
 #: What a status means, where that is not plain.

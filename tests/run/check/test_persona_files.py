@@ -12,18 +12,18 @@ import pytest
 
 from kit.beginning import begin
 from kit.brief.sections.library import in_order
-from kit.checkup import checkup_lines
 from kit.config.personas import Persona
 from kit.errors import SettingsError
-from kit.library_health import TRACKING, library_health
 from kit.matching.match_conversations import living
 from kit.matching.persona_overlap import COLUMNS, overlaps
-from kit.monthly import plan_run, steps
 from kit.record.tables import TABLES
+from kit.run.check.persona_files import TRACKING, library_health
+from kit.run.check.workspace import checkup_lines
+from kit.run.monthly import plan_run, steps
 from kit.workspace import open_workspace
 from tests.match_sets import embed, personas
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 TODAY = date(2026, 11, 21)
 NO_PAIRS = pd.DataFrame(columns=COLUMNS).astype({"similarity": float})
 
