@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from kit.beginning import begin
 from kit.brief.draft_briefs import draft_briefs
-from kit.cli import main
+from kit.cli.main import main
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window
 from kit.themes.find_themes import theme_persona

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit.brief.draft_briefs import draft_briefs, evidence_rows
-from kit.cli import main
+from kit.cli.main import main
 from kit.drift.no_persona import COLUMNS, _theme
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window

@@ -3,7 +3,7 @@
 import re
 from pathlib import Path
 
-from kit.cli import main
+from kit.cli.main import main
 from kit.sources import READERS
 
 ROOT = Path(__file__).parents[1]

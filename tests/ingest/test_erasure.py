@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from click.testing import CliRunner
 
-from kit.cli import main
+from kit.cli.main import main
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Erased
 from kit.ingest.erasure import Forgotten

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 import pytest
 from click.testing import CliRunner
 
-from kit.cli import main
+from kit.cli.main import main
 from kit.errors import SettingsError
 from kit.run.check.references import unfound_lines
 from kit.run.check.workspace import checkup_lines

@@ -10,11 +10,11 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kit.cli import main
+from kit.cli.main import main
 from kit.record.store import Record
 from kit.workspace import open_workspace
 
-SAMPLE = Path(__file__).parents[1] / "data" / "sample"
+SAMPLE = Path(__file__).parents[2] / "data" / "sample"
 
 
 def kit(*call):

@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kit.cli import main
+from kit.cli.main import main
 from kit.record.store import Record
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE

@@ -13,7 +13,7 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
-from kit.cli_deciding import CYCLE, WORKSPACE, review, themes
+from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError
 
 if TYPE_CHECKING:
