@@ -1,4 +1,4 @@
-"""How numbers are printed: shares, shifts, money, counts, dates, the same everywhere."""
+"""Formats: shares, shifts, money, counts, dates and spreadsheet cells as they are printed, the same everywhere."""
 
 from __future__ import annotations
 
@@ -155,3 +155,18 @@ def cycles_named(cycles: Sequence[str]) -> str:
     if first[-4:] == last[-4:]:
         first = first[:-5].removesuffix(" of")
     return f"{first} to {last}"
+
+
+#: Cells that a spreadsheet would take for a formula start with one of these.
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+
+
+def safe_cell(text: str) -> str:
+    """A cell that no spreadsheet takes for a formula."""
+    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+
+
+def plain_cell(cell: str | None) -> str:
+    """A cell as it was before :func:`safe_cell`, without blanks around it; "" where there is none."""
+    text = (cell or "").strip()
+    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text

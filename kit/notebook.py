@@ -1,14 +1,18 @@
-"""Quoting: quotes shown in a notebook, escaped, with links that lead to web pages only."""
+"""Notebook: sections, figures, tables and quotes displayed in one, escaped, links leading to web pages only."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+import pandas as pd
+import plotly.graph_objects as go
 from IPython.display import HTML, display
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kit.ask.quotes import who_said
+from kit.brief.html import PLOTLY, Section
 
 ROW = Markup(
     "<tr><td style='text-align:left'>“{text}”</td><td>{stance}</td><td>{account}</td><td>{role}</td>"
@@ -43,3 +47,41 @@ def quotes_html(found: list[dict[str, Any]]) -> Markup:
 def show_quotes(found: list[dict[str, Any]], otherwise: str) -> None:
     """Display quotes, or in their stead a sentence that says why there are none."""
     display(HTML(str(quotes_html(found) if found else Markup("<p>{}</p>").format(otherwise))))
+
+
+#: Rows shown of a long table; the caption says how many there are.
+MOST_ROWS = 60
+
+
+def table(rows: pd.DataFrame | Sequence[Any], caption: str) -> None:
+    """Display rows under a caption; nothing to show is said in words.
+
+    Parameters
+    ----------
+    rows : a frame, a list of dicts, or a list of sentences.
+    caption : what the table is, without its count.
+    """
+    sentences = [row for row in rows if isinstance(row, str)] if isinstance(rows, Sequence) else []
+    frame = pd.DataFrame({"": sentences}) if sentences else pd.DataFrame(rows)
+    if frame.empty:
+        display(HTML(f"<p><strong>{escape(caption)}</strong>: none.</p>"))
+        return
+    shown = frame.head(MOST_ROWS)
+    of = f" ({len(frame)})" if len(shown) == len(frame) else f" (the first {len(shown)} of {len(frame)})"
+    # escape=True keeps customers' words from becoming markup
+    body = shown.to_html(escape=True, index=not isinstance(shown.index, pd.RangeIndex), float_format="{:.3g}".format, border=0)
+    display(HTML(f"<p><strong>{escape(caption)}</strong>{of}</p>{body}"))
+
+
+def show(*shown: Section | go.Figure) -> None:
+    """Display sections, each followed by its figures; a figure alone is displayed by itself.
+
+    A page takes the sections' markup and draws their figures itself; the figures displayed
+    here are for the reader of the notebook.
+    """
+    for part in shown:
+        figures = (part,) if isinstance(part, go.Figure) else part.figures
+        if isinstance(part, Section):
+            display(part)
+        for figure in figures:
+            display({PLOTLY: figure.to_plotly_json()}, raw=True)

@@ -1,4 +1,4 @@
-"""Words: a text as the words and phrases that are counted in it."""
+"""Words: a text as the words, stems and phrases that are counted in it."""
 
 from __future__ import annotations
 

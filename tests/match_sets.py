@@ -9,7 +9,7 @@ import pandas as pd
 from kit.config.personas import Persona
 from kit.geometry import unit_vectors
 from kit.matching.persona_similarity import Heard, Lines, heard, persona_lines
-from kit.matching.stance_examples import small_talk
+from kit.matching.stance_classifier import small_talk
 from kit.record.vectors import load_embedder
 
 _EMBEDDER = load_embedder("wordllama")

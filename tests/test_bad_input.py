@@ -7,13 +7,12 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kit.beginning import begin
 from kit.brief.draft_briefs import draft_briefs
 from kit.cli.main import main
 from kit.ingest.load import load_conversations
 from kit.matching.match_conversations import match_cycle_window
 from kit.themes.find_themes import theme_persona
-from kit.workspace import open_workspace
+from kit.workspace import begin, open_workspace
 
 TRUNCATED = Path(__file__).parents[2] / "shared" / "data" / "cfpb_truncated_export" / "complaints.csv"
 TICKETS = "inbox/tickets/tickets.csv"
@@ -155,7 +154,7 @@ def test_customers_words_are_data_in_pages_and_spreadsheets(workspace):
     (workspace / TICKETS).write_text(HEAD + f'1,2026-10-01,"{said}",a-001,Head of Operations\n', encoding="utf-8")
     from kit.brief.draft_briefs import evidence_rows
     from kit.brief.sections.one_brief import customers_say
-    from kit.cells import safe_cell
+    from kit.formats import safe_cell
 
     facts = drafted(workspace)[0]
     assert "<script>alert" not in customers_say(facts).html

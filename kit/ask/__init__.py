@@ -1,0 +1,1 @@
+"""Ask: a question in; quotes, or why there are none, out."""

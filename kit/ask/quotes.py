@@ -24,7 +24,7 @@ from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import CycleError, ParameterError, WorkspaceError
-from kit.matching.stance_examples import STANCES
+from kit.matching.stance_classifier import STANCES
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 

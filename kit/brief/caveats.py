@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import checked
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
@@ -16,10 +16,10 @@ def unheard(facts: Facts) -> list[str]:
     untold = [source for source in gist.troubled_sources(facts) if not any(source["source"] in warning for warning in warnings)]
     said = [_capital(_ended(warning)) for warning in warnings]
     said += [f"{_capital(clauses.silence(source))}: check that feed." for source in untold]
-    if told.is_known(coverage.get("unthemed_share")):
-        said.append(f"{told.percent(coverage['unthemed_share'])} of what was heard fits no theme.")
+    if formats.is_known(coverage.get("unthemed_share")):
+        said.append(f"{formats.percent(coverage['unthemed_share'])} of what was heard fits no theme.")
     said += [
-        template.format(told.counted(coverage[name], *nouns))
+        template.format(formats.counted(coverage[name], *nouns))
         for name, nouns, template in (
             ("set_aside", ("row",), "{} could not be read and stay set aside until they are mended."),
             ("late", ("conversation",), "{} arrived late, after their cycle’s brief."),
@@ -39,16 +39,16 @@ def _warnings(facts: Facts) -> list[str]:
 
 
 def _matches(matching: Facts) -> list[str]:
-    said = [f"{told.counted(matching['attached'], 'conversation')} matched this persona."]
+    said = [f"{formats.counted(matching['attached'], 'conversation')} matched this persona."]
     if matching.get("ambiguous"):
-        number = told.counted(
+        number = formats.counted(
             matching["ambiguous"], "conversation lies between personas and counts", "conversations lie between personas and count"
         )
         said.append(f"{number} for none.")
     if matching.get("awaiting_review"):
-        said.append(f"{told.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
+        said.append(f"{formats.counted(matching['awaiting_review'], 'match waits', 'matches wait')} for a person’s decision.")
     if matching.get("unmatched"):
-        said.append(f"{told.counted(matching['unmatched'], 'conversation')} of this cycle matched no persona at all.")
+        said.append(f"{formats.counted(matching['unmatched'], 'conversation')} of this cycle matched no persona at all.")
     return said + checked.quality(matching)
 
 
@@ -82,8 +82,8 @@ def _after_the_first(facts: Facts) -> list[str]:
 
 
 def _event(facts: Facts, theme: Facts, event: Facts) -> str:
-    name, when = told.quoted(gist.label(facts, theme["id"])), told.cycle_name(event["cycle"])
-    other = told.quoted(gist.label(facts, event["other"])) if event.get("other") else "another theme"
+    name, when = formats.quoted(gist.label(facts, theme["id"])), formats.cycle_name(event["cycle"])
+    other = formats.quoted(gist.label(facts, event["other"])) if event.get("other") else "another theme"
     counts = theme.get("n_conversations") or {}
     is_once_before = any(counts.get(cycle) for cycle in counts if cycle < event["cycle"])
     clause = {
@@ -101,10 +101,10 @@ def previous(facts: Facts) -> list[str]:
     said = []
     for shift in facts.get("previous_shifts") or []:
         fate = {True: "held", False: "did not hold", None: "cannot be told yet"}[shift.get("held")]
-        said.append(f"{told.quoted(shift['label'])} ({shift['direction']} in {told.cycle_name(shift['cycle'])}): {fate}.")
+        said.append(f"{formats.quoted(shift['label'])} ({shift['direction']} in {formats.cycle_name(shift['cycle'])}): {fate}.")
     durability = facts.get("durability")
     if durability and durability.get("surfaced"):
-        number = told.counted(durability["surfaced"], "shift")
+        number = formats.counted(durability["surfaced"], "shift")
         said.append(f"Of {number} surfaced for this persona so far, {durability['held']} held in the cycle after.")
     return said
 
@@ -118,7 +118,7 @@ def restated(facts: Facts) -> list[str]:
     """Figures of earlier briefs that came out differently this time."""
     said = []
     for change in facts.get("restated") or []:
-        figure = f"{_capital(change['what'])}, {told.cycle_name(change['cycle'])}"
+        figure = f"{_capital(change['what'])}, {formats.cycle_name(change['cycle'])}"
         said.append(f"{figure}: printed as {change['from']}, now {change['to']} ({change['why']}).")
     return said
 

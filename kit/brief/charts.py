@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import formats as told
+from kit import formats
 from kit.brief import amounts, headings, tables
 from kit.brief import summary as gist
 from kit.brief.summary import Facts
@@ -21,20 +21,20 @@ def slope(facts: Facts) -> Chart | None:
     rows = gist.then_and_now(facts)
     if not rows:
         return None
-    before, now = told.cycles_named(facts.get("baseline") or []), told.cycle_name(facts["cycle"])
+    before, now = formats.cycles_named(facts.get("baseline") or []), formats.cycle_name(facts["cycle"])
     told_rows = tables.share_rows(rows)
     alt = "; ".join(f"{name}: {then} before, {share} now" for name, then, share, _ in told_rows)
     return {
         "finding": headings.slope(facts), "alt": f"Lines from {before} to {now}. {alt}.", "rows": told_rows,
         "note": f"Share of what accounts raise, {before} and {now}; {now} over {amounts.voters(facts)}, each one vote",
         "columns": ["Theme", before, now, "Change in points"],
-        "wide": plot_slope(rows, _short(facts.get("baseline") or []), told.cycle_mark(facts["cycle"])),
-        "narrow": plot_slope(rows, _short(facts.get("baseline") or []), told.cycle_mark(facts["cycle"]), is_narrow=True),
+        "wide": plot_slope(rows, _short(facts.get("baseline") or []), formats.cycle_mark(facts["cycle"])),
+        "narrow": plot_slope(rows, _short(facts.get("baseline") or []), formats.cycle_mark(facts["cycle"]), is_narrow=True),
     }  # fmt: skip
 
 
 def _short(cycles: list[str]) -> str:
-    return "–".join(dict.fromkeys([told.cycle_mark(cycles[0]), told.cycle_mark(cycles[-1])])) if cycles else "before"
+    return "–".join(dict.fromkeys([formats.cycle_mark(cycles[0]), formats.cycle_mark(cycles[-1])])) if cycles else "before"
 
 
 def segments(facts: Facts, shift: Facts, number: int) -> Chart:
@@ -71,12 +71,12 @@ def multiples(facts: Facts) -> Chart | None:
     themes = [{**gist.theme_of(facts, row["theme"]), "label": row["label"], "direction": row["direction"]} for row in rows]
     told_rows = tables.cycle_rows(facts, themes)
     alt = "; ".join(f"{row[0]}: {', '.join(row[1:-1])}" for row in told_rows[:MOST_PANELS])
-    span = told.cycles_named(cycles)
+    span = formats.cycles_named(cycles)
     ribbons = "ribbons are intervals, " if any(theme.get("low") for theme in themes) else ""
     return {
         "finding": headings.multiples(facts), "rows": told_rows, "numeric": list(range(1, len(cycles) + 1)),
         "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
-        f"{told.cycle_name(facts['cycle'])} over {amounts.voters(facts)}, each one vote",
-        "alt": f"One panel a theme, {span}. {alt}.", "columns": ["Theme", *map(told.cycle_mark, cycles), "Stability"],
+        f"{formats.cycle_name(facts['cycle'])} over {amounts.voters(facts)}, each one vote",
+        "alt": f"One panel a theme, {span}. {alt}.", "columns": ["Theme", *map(formats.cycle_mark, cycles), "Stability"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip

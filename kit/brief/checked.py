@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import summary as gist
 from kit.brief.summary import Facts
 
@@ -16,14 +16,16 @@ def quality(matching: Facts) -> list[str]:
     if not found:
         return []
     said = []
-    if told.is_known(found.get("precision")):
+    if formats.is_known(found.get("precision")):
         said.append(f"{_rate(found, 'precision')} of what was matched to this persona was right")
     said.append(f"{_rate(found, 'recall')} of what is truly its own was matched to it")
-    return [f"Of {told.counted(found['n_drawn'], 'conversation')} drawn at random and checked by people: {', and '.join(said)}."]
+    return [
+        f"Of {formats.counted(found['n_drawn'], 'conversation')} drawn at random and checked by people: {', and '.join(said)}."
+    ]
 
 
 def _rate(found: Facts, name: str) -> str:
-    return f"{told.percent(found[name])} ({told.percent(found[f'{name}_low'])} to {told.percent(found[f'{name}_high'])})"
+    return f"{formats.percent(found[name])} ({formats.percent(found[f'{name}_low'])} to {formats.percent(found[f'{name}_high'])})"
 
 
 def correction(facts: Facts) -> list[str]:
@@ -40,9 +42,9 @@ def corrected_rows(facts: Facts) -> list[list[str]]:
     rows = []
     for theme in facts.get("themes") or []:
         if one := theme.get("corrected"):
-            interval = f"{told.percent(one['low'])} to {told.percent(one['high'])}"
-            as_counted = told.percent(theme["share"].get(facts["cycle"]))
-            rows.append([gist.label(facts, theme["id"]), as_counted, told.percent(one["share"]), interval])
+            interval = f"{formats.percent(one['low'])} to {formats.percent(one['high'])}"
+            as_counted = formats.percent(theme["share"].get(facts["cycle"]))
+            rows.append([gist.label(facts, theme["id"]), as_counted, formats.percent(one["share"]), interval])
     return rows
 
 
@@ -51,12 +53,12 @@ def of_shift(shift: Facts) -> str:
     one = shift.get("corrected")
     if not one:
         return ""
-    return f"Corrected for wrong and missed matches it is {told.shift(one['shift_pp'], one['low_pp'], one['high_pp'])}."
+    return f"Corrected for wrong and missed matches it is {formats.shift(one['shift_pp'], one['low_pp'], one['high_pp'])}."
 
 
 def _missed(found: Facts | None) -> list[str]:
     """That most of what is the persona's was matched to somebody else, where that is sure."""
-    if not found or not told.is_known(found.get("recall")) or found["recall_high"] >= LEAST_RECALL:
+    if not found or not formats.is_known(found.get("recall")) or found["recall_high"] >= LEAST_RECALL:
         return []
     return [f"Check the matches first: only {_rate(found, 'recall')} of what is truly this persona’s was matched to it."]
 
@@ -68,7 +70,7 @@ def doubts(facts: Facts) -> list[str]:
     for shift in gist.surfaced(facts)[: gist.MOST_TOLD]:
         one = shift.get("corrected")
         if one and (one["low_pp"] <= 0 <= one["high_pp"] or abs(one["shift_pp"]) < least):
-            size = told.shift(one["shift_pp"], one["low_pp"], one["high_pp"])
-            name = told.quoted(gist.label(facts, shift["theme"]))
+            size = formats.shift(one["shift_pp"], one["low_pp"], one["high_pp"])
+            name = formats.quoted(gist.label(facts, shift["theme"]))
             said.append(f"Check the matches first: corrected for wrong and missed ones, {name} moved by {size}.")
     return said

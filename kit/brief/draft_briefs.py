@@ -14,23 +14,21 @@ from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
 from kit.brief.facts import head_of, matching_facts, theme_facts
 from kit.brief.sentences import headline, suggestions
-from kit.cells import safe_cell
 from kit.config.personas import SECTIONS, Persona
-from kit.cycles import in_zone
+from kit.cycles import in_zone, periods_of
 from kit.drift.persona_drift import standing_of
 from kit.errors import RecordError
+from kit.formats import safe_cell
 from kit.matching.match_accuracy import checked_of, match_quality
 from kit.matching.persona_overlap import overlaps, overlaps_of
-from kit.periods import periods_of
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
 from kit.shifts.counted_conversations import counted_of
-from kit.shifts.durable import durability, previous_shifts
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
 from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
 from kit.shifts.quotes import evidence_of
-from kit.shifts.since_earlier_briefs import restated_since
+from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]

@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from kit import formats as numerals
+from kit import formats
 from kit.plots import sparkline as sparklines
 from kit.plots import style as look
 
@@ -63,19 +63,19 @@ def _environment() -> Environment:
         loader=PackageLoader("kit", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     made.filters |= {
-        "percent": numerals.percent,
-        "points": numerals.points,
-        "size_in_points": numerals.size_in_points,
-        "money": numerals.money,
-        "count": numerals.count,
-        "counted": numerals.counted,
-        "listed": numerals.listed,
-        "day": numerals.day,
-        "cycle_name": numerals.cycle_name,
-        "cycle_mark": numerals.cycle_mark,
+        "percent": formats.percent,
+        "points": formats.points,
+        "size_in_points": formats.size_in_points,
+        "money": formats.money,
+        "count": formats.count,
+        "counted": formats.counted,
+        "listed": formats.listed,
+        "day": formats.day,
+        "cycle_name": formats.cycle_name,
+        "cycle_mark": formats.cycle_mark,
     }
     made.globals |= {
-        "shift": numerals.shift,
+        "shift": formats.shift,
         "data_block": data_block,
         "sparkline": lambda shares, top: Markup(sparklines.sparkline(shares, top)),
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import quotes as saying
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
@@ -49,7 +49,7 @@ def claim_rows(facts: Facts) -> list[Facts]:
 
 def claim_sentence(claim: Facts) -> str:
     """What was heard of a claim."""
-    sentence = told.spaced(claim.get("sentence") or "")
+    sentence = formats.spaced(claim.get("sentence") or "")
     if not sentence and claim.get("rank_heard"):
         sentence = f"Stated in place {claim['rank_stated']}, heard in place {claim['rank_heard']}."
     return sentence
@@ -65,7 +65,7 @@ def order_rows(facts: Facts) -> list[list[str]]:
         return []
     return [
         [gist.label(facts, row["theme"]), _place(row["rank_stated"], "not in the file"), _place(row["rank_heard"], "not heard"),
-         told.percent(row["share"])]
+         formats.percent(row["share"])]
         for row in order if row["rank_stated"] or row["share"] >= WORTH_A_MESSAGE
     ]  # fmt: skip
 
@@ -86,26 +86,28 @@ def order_sentence(facts: Facts) -> str:
     if not order.get("heard_first"):
         return f"{stated}; no pain was raised this cycle."
     if len(firsts) > 1:
-        names = told.listed_short([told.quoted(gist.label(facts, row["theme"])) for row in firsts])
+        names = formats.listed_short([formats.quoted(gist.label(facts, row["theme"])) for row in firsts])
         return f"{stated}; {names} were raised most this cycle, all as much."
     heard = _pain(facts, order["heard_first"])
     same = (
         "customers raised it most as well" if order["heard_first"] == order["stated_first"] else f"customers raised {heard} most"
     )
     sure = order.get("probability")
-    return f"{stated}; {same}{f' (probability that it really is first: {told.percent(sure)})' if told.is_known(sure) else ''}."
+    return (
+        f"{stated}; {same}{f' (probability that it really is first: {formats.percent(sure)})' if formats.is_known(sure) else ''}."
+    )
 
 
 def _pain(facts: Facts, name: str) -> str:
     claim = next((claim for claim in facts.get("claims") or [] if claim["claim"] == name), {})
-    return told.quoted(claim.get("statement") or gist.label(facts, name))
+    return formats.quoted(claim.get("statement") or gist.label(facts, name))
 
 
 def _little(facts: Facts) -> str:
     """Why too little was heard, as a clause."""
     if facts["verdict"] == "stale" and (troubled := gist.sources_that_matter(facts)):
         return clauses.silence(troubled[0])
-    return f"{told.counted(facts['coverage']['accounts'], 'account')} spoke, and that is not enough"
+    return f"{formats.counted(facts['coverage']['accounts'], 'account')} spoke, and that is not enough"
 
 
 def message_rows(facts: Facts) -> list[Facts]:
@@ -123,7 +125,7 @@ def _message_row(facts: Facts, message: Facts) -> Facts:
     history = message.get("history") or {}
     return {
         "name": message.get("statement") or message["claim"].split("/")[-1],
-        "speaks_to": told.listed(told.quoted(theme) for theme in themes) or "nothing that was heard",
+        "speaks_to": formats.listed(formats.quoted(theme) for theme in themes) or "nothing that was heard",
         "before": message.get("share_before"), "now": message.get("share_now"),
         "history": [history.get(cycle) for cycle in gist.window(facts)],
     }  # fmt: skip
@@ -135,10 +137,10 @@ def messages_note(facts: Facts) -> str:
         return ""
     if facts["verdict"] == "thin":
         return f"What the messages reach cannot be told this cycle: {_little(facts)}."
-    worth, pains = f"of a share of {told.percent(WORTH_A_MESSAGE)} or more", facts.get("unaddressed") or []
+    worth, pains = f"of a share of {formats.percent(WORTH_A_MESSAGE)} or more", facts.get("unaddressed") or []
     if not pains:
         return f"Every pain {worth} has a message that speaks to it."
     if len(pains) <= gist.MOST_TOLD:  # each of them is told above
         return ""
-    named = [f"{told.quoted(gist.label(facts, one['theme']))} ({told.percent(one['share_now'])})" for one in pains]
-    return f"Pains {worth} that no message was found to speak to: {told.listed(named)}."
+    named = [f"{formats.quoted(gist.label(facts, one['theme']))} ({formats.percent(one['share_now'])})" for one in pains]
+    return f"Pains {worth} that no message was found to speak to: {formats.listed(named)}."

@@ -13,7 +13,7 @@ import nbformat
 from nbconvert import HTMLExporter
 
 import kit
-from kit import formats as told
+from kit import formats
 from kit.brief.sections.library import archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
@@ -54,7 +54,7 @@ def render_brief(executed_notebook: Path, facts: dict[str, Any]) -> str:
     RunError
         Where a section or a figure's data is missing, a cell failed, or the page is too large.
     """
-    cycle, persona = told.cycle_name(facts["cycle"]), facts["persona"]["name"]
+    cycle, persona = formats.cycle_name(facts["cycle"]), facts["persona"]["name"]
     page = _Page(
         title=f"{persona}, {cycle} · {facts['company']}",
         description=facts.get("headline") or f"Persona brief for {persona}, {cycle}",
@@ -68,7 +68,7 @@ def render_brief(executed_notebook: Path, facts: dict[str, Any]) -> str:
 def render_library(executed_notebook: Path, facts_of: list[dict[str, Any]]) -> str:
     """The library of one cycle as HTML: a card for each persona, overlaps, and people without a persona."""
     first = facts_of[0] if facts_of else {}
-    company, cycle = first.get("company") or "Persona library", told.cycle_name(first["cycle"]) if first else "no cycle"
+    company, cycle = first.get("company") or "Persona library", formats.cycle_name(first["cycle"]) if first else "no cycle"
     page = _Page(
         title=f"Persona library, {cycle} · {company}",
         description=f"Every persona of {company}, {cycle}",
@@ -99,7 +99,7 @@ def write_archive(reports: Path) -> Path:
     page = _Page(
         title="All persona briefs",
         description="Every persona brief, newest cycle first",
-        brand=told.listed(companies) or "Persona briefs",
+        brand=formats.listed(companies) or "Persona briefs",
         links=(),
         footer=f"Made by persona-shift-kit {kit.__version__}.",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-from kit import formats as told
+from kit import formats
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
 from kit.brief.summary import Facts
@@ -45,7 +45,7 @@ def said(facts: Facts, quote: Facts) -> dict[str, Any]:
     """A quote with who said it, when and where."""
     name = gist.account_name(facts, quote.get("account_id")) or "account not known"
     source, url = quote.get("source") or "", link(quote.get("url"))
-    by = [name, quote.get("role") or "", told.day(quote.get("occurred_at")), "" if url else source]
+    by = [name, quote.get("role") or "", formats.day(quote.get("occurred_at")), "" if url else source]
     return {"text": quote["text"], "by": [part for part in by if part], "url": url, "source": source}
 
 
@@ -59,11 +59,11 @@ def term(facts: Facts, entry: Facts) -> dict[str, Any]:
 def quiet_words(facts: Facts) -> str:
     """Why no word is told as rising or fading; "" where one is."""
     language = facts.get("language") or {}
-    accounts = told.counted(facts["coverage"]["accounts"], "account")
+    accounts = formats.counted(facts["coverage"]["accounts"], "account")
     if facts["verdict"] == "stale":
         return "A source this persona depends on has gone quiet: what its accounts say in other words now may be missing."
     if facts["verdict"] == "thin" or not facts["coverage"]["conversations"]:
-        return f"{accounts} spoke in {told.cycle_name(facts['cycle'])}: not enough heard to compare words."
+        return f"{accounts} spoke in {formats.cycle_name(facts['cycle'])}: not enough heard to compare words."
     if language.get("rising") or language.get("fading"):
         return ""
     return f"{accounts} spoke, and no word rose or fell beyond what chance would do."
@@ -72,12 +72,12 @@ def quiet_words(facts: Facts) -> str:
 def new_to_file(language: Facts, most: int) -> list[str]:
     """What customers say and the file does not, each with the accounts that say it."""
     entries = (language.get("new_to_file") or [])[:most]
-    return [f"{told.quoted(entry['term'])} ({told.counted(entry['accounts'], 'account')})" for entry in entries]
+    return [f"{formats.quoted(entry['term'])} ({formats.counted(entry['accounts'], 'account')})" for entry in entries]
 
 
 def unsaid(language: Facts, most: int) -> str:
     """What the file says and no customer does, the rest counted; "" where all was said."""
     terms = language.get("unsaid") or []
-    shown = [told.quoted(term) for term in terms[: len(terms) if len(terms) == most + 1 else most]]
+    shown = [formats.quoted(term) for term in terms[: len(terms) if len(terms) == most + 1 else most]]
     rest = len(terms) - len(shown)
-    return told.listed([*shown, *([f"{rest} more"] if rest else [])])
+    return formats.listed([*shown, *([f"{rest} more"] if rest else [])])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import checked
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
@@ -40,7 +40,7 @@ def headline(facts: Facts) -> str:
     """The one sentence a busy reader takes away, as plain text."""
     if not facts["coverage"]["conversations"]:
         return clauses.awaiting(facts) or (
-            f"Nothing was heard in {told.cycle_name(facts['cycle'])}, so nothing can be said about this persona."
+            f"Nothing was heard in {formats.cycle_name(facts['cycle'])}, so nothing can be said about this persona."
         )
     if lead := gist.lead(facts):
         return _moved(facts, lead)
@@ -53,12 +53,12 @@ def headline(facts: Facts) -> str:
 
 
 def _moved(facts: Facts, lead: Facts) -> str:
-    name, noun = told.quoted(gist.label(facts, lead["theme"])), clauses.noun_of(facts, lead["theme"])
-    before, now = told.percent(lead["share_before"]), told.percent(lead["share_now"])
+    name, noun = formats.quoted(gist.label(facts, lead["theme"])), clauses.noun_of(facts, lead["theme"])
+    before, now = formats.percent(lead["share_before"]), formats.percent(lead["share_now"])
     if former := _overtaken(facts, lead):
         if _is_first(facts, lead):
-            return clauses.ended(f"The top {noun} has moved from {told.quoted(former['label'])} to {name}")
-        return f"{name} has passed {told.quoted(former['label'])}, the top {noun} before."
+            return clauses.ended(f"The top {noun} has moved from {formats.quoted(former['label'])} to {name}")
+        return f"{name} has passed {formats.quoted(former['label'])}, the top {noun} before."
     return {
         "rising": f"{name} has risen from {before} to {now}.",
         "new": f"A new {noun}: {name}, at {now} in its first appearance.",
@@ -92,18 +92,18 @@ def _unheard(facts: Facts) -> str:
         return f"{opening}: {clauses.silence(troubled[0])}."
     if not facts.get("baseline"):
         return f"{opening}: there is no earlier cycle to compare with."
-    accounts = told.counted(facts["coverage"]["accounts"], "account")
+    accounts = formats.counted(facts["coverage"]["accounts"], "account")
     visible = facts.get("smallest_visible_shift_pp")
-    if not told.is_known(visible) or visible >= 100:
+    if not formats.is_known(visible) or visible >= 100:
         return f"{opening}: only {accounts} spoke."
-    return f"{opening}: only {accounts} spoke, and a shift would have needed {told.size_in_points(visible)} to show."
+    return f"{opening}: only {accounts} spoke, and a shift would have needed {formats.size_in_points(visible)} to show."
 
 
 def also(facts: Facts) -> list[str]:
     """At most three notes under the headline: the shifts with their sizes, what kept a change down, what else to know first."""
     notes = [f"{clauses.change(facts, shift)}." for shift in gist.surfaced(facts)[: gist.MOST_TOLD]]
     if facts.get("partial"):
-        notes.insert(0, f"{told.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
+        notes.insert(0, f"{formats.cycle_name(facts['cycle'])} is not over: these are its figures so far.")
     if facts["verdict"] in ("thin", "stale"):
         notes += _why(facts)
     elif not gist.lead(facts):
@@ -158,9 +158,9 @@ def _messages(facts: Facts) -> list[str]:
     for message in gist.messages(facts):
         themes = [theme for theme in message.get("speaks_to") or [] if theme in fell]
         if themes and (message.get("share_now") or 0) < (message.get("share_before") or 0):
-            name = told.quoted(message.get("statement") or message["claim"].split("/")[-1])
-            pains = told.listed(told.quoted(gist.label(facts, theme)) for theme in themes)
-            before, now = told.percent(message["share_before"]), told.percent(message["share_now"])
+            name = formats.quoted(message.get("statement") or message["claim"].split("/")[-1])
+            pains = formats.listed(formats.quoted(gist.label(facts, theme)) for theme in themes)
+            before, now = formats.percent(message["share_before"]), formats.percent(message["share_now"])
             told_of.append(f"The message {name} now speaks to a pain that fell behind: {pains}, {before} before and {now} now.")
     return told_of
 
@@ -169,7 +169,7 @@ def _unaddressed(facts: Facts) -> list[str]:
     moved = {shift["theme"] for shift in gist.surfaced(facts)}
     pains = sorted(facts.get("unaddressed") or [], key=lambda pain: pain["theme"] not in moved)[: gist.MOST_TOLD]
     return [
-        f"No message was found to speak to {told.quoted(pain['label'])}, at {told.percent(pain['share_now'])} this cycle."
+        f"No message was found to speak to {formats.quoted(pain['label'])}, at {formats.percent(pain['share_now'])} this cycle."
         for pain in pains
     ]
 
@@ -180,13 +180,13 @@ def _order(facts: Facts) -> list[str]:
         return []
     stated, heard = (_stated(facts, order[key]) for key in ("stated_first", "heard_first"))
     sure = order.get("probability")
-    if not told.is_known(sure) or sure >= SURE:
-        tail = f" (probability that it is really first: {told.percent(sure)})" if told.is_known(sure) else ""
+    if not formats.is_known(sure) or sure >= SURE:
+        tail = f" (probability that it is really first: {formats.percent(sure)})" if formats.is_known(sure) else ""
         return [f"The persona file puts {stated} first; customers put {heard} first{tail}."]
-    rest = f"that it is really first is not sure (probability {told.percent(sure)})"
+    rest = f"that it is really first is not sure (probability {formats.percent(sure)})"
     return [f"The persona file puts {stated} first; {heard} was raised most this cycle, though {rest}."]
 
 
 def _stated(facts: Facts, name: str) -> str:
     claim = next((claim for claim in facts.get("claims") or [] if claim["claim"] == name), {})
-    return told.quoted(claim.get("statement") or gist.label(facts, name))
+    return formats.quoted(claim.get("statement") or gist.label(facts, name))

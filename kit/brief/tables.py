@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
 from kit.brief.summary import Facts
@@ -23,16 +23,16 @@ RULES = {
 
 def share_rows(rows: list[Facts]) -> list[Row]:
     """Theme, share before, share now, change in points."""
-    return [[row["label"], told.percent(row["before"]), told.percent(row["now"]), _change(row)] for row in rows]
+    return [[row["label"], formats.percent(row["before"]), formats.percent(row["now"]), _change(row)] for row in rows]
 
 
 def _change(row: Facts) -> str:
     """The shift where one was tested: made anew from rounded shares it could come out a point apart from the other tables."""
-    if told.is_known(row.get("shift_pp")):
-        return told.signed(row["shift_pp"])
-    if not (told.is_known(row["before"]) and told.is_known(row["now"])):
+    if formats.is_known(row.get("shift_pp")):
+        return formats.signed(row["shift_pp"])
+    if not (formats.is_known(row["before"]) and formats.is_known(row["now"])):
         return "not known"
-    return told.signed(100 * (row["now"] - row["before"]))
+    return formats.signed(100 * (row["now"] - row["before"]))
 
 
 def segment_rows(shift: Facts) -> list[Row]:
@@ -44,9 +44,9 @@ def segment_rows(shift: Facts) -> list[Row]:
             [
                 segment["segment"] or "not known",
                 reach(segment),
-                told.percent(segment["share_before"]), told.percent(segment["share_now"]),
-                told.shift(moved, segment.get("low_pp"), segment.get("high_pp")),
-                told.size_in_points(segment.get("smallest_visible_shift_pp")), segment["strength"],
+                formats.percent(segment["share_before"]), formats.percent(segment["share_now"]),
+                formats.shift(moved, segment.get("low_pp"), segment.get("high_pp")),
+                formats.size_in_points(segment.get("smallest_visible_shift_pp")), segment["strength"],
             ]
         )  # fmt: skip
     return rows
@@ -62,7 +62,7 @@ def segment_shift(segment: Facts) -> float | None:
     """A segment's shift in points, from its shares where it is not given; one given as None is not known."""
     if "shift_pp" in segment:
         return segment["shift_pp"]
-    if told.is_known(segment.get("share_before")) and told.is_known(segment.get("share_now")):
+    if formats.is_known(segment.get("share_before")) and formats.is_known(segment.get("share_now")):
         return 100 * (segment["share_now"] - segment["share_before"])
     return None
 
@@ -79,13 +79,13 @@ def cycle_rows(facts: Facts, themes: list[Facts]) -> list[Row]:
 
 def _cell(theme: Facts, cycle: str) -> str:
     share, accounts = theme["share"].get(cycle), (theme.get("accounts") or {}).get(cycle)
-    if not told.is_known(share):
+    if not formats.is_known(share):
         return "–"
-    return told.percent(share) if accounts is None else f"{told.percent(share)} ({accounts})"
+    return formats.percent(share) if accounts is None else f"{formats.percent(share)} ({accounts})"
 
 
 def _settled(theme: Facts) -> str:
-    number = f"{theme['stability']:.2f}" if told.is_known(theme.get("stability")) else "not known"
+    number = f"{theme['stability']:.2f}" if formats.is_known(theme.get("stability")) else "not known"
     return f"{number}, unsettled" if theme.get("unsettled") else number
 
 
@@ -97,8 +97,8 @@ def account_rows(facts: Facts, ids: list[str]) -> list[Row]:
         rows.append(
             [
                 account.get("name") or account["account_id"], account.get("segment") or "not known", account.get("tier") or "–",
-                told.money(account.get("arr"), currency), told.short_day(account.get("renewal_on")) or "–",
-                told.count(account.get("conversations")),
+                formats.money(account.get("arr"), currency), formats.short_day(account.get("renewal_on")) or "–",
+                formats.count(account.get("conversations")),
             ]
         )  # fmt: skip
     return rows
@@ -115,7 +115,7 @@ def source_rows(facts: Facts) -> list[Facts]:
             {
                 "source": source["source"], "kind": source["kind"],
                 "state": source["state"], "glyph": STATE_GLYPHS[source["state"]],
-                "last": told.short_day(source.get("last_at")), "expected": _expected(source.get("expected")),
+                "last": formats.short_day(source.get("last_at")), "expected": _expected(source.get("expected")),
                 "cells": [{"number": counts.get(cycle, "–"), "step": _shade(counts.get(cycle) or 0, most)} for cycle in cycles],
             }
         )  # fmt: skip
@@ -123,7 +123,7 @@ def source_rows(facts: Facts) -> list[Facts]:
 
 
 def _expected(number: float | None) -> str:
-    return f"{number:,.0f}" if told.is_known(number) else "–"
+    return f"{number:,.0f}" if formats.is_known(number) else "–"
 
 
 def _shade(number: int, most: int) -> int:
@@ -139,14 +139,14 @@ def tested_rows(facts: Facts) -> list[Row]:
     """Every tested change below the bar: shares, shift, q, and what it missed."""
     rows = []
     for shift in gist.below_bar(facts):
-        size = told.shift(shift.get("shift_pp"), shift.get("low_pp"), shift.get("high_pp"))
-        chance = f"{shift['q']:.2f}" if told.is_known(shift.get("q")) else "–"
+        size = formats.shift(shift.get("shift_pp"), shift.get("low_pp"), shift.get("high_pp"))
+        chance = f"{shift['q']:.2f}" if formats.is_known(shift.get("q")) else "–"
         missed = "; ".join(clauses.below_bar(facts, shift))
         rows.append(
             [
                 gist.label(facts, shift["theme"]),
-                told.percent(shift["share_before"]),
-                told.percent(shift["share_now"]),
+                formats.percent(shift["share_before"]),
+                formats.percent(shift["share_now"]),
                 size,
                 chance,
                 missed,
@@ -159,9 +159,9 @@ def overlap_rows(facts: Facts) -> list[Row]:
     """Each overlapping persona: conversations between the two, likeness, claims that coincide."""
     rows = []
     for overlap in facts["matching"].get("overlaps") or []:
-        likeness = f"{overlap['similarity']:.2f}" if told.is_known(overlap.get("similarity")) else "–"
+        likeness = f"{overlap['similarity']:.2f}" if formats.is_known(overlap.get("similarity")) else "–"
         claims = ", ".join(str(claim) for claim in overlap.get("claims") or []) or "–"
-        rows.append([overlap.get("name") or overlap["persona"], told.count(overlap["conversations"]), likeness, claims])
+        rows.append([overlap.get("name") or overlap["persona"], formats.count(overlap["conversations"]), likeness, claims])
     return rows
 
 
@@ -169,17 +169,17 @@ def rate_rows(facts: Facts) -> list[Row]:
     """Measured error rates of the method with their intervals."""
     rows = []
     for rate in facts.get("error_rates") or []:
-        is_ranged = told.is_known(rate.get("low")) and told.is_known(rate.get("high"))
+        is_ranged = formats.is_known(rate.get("low")) and formats.is_known(rate.get("high"))
         interval = _between(rate["low"], rate["high"]) if is_ranged else "–"
-        rows.append([rate["figure"], rate["case"], told.percent(rate["value"]), interval])
+        rows.append([rate["figure"], rate["case"], formats.percent(rate["value"]), interval])
     return rows
 
 
 def _between(low: float, high: float) -> str:
     """An interval in percent, with a decimal where whole ones would be the same: "0.6 % to 1.4 %"."""
-    ends = (told.percent(low), told.percent(high))
+    ends = (formats.percent(low), formats.percent(high))
     if ends[0] == ends[1] and low != high:
-        ends = tuple(f"{100 * end:.1f}{told.NBSP}%" for end in (low, high))
+        ends = tuple(f"{100 * end:.1f}{formats.NBSP}%" for end in (low, high))
     return f"{ends[0]} to {ends[1]}"
 
 
@@ -190,7 +190,7 @@ def run_rows(facts: Facts) -> list[Row]:
         "Run": run.get("id"), "Made at": run.get("at"), "Kit": run.get("kit"),
         "Embedding": run.get("embedding") or settings.get("embedding"), "Seed": run.get("seed") or settings.get("seed"),
         "Record version": run.get("record_version"), "Settings (sha256)": (run.get("settings_sha256") or "")[:12],
-        "Compared with": told.cycles_named(facts.get("baseline") or []), "Time zone of the cycles": settings.get("timezone"),
-        "Persona file last validated": told.day(facts["persona"].get("validated_on")) or "never",
+        "Compared with": formats.cycles_named(facts.get("baseline") or []), "Time zone of the cycles": settings.get("timezone"),
+        "Persona file last validated": formats.day(facts["persona"].get("validated_on")) or "never",
     }  # fmt: skip
     return [[name, str(value)] for name, value in rows.items() if value not in (None, "")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import summary as gist
 from kit.brief.summary import Facts
 
@@ -34,11 +34,11 @@ def silence(source: Facts) -> str:
 
 def quiet(source: Facts) -> str:
     """Since when a source has been quiet, as what is said of it: "has been silent since 2 September 2026"."""
-    since = told.day(source.get("last_at"))
+    since = formats.day(source.get("last_at"))
     if not since:
         return "has delivered nothing yet"
     if source.get("is_low"):
-        return f"brought {told.counted(source['conversations'], 'conversation')} where {source['expected']:,.0f} are usual"
+        return f"brought {formats.counted(source['conversations'], 'conversation')} where {source['expected']:,.0f} are usual"
     return f"has been silent since {since}" if source["state"] == "silent" else f"was last heard on {since}"
 
 
@@ -55,39 +55,41 @@ def is_waiting(facts: Facts) -> bool:
 def bar_missed(facts: Facts) -> float | None:
     """The shift the bar asks for where one of that size might have been missed; None where it would have been seen."""
     visible, asked = facts.get("smallest_visible_shift_pp"), (facts.get("bar") or {}).get("min_shift_pp")
-    return asked if told.is_known(visible) and told.is_known(asked) and visible > asked else None
+    return asked if formats.is_known(visible) and formats.is_known(asked) and visible > asked else None
 
 
 def seeable(facts: Facts) -> str:
     """How large a shift the cycle could have shown."""
     visible = facts.get("smallest_visible_shift_pp")
-    if not told.is_known(visible):
+    if not formats.is_known(visible):
         return "How large a shift would have been seen is not known."
     if visible >= 100:
         return "No shift of any size could have been seen."
     asked = bar_missed(facts)
     missed = f"; one of the size of your bar ({asked:g}) might have been missed" if asked is not None else ""
-    return f"One of {told.size_in_points(visible)} would have been seen{missed}."
+    return f"One of {formats.size_in_points(visible)} would have been seen{missed}."
 
 
 def change(facts: Facts, shift: Facts) -> str:
     """A shift as a clause with its name: "“merged numbers” rose from 9 % to 31 % (+22 points, 11 to 33)"."""
-    return f"{told.quoted(gist.label(facts, shift['theme']))} {moved(facts, shift)}"
+    return f"{formats.quoted(gist.label(facts, shift['theme']))} {moved(facts, shift)}"
 
 
 def moved(facts: Facts, shift: Facts) -> str:
     """How a shift moved and its size with interval: "rose from 9 % to 31 % (+22 points, 11 to 33)"."""
     if not shift.get("surfaced") and gist.hardly_moved(facts, shift):
-        size = told.shift(shift["shift_pp"], shift.get("low_pp"), shift.get("high_pp"))
-        return f"hardly moved: {told.percent(shift['share_before'])} before, {told.percent(shift['share_now'])} now ({size})"
-    before, now = told.percent(shift["share_before"]), told.percent(shift["share_now"])
+        size = formats.shift(shift["shift_pp"], shift.get("low_pp"), shift.get("high_pp"))
+        return (
+            f"hardly moved: {formats.percent(shift['share_before'])} before, {formats.percent(shift['share_now'])} now ({size})"
+        )
+    before, now = formats.percent(shift["share_before"]), formats.percent(shift["share_now"])
     verb = {
         "rising": f"rose from {before} to {now}",
         "new": f"is new, at {now}",
         "fading": f"fell from {before} to {now}",
         "gone": f"is no longer heard, from {before} before",
     }[shift["direction"]]
-    return f"{verb} ({told.shift(shift['shift_pp'], shift.get('low_pp'), shift.get('high_pp'))})"
+    return f"{verb} ({formats.shift(shift['shift_pp'], shift.get('low_pp'), shift.get('high_pp'))})"
 
 
 def is_overlap_large(facts: Facts, overlap: Facts) -> bool:
@@ -101,11 +103,11 @@ def is_overlap_large(facts: Facts, overlap: Facts) -> bool:
 def needed(segment: Facts) -> str:
     """What a thin segment would have needed to show a shift; "" where it could show one."""
     visible = segment.get("smallest_visible_shift_pp")
-    if segment["strength"] != "thin" or not told.is_known(visible):
+    if segment["strength"] != "thin" or not formats.is_known(visible):
         return ""
     if visible >= 100:
         return "looked at alone, no shift of any size could have shown"
-    return f"looked at alone, would have needed a {told.size_in_points(visible).split(told.NBSP)[0]}-point shift to show"
+    return f"looked at alone, would have needed a {formats.size_in_points(visible).split(formats.NBSP)[0]}-point shift to show"
 
 
 def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
@@ -113,7 +115,7 @@ def overlap_notes(facts: Facts, is_large: bool = False) -> list[str]:
     notes = []
     for overlap in facts["matching"].get("overlaps") or []:
         if overlap["conversations"] and (is_overlap_large(facts, overlap) or not is_large):
-            number = told.counted(overlap["conversations"], "conversation fits", "conversations fit")
+            number = formats.counted(overlap["conversations"], "conversation fits", "conversations fit")
             name = overlap.get("name") or overlap["persona"]
             is_problem = is_overlap_large(facts, overlap)
             end = ": the definitions are the problem, and these count for neither" if is_problem else ""
@@ -125,9 +127,9 @@ def awaiting(facts: Facts) -> str:
     """That more of the cycle waits for a person than counts, as a sentence; "" where that is not so."""
     if not any(reason.get("code") == "awaiting_review" for reason in facts.get("verdict_reasons") or []):
         return ""
-    number = told.counted(facts["matching"]["awaiting_review"], "conversation waits", "conversations wait")
+    number = formats.counted(facts["matching"]["awaiting_review"], "conversation waits", "conversations wait")
     counted = facts["coverage"]["conversations"]
-    so_far = told.counted(counted, "conversation counts", "conversations count")
+    so_far = formats.counted(counted, "conversation counts", "conversations count")
     return f"{number} for a person’s approval; {f'only {so_far} so far' if counted else 'until then nothing counts'}."
 
 
@@ -143,10 +145,10 @@ def reason(facts: Facts, given: Facts) -> str:
         return silence(_coverage_of(facts, given))
     if code.startswith("few_accounts"):
         when = "in this cycle" if code.endswith("now") else "over the baseline"
-        return f"only {told.counted(given['accounts'], 'account')} spoke {when}, where {given['needed']} are needed"
-    visible = told.size_in_points(given.get("smallest_visible_shift_pp"))
+        return f"only {formats.counted(given['accounts'], 'account')} spoke {when}, where {given['needed']} are needed"
+    visible = formats.size_in_points(given.get("smallest_visible_shift_pp"))
     known = {
-        "surfaced": f"{told.quoted(gist.label(facts, given.get('theme')))} is beyond chance and meets the bar",
+        "surfaced": f"{formats.quoted(gist.label(facts, given.get('theme')))} is beyond chance and meets the bar",
         "nothing_surfaced": f"nothing met the bar, and a shift of {visible} would have been seen",
         "no_baseline": "there is no earlier cycle to compare with",
         "no_themes": "no theme has formed",
@@ -181,11 +183,11 @@ def _missed(facts: Facts, shift: Facts, rule: str) -> str:
     asked = limit if isinstance(limit, str) else f"{limit:g}"
     clauses = {
         ONE_ACCOUNT: _one_account(facts, shift),
-        "min_accounts": f"{told.counted(len(shift.get('accounts') or []), 'account')} raised it, the bar asks for {asked}",
+        "min_accounts": f"{formats.counted(len(shift.get('accounts') or []), 'account')} raised it, the bar asks for {asked}",
         "min_top_tier_accounts": f"{_top_tier(shift)} raised it, the bar asks for {asked}",
         "min_shift_pp": _too_small(shift, limit),
         "min_consistency": f"the accounts’ words are not alike ({_two(shift.get('consistency'))}, the bar asks for {asked})",
-        "min_weeks": f"said in {told.counted(shift.get('weeks') or 0, 'week')}, the bar asks for {asked}",
+        "min_weeks": f"said in {formats.counted(shift.get('weeks') or 0, 'week')}, the bar asks for {asked}",
         "max_false_discovery": f"it may be chance (q {_two(shift.get('q'))}, the bar allows {asked})",
         "stability": "repeated fits do not agree on what belongs to it",
     }
@@ -193,15 +195,15 @@ def _missed(facts: Facts, shift: Facts, rule: str) -> str:
 
 
 def _top_tier(shift: Facts) -> str:
-    return told.counted(shift.get("top_tier_accounts") or 0, "top-tier account")
+    return formats.counted(shift.get("top_tier_accounts") or 0, "top-tier account")
 
 
 def _too_small(shift: Facts, asked: float | str) -> str:
     size, differently = shift.get("shift_pp"), shift.get("mix_adjusted_pp")
-    if told.is_known(differently) and isinstance(asked, int | float) and abs(size) >= asked:
-        return f"only {told.points(differently)} of it is said differently, the rest is who spoke; the bar asks for {asked:g}"
+    if formats.is_known(differently) and isinstance(asked, int | float) and abs(size) >= asked:
+        return f"only {formats.points(differently)} of it is said differently, the rest is who spoke; the bar asks for {asked:g}"
     is_close = isinstance(asked, int | float) and abs(size) < asked <= round(abs(size))
-    moved_by = f"{size:+.1f}{told.NBSP}points".replace("-", told.MINUS) if is_close else told.points(size)
+    moved_by = f"{size:+.1f}{formats.NBSP}points".replace("-", formats.MINUS) if is_close else formats.points(size)
     return f"a move of {moved_by}, the bar asks for {asked if isinstance(asked, str) else f'{asked:g}'}"
 
 
@@ -212,11 +214,11 @@ def _one_account(facts: Facts, shift: Facts) -> str:
         return "it does not hold without one of its accounts"
     name = gist.account_name(facts, loudest["account_id"])
     if 2 * loudest["n"] > loudest["of"]:
-        number = told.counted(loudest["of"], "conversation is", "conversations are")
+        number = formats.counted(loudest["of"], "conversation is", "conversations are")
         return f"one account: {loudest['n']} of {number} {name}’s, and each account has one vote"
-    number = told.counted(loudest["of"], "conversation")
+    number = formats.counted(loudest["of"], "conversation")
     return f"it does not hold without one of its accounts; the loudest, {name}, has {loudest['n']} of {number}"
 
 
 def _two(number: float | None) -> str:
-    return f"{number:.2f}" if told.is_known(number) else "not known"
+    return f"{number:.2f}" if formats.is_known(number) else "not known"

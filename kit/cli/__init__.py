@@ -1,0 +1,1 @@
+"""Command line: arguments in; what people read on a terminal and an exit status out."""

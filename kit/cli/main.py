@@ -162,7 +162,7 @@ def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
 @click.argument("folder", type=click.Path(path_type=Path))
 def init(folder: Path) -> None:
     """A new workspace, commented, with one persona to write over."""
-    from kit.beginning import begin
+    from kit.workspace import begin
 
     for path in begin(folder):
         click.echo(path)

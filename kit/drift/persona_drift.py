@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.drift.claim_verdicts import claim_verdicts, levels_of
-from kit.drift.closest import claim_quotes, with_nearest
+from kit.drift.claim_verdicts import claim_quotes, claim_verdicts, levels_of, with_nearest
 from kit.drift.language import language_facts, language_shift
 from kit.drift.messaging import message_fit, unaddressed
 from kit.drift.priorities import priorities

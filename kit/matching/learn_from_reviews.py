@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from kit.config.personas import Persona
+from kit.matching.job_titles import Titles
 from kit.matching.persona_match import match_probabilities
 from kit.matching.persona_similarity import Heard, Lines
-from kit.matching.who import Titles
 
 #: Decisions from which the matcher may learn; fewer tell nothing that can be held out.
 MIN_TAUGHT = 10

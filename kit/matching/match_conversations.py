@@ -11,14 +11,21 @@ from kit import __version__
 from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.errors import SettingsError
-from kit.matching.job_titles import known_titles
+from kit.matching.job_titles import known_titles, title_evidence
 from kit.matching.learn_from_reviews import NOTHING_LEARNED, Lesson, learned_decisions
 from kit.matching.persona_match import COLUMNS, match_probabilities, match_reasons, match_states
 from kit.matching.persona_similarity import Lines, heard, persona_lines
 from kit.matching.reviewer_decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
-from kit.matching.stance_classifier import MIN_OTHER, STANCE_C, VECTOR_WEIGHT, StanceModel, fit_stance, stance_of
-from kit.matching.stance_examples import small_talk, stance_examples
-from kit.matching.who import title_evidence
+from kit.matching.stance_classifier import (
+    MIN_OTHER,
+    STANCE_C,
+    VECTOR_WEIGHT,
+    StanceModel,
+    fit_stance,
+    small_talk,
+    stance_examples,
+    stance_of,
+)
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 

@@ -9,9 +9,9 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.matching.calibration import log_softmax
+from kit.matching.job_titles import Titles, segment_odds
 from kit.matching.persona_classifier import voice_odds
 from kit.matching.persona_similarity import NONE, Heard, Lines
-from kit.matching.who import Titles, segment_odds
 
 #: What stands for a persona where it is none of them.
 NOBODY = "none of them"

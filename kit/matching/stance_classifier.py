@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
 
 import numpy as np
 from scipy import sparse
@@ -12,7 +14,6 @@ from sklearn.linear_model import LogisticRegression
 from threadpoolctl import threadpool_limits
 
 from kit.matching.stance_cues import cue_counts
-from kit.matching.stance_examples import STANCES
 from kit.words import words_of
 
 #: Probability of "other" from which a passage says nothing; below it the likeliest of the four stands. In 5-fold
@@ -97,3 +98,25 @@ def stance_of(texts: Sequence[str], vectors: np.ndarray, model: StanceModel) -> 
     other = STANCES.index("other")
     best = likely[:, :other].argmax(axis=1) if len(likely) else []
     return [STANCES[other] if row[other] >= MIN_OTHER else STANCES[at] for row, at in zip(likely, best, strict=True)]
+
+
+#: What a passage can voice; "other" is none of the four.
+STANCES = ("pain", "objection", "decision-criterion", "goal", "other")
+
+
+def _lines(name: str) -> list[str]:
+    text = files("kit.matching").joinpath(name).read_text(encoding="utf-8")
+    return [line for line in text.splitlines() if line and not line.startswith("#")]
+
+
+@cache
+def stance_examples() -> tuple[tuple[str, str], ...]:
+    """The (stance, sentence) pairs that ship with the kit, in the files' order; small talk is "other"."""
+    pairs = [tuple(line.split("\t", 1)) for line in _lines("stance_examples.tsv")]
+    return (*pairs, *(("other", text) for text in small_talk()))
+
+
+@cache
+def small_talk() -> tuple[str, ...]:
+    """What everybody says and what tells nobody apart: greetings, thanks, weather, when to meet."""
+    return tuple(_lines("small_talk.txt"))

@@ -1,0 +1,1 @@
+"""Plots: a finished table in, a figure out; nothing is computed here."""

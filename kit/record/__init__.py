@@ -1,0 +1,1 @@
+"""Record: what the kit keeps (Delta Lake tables and vectors); tables in, tables out."""

@@ -56,7 +56,8 @@ def review_queue(
     Returns
     -------
     DataFrame of the columns of :data:`COLUMNS`; ``worth`` in points of share, ``drawn`` "queue" or "sample": what put the row
-    into this queue. Whether it is of the random sample that rates are read from, its lot alone tells (:mod:`kit.matching.match_accuracy`).
+    into this queue. Whether it is of the random sample that rates are read from, its lot alone tells
+    (:mod:`kit.matching.match_accuracy`).
     """
     ours = matches if not persona_id else matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
     left = ours[~ours["conversation_key"].isin(standing(decisions).index)].copy()

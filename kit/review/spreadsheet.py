@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.cells import plain_cell, safe_cell
 from kit.config.personas import Persona
 from kit.errors import WorkspaceError
+from kit.formats import plain_cell, safe_cell
 from kit.record.store import Record
 from kit.review.record_decisions import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from kit import formats as told
+from kit import formats
 from kit.brief import sentences
 from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
@@ -75,7 +75,7 @@ def deliver_failure(settings: Settings, cycle: str, why: str) -> None:
 
     Nobody can be told that this could not be told either; the log says it, and the run's own error stands.
     """
-    title = f"{settings.company}, {told.cycle_name(cycle)}: the run failed"
+    title = f"{settings.company}, {formats.cycle_name(cycle)}: the run failed"
     letter = Letter(title, f"{_quiet(why)}\n\nEarlier briefs stand as they were.")
     wanted = [(at, one, letter) for at, one in enumerate(settings.deliver, start=1) if one.when in ("always", "failed")]
     try:
@@ -96,13 +96,13 @@ def letter_of(recipient: Recipient, facts_of: list[Facts], folder: Path) -> Lett
     ]
     link = f"\n\n{recipient.link.rstrip('/')}/{first['cycle']}/index.html" if recipient.link else ""
     files = tuple(folder / f"{facts['persona']['id']}.html" for facts in (moved if recipient.when == "shifted" else wanted))
-    title = f"{first['company']}, {told.cycle_name(first['cycle'])}: {library.finding(wanted)}"
+    title = f"{first['company']}, {formats.cycle_name(first['cycle'])}: {library.finding(wanted)}"
     return Letter(_quiet(title), _quiet("\n".join(lines)) + link, files if recipient.attach else ())
 
 
 def _quiet(text: str) -> str:
     """Plain text as any service takes it: no call to everybody, no space that only a page knows."""
-    return _CALLS.sub("\u200b", text).replace(told.NBSP, " ")
+    return _CALLS.sub("\u200b", text).replace(formats.NBSP, " ")
 
 
 def _service(recipient: Recipient, at: int) -> Apprise:

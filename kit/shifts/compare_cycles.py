@@ -11,8 +11,7 @@ import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
-from kit.cycles import parse_cycle
-from kit.periods import periods_of
+from kit.cycles import parse_cycle, periods_of
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.bar import q_values, survivals

@@ -12,7 +12,7 @@ from kit.shifts.account_revenue import Worth, accounts_of, arr_of, loudest_of, w
 from kit.shifts.bar import missed_rules
 from kit.shifts.measure_persona import Measured
 from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes_of
-from kit.shifts.stats.strength import strength_of
+from kit.shifts.stats.smallest_visible_shift import strength_of
 
 #: Stability below which a theme is not settled; themes.UNSETTLED_BELOW of the theme benchmark.
 UNSETTLED_BELOW = 0.5

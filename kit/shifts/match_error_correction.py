@@ -7,10 +7,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.cycles import Periods
 from kit.geometry import unit
-from kit.matching.correction import Strata, Z, corrected_shift, strata_of
-from kit.matching.match_accuracy import Checked
-from kit.periods import Periods
+from kit.matching.match_accuracy import Checked, Strata, Z, corrected_shift, strata_of
 from kit.record.vectors import Vectors
 from kit.shifts.counted_conversations import voter_ids
 from kit.shifts.measure_persona import Tables

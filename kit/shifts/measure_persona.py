@@ -10,14 +10,13 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
-from kit.periods import Periods
+from kit.cycles import Periods
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
 from kit.shifts.stats.account_regression import Contrast
 from kit.shifts.stats.cycle_variation import Wander
 from kit.shifts.stats.shift_test import shifts_of
-from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of
-from kit.shifts.stats.strength import visible_pp
+from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp
 from kit.shifts.stats.votes import Votes, votes_of
 
 #: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.

@@ -1,7 +1,8 @@
 """Readers of the products that conversations come from, each in a room of its own.
 
 A reader gets files and a :class:`~kit.sources.reader.Context` and yields :class:`~kit.sources.conversation.Heard`,
-:class:`~kit.sources.conversation.Unread` and :class:`~kit.sources.conversation.Wordless`; it masks nothing, cuts nothing and stores nothing.
+:class:`~kit.sources.conversation.Unread` and :class:`~kit.sources.conversation.Wordless`;
+it masks nothing, cuts nothing and stores nothing.
 """
 
 from __future__ import annotations

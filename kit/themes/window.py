@@ -1,4 +1,4 @@
-"""Small talk that slipped past the stance: passages among whose nearest are mostly greetings, logistics and thanks."""
+"""Window: the passages one fit looks over, without the small talk that slipped past the stance."""
 
 from __future__ import annotations
 

@@ -124,7 +124,9 @@ def test_messages_come_with_their_history_and_all_together_last():
 def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_not_name_all():
     pains = [{"theme": f"revops-lead/t0{at}", "share_now": at / 100} for at in (7, 3, 2, 1)]
     told = plain(ledger.messages_note(facts_of("shifted", unaddressed=pains)))
-    assert told.startswith("Pains of a share of 5 % or more that no message was found to speak to: “the merged numbers don’t match” (7 %), ")
+    assert told.startswith(
+        "Pains of a share of 5 % or more that no message was found to speak to: “the merged numbers don’t match” (7 %), "
+    )
     assert told.endswith("and “Manual reporting eats my week” (1 %).")
     assert ledger.messages_note(facts_of("shifted")) == ""  # two pains: the suggestions name both
     assert ledger.messages_note(facts_of("shifted", unaddressed=[])).startswith("Every pain")

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.drift.closest import AS_CLOSE, BESIDE, claim_quotes, with_nearest
+from kit.drift.claim_verdicts import AS_CLOSE, BESIDE, claim_quotes, with_nearest
 from kit.shifts.quotes import COLUMNS, closeness_to
 from tests.match_sets import embed, personas
 

@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.config.personas import Persona
+from kit.cycles import periods_of
 from kit.drift.messaging import (
     DO_SPEAK,
     MEASURED_PAIRS,
@@ -17,7 +18,6 @@ from kit.drift.messaging import (
     message_fits,
     unaddressed,
 )
-from kit.periods import periods_of
 from kit.shifts.stats.shares import share_by_theme
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.votes import votes_of

@@ -15,8 +15,7 @@ import pytest
 
 from kit.brief.sections.no_persona import finding, nobody, theme_rows
 from kit.config.settings import Themes
-from kit.drift.no_persona import _is_shared, missing_people, nearest_nobody
-from kit.drift.peculiar import MIN_VOICES, groups_of, is_peculiar
+from kit.drift.no_persona import MIN_VOICES, _is_shared, groups_of, is_peculiar, missing_people, nearest_nobody
 from kit.ingest.erasure import forget
 from kit.matching.match_conversations import match_cycle_window
 from kit.workspace import open_workspace

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.matching.correction import corrected_share, corrected_shift, strata_of
+from kit.matching.match_accuracy import corrected_share, corrected_shift, strata_of
 
 
 def test_the_corrected_share_is_nearer_to_the_truth_than_the_raw_one():

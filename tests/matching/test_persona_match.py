@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kit.matching.job_titles import title_evidence
 from kit.matching.persona_match import MIN_MARGIN, MIN_SCORE, lent_odds, match_probabilities, match_reasons, match_states
-from kit.matching.who import title_evidence
 from tests.match_sets import corpus, personas, speech
 
 PEOPLE = personas()

@@ -5,9 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.matching.stance_classifier import STANCES, fit_stance, stance_of, turns_of
+from kit.matching.stance_classifier import STANCES, fit_stance, small_talk, stance_examples, stance_of, turns_of
 from kit.matching.stance_cues import CUES, cue_counts, is_telling
-from kit.matching.stance_examples import small_talk, stance_examples
 from tests.match_sets import embed
 
 

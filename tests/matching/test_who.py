@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from kit.matching.who import SEGMENT_ODDS, segment_odds, title_evidence
+from kit.matching.job_titles import SEGMENT_ODDS, segment_odds, title_evidence
 from tests.match_sets import personas
 
 PEOPLE = personas(revops={"who": {"roles": ["RevOps Lead"], "not_roles": ["Account Executive"], "segments": ["enterprise"]}})

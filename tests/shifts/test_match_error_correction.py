@@ -6,9 +6,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.matching.correction import corrected_share
-from kit.matching.match_accuracy import Checked
-from kit.periods import periods_of
+from kit.cycles import periods_of
+from kit.matching.match_accuracy import Checked, corrected_share
 from kit.shifts.match_error_correction import corrections, nearest_themes, raised_themes, voter_weights
 from kit.shifts.measure_persona import Tables
 

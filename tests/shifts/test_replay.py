@@ -5,8 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.errors import ParameterError, WorkspaceError
-from kit.shifts.placebo import shuffled
-from kit.shifts.replay import bar_change, placebo, removed_by_rule, replay
+from kit.shifts.replay import bar_change, placebo, removed_by_rule, replay, shuffled
 from kit.shifts.stats.votes import vote_table, votes_of
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}

@@ -2,8 +2,7 @@
 
 import pytest
 
-from kit.shifts.durable import durability, is_held, previous_shifts
-from kit.shifts.since_earlier_briefs import restated, restated_since
+from kit.shifts.since_earlier_briefs import durability, is_held, previous_shifts, restated, restated_since
 
 
 def brief(cycle, share, surfaced=False, verdict="shifted", counts=None, direction="rising", before=0.1, now=0.3):

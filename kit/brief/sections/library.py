@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from kit import formats as told
+from kit import formats
 from kit.brief import amounts, sentences
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
@@ -30,7 +30,7 @@ def cards(facts_of: list[Facts], untracked: Sequence[str] = ()) -> Section:
         cycle=facts_of[0]["cycle"] if facts_of else "",
         finding=finding(facts_of),
         cards=[_card(facts) for facts in ordered],
-        untracked=told.listed(untracked),
+        untracked=formats.listed(untracked),
     )
     return Section("library", "Personas", html)
 
@@ -54,8 +54,8 @@ def finding(facts_of: list[Facts]) -> str:
         "stale": f"{count['stale']} with a stale source",
         "steady": f"{count['steady']} steady",
     }
-    told_of = told.listed(text for verdict, text in parts.items() if count[verdict])
-    return f"Of {told.counted(len(facts_of), 'persona')}, {told_of}." if facts_of else "No persona is tracked in this cycle."
+    told_of = formats.listed(text for verdict, text in parts.items() if count[verdict])
+    return f"Of {formats.counted(len(facts_of), 'persona')}, {told_of}." if facts_of else "No persona is tracked in this cycle."
 
 
 def _card(facts: Facts) -> dict[str, Any]:
@@ -73,12 +73,12 @@ def _card(facts: Facts) -> dict[str, Any]:
         "note": next(iter(sentences.also(facts)), ""),
         "figures": [] if is_waiting else amounts.three_figures(facts),
         "shares": shares,
-        "top": max([share for share in shares if told.is_known(share)], default=0) or 0.1,
+        "top": max([share for share in shares if formats.is_known(share)], default=0) or 0.1,
         "line": gist.label(facts, theme["id"]) if theme else "",
-        "span": told.cycles_named(gist.window(facts)),
+        "span": formats.cycles_named(gist.window(facts)),
         "tracking": f"{persona.get('tracking') or 'standard'} tracking",
         "status": persona.get("status") or "active",
-        "validated": told.day(persona.get("validated_on")),
+        "validated": formats.day(persona.get("validated_on")),
     }
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from kit import formats as told
+from kit import formats
 from kit.brief import quotes as saying
 from kit.brief import summary as gist
 from kit.brief import tables
 from kit.brief.html import Section, render
 from kit.brief.summary import Facts
-from kit.drift.peculiar import MIN_CONVERSATIONS, MIN_VOICES
+from kit.drift.no_persona import MIN_CONVERSATIONS, MIN_VOICES
 
 TITLE = "People you have no persona for"
 #: Titles shown before the list folds.
@@ -49,7 +49,7 @@ def theme_rows(facts: Facts) -> list[dict[str, Any]]:
             gist.revenue_name(facts): _worth(facts, theme["arr"], len(theme["accounts"])) or "not known",
             "conversations": theme["conversations"],
             "this cycle": theme["conversations_now"],
-            "titles": told.listed_short(theme["titles"]),
+            "titles": formats.listed_short(theme["titles"]),
             "words": ", ".join(theme["terms"]),
         }
         for theme in facts["themes"]
@@ -63,24 +63,24 @@ def finding(facts: Facts) -> str:
         number = len(facts["accounts"])
         worth = _worth(facts, facts["arr"], number)
         talk = "talks" if number == 1 else "talk"
-        who = f"{told.counted(number, 'account')}{' worth ' + worth if worth else ''}"
+        who = f"{formats.counted(number, 'account')}{' worth ' + worth if worth else ''}"
         lead = f"{who} {talk} like no persona you have{_between(facts)}"
     elif themes:
         number = sum(theme["conversations"] for theme in themes)
-        lead = f"{told.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
+        lead = f"{formats.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
     elif heard:
         is_few = heard + facts["window"]["nearly"] < MIN_CONVERSATIONS
         what = "too few to say what they have in common" if is_few else f"no {MIN_VOICES} accounts among them say the same"
-        return f"{told.counted(heard, 'conversation')} {'fits' if heard == 1 else 'fit'} no persona; {what}"
+        return f"{formats.counted(heard, 'conversation')} {'fits' if heard == 1 else 'fit'} no persona; {what}"
     else:
         return "Everybody who was heard fits a persona" if facts["window"]["of_conversations"] else "Nobody was heard"
-    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {told.quoted(themes[0]['label'])}"
+    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {formats.quoted(themes[0]['label'])}"
 
 
 def _between(facts: Facts) -> str:
     """Accounts that say the same and lie between a persona and nobody, as a part of a sentence; "" for none."""
     number = len(facts.get("between") or [])
-    return f", and {told.counted(number, 'account')} between personas" if number else ""
+    return f", and {formats.counted(number, 'account')} between personas" if number else ""
 
 
 def _worth(facts: Facts, arr: Facts, n_accounts: int) -> str:
@@ -88,25 +88,25 @@ def _worth(facts: Facts, arr: Facts, n_accounts: int) -> str:
     lacking = arr["accounts_without_arr"]
     if lacking >= n_accounts:
         return ""
-    worth = f"{told.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
+    worth = f"{formats.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
     return f"{worth} ({lacking} unknown)" if lacking else worth
 
 
 def _span(facts: Facts) -> str:
-    return told.cycles_named(facts["cycles"])
+    return formats.cycles_named(facts["cycles"])
 
 
 def counts(facts: Facts) -> list[str]:
     """How many conversations and accounts fit nobody, of how many: in the cycle, then over the window."""
-    sentences = [f"{told.cycle_name(facts['cycle'])}: {_counted(facts['now'])}."]
+    sentences = [f"{formats.cycle_name(facts['cycle'])}: {_counted(facts['now'])}."]
     if len(facts["cycles"]) > 1:
         sentences.append(f"{_span(facts)}: {_counted(facts['window'])}.")
     return sentences
 
 
 def _counted(count: dict[str, int]) -> str:
-    of = f"{count['conversations']:,} of {told.counted(count['of_conversations'], 'conversation')}"
-    return f"{of} fit no persona, from {count['accounts']:,} of {told.counted(count['of_accounts'], 'account')}"
+    of = f"{count['conversations']:,} of {formats.counted(count['of_conversations'], 'conversation')}"
+    return f"{of} fit no persona, from {count['accounts']:,} of {formats.counted(count['of_accounts'], 'account')}"
 
 
 def nearly(facts: Facts) -> str:
@@ -115,14 +115,14 @@ def nearly(facts: Facts) -> str:
     if not number:
         return ""
     lie = "lies" if number == 1 else "lie"
-    said = f"Another {told.counted(number, 'conversation')} {lie} between a persona and nobody"
+    said = f"Another {formats.counted(number, 'conversation')} {lie} between a persona and nobody"
     return f"{said}; {'it counts' if number == 1 else 'they count'} for no persona, and the themes are looked for in both."
 
 
 def title_rows(facts: Facts) -> list[list[str]]:
     """Title, conversations and accounts, the most heard first."""
     return [
-        [row["title"] or "no title given", told.count(row["conversations"]), told.count(row["accounts"])]
+        [row["title"] or "no title given", formats.count(row["conversations"]), formats.count(row["accounts"])]
         for row in facts["titles"]
     ]
 
@@ -130,24 +130,24 @@ def title_rows(facts: Facts) -> list[list[str]]:
 def named(facts: Facts, account_ids: list[str]) -> str:
     """The accounts of a theme by revenue, the later ones counted; "" where none is known."""
     names = [account.get("name") or account["account_id"] for account in gist.raising_accounts(facts, account_ids)]
-    return f"Accounts, the largest first: {told.listed_short(names, 5)}" if names else ""
+    return f"Accounts, the largest first: {formats.listed_short(names, 5)}" if names else ""
 
 
 def _theme(facts: Facts, theme: Facts) -> dict[str, Any]:
     number = len(theme["accounts"])
-    accounts = f"{number} of the {told.counted(len(facts['accounts']), 'account')}" if number else ""
-    conversations = told.counted(theme["conversations"], "conversation")
+    accounts = f"{number} of the {formats.counted(len(facts['accounts']), 'account')}" if number else ""
+    conversations = formats.counted(theme["conversations"], "conversation")
     figures = [
         accounts,
         _worth(facts, theme["arr"], number) or (f"{gist.revenue_name(facts)} not known" if number else ""),
-        f"{conversations}, {theme['conversations_now']} of them in {told.cycle_name(facts['cycle'])}",
+        f"{conversations}, {theme['conversations_now']} of them in {formats.cycle_name(facts['cycle'])}",
     ]
     beside = len((theme.get("between") or {}).get("accounts") or [])
     if beside:
-        figures.append(f"and {told.counted(beside, 'account')} between personas")
+        figures.append(f"and {formats.counted(beside, 'account')} between personas")
     return {
         "label": theme["label"], "figures": [figure for figure in figures if figure],
-        "titles": told.listed_short(theme["titles"], 5), "terms": theme["terms"],
+        "titles": formats.listed_short(theme["titles"], 5), "terms": theme["terms"],
         "named": named(facts, theme["accounts"]), "quote": saying.said(facts, theme["quote"]), "number": number,
         "accounts": [row[:5] for row in tables.account_rows(facts, theme["accounts"])],
     }  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kit import formats as told
+from kit import formats
 from kit.brief import amounts, caveats, charts, checked, headings, ledger, sentences, tables
 from kit.brief import quotes as saying
 from kit.brief import summary as gist
@@ -59,7 +59,7 @@ def customers_say(facts: Facts) -> Section:
     html = render(
         "sections/customers_say.html", finding=headings.customers(facts), groups=groups,
         rule=saying.QUOTE_RULE if gist.lead(facts) else saying.EXAMPLE_RULE,
-        nothing=f"No conversation of {told.cycle_name(facts['cycle'])} could be quoted.",
+        nothing=f"No conversation of {formats.cycle_name(facts['cycle'])} could be quoted.",
     )  # fmt: skip
     return Section("customers-say", "What customers are saying", html)
 
@@ -68,7 +68,7 @@ def who(facts: Facts) -> Section:
     """The accounts behind each shift by revenue; without a shift those that spoke."""
     groups = []
     for shift in gist.surfaced(facts)[: gist.MOST_TOLD]:
-        caption = f"Accounts raising {told.quoted(gist.label(facts, shift['theme']))}"
+        caption = f"Accounts raising {formats.quoted(gist.label(facts, shift['theme']))}"
         rows = tables.account_rows(facts, shift.get("accounts") or [])
         groups.append(
             {
@@ -107,7 +107,7 @@ def suggests(facts: Facts) -> Section:
     suggested, messages = sentences.suggestions(facts), ledger.message_rows(facts)
     html = render(
         "sections/suggests.html", finding=headings.suggests(facts, suggested), suggested=suggested, messages=messages,
-        top=_top(messages), span=told.cycles_named(gist.window(facts)), note=ledger.messages_note(facts),
+        top=_top(messages), span=formats.cycles_named(gist.window(facts)), note=ledger.messages_note(facts),
         speaking=ledger.SPEAKING,
     )  # fmt: skip
     return Section("suggests", "What this suggests", html)
@@ -115,7 +115,7 @@ def suggests(facts: Facts) -> Section:
 
 def _top(rows: list[Facts]) -> float:
     """The scale's end of small lines that stand under each other: their largest share."""
-    return max([share for row in rows for share in row["history"] if told.is_known(share)], default=0) or 0.1
+    return max([share for row in rows for share in row["history"] if formats.is_known(share)], default=0) or 0.1
 
 
 def themes_moved(facts: Facts) -> Section:
@@ -133,7 +133,7 @@ def claims(facts: Facts) -> Section:
     rows = ledger.claim_rows(facts)
     html = render(
         "sections/claims.html", finding=headings.claims(facts), rows=rows, top=_top(rows),
-        span=told.cycles_named(gist.window(facts)), order=ledger.order_rows(facts), order_told=ledger.order_sentence(facts),
+        span=formats.cycles_named(gist.window(facts)), order=ledger.order_rows(facts), order_told=ledger.order_sentence(facts),
         evidence=f"{facts['persona']['id']}.evidence.csv", worth=ledger.WORTH_A_MESSAGE,
     )  # fmt: skip
     return Section("claims", "What the persona file claims", html)
@@ -146,7 +146,7 @@ def words(facts: Facts) -> Section:
               for title, way in (("Rising", "rising"), ("Fading", "fading"))]  # fmt: skip
     html = render("sections/words.html", finding=headings.words(facts), groups=groups, quiet=saying.quiet_words(facts),
                   new_to_file=saying.new_to_file(language, MOST_TERMS), unsaid=saying.unsaid(language, MOST_TERMS),
-                  before=told.cycles_named(facts.get("baseline") or []), now=told.cycle_name(facts["cycle"]))  # fmt: skip
+                  before=formats.cycles_named(facts.get("baseline") or []), now=formats.cycle_name(facts["cycle"]))  # fmt: skip
     return Section("words", "Their words", html)
 
 
@@ -158,7 +158,7 @@ def nearly(facts: Facts) -> Section:
         reasons = clauses.below_bar(facts, shift)
         near.append(
             {
-                "name": told.quoted(gist.label(facts, shift["theme"])),
+                "name": formats.quoted(gist.label(facts, shift["theme"])),
                 "size": clauses.moved(facts, shift),
                 "reasons": reasons,
                 "said": said,
@@ -187,7 +187,7 @@ def how_computed(facts: Facts) -> Section:
     """The bar in force, models, seed, record version, error rates, what changed in earlier figures."""
     html = render(
         "sections/how_computed.html", voters=amounts.voters(facts), company=facts["company"],
-        baseline=told.cycles_named(facts.get("baseline") or []),
+        baseline=formats.cycles_named(facts.get("baseline") or []),
         bar=tables.bar_rows(facts), reasons=caveats.reasons(facts), restated=caveats.restated(facts),
         rates=tables.rate_rows(facts), run=tables.run_rows(facts), id=facts["persona"]["id"],
     )  # fmt: skip

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import combinations
 from typing import Any
 
-from kit import formats as told
+from kit import formats
 from kit.brief.html import Section, render
 from kit.brief.summary import Facts
 from kit.matching.persona_overlap import NEAR_SAME
@@ -57,7 +57,7 @@ def overlap_pairs(facts_of: list[Facts]) -> list[Facts]:
 
 def is_alike(pair: Facts) -> bool:
     """Whether two definitions are so alike that a reader should ask whether they are two personas."""
-    return told.is_known(pair["similarity"]) and pair["similarity"] >= NEAR_SAME
+    return formats.is_known(pair["similarity"]) and pair["similarity"] >= NEAR_SAME
 
 
 def is_telling(pair: Facts) -> bool:
@@ -71,8 +71,8 @@ def finding(pairs: list[Facts]) -> str:
         return "No two personas compete for the same conversations"
     alike = [pair for pair in pairs if is_alike(pair)]
     worst = (alike or pairs)[0]
-    names = told.listed(worst["names"])
-    fallen = told.counted(worst["conversations"], "conversation")
+    names = formats.listed(worst["names"])
+    fallen = formats.counted(worst["conversations"], "conversation")
     falls = "falls" if worst["conversations"] == 1 else "fall"
     if alike:
         said = f"{names} describe much the same customer"
@@ -105,8 +105,8 @@ def _cell(pair: Facts | None, most: int) -> dict[str, Any]:
         return {"step": 0, "number": "0", "alike": "", "is_alike": False}
     step = -(-SHADES * pair["conversations"] // most)
     return {
-        "step": step, "number": told.count(pair["conversations"]), "is_alike": is_alike(pair),
-        "alike": told.percent(pair["similarity"]) if told.is_known(pair["similarity"]) else "",
+        "step": step, "number": formats.count(pair["conversations"]), "is_alike": is_alike(pair),
+        "alike": formats.percent(pair["similarity"]) if formats.is_known(pair["similarity"]) else "",
     }  # fmt: skip
 
 
@@ -118,11 +118,11 @@ def statements(facts_of: list[Facts]) -> dict[str, str]:
 
 def _told(pair: Facts, stated: dict[str, str]) -> dict[str, Any]:
     """A pair in words: figures, the claims that say the same, what the conversations are near to."""
-    alike = f"definitions {told.percent(pair['similarity'])} alike" if told.is_known(pair["similarity"]) else ""
-    fallen = f"{told.counted(pair['conversations'], 'conversation')} between them"
+    alike = f"definitions {formats.percent(pair['similarity'])} alike" if formats.is_known(pair["similarity"]) else ""
+    fallen = f"{formats.counted(pair['conversations'], 'conversation')} between them"
     return {
-        "names": told.listed(pair["names"]),
+        "names": formats.listed(pair["names"]),
         "figures": " · ".join(part for part in (fallen, alike) if part),
-        "same": [[told.quoted(stated[name]) if name in stated else name for name in one] for one in pair["same"]],
-        "near": told.listed(f"{place} ({number})" for place, number in pair["near"]),
+        "same": [[formats.quoted(stated[name]) if name in stated else name for name in one] for one in pair["same"]],
+        "near": formats.listed(f"{place} ({number})" for place, number in pair["near"]),
     }

@@ -1,0 +1,1 @@
+"""Parsing: files, rows, cells, dates and markup as exports write them; bytes in, text and values out."""

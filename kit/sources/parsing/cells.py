@@ -1,4 +1,4 @@
-"""Moved names."""
+"""Cells: one value of an export as text, side, date or person, and the row that is set aside with its reason."""
 
 from __future__ import annotations
 

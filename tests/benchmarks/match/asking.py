@@ -1,5 +1,5 @@
 """`kit quotes`: how long it takes on a record of 100,000 conversations, and how well it finds what is meant."""
-# ruff: noqa: E402, E501 - the folder has to be known before its modules; rows of tables read better in one line
+# ruff: noqa: E501 - the folder has to be known before its modules; rows of tables read better in one line
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
 """The match bench: who speaks, and what a passage voices, against labelled sets. Writes RESULTS.md and results.json."""
-# ruff: noqa: E402, E501 - one thread has to be asked for before numpy is there; rows of tables read better in one line
+# ruff: noqa: E501 - one thread has to be asked for before numpy is there; rows of tables read better in one line
 
 from __future__ import annotations
 
@@ -26,12 +26,11 @@ from sklearn.model_selection import cross_val_predict
 
 from kit.config.personas import Persona
 from kit.geometry import unit_vectors
+from kit.matching.job_titles import title_evidence
 from kit.matching.match_accuracy import corrected_share, wilson
 from kit.matching.persona_match import match_probabilities, match_states
 from kit.matching.persona_similarity import Lines, heard, persona_lines
-from kit.matching.stance_classifier import fit_stance, stance_of
-from kit.matching.stance_examples import small_talk, stance_examples
-from kit.matching.who import title_evidence
+from kit.matching.stance_classifier import fit_stance, small_talk, stance_examples, stance_of
 from kit.record.vectors import load_embedder
 
 HERE = Path(__file__).parent

@@ -14,7 +14,7 @@ from scipy import stats
 from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Bar
-from kit.periods import Periods
+from kit.cycles import Periods
 from kit.shifts.bar import q_values, size_pp, survivals
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.votes import Votes, vote_table

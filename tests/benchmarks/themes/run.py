@@ -13,10 +13,10 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 HERE = Path(__file__).parent
 sys.path[:0] = [str(HERE.parents[2]), str(HERE)]
 
-import corpora  # noqa: E402
-import months  # noqa: E402
-import numpy as np  # noqa: E402
-import rivals  # noqa: E402
+import corpora
+import months
+import numpy as np
+import rivals
 
 from kit.config.settings import Themes
 from kit.geometry import unit_vectors

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kit.beginning import begin
 from kit.brief.sections.library import in_order
 from kit.config.personas import Persona
 from kit.errors import SettingsError
@@ -20,7 +19,7 @@ from kit.record.tables import TABLES
 from kit.run.check.persona_files import TRACKING, library_health
 from kit.run.check.workspace import checkup_lines
 from kit.run.monthly import plan_run, steps
-from kit.workspace import open_workspace
+from kit.workspace import begin, open_workspace
 from tests.match_sets import embed, personas
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"

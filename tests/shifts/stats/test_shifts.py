@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.periods import Periods, periods_of
+from kit.cycles import Periods, periods_of
 from kit.shifts.stats.cycle_variation import wander_of
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.votes import votes_of

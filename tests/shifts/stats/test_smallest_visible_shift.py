@@ -5,8 +5,7 @@ import pytest
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
-from kit.shifts.stats.smallest_visible_shift import Heard, Noise, power_of, seed_of, smallest_visible
-from kit.shifts.stats.strength import strength_of
+from kit.shifts.stats.smallest_visible_shift import Heard, Noise, power_of, seed_of, smallest_visible, strength_of
 
 
 def heard(n, each=2):

@@ -2,11 +2,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit import formats as numerals
+from kit import formats
 
 
 def plain(text):
-    return text.replace(numerals.NBSP, " ")
+    return text.replace(formats.NBSP, " ")
 
 
 @pytest.mark.parametrize(
@@ -23,7 +23,7 @@ def plain(text):
     ],
 )
 def test_shares_are_whole_percent_and_a_trace_stays_visible(share, text):
-    assert plain(numerals.percent(share)) == text
+    assert plain(formats.percent(share)) == text
 
 
 @pytest.mark.parametrize(
@@ -37,12 +37,12 @@ def test_shares_are_whole_percent_and_a_trace_stays_visible(share, text):
     ],
 )
 def test_a_shift_is_printed_with_its_interval(pp, low, high, text):
-    assert plain(numerals.shift(pp, low, high)) == text
+    assert plain(formats.shift(pp, low, high)) == text
 
 
 @pytest.mark.parametrize(("pp", "text"), [(8.6, "9 points"), (9.0, "9 points"), (0.4, "1 point"), (None, "not known")])
 def test_what_would_have_been_seen_is_rounded_up(pp, text):
-    assert plain(numerals.size_in_points(pp)) == text
+    assert plain(formats.size_in_points(pp)) == text
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_what_would_have_been_seen_is_rounded_up(pp, text):
     ],
 )  # fmt: skip
 def test_money_is_rounded_to_two_digits(amount, currency, text):
-    assert plain(numerals.money(amount, currency)) == text
+    assert plain(formats.money(amount, currency)) == text
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_money_is_rounded_to_two_digits(amount, currency, text):
     [("2026-10", "October 2026", "Oct"), ("2026-Q3", "Q3 2026", "Q3"), ("2026-W05", "week 5 of 2026", "W05")],
 )
 def test_cycles_have_a_name_and_a_mark(cycle, name, mark):
-    assert (numerals.cycle_name(cycle), numerals.cycle_mark(cycle)) == (name, mark)
+    assert (formats.cycle_name(cycle), formats.cycle_mark(cycle)) == (name, mark)
 
 
 @pytest.mark.parametrize(
@@ -75,22 +75,22 @@ def test_cycles_have_a_name_and_a_mark(cycle, name, mark):
     ],
 )
 def test_a_run_of_cycles_names_its_ends(cycles, text):
-    assert numerals.cycles_named(cycles) == text
+    assert formats.cycles_named(cycles) == text
 
 
 @pytest.mark.parametrize(("parts", "text"), [([], ""), (["a"], "a"), (["a", "b"], "a and b"), (["a", "b", "c"], "a, b and c")])
 def test_parts_are_listed_as_one_would_say_them(parts, text):
-    assert numerals.listed(parts) == text
+    assert formats.listed(parts) == text
 
 
 def test_days_and_counts_are_printed_whole():
-    assert numerals.day("2026-10-03T14:00:00Z") == "3 October 2026"
-    assert numerals.day("") == ""
-    assert plain(numerals.short_day("2026-10-03")) == "3 Oct 2026"
-    assert plain(numerals.counted(1, "account")) == "1 account"
-    assert plain(numerals.counted(2514, "account")) == "2,514 accounts"
+    assert formats.day("2026-10-03T14:00:00Z") == "3 October 2026"
+    assert formats.day("") == ""
+    assert plain(formats.short_day("2026-10-03")) == "3 Oct 2026"
+    assert plain(formats.counted(1, "account")) == "1 account"
+    assert plain(formats.counted(2514, "account")) == "2,514 accounts"
 
 
 @given(st.floats(-100, 100))
 def test_a_shift_and_its_opposite_print_the_same_digits(pp):
-    assert numerals.signed(pp).strip("+−") == numerals.signed(-pp).strip("+−")
+    assert formats.signed(pp).strip("+−") == formats.signed(-pp).strip("+−")

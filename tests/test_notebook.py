@@ -2,7 +2,7 @@ import plotly.graph_objects as go
 import pytest
 from IPython.utils.capture import RichOutput
 
-from kit import showing
+from kit import notebook
 from kit.brief.html import PLOTLY, Section
 
 
@@ -10,19 +10,19 @@ from kit.brief.html import PLOTLY, Section
 def displayed(monkeypatch):
     """What was handed to IPython's display, in order."""
     shown = []
-    monkeypatch.setattr(showing, "display", lambda thing, raw=False: shown.append(thing))
+    monkeypatch.setattr(notebook, "display", lambda thing, raw=False: shown.append(thing))
     return shown
 
 
 def test_a_section_is_followed_by_its_figures(displayed):
     section = Section("who", "Who", "<section></section>", (go.Figure(),))
-    showing.show(section)
+    notebook.show(section)
     assert displayed[0] is section
     assert list(displayed[1]) == [PLOTLY]
 
 
 def test_a_figure_alone_is_shown_by_itself(displayed):
-    showing.show(go.Figure())
+    notebook.show(go.Figure())
     assert list(displayed[0]) == [PLOTLY]
 
 
