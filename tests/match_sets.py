@@ -8,7 +8,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.geometry import unit_vectors
-from kit.matching.persona_similarity import Heard, Lines, heard, persona_lines
+from kit.matching.persona_similarity import PersonaLines, PersonaSimilarity, persona_lines, similarity_to_personas
 from kit.matching.stance_classifier import small_talk
 from kit.record.vectors import load_embedder
 
@@ -51,19 +51,19 @@ def personas(**changes: dict) -> list[Persona]:
     return found
 
 
-def lines(people: list[Persona]) -> Lines:
+def lines(people: list[Persona]) -> PersonaLines:
     table = persona_lines(people)
-    return Lines(table, embed(list(table["text"])), (small_talk(), embed(list(small_talk()))))
+    return PersonaLines(table, embed(list(table["text"])), (small_talk(), embed(list(small_talk()))))
 
 
-def speech(conversations: list[list[str]], people: list[Persona], stance: str = "pain") -> tuple[Heard, Lines]:
+def speech(conversations: list[list[str]], people: list[Persona], stance: str = "pain") -> tuple[PersonaSimilarity, PersonaLines]:
     rows = [(f"k{at:03d}", text, stance) for at, said in enumerate(conversations) for text in said]
     passages = pd.DataFrame(rows, columns=["conversation_key", "text", "stance"]).astype(
         {"conversation_key": "str", "text": "str"}
     )
     keys = pd.Series([f"k{at:03d}" for at in range(len(conversations))], dtype="str")
     known = lines(people)
-    return heard(passages, embed(list(passages["text"])), keys, people, known), known
+    return similarity_to_personas(passages, embed(list(passages["text"])), keys, people, known), known
 
 
 def corpus(copies: int = 8) -> tuple[list[list[str]], list[str]]:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from kit.config.settings import Source
 from kit.sources import READERS
-from kit.sources.conversation import Heard
+from kit.sources.conversation import Conversation
 from kit.sources.parsing.files import File
 from kit.sources.reader import Context
 
@@ -34,7 +34,7 @@ def harness():
 def test_broken_files_raise_nothing_and_their_rows_add_up(harness):
     counts, broken, _ = harness.fuzz(250, 20261001)
     assert [(case.reader, case.faults, error) for case, error in broken] == []
-    assert counts["Heard"] > 200
+    assert counts["Conversation"] > 200
 
 
 def test_the_harness_hears_a_broken_law(harness, monkeypatch):
@@ -57,4 +57,4 @@ def test_whatever_a_csv_holds_is_read_back(texts, separator, ending):
     writer.writerows([str(at), "2026-10-01", told] for at, told in enumerate(texts))
     context = Context(Source(id="feed", kind="ticket", path="x"), ZoneInfo("UTC"))
     found = list(READERS["table"].read([File("t.csv", out.getvalue().encode())], context))
-    assert [one.turns[0].text for one in found if isinstance(one, Heard)] == [told.strip() for told in texts]
+    assert [one.turns[0].text for one in found if isinstance(one, Conversation)] == [told.strip() for told in texts]

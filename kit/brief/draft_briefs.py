@@ -16,10 +16,10 @@ from kit.brief.facts import head_of, matching_facts, theme_facts
 from kit.brief.sentences import headline, suggestions
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone, periods_of
-from kit.drift.persona_drift import standing_of
+from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
 from kit.formats import safe_cell
-from kit.matching.match_accuracy import checked_of, match_quality
+from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
@@ -62,7 +62,7 @@ class _Cycle:
         Both are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
         they are not corrected, and what is told is of the matcher alone.
         """
-        checked = checked_of(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
+        checked = reviewed_matches(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
         quality = match_quality(checked)
         if quality is None:
             return None, {}
@@ -126,7 +126,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         "heard": {name: figure for name, figure in verdict.items() if name not in ("verdict", "reasons")}, "themes": themes,
         "shifts": [shift | {"label": labels.get(shift["theme"], "")} for shift in shifts],
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
-        **standing_of(work, shared.tables, compared, persona, counted, cycle),
+        **persona_drift(work, shared.tables, compared, persona, counted, cycle),
         "suggestion": [], "coverage": coverage,
         "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), quality),
         "error_rates": shared.rates,

@@ -14,7 +14,7 @@ from kit.config.personas import Persona
 from kit.config.settings import Themes
 from kit.cycles import in_zone
 from kit.matching.job_titles import normal_title
-from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, worth_of
+from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, revenue_of
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.themes.clusters import SeededClusters
 from kit.themes.labels import most_central, theme_labels
@@ -107,7 +107,7 @@ def _titles(people: pd.DataFrame) -> list[Facts]:
 
 def _arr(work: Workspace, account_ids: list[str]) -> Facts:
     """What accounts are worth together; unknown is counted apart."""
-    worth = worth_of(work.accounts, work.settings.top_tiers, work.settings.currency)
+    worth = revenue_of(work.accounts, work.settings.top_tiers, work.settings.currency)
     whole = arr_of(account_ids, account_ids, worth)
     return {name: whole[name] for name in ("amount", "currency", "accounts_without_arr")}
 

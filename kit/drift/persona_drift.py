@@ -20,7 +20,7 @@ from kit.workspace import Workspace
 Facts = dict[str, Any]
 
 
-def standing_of(
+def persona_drift(
     work: Workspace, tables: Tables, compared: Comparison, persona: Persona, counted: pd.DataFrame, cycle: str
 ) -> Facts:
     """What the customers' words do to a persona file in one cycle.

@@ -18,7 +18,7 @@ from kit.ingest.redact import Redactor, usable_name
 from kit.ingest.reply_text import own_spans
 from kit.ingest.speakers import settled
 from kit.record.languages import is_spoken, language_of, spoken_tags, tag_of
-from kit.sources.conversation import Heard, Turn, Unread
+from kit.sources.conversation import Conversation, Turn, UnreadableRow
 
 #: What stands between two turns in the stored text.
 BETWEEN = "\n\n"
@@ -47,13 +47,13 @@ class Rules:
 
 
 def redactor_of(
-    settings: Settings, accounts: pd.DataFrame, heards: Iterable[Heard] = (), unread: Iterable[Unread] = ()
+    settings: Settings, accounts: pd.DataFrame, conversations: Iterable[Conversation] = (), unread: Iterable[UnreadableRow] = ()
 ) -> Redactor:
     """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
-    heards = list(heards)
-    people = {name for heard in heards for name in (*heard.people, *(turn.speaker for turn in heard.turns))}
+    conversations = list(conversations)
+    people = {name for heard in conversations for name in (*heard.people, *heard.speakers)}
     people |= {name for one in unread for name in one.people}
-    companies = {*accounts["name"], *(name for heard in heards for name in heard.companies)}
+    companies = {*accounts["name"], *(name for heard in conversations for name in heard.companies)}
     return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
 
 
@@ -93,12 +93,10 @@ def stored_id(told: str, redactor: Redactor, people: tuple[str, ...] = ()) -> st
     )
 
 
-def row_of(heard: Heard, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+def row_of(heard: Conversation, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
     """The conversation's row (without ``cycle``) and its passages' offsets into ``text``."""
     redactor = rules.redactor
-    people = tuple(
-        sorted({name for one in (*heard.people, *(turn.speaker for turn in heard.turns)) if (name := usable_name(clean(one)))})
-    )
+    people = tuple(sorted({name for one in (*heard.people, *heard.speakers) if (name := usable_name(clean(one)))}))
     text, turns = _laid_out(settled(heard.turns, rules.settings.own_staff), redactor, people)
     spans = _customer_spans(text, turns)
     language = tag_of(heard.language) or language_of(" ".join(text[start:end] for start, end in spans))
@@ -123,7 +121,7 @@ def customer_words(texts: pd.Series, turns: pd.Series) -> list[str]:
     return words
 
 
-def frames_of(heards: list[tuple[Heard, Source]], rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
+def frames_of(conversations: list[tuple[Conversation, Source]], rules: Rules) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of ``conversations`` and of ``passages`` for conversations as heard, in their order.
 
     Returns
@@ -132,7 +130,7 @@ def frames_of(heards: list[tuple[Heard, Source]], rules: Rules) -> tuple[pd.Data
     passages : DataFrame with the columns of the record's table and ``row``, the position in ``conversations``.
     """
     rows, parts = [], []
-    for at, (heard, source) in enumerate(heards):
+    for at, (heard, source) in enumerate(conversations):
         row, spans = row_of(heard, source, rules)
         rows.append(row)
         parts += [(at, row["conversation_key"], start, end, row["text"][start:end]) for start, end in spans]

@@ -13,7 +13,7 @@ from kit.config.settings import Settings, Source
 from kit.ingest.redact import usable_name
 from kit.ingest.redact.names import pattern_of
 from kit.sources import check_source
-from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.files import File, find_files, read_file
 from kit.sources.reader import Context, Reader
 
@@ -43,8 +43,8 @@ class Batch:
     rows, wordless : rows read, and rows without words, by source id.
     """
 
-    heards: list[tuple[Heard, Source]] = field(default_factory=list)
-    unread: list[tuple[Unread, Source]] = field(default_factory=list)
+    conversations: list[tuple[Conversation, Source]] = field(default_factory=list)
+    unread: list[tuple[UnreadableRow, Source]] = field(default_factory=list)
     wordless: Counter = field(default_factory=Counter)
     rows: Counter = field(default_factory=Counter)
 
@@ -96,27 +96,25 @@ def read_into(batch: Batch, delivery: Delivery) -> int:
     count, default = 0, delivery.files[0].name
     for found in delivery.reader.read(delivery.files, delivery.context):
         count += 1
-        if isinstance(found, Wordless):
+        if isinstance(found, EmptyRow):
             batch.wordless[delivery.source.id] += 1
             continue
         found.file = found.file or default
-        (batch.heards if isinstance(found, Heard) else batch.unread).append((found, delivery.source))
+        (batch.conversations if isinstance(found, Conversation) else batch.unread).append((found, delivery.source))
     batch.rows[delivery.source.id] += count
     return count
 
 
 def _names(batch: Batch) -> set[str]:
     """Names of people and companies that a batch gives, in lower case."""
-    told = {
-        name for heard, _ in batch.heards for name in (*heard.people, *heard.companies, *(turn.speaker for turn in heard.turns))
-    }
+    told = {name for heard, _ in batch.conversations for name in (*heard.people, *heard.companies, *heard.speakers)}
     told |= {name for one, _ in batch.unread for name in one.people}
     return {usable.lower() for name in told if " " in (usable := usable_name(name))}
 
 
-def newly_named(old: Batch, fresh: Batch) -> list[tuple[Heard, Source]]:
+def newly_named(old: Batch, fresh: Batch) -> list[tuple[Conversation, Source]]:
     """Conversations known from before that hold a name which only the fresh deliveries give: they have to be masked again."""
     pattern = pattern_of(_names(fresh) - _names(old))
     if pattern is None:
         return []
-    return [(heard, source) for heard, source in old.heards if any(pattern.search(turn.text.lower()) for turn in heard.turns)]
+    return [pair for pair in old.conversations if any(pattern.search(turn.text.lower()) for turn in pair[0].turns)]

@@ -19,7 +19,7 @@ from kit.ingest.erased_list import Erased
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.ingest.redact import Redactor, usable_name
 from kit.record.store import Record
-from kit.sources.conversation import MAX_RAW, Heard, Unread
+from kit.sources.conversation import MAX_RAW, Conversation, UnreadableRow
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.
 CHUNK = 5_000
@@ -48,7 +48,9 @@ class Loaded:
     warnings: list[str]
 
 
-def _shaped(wanted: list[tuple[Heard, Source]], rules: Rules, progress: Progress | None) -> tuple[pd.DataFrame, pd.DataFrame]:
+def _shaped(
+    wanted: list[tuple[Conversation, Source]], rules: Rules, progress: Progress | None
+) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of conversations and passages for all that was heard."""
     conversations, passages = [], []
     starts = range(0, len(wanted), CHUNK)
@@ -121,7 +123,7 @@ def _take_in(
     return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}
 
 
-def _aside_row(one: Unread, source: str, redactor: Redactor) -> dict[str, Any]:
+def _aside_row(one: UnreadableRow, source: str, redactor: Redactor) -> dict[str, Any]:
     """An unreadable row as it is stored: masked, its escapes written out so that no name hides behind one."""
     people = tuple(sorted({name for told in one.people if (name := usable_name(clean(told)))}))
     raw = clean(one.raw.replace("\\n", "\n").replace("\\r", "").replace("\\t", "\t").replace('\\"', '"'))
@@ -237,16 +239,16 @@ def load_conversations(
     accounts = read_accounts(workspace, settings)
     deliveries = _deliveries(workspace, settings, record, accounts)
     fresh, told, old = _read(deliveries)
-    heards = [heard for heard, _ in [*fresh.heards, *old.heards]]
-    rules = Rules(settings, redactor_of(settings, accounts, heards, [one for one, _ in [*fresh.unread, *old.unread]]))
+    conversations = [heard for heard, _ in [*fresh.conversations, *old.conversations]]
+    rules = Rules(settings, redactor_of(settings, accounts, conversations, [one for one, _ in [*fresh.unread, *old.unread]]))
     erased = Erased(record.read("forgotten"), rules.redactor)
     counts = {"n_new": Counter(), "n_changed": Counter(), "n_repeated": Counter()}
-    if wanted := [*fresh.heards, *newly_named(old, fresh)]:
+    if wanted := [*fresh.conversations, *newly_named(old, fresh)]:
         rows, passages = _shaped(wanted, rules, progress)
         rows = rows[[not is_erased for is_erased in erased.of_rows(rows)]]
         present = {(delivery.source.id, rules.redactor.short(file.name)) for delivery in deliveries for file in delivery.files}
         counts |= _take_in(record, rows, passages, present, run_cycle)
-        repeated = rows[rows.index < len(fresh.heards)].duplicated("conversation_key")
+        repeated = rows[rows.index < len(fresh.conversations)].duplicated("conversation_key")
         counts["n_repeated"] = Counter(rows["source"][repeated.index[repeated]])
         _tell_duplicates(record, rows)
     if told:

@@ -9,7 +9,7 @@ import numpy as np
 from kit.config.personas import Persona
 from kit.matching.job_titles import Titles
 from kit.matching.persona_match import match_probabilities
-from kit.matching.persona_similarity import Heard, Lines
+from kit.matching.persona_similarity import PersonaLines, PersonaSimilarity
 
 #: Decisions from which the matcher may learn; fewer tell nothing that can be held out.
 MIN_TAUGHT = 10
@@ -19,11 +19,11 @@ FOLDS = 3
 
 
 def held_out_loss(
-    speech: Heard,
+    speech: PersonaSimilarity,
     titles: Titles,
     segments: list[str],
     personas: list[Persona],
-    lines: Lines,
+    lines: PersonaLines,
     contacts: list[str],
     decided: np.ndarray,
 ) -> tuple[float, float]:
@@ -50,7 +50,7 @@ def held_out_loss(
 
 
 @dataclass(frozen=True)
-class Lesson:
+class LearningOutcome:
     """Whether the matcher learned from decisions.
 
     Attributes
@@ -74,21 +74,21 @@ class Lesson:
         return f"{self.n_decisions} decisions, held out in turn: the matcher's log-loss is {losses}, {end}."
 
 
-NOTHING_LEARNED = Lesson(np.zeros(0, dtype=int), 0)
+NOTHING_LEARNED = LearningOutcome(np.zeros(0, dtype=int), 0)
 
 
 def learned_decisions(
-    speech: Heard,
+    speech: PersonaSimilarity,
     titles: Titles,
     segments: list[str],
     personas: list[Persona],
-    lines: Lines,
+    lines: PersonaLines,
     contacts: list[str],
     decided: np.ndarray,
-) -> Lesson:
+) -> LearningOutcome:
     """The decisions the matcher is taught by: all of them where that is better on held-out ones, none otherwise."""
     n, nothing = int((decided >= 0).sum()), np.full(len(decided), -1)
     if n < MIN_TAUGHT:
-        return Lesson(nothing, n)
+        return LearningOutcome(nothing, n)
     untaught, taught = held_out_loss(speech, titles, segments, personas, lines, contacts, decided)
-    return Lesson(decided if taught < untaught else nothing, n, untaught, taught)
+    return LearningOutcome(decided if taught < untaught else nothing, n, untaught, taught)

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from kit.matching.reviewer_decisions import lots, standing, untold, with_found
+from kit.matching.reviewer_decisions import first_decisions, latest_decisions, lots, with_found
 from kit.record.tables import COUNTED_STATES
 
 Facts = dict[str, Any]
@@ -32,7 +32,7 @@ def wilson(right: int, n: int) -> tuple[float, float]:
 
 
 @dataclass(frozen=True)
-class Checked:
+class ReviewedMatches:
     """One persona's conversations as the matcher left them, and what people found of those that chance drew.
 
     Attributes
@@ -50,7 +50,7 @@ class Checked:
     is_true: np.ndarray
 
 
-def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, seed: int) -> Checked:
+def reviewed_matches(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, seed: int) -> ReviewedMatches:
     """What decisions tell of a persona's matches.
 
     Parameters
@@ -71,9 +71,9 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
     word stands.
     """
     keys = matches["conversation_key"]
-    latest = standing(decisions).reindex(keys)
+    latest = latest_decisions(decisions).reindex(keys)
     is_decided = latest["verdict"].notna().to_numpy()
-    first, second, state = _found(matches, untold(decisions).reindex(keys), is_decided)
+    first, second, state = _found(matches, first_decisions(decisions).reindex(keys), is_decided)
     near = (first == persona_id) | (second == persona_id)
     level = np.where((first == persona_id) & np.isin(state, COUNTED_STATES), 2, near.astype(int))
     says = latest["persona_id"].to_numpy(dtype=object) == persona_id
@@ -87,7 +87,7 @@ def checked_of(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id: str, 
         full = np.flatnonzero((part >= DRAWN_PART) & is_decided[rows])
         drawn[rows[: full[-1] + 1] if len(full) else []] = True
     reviewed = np.flatnonzero(drawn & is_decided & (says | ~is_rejected))  # a rejection of another one tells nothing of this one
-    return Checked(keys.reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
+    return ReviewedMatches(keys.reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
 
 
 def _found(matches: pd.DataFrame, told: pd.DataFrame, is_decided: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -99,7 +99,7 @@ def _found(matches: pd.DataFrame, told: pd.DataFrame, is_decided: np.ndarray) ->
     )
 
 
-def match_quality(checked: Checked) -> Facts | None:
+def match_quality(checked: ReviewedMatches) -> Facts | None:
     """Precision and recall of a persona's matches, from the decisions that chance drew.
 
     Returns

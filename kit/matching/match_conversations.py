@@ -12,9 +12,9 @@ from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.errors import SettingsError
 from kit.matching.job_titles import known_titles, title_evidence
-from kit.matching.learn_from_reviews import NOTHING_LEARNED, Lesson, learned_decisions
+from kit.matching.learn_from_reviews import NOTHING_LEARNED, LearningOutcome, learned_decisions
 from kit.matching.persona_match import COLUMNS, match_probabilities, match_reasons, match_states
-from kit.matching.persona_similarity import Lines, heard, persona_lines
+from kit.matching.persona_similarity import PersonaLines, persona_lines, similarity_to_personas
 from kit.matching.reviewer_decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.matching.stance_classifier import (
     MIN_OTHER,
@@ -41,10 +41,10 @@ def stance_model(vectors: Vectors) -> StanceModel:
     return _STANCE_MODELS[vectors.model]
 
 
-def lines_of(personas: list[Persona], vectors: Vectors) -> Lines:
+def lines_of(personas: list[Persona], vectors: Vectors) -> PersonaLines:
     """The sentences of the persona files with their vectors."""
     table = persona_lines(personas)
-    return Lines(table, vectors.of(list(table["text"])), (small_talk(), vectors.of(list(small_talk()))))
+    return PersonaLines(table, vectors.of(list(table["text"])), (small_talk(), vectors.of(list(small_talk()))))
 
 
 def classifier_fingerprint(vectors: Vectors) -> str:
@@ -98,7 +98,7 @@ def living(personas: list[Persona]) -> list[Persona]:
 
 def match_cycle_window(
     record: Record, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, vectors: Vectors, cycles: list[str]
-) -> Lesson:
+) -> LearningOutcome:
     """Give the passages of some cycles their stance and their conversations a persona; both are written to the record.
 
     Parameters
@@ -108,7 +108,7 @@ def match_cycle_window(
 
     Returns
     -------
-    Lesson, whether the matcher learned from what reviewers decided.
+    LearningOutcome, whether the matcher learned from what reviewers decided.
     """
     people = living(personas)
     conversations = record.read("conversations", cycle=cycles)
@@ -123,14 +123,14 @@ def match_cycle_window(
 def matched_conversations(
     conversations: pd.DataFrame, passages: pd.DataFrame, personas: list[Persona], accounts: pd.DataFrame,
     vectors: Vectors, decisions: pd.DataFrame,
-) -> tuple[pd.DataFrame, Lesson]:  # fmt: skip
+) -> tuple[pd.DataFrame, LearningOutcome]:  # fmt: skip
     """The record's rows of some conversations' matches, decisions and review modes applied; and what was learned."""
     if conversations.empty:
         return pd.DataFrame(columns=[*COLUMNS, *FOUND]), NOTHING_LEARNED
     lines = lines_of(personas, vectors)
     keys = conversations["conversation_key"]
     said = passages[passages["conversation_key"].isin(set(keys))]
-    speech = heard(said, vectors.of(list(said["text"])), keys, personas, lines)
+    speech = similarity_to_personas(said, vectors.of(list(said["text"])), keys, personas, lines)
     titles = title_evidence(list(known_titles(conversations)), personas)
     segments = segments_of(conversations["account_id"], accounts)
     contacts = list(contact_names(conversations))

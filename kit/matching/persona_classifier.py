@@ -13,7 +13,16 @@ from threadpoolctl import threadpool_limits
 
 from kit.config.personas import Persona
 from kit.matching.calibration import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
-from kit.matching.persona_similarity import MIN_CORPUS, OTHER_WEIGHT, Heard, Lines, is_vague, relied_on, telling, zero_shot
+from kit.matching.persona_similarity import (
+    MIN_CORPUS,
+    OTHER_WEIGHT,
+    PersonaLines,
+    PersonaSimilarity,
+    is_vague,
+    relied_on,
+    telling,
+    zero_shot,
+)
 from kit.words import content_words
 
 #: Part of each persona's nearest conversations that stand in as examples where no title says who speaks;
@@ -57,7 +66,7 @@ class Features:
     filed: sparse.csr_matrix
 
 
-def voice_features(speech: Heard, lines: Lines) -> Features:
+def voice_features(speech: PersonaSimilarity, lines: PersonaLines) -> Features:
     """What the voice model reads: the conversations, small talk, and every line of the persona files."""
     small, quiet = lines.small_talk
     quiet = quiet[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
@@ -125,7 +134,7 @@ def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns:
 
 
 @dataclass(frozen=True)
-class Taught:
+class TaughtClassifier:
     """What the voice model says, before it is made true of conversations it has not seen.
 
     Attributes
@@ -138,7 +147,9 @@ class Taught:
     unseen: np.ndarray
 
 
-def taught_voices(speech: Heard, scores: np.ndarray, personas: list[Persona], lines: Lines, known: np.ndarray) -> Taught | None:
+def taught_classifier(
+    speech: PersonaSimilarity, scores: np.ndarray, personas: list[Persona], lines: PersonaLines, known: np.ndarray
+) -> TaughtClassifier | None:
     """Voices taught by the files' own lines, by known conversations and, for personas with too few, by guesses.
 
     Parameters
@@ -148,7 +159,7 @@ def taught_voices(speech: Heard, scores: np.ndarray, personas: list[Persona], li
 
     Returns
     -------
-    Taught, or None where too few conversations are known or guessed.
+    TaughtClassifier, or None where too few conversations are known or guessed.
     """
     none = len(personas)
     labels = _with_guesses(speech, scores, known, is_vague(personas, lines))
@@ -167,10 +178,10 @@ def taught_voices(speech: Heard, scores: np.ndarray, personas: list[Persona], li
     for out in np.unique(fold):
         taught = np.concatenate([np.where(fold == out, -1, labels), fixed])
         unseen[fold == out] = predicted(fit_voices(points, taught, weights, none), read.said[fold == out], none + 1)
-    return Taught(predicted(model, read.said, none + 1), unseen)
+    return TaughtClassifier(predicted(model, read.said, none + 1), unseen)
 
 
-def _with_guesses(speech: Heard, scores: np.ndarray, known: np.ndarray, is_bare: np.ndarray) -> np.ndarray:
+def _with_guesses(speech: PersonaSimilarity, scores: np.ndarray, known: np.ndarray, is_bare: np.ndarray) -> np.ndarray:
     """Known conversations, and guessed ones for personas with too few; nothing is guessed from a name alone."""
     guessed = guesses(scores, speech.edge, (known < 0) & ~is_bare[scores.argmax(axis=1)])
     settled = np.bincount(known[known >= 0], minlength=scores.shape[1])
@@ -179,7 +190,7 @@ def _with_guesses(speech: Heard, scores: np.ndarray, known: np.ndarray, is_bare:
 
 
 def voice_odds(
-    speech: Heard, personas: list[Persona], lines: Lines, settled: np.ndarray, decided: np.ndarray, learn: bool
+    speech: PersonaSimilarity, personas: list[Persona], lines: PersonaLines, settled: np.ndarray, decided: np.ndarray, learn: bool
 ) -> np.ndarray:
     """Log-probabilities by words alone, shape (n, n_personas + 1).
 
@@ -192,7 +203,7 @@ def voice_odds(
     scores = zero_shot(speech, personas, lines)
     nothing = NONE_STEEPNESS * (NONE_EDGE - speech.edge.max(axis=1, initial=-1.0))
     known = np.where(decided >= 0, decided, settled)
-    taught = taught_voices(speech, scores, personas, lines, known) if learn else None
+    taught = taught_classifier(speech, scores, personas, lines, known) if learn else None
     if taught is None:
         bare = np.column_stack([relied_on(scores, personas, lines), np.full(len(scores), -np.inf)])
         return with_nothing(bare, nothing, 0.0)

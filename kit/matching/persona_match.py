@@ -11,7 +11,7 @@ from kit.config.personas import Persona
 from kit.matching.calibration import log_softmax
 from kit.matching.job_titles import Titles, segment_odds
 from kit.matching.persona_classifier import voice_odds
-from kit.matching.persona_similarity import NONE, Heard, Lines
+from kit.matching.persona_similarity import NONE, PersonaLines, PersonaSimilarity
 
 #: What stands for a persona where it is none of them.
 NOBODY = "none of them"
@@ -59,7 +59,7 @@ def lent_odds(odds: np.ndarray, groups: list[str], most: float) -> np.ndarray:
 
 
 def match_probabilities(
-    speech: Heard, titles: Titles, segments: list[str], personas: list[Persona], lines: Lines,
+    speech: PersonaSimilarity, titles: Titles, segments: list[str], personas: list[Persona], lines: PersonaLines,
     decided: np.ndarray | None = None, contacts: list[str] | None = None, learn: bool = True,
 ) -> np.ndarray:  # fmt: skip
     """How likely each conversation's speaker is each persona, or none of them.
@@ -129,7 +129,7 @@ def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataF
 
 
 def match_reasons(
-    matched: pd.DataFrame, speech: Heard, titles: Titles, segments: list[str], personas: list[Persona],
+    matched: pd.DataFrame, speech: PersonaSimilarity, titles: Titles, segments: list[str], personas: list[Persona],
     contacts: list[str], lent: list[bool],
 ) -> list[str]:  # fmt: skip
     """Why each conversation is matched as it is, in words.

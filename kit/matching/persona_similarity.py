@@ -39,7 +39,7 @@ NONE = "none of them"
 
 
 @dataclass(frozen=True)
-class Lines:
+class PersonaLines:
     """What the persona files say, a sentence a row.
 
     Attributes
@@ -55,7 +55,7 @@ class Lines:
 
 
 @dataclass(frozen=True)
-class Heard:
+class PersonaSimilarity:
     """What each conversation says, measured against the persona files.
 
     Attributes
@@ -99,7 +99,9 @@ def telling(text: str) -> float:
     return min(1.0, len(content_words(text)) / TELLING_WORDS)
 
 
-def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas: list[Persona], lines: Lines) -> Heard:
+def similarity_to_personas(
+    passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas: list[Persona], lines: PersonaLines
+) -> PersonaSimilarity:
     """What conversations say.
 
     Parameters
@@ -122,7 +124,7 @@ def heard(passages: pd.DataFrame, vectors: np.ndarray, keys: pd.Series, personas
     plain, _ = _maximum(cosine, at, len(keys))
     texts = passages["text"].groupby(at).agg(" . ".join).reindex(range(len(keys)), fill_value="")
     places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
-    return Heard(list(texts), said, near, edge, plain, places)
+    return PersonaSimilarity(list(texts), said, near, edge, plain, places)
 
 
 def _summed(rows: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
@@ -142,7 +144,7 @@ def _maximum(rows: np.ndarray, at: np.ndarray, n: int) -> tuple[np.ndarray, np.n
     return found, place
 
 
-def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: Lines) -> tuple[np.ndarray, list[list[str]]]:
+def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: PersonaLines) -> tuple[np.ndarray, list[list[str]]]:
     cosine, places = np.zeros((len(vectors), len(personas))), []
     for column, persona in enumerate(personas):
         own = np.flatnonzero((lines.table["persona_id"] == persona.id).to_numpy())
@@ -152,7 +154,7 @@ def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: Lines) -
     return cosine, [list(row) for row in zip(*places, strict=True)]
 
 
-def word_scores(texts: list[str], personas: list[Persona], lines: Lines) -> np.ndarray:
+def word_scores(texts: list[str], personas: list[Persona], lines: PersonaLines) -> np.ndarray:
     """Cosine of tf-idf words of each conversation and of each persona file, shape (n, n_personas)."""
     files = [" . ".join(lines.table.loc[lines.table["persona_id"] == persona.id, "text"]) for persona in personas]
     if not any(content_words(text) for text in texts + files):
@@ -161,7 +163,7 @@ def word_scores(texts: list[str], personas: list[Persona], lines: Lines) -> np.n
     return np.asarray((weigh.transform(texts) @ weigh.transform(files).T).todense())
 
 
-def zero_shot(speech: Heard, personas: list[Persona], lines: Lines) -> np.ndarray:
+def zero_shot(speech: PersonaSimilarity, personas: list[Persona], lines: PersonaLines) -> np.ndarray:
     """Log-odds of each persona from the persona files alone, shape (n, n_personas), rows of mean 0.
 
     Notes
@@ -186,7 +188,7 @@ def _one_scale(reading: np.ndarray) -> np.ndarray:
     return apart / spread if spread > 1e-9 else apart * SMALL_SCALE
 
 
-def relied_on(scores: np.ndarray, personas: list[Persona], lines: Lines) -> np.ndarray:
+def relied_on(scores: np.ndarray, personas: list[Persona], lines: PersonaLines) -> np.ndarray:
     """Log-odds of :func:`zero_shot` as far as they can be relied on unseen: where the nearest file is a name alone, little.
 
     Notes
@@ -196,7 +198,7 @@ def relied_on(scores: np.ndarray, personas: list[Persona], lines: Lines) -> np.n
     return np.where(is_vague(personas, lines)[scores.argmax(axis=1)], MIN_STRENGTH, 1.0)[:, None] * scores
 
 
-def is_vague(personas: list[Persona], lines: Lines) -> np.ndarray:
+def is_vague(personas: list[Persona], lines: PersonaLines) -> np.ndarray:
     """Whether each persona's file says too little to be told by its words, shape (n_personas,)."""
     said = [lines.table.loc[lines.table["persona_id"] == persona.id, "text"] for persona in personas]
     return np.array(

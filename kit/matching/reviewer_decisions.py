@@ -41,12 +41,12 @@ def in_order(decisions: pd.DataFrame) -> pd.DataFrame:
     return decisions.sort_values(["decided_at", "decision_id"], kind="stable")
 
 
-def standing(decisions: pd.DataFrame) -> pd.DataFrame:
+def latest_decisions(decisions: pd.DataFrame) -> pd.DataFrame:
     """The newest decision on each conversation: ``conversation_key`` (index), ``persona_id``, ``verdict``, ..."""
     return in_order(decisions).drop_duplicates("conversation_key", keep="last").set_index("conversation_key")
 
 
-def untold(decisions: pd.DataFrame) -> pd.DataFrame:
+def first_decisions(decisions: pd.DataFrame) -> pd.DataFrame:
     """The first decision on each conversation, indexed by it: what it says was proposed, nobody had told the matcher."""
     return in_order(decisions).drop_duplicates("conversation_key", keep="first").set_index("conversation_key")
 
@@ -58,7 +58,7 @@ def decided_personas(keys: pd.Series, decisions: pd.DataFrame, persona_ids: list
     -----
     A rejection says who it is not, which settles nothing by itself.
     """
-    latest = standing(decisions)
+    latest = latest_decisions(decisions)
     settled = latest[latest["verdict"].isin(["approve", "reassign"])]["persona_id"]
     number = {name: at for at, name in enumerate(persona_ids)} | {"": len(persona_ids)}
     return np.array([number.get(name, -1) if isinstance(name, str) else -1 for name in settled.reindex(keys)], dtype=int)
@@ -91,7 +91,7 @@ def apply_decisions(matches: pd.DataFrame, decisions: pd.DataFrame, personas: li
     A rejected conversation is rejected for the persona it was rejected for; where the matcher now proposes another one,
     that proposal stands as it is. So it does where the persona decided for is no longer in the library, or retired.
     """
-    latest = standing(decisions)
+    latest = latest_decisions(decisions)
     found = matches.set_index("conversation_key")
     is_living = latest["persona_id"].isin([persona.id for persona in personas] + [""])
     here = latest[latest.index.isin(found.index) & is_living]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from kit.matching.reviewer_decisions import lots, standing
+from kit.matching.reviewer_decisions import latest_decisions, lots
 from kit.record.tables import COUNTED_STATES
 
 #: One entry in so many is drawn at random instead of by worth: only a random sample can tell how good the matcher is.
@@ -60,7 +60,7 @@ def review_queue(
     (:mod:`kit.matching.match_accuracy`).
     """
     ours = matches if not persona_id else matches[(matches["persona_id"] == persona_id) | (matches["runner_up"] == persona_id)]
-    left = ours[~ours["conversation_key"].isin(standing(decisions).index)].copy()
+    left = ours[~ours["conversation_key"].isin(latest_decisions(decisions).index)].copy()
     left["worth"] = decision_worth(matches, voters).reindex(left.index)
     left["lot"] = lots(left["conversation_key"], seed)
     held = left["state"].isin(["awaiting review", "ambiguous"])

@@ -18,7 +18,7 @@ from kit.record.store import Record
 
 
 @dataclass(frozen=True)
-class Said:
+class GivenDecision:
     """One decision as a reviewer gives it.
 
     Attributes
@@ -66,7 +66,7 @@ def decide(
     keys = list(dict.fromkeys(conversation_keys))
     matches = matches_of(record, keys)
     rows = []
-    for said in (Said(key, verdict, persona_id, note, proposed) for key in keys):
+    for said in (GivenDecision(key, verdict, persona_id, note, proposed) for key in keys):
         if problem := problem_of(said, matches, personas):
             raise WorkspaceError(f"{record.folder}: {problem}")
         rows.append(decision_of(said, matches, by, now, f"{now.isoformat()}/{by}"))
@@ -84,7 +84,7 @@ def matches_of(record: Record, keys: list[str]) -> pd.DataFrame:
     return with_found(record.read("matches", conversation_key=keys)).set_index("conversation_key")
 
 
-def problem_of(said: Said, matches: pd.DataFrame, personas: list[Persona]) -> str:
+def problem_of(said: GivenDecision, matches: pd.DataFrame, personas: list[Persona]) -> str:
     """Why a decision cannot be taken, "" where it can.
 
     Parameters
@@ -123,7 +123,7 @@ def _no_home(persona_id: str, personas: list[Persona]) -> str:
     return ""
 
 
-def decision_of(said: Said, matches: pd.DataFrame, by: str, now: datetime, token: str) -> dict[str, Any]:
+def decision_of(said: GivenDecision, matches: pd.DataFrame, by: str, now: datetime, token: str) -> dict[str, Any]:
     """A row of the decisions.
 
     Parameters
@@ -141,7 +141,7 @@ def decision_of(said: Said, matches: pd.DataFrame, by: str, now: datetime, token
     }  # fmt: skip
 
 
-def decision_id(said: Said, token: str) -> str:
+def decision_id(said: GivenDecision, token: str) -> str:
     """The name of a decision: what the reviewer saw and said, and nothing of what the record holds by now."""
     shown = "\x1e" if said.proposed is None else said.proposed
     mark = "\x1f".join([said.key, said.verdict, said.persona_id, shown, said.note, token])

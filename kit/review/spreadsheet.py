@@ -14,7 +14,7 @@ from kit.config.personas import Persona
 from kit.errors import WorkspaceError
 from kit.formats import plain_cell, safe_cell
 from kit.record.store import Record
-from kit.review.record_decisions import Said, check_reviewer, decision_id, decision_of, matches_of, problem_of
+from kit.review.record_decisions import GivenDecision, check_reviewer, decision_id, decision_of, matches_of, problem_of
 
 #: What a spreadsheet puts between cells, by the country it is set to.
 DELIMITERS = ",;\t"
@@ -86,7 +86,7 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
     matches = matches_of(record, sorted({said.key for _, said, _ in told}))
     known = set(record.read("decisions", ["decision_id"])["decision_id"])
     rows, refused, n_known = [], [], 0
-    taken: dict[str, tuple[int, Said]] = {}
+    taken: dict[str, tuple[int, GivenDecision]] = {}
     for line, said, token in told:
         is_known = decision_id(said, token) in known
         problem = _contradiction(said, taken.get(said.key)) or ("" if is_known else problem_of(said, matches, personas))
@@ -101,14 +101,14 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
     return Applied(n_new, n_known + len(rows) - n_new, len(lines) - len(told), refused)
 
 
-def _said(row: dict[str, str]) -> Said:
+def _said(row: dict[str, str]) -> GivenDecision:
     """What a line says; a file without the column ``proposed`` speaks of what the record proposes."""
     proposed = plain_cell(row["proposed"]) if "proposed" in row else None
     key, persona_id, note = (plain_cell(row.get(name)) for name in ("conversation_key", "persona_id", "note"))
-    return Said(key, plain_cell(row["verdict"]).lower(), persona_id, note, proposed)
+    return GivenDecision(key, plain_cell(row["verdict"]).lower(), persona_id, note, proposed)
 
 
-def _contradiction(said: Said, earlier: tuple[int, Said] | None) -> str:
+def _contradiction(said: GivenDecision, earlier: tuple[int, GivenDecision] | None) -> str:
     """What is wrong with a second line about one conversation, "" where it says the same."""
     if earlier is None or (earlier[1].verdict, earlier[1].persona_id) == (said.verdict, said.persona_id):
         return ""
@@ -116,7 +116,7 @@ def _contradiction(said: Said, earlier: tuple[int, Said] | None) -> str:
     return f"conversation {said.key!r} has {_verdict(first)!r} in line {line} and {_verdict(said)!r} here; keep one of the two"
 
 
-def _verdict(said: Said) -> str:
+def _verdict(said: GivenDecision) -> str:
     return f"{said.verdict} {said.persona_id}".rstrip()
 
 

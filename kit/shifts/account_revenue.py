@@ -37,7 +37,7 @@ def accounts_of(said: pd.DataFrame) -> list[str]:
 
 
 @dataclass(frozen=True)
-class Worth:
+class AccountRevenue:
     """What accounts.csv says of accounts' worth.
 
     Attributes
@@ -51,14 +51,14 @@ class Worth:
     currency: str
 
 
-def worth_of(accounts: pd.DataFrame, top_tiers: list[str], currency: str) -> Worth:
+def revenue_of(accounts: pd.DataFrame, top_tiers: list[str], currency: str) -> AccountRevenue:
     """Worth of accounts: ``account_id``, ``tier``, ``arr`` (NaN is unknown)."""
     known = accounts[accounts["arr"].notna()].drop_duplicates("account_id")
     arr = {str(name): float(amount) for name, amount in zip(known["account_id"], known["arr"], strict=True)}
-    return Worth(arr, frozenset(accounts.loc[accounts["tier"].isin(top_tiers), "account_id"]), currency)
+    return AccountRevenue(arr, frozenset(accounts.loc[accounts["tier"].isin(top_tiers), "account_id"]), currency)
 
 
-def arr_of(account_ids: list[str], heard_ids: list[str], worth: Worth) -> dict[str, Any]:
+def arr_of(account_ids: list[str], heard_ids: list[str], worth: AccountRevenue) -> dict[str, Any]:
     """Annual recurring revenue of accounts, each counted once; unknown is counted apart.
 
     Parameters

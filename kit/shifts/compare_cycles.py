@@ -16,7 +16,7 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.bar import q_values, survivals
 from kit.shifts.judge_shifts import judged_shifts, sampled_evidence
-from kit.shifts.measure_persona import Measured, Tables, heard_of_persona, measured_of
+from kit.shifts.measure_persona import MeasuredPersona, Tables, coverage_of_persona, measure_persona
 from kit.shifts.quotes import COLUMNS, closeness_to
 from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.shares import shares_of
@@ -34,7 +34,7 @@ class Comparison:
     shifts : dict of persona id to list of dict
         Every tested theme in the contract's form, surfaced ones first.
     verdicts : dict of persona id to dict
-        ``verdict``, ``reasons``, and how much was heard: what :func:`kit.shifts.measure_persona.heard_of_persona` returns.
+        ``verdict``, ``reasons``, and how much was heard: what :func:`kit.shifts.measure_persona.coverage_of_persona` returns.
     coverage : dict of persona id to dict
         What :func:`kit.shifts.source_coverage.coverage_of` returns.
     evidence : DataFrame
@@ -80,7 +80,7 @@ def compare_cycle(
     """
     periods = periods_of(cycle, cycles, baseline)
     tables = read_tables(record, cycle, periods.window)
-    measured = [measured_of(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
+    measured = [measure_persona(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(cycle).after
     coverage = {
@@ -94,7 +94,7 @@ def compare_cycle(
 
 
 def compared(
-    measured: list[Measured], settings: Settings, accounts: pd.DataFrame, vectors: Vectors
+    measured: list[MeasuredPersona], settings: Settings, accounts: pd.DataFrame, vectors: Vectors
 ) -> dict[str, list[dict[str, Any]]]:
     """Every persona's shifts, held against the bar together: they are one family of tests."""
     samples = [sampled_evidence(one) for one in measured]
@@ -107,7 +107,7 @@ def compared(
     }
 
 
-def _with_closeness(one: Measured, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
+def _with_closeness(one: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
     """Passages with ``to_claim``: how close each is to the claim that its theme is, 0 for a found theme."""
     claims = {name: claim for section in LEDGER for name, claim in one.persona.claims(section).items()}
     to_claim = np.zeros(len(sample))
@@ -125,14 +125,19 @@ def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
 
 
 def _verdict(
-    one: Measured, shifts: dict[str, Any], coverage: dict[str, Any], waiting: dict[str, int], settings: Settings, n_tests: int
+    one: MeasuredPersona,
+    shifts: dict[str, Any],
+    coverage: dict[str, Any],
+    waiting: dict[str, int],
+    settings: Settings,
+    n_tests: int,
 ) -> dict[str, Any]:
     name = one.persona.id
-    heard = heard_of_persona(one, settings, n_tests) | {"awaiting_review": int(waiting.get(name, 0))}
+    heard = coverage_of_persona(one, settings, n_tests) | {"awaiting_review": int(waiting.get(name, 0))}
     return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
 
 
-def library_tests(measured: list[Measured], settings: Settings) -> list[pd.DataFrame]:
+def library_tests(measured: list[MeasuredPersona], settings: Settings) -> list[pd.DataFrame]:
     """``q`` and ``survives_dropping_any_account`` of every theme of each persona.
 
     Notes
@@ -150,16 +155,16 @@ def library_tests(measured: list[Measured], settings: Settings) -> list[pd.DataF
     ]
 
 
-def _survivals(one: Measured, settings: Settings) -> np.ndarray:
+def _survivals(one: MeasuredPersona, settings: Settings) -> np.ndarray:
     level = np.full(len(one.table), one.persona.bar_over(settings.bar).max_false_discovery)
     return survivals(*(one.table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
 
 
-def _shares(measured: list[Measured]) -> pd.DataFrame:
+def _shares(measured: list[MeasuredPersona]) -> pd.DataFrame:
     parts = [shares_of(one.votes).assign(persona_id=one.persona.id).astype({"persona_id": "str"}) for one in measured]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _evidence(measured: list[Measured]) -> pd.DataFrame:
+def _evidence(measured: list[MeasuredPersona]) -> pd.DataFrame:
     parts = [one.compared(one.evidence) for one in measured]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

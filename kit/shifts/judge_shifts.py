@@ -8,9 +8,9 @@ import numpy as np
 import pandas as pd
 
 from kit.config.settings import Settings
-from kit.shifts.account_revenue import Worth, accounts_of, arr_of, loudest_of, worth_of
+from kit.shifts.account_revenue import AccountRevenue, accounts_of, arr_of, loudest_of, revenue_of
 from kit.shifts.bar import missed_rules
-from kit.shifts.measure_persona import Measured
+from kit.shifts.measure_persona import MeasuredPersona
 from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes_of
 from kit.shifts.stats.smallest_visible_shift import strength_of
 
@@ -30,7 +30,7 @@ SEGMENT_VOTERS = 3
 DIGITS = {"share_before": 4, "share_now": 4, "p": 6, "q": 6}
 
 
-def sampled_evidence(one: Measured) -> pd.DataFrame:
+def sampled_evidence(one: MeasuredPersona) -> pd.DataFrame:
     """The passages of the compared cycles that are embedded: some of each voter, theme and cycle."""
     recent = one.compared(one.evidence)
     return recent.groupby(["theme_id", "voter_id", "cycle"], sort=False).head(PASSAGES_A_VOTER).reset_index(drop=True)
@@ -41,7 +41,7 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
     return {name: round(value, DIGITS.get(name, 2)) + 0.0 if isinstance(value, float) else value for name, value in row.items()}
 
 
-class _Said:
+class _SampledPassages:
     """The sampled passages with their vectors, and where each theme, account and cycle stands in them."""
 
     def __init__(self, rows: pd.DataFrame, vectors: np.ndarray) -> None:
@@ -78,7 +78,7 @@ def _thinned(rows: np.ndarray) -> np.ndarray:
 
 
 def judged_shifts(
-    one: Measured, tests: pd.DataFrame, said: tuple[pd.DataFrame, np.ndarray], settings: Settings, accounts: pd.DataFrame
+    one: MeasuredPersona, tests: pd.DataFrame, said: tuple[pd.DataFrame, np.ndarray], settings: Settings, accounts: pd.DataFrame
 ) -> list[dict[str, Any]]:
     """Every shift of a persona; surfaced ones first, then by p.
 
@@ -94,7 +94,7 @@ def judged_shifts(
     cycle, and for a fading or gone theme who raised it in the baseline. The wholes are of the same cycles:
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
-    sample, ground = _Said(*said), _Ground(one, worth_of(accounts, settings.top_tiers, settings.currency))
+    sample, ground = _SampledPassages(*said), _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency))
     bar = one.persona.bar_over(settings.bar)
     is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
     told = dict(iter(one.evidence.groupby("theme_id", sort=False)))
@@ -114,7 +114,7 @@ def judged_shifts(
 class _Ground:
     """What every shift of a persona stands on: who was heard, and what they are worth."""
 
-    def __init__(self, one: Measured, worth: Worth) -> None:
+    def __init__(self, one: MeasuredPersona, worth: AccountRevenue) -> None:
         self.one, self.worth = one, worth
         self.now, self.before = self._active([one.periods.now]), self._active(list(one.periods.baseline))
         self.enough = {name: self._has_voters(name) for name in one.segments}
@@ -167,12 +167,12 @@ class _Ground:
         return found
 
 
-def _words(sample: _Said, theme: str, concerned: list[str]) -> dict[str, Any]:
+def _words(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any]:
     ours = np.isin(sample.cycle, concerned) & (sample.theme == theme)
     return {"consistency": sample.consistency(theme, concerned), "quotes": quotes_of(*sample.where(ours))}
 
 
-def _other_voice(sample: _Said, theme: str, concerned: list[str]) -> dict[str, Any] | None:
+def _other_voice(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any] | None:
     is_concerned = np.isin(sample.cycle, concerned)
     raising = set(sample.rows["voter_id"][is_concerned & (sample.theme == theme)])
     return other_voice_of(*sample.where(is_concerned & ~sample.rows["voter_id"].isin(raising).to_numpy()))

@@ -9,7 +9,7 @@ import pandas as pd
 
 from kit.cycles import Periods
 from kit.geometry import unit
-from kit.matching.match_accuracy import Checked, Strata, Z, corrected_shift, strata_of
+from kit.matching.match_accuracy import ReviewedMatches, Strata, Z, corrected_shift, strata_of
 from kit.record.vectors import Vectors
 from kit.shifts.counted_conversations import voter_ids
 from kit.shifts.measure_persona import Tables
@@ -20,7 +20,9 @@ Facts = dict[str, Any]
 MOST_UNSURE = 0.15
 
 
-def corrections(tables: Tables, persona_id: str, checked: Checked, vectors: Vectors, periods: Periods) -> dict[str, Facts]:
+def corrections(
+    tables: Tables, persona_id: str, checked: ReviewedMatches, vectors: Vectors, periods: Periods
+) -> dict[str, Facts]:
     """What the matcher's mistakes do to a persona's shares, theme by theme.
 
     Parameters
@@ -77,7 +79,7 @@ def voter_weights(voters: np.ndarray, cycles: np.ndarray, level: np.ndarray) -> 
     return 1 / np.maximum(counted + (level != 2), 1)
 
 
-def raised_themes(assignments: pd.DataFrame, passages: pd.DataFrame, checked: Checked, vectors: Vectors) -> pd.DataFrame:
+def raised_themes(assignments: pd.DataFrame, passages: pd.DataFrame, checked: ReviewedMatches, vectors: Vectors) -> pd.DataFrame:
     """Whether each conversation raises each theme of one persona, whoever it was given to.
 
     Parameters

@@ -14,7 +14,7 @@ from kit.cycles import Periods
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
 from kit.shifts.stats.account_regression import Contrast
-from kit.shifts.stats.cycle_variation import Wander
+from kit.shifts.stats.cycle_variation import CycleVariation
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp
 from kit.shifts.stats.votes import Votes, votes_of
@@ -35,7 +35,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Measured:
+class MeasuredPersona:
     """One persona's cycle.
 
     Attributes
@@ -56,7 +56,7 @@ class Measured:
     votes: Votes
     table: pd.DataFrame
     contrast: Contrast
-    wander: Wander
+    wander: CycleVariation
     segments: dict[str, pd.DataFrame]
 
     def compared(self, frame: pd.DataFrame) -> pd.DataFrame:
@@ -70,7 +70,9 @@ def tested_themes(themes: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
     return themes[is_tested].sort_values("theme_id", ignore_index=True)
 
 
-def measured_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> Measured:
+def measure_persona(
+    tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods
+) -> MeasuredPersona:
     """One persona's shares and shifts, whole and by segment.
 
     Parameters
@@ -86,15 +88,15 @@ def measured_of(tables: Tables, settings: Settings, persona: Persona, accounts: 
     votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
     table, contrast, wander = shifts_of(votes, periods)
     segments = _segments(votes, periods, wander, (settings.seed, persona.id))
-    return Measured(persona, periods, themes, counted, evidence, votes, table, contrast, wander, segments)
+    return MeasuredPersona(persona, periods, themes, counted, evidence, votes, table, contrast, wander, segments)
 
 
-def noise_of(contrast: Contrast, wander: Wander, level: float = LEVEL) -> Noise:
+def noise_of(contrast: Contrast, wander: CycleVariation, level: float = LEVEL) -> Noise:
     """What a shift of these voters has to get past."""
     return Noise(max(contrast.excess, LEAST_EXCESS), wander.logit_variance_of(contrast.cycle_weights), contrast.degrees, level)
 
 
-def heard_of_persona(one: Measured, settings: Settings, n_tests: int) -> dict[str, Any]:
+def coverage_of_persona(one: MeasuredPersona, settings: Settings, n_tests: int) -> dict[str, Any]:
     """How much of the persona was heard, and what that much could have shown.
 
     Parameters
@@ -128,7 +130,7 @@ def heard_of_persona(one: Measured, settings: Settings, n_tests: int) -> dict[st
     }
 
 
-def _segments(votes: Votes, periods: Periods, wander: Wander, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
+def _segments(votes: Votes, periods: Periods, wander: CycleVariation, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
     recent = votes.in_cycles(periods.compared)
     spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
     found = {}

@@ -17,7 +17,7 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.bar import STABILITY, missed_rules, q_values, size_pp, survivals
 from kit.shifts.compare_cycles import compared, read_tables
-from kit.shifts.measure_persona import Measured, Tables, measured_of
+from kit.shifts.measure_persona import MeasuredPersona, Tables, measure_persona
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.smallest_visible_shift import seed_of
 from kit.shifts.stats.votes import Votes, vote_table
@@ -70,7 +70,7 @@ def replay(
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
-        measured = [measured_of(tables, settings, one, accounts, periods) for one in tracked]
+        measured = [measure_persona(tables, settings, one, accounts, periods) for one in tracked]
         found = compared(measured, settings, accounts, vectors)
         for one in measured:
             bar = changed.over(one.persona.bar_over(settings.bar))
@@ -87,7 +87,7 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(one: Measured, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+def _row(one: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
         "persona_id": one.persona.id, "cycle": one.periods.now, "theme_id": shift["theme"], "label": labels[shift["theme"]],
@@ -159,7 +159,7 @@ def placebo(
     tables, window = _newest(record, cycles)
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
-        measured = [measured_of(tables, settings, one, accounts, _periods(settings, window, cycle)) for one in tracked]
+        measured = [measure_persona(tables, settings, one, accounts, _periods(settings, window, cycle)) for one in tracked]
         bars = [changed.over(one.persona.bar_over(settings.bar)) for one in measured]
         for shuffle in range(shuffles):
             rng = np.random.default_rng(seed_of(settings.seed, cycle, "placebo", shuffle))
@@ -179,7 +179,7 @@ def shuffled(votes: Votes, rng: np.random.Generator) -> Votes:
     return moved.of_cells(np.lexsort((moved.kind, moved.cycle, moved.voter)))
 
 
-def chance_surfaced(measured: list[Measured], bars: list[Bar], rng: np.random.Generator) -> int:
+def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.random.Generator) -> int:
     """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in shuffled months."""
     moved = [shuffled(one.votes.in_cycles(one.periods.compared), rng) for one in measured]
     tables = [shifts_of(votes, one.periods, one.wander)[0] for votes, one in zip(moved, measured, strict=True)]

@@ -1,7 +1,7 @@
 """Readers of the products that conversations come from, each in a room of its own.
 
-A reader gets files and a :class:`~kit.sources.reader.Context` and yields :class:`~kit.sources.conversation.Heard`,
-:class:`~kit.sources.conversation.Unread` and :class:`~kit.sources.conversation.Wordless`;
+A reader gets files and a :class:`~kit.sources.reader.Context` and yields :class:`~kit.sources.conversation.Conversation`,
+:class:`~kit.sources.conversation.UnreadableRow` and :class:`~kit.sources.conversation.EmptyRow`;
 it masks nothing, cuts nothing and stores nothing.
 """
 

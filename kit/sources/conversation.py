@@ -32,7 +32,7 @@ class Turn:
 
 
 @dataclass(slots=True)
-class Heard:
+class Conversation:
     """One conversation as a reader found it: raw words, nothing masked, sides as far as the file tells.
 
     Attributes
@@ -55,9 +55,14 @@ class Heard:
     people: list[str] = field(default_factory=list)
     companies: list[str] = field(default_factory=list)
 
+    @property
+    def speakers(self) -> list[str]:
+        """Who spoke, turn by turn; "" where the file does not say."""
+        return [turn.speaker for turn in self.turns]
+
 
 @dataclass(slots=True)
-class Unread:
+class UnreadableRow:
     """A row that is set aside: why, and where to mend it; ``people`` are the names it gives, to be masked in ``raw``."""
 
     reason: str
@@ -69,7 +74,7 @@ class Unread:
 
 
 @dataclass(slots=True)
-class Wordless:
+class EmptyRow:
     """A row read without fault that holds no words at all, as most score-only survey answers: counted, not stored."""
 
     line: int

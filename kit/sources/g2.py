@@ -15,14 +15,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import entries_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 
 def _name(attributes: dict[str, Any]) -> str:
@@ -39,7 +39,7 @@ def _turns(attributes: dict[str, Any]) -> list[Turn]:
     return turns
 
 
-def _found(value: dict[str, Any], line: int, file: str, context: Context) -> Found:
+def _entry(value: dict[str, Any], line: int, file: str, context: Context) -> Entry:
     attributes = value.get("attributes") if isinstance(value.get("attributes"), dict) else {}
     own_id, when = cell(value.get("id")), attributes.get("submitted_at") or attributes.get("created_at")
     turns, occurred_at = _turns(attributes), time_of(when, context.zone)
@@ -49,21 +49,21 @@ def _found(value: dict[str, Any], line: int, file: str, context: Context) -> Fou
     if not fault and sum(len(turn.text) for turn in turns) > MAX_CHARACTERS:
         fault = f"holds more than {MAX_CHARACTERS:,} characters, the most one conversation may have"
     if fault:
-        return Unread(fault, line, raw_of(Row({"id": own_id, "submitted_at": when}, line)), file, own_id)
+        return UnreadableRow(fault, line, raw_of(Row({"id": own_id, "submitted_at": when}, line)), file, own_id)
     if not turns:
-        return Wordless(line)
+        return EmptyRow(line)
     slug, name = cell(attributes.get("slug")), _name(attributes)
-    return Heard(
+    return Conversation(
         own_id, occurred_at, [turn for turn in turns if turn.text], line, file, contact_id=cell(attributes.get("user_id")),
         role=cell(attributes.get("job_title")) or cell(attributes.get("title_of_reviewer")),
         url=f"https://www.g2.com/survey_responses/{slug}" if slug else "", people=[name] if name else [],
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Reviews of all files."""
     for found in entries_of(files, ("data",)):
-        yield found if isinstance(found, Unread) else _found(found[1], found[2], found[3], context)
+        yield found if isinstance(found, UnreadableRow) else _entry(found[1], found[2], found[3], context)
 
 
 READER = Reader(read)

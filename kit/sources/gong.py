@@ -20,12 +20,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import entries_of
 from kit.sources.parsing.files import File
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 _KEYS = ("calls", "callTranscripts")
 _SIDES = {"internal": "team", "external": "customer"}
@@ -78,12 +78,12 @@ def _contact(parties: list[dict[str, Any]], turns: list[Turn]) -> dict[str, Any]
     return max(externals, key=lambda party: said[cell(party.get("name"))], default={})
 
 
-def _found(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str, Any], line: int, context: Context) -> Found:
+def _entry(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str, Any], line: int, context: Context) -> Entry:
     call = calls.get(call_id, {})
     about, parties = _about(call), _entries(call.get("parties"))
     turns = _turns(transcript, parties)
     if not turns:
-        return Wordless(line)
+        return EmptyRow(line)
     occurred_at = time_of(about.get("started") or about.get("scheduled"), context.zone)
     fault = "" if call else "its call is in no file; deliver the answer of /v2/calls/extensive beside the transcript"
     if not fault and occurred_at is None:
@@ -91,9 +91,9 @@ def _found(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str,
     if not fault and (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return Unread(fault, line, f"call {call_id}", conversation_id=call_id)
+        return UnreadableRow(fault, line, f"call {call_id}", conversation_id=call_id)
     contact = _contact(parties, turns)
-    return Heard(
+    return Conversation(
         call_id, occurred_at, turns, line, account_id=_account(call), role=cell(contact.get("title")),
         contact_id=cell(contact.get("emailAddress")) or cell(contact.get("id")), url=cell(about.get("url")),
         language=cell(about.get("language")),
@@ -101,12 +101,12 @@ def _found(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str,
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Calls of one export."""
     calls: dict[str, dict[str, Any]] = {}
     transcripts: dict[str, tuple[dict[str, Any], int, str]] = {}
     for found in entries_of(files, _KEYS):
-        if isinstance(found, Unread):
+        if isinstance(found, UnreadableRow):
             yield found
             continue
         key, value, line, file = found
@@ -117,11 +117,11 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
             if call_id not in calls or "metaData" in value:  # the extensive answer knows the parties, the list does not
                 calls[call_id] = value
     for call_id, (transcript, line, file) in transcripts.items():
-        one = _found(call_id, calls, transcript, line, context)
-        if not isinstance(one, Wordless):
+        one = _entry(call_id, calls, transcript, line, context)
+        if not isinstance(one, EmptyRow):
             one.file = file
         yield one
-    yield from (Wordless(1) for call_id in calls if call_id not in transcripts)
+    yield from (EmptyRow(1) for call_id in calls if call_id not in transcripts)
 
 
 READER = Reader(read, is_joined=True)

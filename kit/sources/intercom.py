@@ -20,14 +20,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of, side_told
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import Joined, entries_of, is_json, read_tables, version_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("role",)
 
@@ -51,7 +51,7 @@ class _Inbox:
     contacts: dict[str, dict[str, Any]] = field(default_factory=dict)
     companies: dict[str, dict[str, Any]] = field(default_factory=dict)
     companies_of: dict[str, list[str]] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadableRow] = field(default_factory=list)
 
     def add(self, value: dict[str, Any], line: int, file: str) -> None:
         """One object of a JSON answer."""
@@ -67,7 +67,7 @@ class _Inbox:
             self.conversations[own_id] = (value, line, file)
         elif kind != "admin":
             self.unread.append(
-                Unread(f"is {kind or 'an object without type'!r}, which is none of Intercom's known kinds", line, "", file)
+                UnreadableRow(f"is {kind or 'an object without type'!r}, which is none of Intercom's known kinds", line, "", file)
             )
 
 
@@ -135,7 +135,7 @@ def _role(contact: dict[str, Any], context: Context) -> str:
     return cell(_dict(contact.get("custom_attributes")).get(name)) or cell(contact.get(f"custom_{name}"))
 
 
-def _found(own_id: str, inbox: _Inbox, context: Context) -> Found:
+def _entry(own_id: str, inbox: _Inbox, context: Context) -> Entry:
     """One conversation."""
     value, line, file = inbox.conversations[own_id]
     parts = sorted(
@@ -150,15 +150,15 @@ def _found(own_id: str, inbox: _Inbox, context: Context) -> Found:
     elif (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return Unread(fault, line, raw_of(Row({"id": own_id, "created_at": value.get("created_at")}, line)), file, own_id)
+        return UnreadableRow(fault, line, raw_of(Row({"id": own_id, "created_at": value.get("created_at")}, line)), file, own_id)
     if not turns:
-        return Wordless(line)
+        return EmptyRow(line)
     contact_id = _contact_id(value)
     contact = inbox.contacts.get(contact_id, {})
     company_id = next(iter(inbox.companies_of.get(contact_id, [])), "")
     company = inbox.companies.get(company_id, {})
     names = [name for name in (cell(contact.get("name")), *(turn.speaker for turn in turns)) if name]
-    return Heard(
+    return Conversation(
         own_id, occurred_at, turns, line, file, cell(company.get("company_id")) or company_id, contact_id,
         _role(contact, context),
         cell(_dict(value.get("source")).get("url")), people=sorted(set(names)),
@@ -166,18 +166,18 @@ def _found(own_id: str, inbox: _Inbox, context: Context) -> Found:
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of one export."""
     inbox = _Inbox()
     for found in entries_of([file for file in files if is_json(file)], _KEYS):
-        if isinstance(found, Unread):
+        if isinstance(found, UnreadableRow):
             inbox.unread.append(found)
         else:
             inbox.add(*found[1:])
     _of_tables(read_tables([file for file in files if not is_json(file)], SHAPES), inbox)
     yield from inbox.unread
     for own_id in inbox.conversations:
-        yield _found(own_id, inbox, context)
+        yield _entry(own_id, inbox, context)
 
 
 READER = Reader(read, COLUMNS, is_joined=True)

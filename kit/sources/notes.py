@@ -22,13 +22,13 @@ from email.utils import getaddresses, parseaddr
 
 from kit.errors import SettingsError
 from kit.sources import transcript
-from kit.sources.conversation import RAW_READ, Heard, Turn, Unread
+from kit.sources.conversation import RAW_READ, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import check_encoding, date_fault
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.text_head import Head, read_head
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 OPTIONS = ("dates", "encoding", "separator", "words")
 
@@ -74,10 +74,10 @@ def note_turns(body: str, head: Head, default: str) -> list[Turn]:
     return transcript.gathered(parts, "\n")
 
 
-def _note(file: File, context: Context, encoding: str, default: str) -> Heard | Unread:
+def _note(file: File, context: Context, encoding: str, default: str) -> Conversation | UnreadableRow:
     text = text_of(file.data, encoding).replace("\r\n", "\n").replace("\r", "\n")
     head = read_head(text)
-    return transcript.heard_of(file, head, note_turns(head.body, head, default), context)
+    return transcript.conversation_of(file, head, note_turns(head.body, head, default), context)
 
 
 def _body(message: EmailMessage) -> str:
@@ -101,7 +101,7 @@ def _is_automatic(message: EmailMessage) -> bool:
     )
 
 
-def _mail(file: File, context: Context) -> Heard | Unread:
+def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
     try:
         message = email.message_from_bytes(file.data, policy=email.policy.default)
         name, address = parseaddr(str(message.get("From", "")))
@@ -111,20 +111,20 @@ def _mail(file: File, context: Context) -> Heard | Unread:
         side = "automatic" if _is_automatic(message) else ""
         account_id = str(message.get("X-Account", "")).strip()
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
-        return Unread(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))
+        return UnreadableRow(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))
     head = Head(
         body, 1, {"occurred_at": told, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
     )
     turns = [Turn(body.strip(), side, name, address)] if body.strip() else []
     if time_of(told, context.zone) is None:
-        return Unread(date_fault("Date", told), 1, body[:RAW_READ], conversation_id=conversation_id)
-    heard = transcript.heard_of(file, head, turns, context)
-    if isinstance(heard, Heard):
+        return UnreadableRow(date_fault("Date", told), 1, body[:RAW_READ], conversation_id=conversation_id)
+    heard = transcript.conversation_of(file, head, turns, context)
+    if isinstance(heard, Conversation):
         heard.people = sorted({*heard.people, *others} - {""})
     return heard
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of notes and mails."""
     encoding, _ = check_encoding(context)
     default = context.option("words", "team")

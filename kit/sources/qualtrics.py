@@ -20,14 +20,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from kit.sources import survey
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
 from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, set_aside
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import Joined, read_tables
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row, Rows, rows_of
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("account_id", "contact_id", "role")
 OPTIONS = ("dates", "encoding", "separator", "questions")
@@ -66,7 +66,7 @@ def _asked(rows: Rows) -> dict[str, str]:
     return asked
 
 
-def _csv(file: File, context: Context) -> Iterator[Found]:
+def _csv(file: File, context: Context) -> Iterator[Entry]:
     encoding, separator = check_encoding(context)
     rows = rows_of(file, sorted(OWN), encoding, separator)
     yield from rows.unread
@@ -84,12 +84,12 @@ def _csv(file: File, context: Context) -> Iterator[Found]:
         values = {name: row.values.get(column) for name, column in theirs.items()}
         names = [name for key in ("RecipientFirstName", "RecipientLastName") if (name := cell(row.values.get(key)))]
         answers = [(asked.get(name, name), cell(row.values.get(name))) for name in open_ones]
-        yield _found(row, values, answers, " ".join(names), time_order=order, context=context)
+        yield _entry(row, values, answers, " ".join(names), time_order=order, context=context)
 
 
-def _found(
+def _entry(
     row: Row, values: dict[str, Any], answers: list[tuple[str, str]], name: str, *, time_order: str, context: Context
-) -> Found:
+) -> Entry:
     """One response."""
     own_id, occurred_at = cell(values.get("conversation_id")), time_of(values.get("occurred_at"), context.zone, time_order)
     fault = "" if own_id else "ResponseId is empty; every response needs its own"
@@ -104,9 +104,11 @@ def _found(
         if any(map(str.isalnum, answer)):
             turns += [Turn(question, "team"), Turn(answer, "customer", name)]
     if not turns:
-        return Wordless(row.line)
+        return EmptyRow(row.line)
     told = {key: cell(values.get(key)) for key in ("account_id", "contact_id", "role", "language")}
-    return Heard(own_id, occurred_at, [turn for turn in turns if turn.text], row.line, people=[name] if name else [], **told)
+    return Conversation(
+        own_id, occurred_at, [turn for turn in turns if turn.text], row.line, people=[name] if name else [], **told
+    )
 
 
 def _is_open(answer: dict[str, Any], question: dict[str, Any]) -> bool:
@@ -115,7 +117,7 @@ def _is_open(answer: dict[str, Any], question: dict[str, Any]) -> bool:
     return kind == "TE" if kind else not cell(answer.get("value"))
 
 
-def _tables(joined: Joined, context: Context) -> Iterator[Found]:
+def _tables(joined: Joined, context: Context) -> Iterator[Entry]:
     yield from joined.unread
     questions = {(cell(row.values.get("survey_id")), cell(row.values.get("id"))): row.values for row, _ in joined.of("questions")}
     answers: dict[str, list[dict[str, Any]]] = {}
@@ -139,8 +141,8 @@ def _tables(joined: Joined, context: Context) -> Iterator[Found]:
                 asked = cell(question.get("question_text")) or cell(answer.get("question"))
                 said.append((plain_of(asked), cell(answer.get("text")) or cell(answer.get("value"))))
         names = [name for key in ("recipient_first_name", "recipient_last_name") if (name := cell(response.get(key)))]
-        found = _found(row, values, said, " ".join(names), time_order="", context=context)
-        if not isinstance(found, Wordless):
+        found = _entry(row, values, said, " ".join(names), time_order="", context=context)
+        if not isinstance(found, EmptyRow):
             found.file = file
         yield found
     known = {cell(row.values.get("id")) for row, _ in joined.of("responses")}
@@ -151,14 +153,14 @@ def _tables(joined: Joined, context: Context) -> Iterator[Found]:
             yield one
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of one export."""
     exports = [
         file for file in files if b"ResponseId" in file.data[:20_000] or "ResponseId".encode("utf-16-le") in file.data[:40_000]
     ]
     for file in exports:
         for found in _csv(file, context):
-            if not isinstance(found, Wordless):
+            if not isinstance(found, EmptyRow):
                 found.file = file.name
             yield found
     yield from _tables(read_tables([file for file in files if file not in exports], SHAPES), context)

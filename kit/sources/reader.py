@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
 from kit.errors import SettingsError
-from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.files import File
 
-Found = Heard | Unread | Wordless
-Read = Callable[[list[File], "Context"], Iterator[Found]]
+Entry = Conversation | UnreadableRow | EmptyRow
+Read = Callable[[list[File], "Context"], Iterator[Entry]]
 
 
 @dataclass(frozen=True)

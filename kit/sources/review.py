@@ -18,13 +18,13 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterator
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
 from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, set_aside
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row, rows_of
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 NAMES = {
     "conversation_id": ("id", "review_id", "response_id"),
@@ -58,7 +58,7 @@ def names_in(columns: list[str], context: Context) -> dict[str, str]:
     return found
 
 
-def heard_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Found:
+def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Entry:
     """One review."""
     values = {name: cell(row.values.get(theirs)) for name, theirs in names.items()}
     words = {name: plain_of(values.get(name, "")) for name in ASKED}
@@ -72,18 +72,18 @@ def heard_of(row: Row, context: Context, order: str, names: dict[str, str]) -> F
         fault = f"holds {len(said):,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
         return set_aside(row, fault, conversation_id)
     if not any(letter.isalnum() for letter in said):
-        return Wordless(row.line)
+        return EmptyRow(row.line)
     name, turns = values.get("contact_name", ""), []
     for field, text in words.items():
         if text:
             turns += ([Turn(ASKED[field], "team")] if ASKED[field] else []) + [Turn(text, "customer", name)]
-    return Heard(
+    return Conversation(
         conversation_id, occurred_at, turns or [Turn(said, "customer", name)], row.line, people=[name] if name else [],
         **{field: values.get(field, "") for field in ("account_id", "contact_id", "role", "url", "language")},
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Reviews of all files."""
     encoding, separator = check_encoding(context)
     for file in files:
@@ -92,7 +92,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
         names = names_in(rows.columns, context)
         order = date_order(rows, names.get("occurred_at", ""), context)
         for row in rows.rows:
-            yield heard_of(row, context, order, names)
+            yield conversation_of(row, context, order, names)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

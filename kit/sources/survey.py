@@ -19,12 +19,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
 from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, missing, set_aside
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")
@@ -64,7 +64,7 @@ def questions_of(rows: Rows, context: Context) -> list[str]:
     return [name for name in asked if is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
 
 
-def heard_of(row: Row, context: Context, order: str, questions: dict[str, str]) -> Found:
+def conversation_of(row: Row, context: Context, order: str, questions: dict[str, str]) -> Entry:
     """One response; ``questions`` maps columns to the words that were asked."""
     values = {name: row.values.get(context.column(name)) for name in COLUMNS}
     conversation_id = cell(values["conversation_id"])
@@ -82,15 +82,15 @@ def heard_of(row: Row, context: Context, order: str, questions: dict[str, str]) 
         if any(letter.isalnum() for letter in answer):
             turns += [Turn(questions[column], "team"), Turn(answer, "customer", name)]
     if not turns:
-        return Wordless(row.line)
-    return Heard(
+        return EmptyRow(row.line)
+    return Conversation(
         conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
         contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
         language=cell(values["language"]), people=[name] if name else [],
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of survey files."""
     encoding, separator = check_encoding(context)
     for file in files:
@@ -102,7 +102,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
             lacking = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
         order = date_order(rows, context.column("occurred_at"), context)
         for row in rows.rows:
-            yield set_aside(row, lacking) if lacking else heard_of(row, context, order, questions)
+            yield set_aside(row, lacking) if lacking else conversation_of(row, context, order, questions)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

@@ -22,7 +22,7 @@ from kit.config.settings import Source
 from kit.sources import survey
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.files import File, text_of
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")
@@ -45,7 +45,7 @@ def open_questions(first: list[str], second: list[str]) -> list[str]:
     return [name for name, kind in zip(first, second, strict=False) if name.strip() and kind.strip().lower() in _OPEN]
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of one export."""
     for file in files:
         first, second = _headers(file, context)

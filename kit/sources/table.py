@@ -20,12 +20,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, missing, set_aside, turns_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, rows_of
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = (
     "conversation_id", "occurred_at", "text", "turns", "account_id", "contact_id", "contact_name", "role", "url",
@@ -34,12 +34,12 @@ COLUMNS = (
 OPTIONS = ("dates", "encoding", "separator")
 
 
-def heard_of(row: Row, context: Context, order: str) -> Heard | Unread:
+def conversation_of(row: Row, context: Context, order: str) -> Conversation | UnreadableRow:
     """One row as a conversation, or as what is wrong with it."""
     values = {name: row.values.get(context.column(name)) for name in COLUMNS}
     conversation_id = cell(values["conversation_id"])
 
-    def unread(reason: str) -> Unread:
+    def unread(reason: str) -> UnreadableRow:
         return set_aside(row, reason, conversation_id)
 
     if not conversation_id:
@@ -57,14 +57,14 @@ def heard_of(row: Row, context: Context, order: str) -> Heard | Unread:
         return unread("has neither text nor turns: nothing was said")
     if (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         return unread(f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have")
-    return Heard(
+    return Conversation(
         conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
         contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
         language=cell(values["language"]), people=[name] if name else [],
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of a table's files."""
     encoding, separator = check_encoding(context)
     for file in files:
@@ -75,7 +75,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
             lacking = missing(rows, context, "text")
         order = date_order(rows, context.column("occurred_at"), context)
         for row in rows.rows:
-            yield set_aside(row, lacking) if lacking else heard_of(row, context, order)
+            yield set_aside(row, lacking) if lacking else conversation_of(row, context, order)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

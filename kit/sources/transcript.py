@@ -18,12 +18,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Heard, Turn, Unread
+from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import check_encoding, date_fault
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.text_head import Head, head_of, key_lines, read_head
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 OPTIONS = ("dates", "encoding", "separator")
 
@@ -189,7 +189,7 @@ def own_name(file: File) -> str:
     return f"{folder}/{file.stem}" if folder and _SAME_NAME.fullmatch(file.stem) else file.stem
 
 
-def heard_of(file: File, head: Head, turns: list[Turn], context: Context) -> Heard | Unread:
+def conversation_of(file: File, head: Head, turns: list[Turn], context: Context) -> Conversation | UnreadableRow:
     """One file's conversation, or what is wrong with it."""
     name = _DATE_IN_NAME.search(file.stem)
     told = head.values.get("occurred_at", "") or (name[1] if name else "")
@@ -209,10 +209,10 @@ def heard_of(file: File, head: Head, turns: list[Turn], context: Context) -> Hea
             " / ".join(turn.text for turn in turns[:5])[:RAW_READ],
             sorted({turn.speaker for turn in turns} | set(head.people)),
         )
-        return Unread(fault, head.line if head.fault else 1, raw, conversation_id=conversation_id, people=people)
+        return UnreadableRow(fault, head.line if head.fault else 1, raw, conversation_id=conversation_id, people=people)
     contact = contact_of(head, turns)
     titles = {_shared(entry.speaker): entry.title for entry in head.people.values()}
-    return Heard(
+    return Conversation(
         conversation_id, occurred_at, turns, 1, account_id=head.values.get("account_id", ""),
         contact_id=head.values.get("contact_id") or contact, role=head.values.get("role") or titles.get(contact, ""),
         url=head.values.get("url", ""), language=head.values.get("language", ""),
@@ -222,12 +222,12 @@ def heard_of(file: File, head: Head, turns: list[Turn], context: Context) -> Hea
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of transcript files."""
     encoding, _ = check_encoding(context)
     for file in files:
         head, turns = parse(text_of(file.data, encoding))
-        found = heard_of(file, head, settle(head, turns), context)
+        found = conversation_of(file, head, settle(head, turns), context)
         found.file = file.name
         yield found
 

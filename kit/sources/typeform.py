@@ -20,13 +20,13 @@ from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
 from kit.sources import survey
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import entries_of, is_json
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")
@@ -45,7 +45,7 @@ def _fields(value: dict[str, Any]) -> dict[str, str]:
     return asked
 
 
-def _found(item: dict[str, Any], line: int, asked: dict[str, str], context: Context) -> Found:
+def _entry(item: dict[str, Any], line: int, asked: dict[str, str], context: Context) -> Entry:
     """One response of the API."""
     hidden = item.get("hidden") if isinstance(item.get("hidden"), dict) else {}
     told = {name: cell(hidden.get(context.column(name))) for name in COLUMNS}
@@ -62,27 +62,29 @@ def _found(item: dict[str, Any], line: int, asked: dict[str, str], context: Cont
     if not fault and sum(len(turn.text) for turn in turns) > MAX_CHARACTERS:
         fault = f"holds more than {MAX_CHARACTERS:,} characters, the most one conversation may have"
     if fault:
-        return Unread(fault, line, raw_of(Row({"response_id": own_id, "submitted_at": when}, line)), conversation_id=own_id)
+        return UnreadableRow(
+            fault, line, raw_of(Row({"response_id": own_id, "submitted_at": when}, line)), conversation_id=own_id
+        )
     if not turns:
-        return Wordless(line)
+        return EmptyRow(line)
     name = told.pop("contact_name")
-    return Heard(own_id, occurred_at, [turn for turn in turns if turn.text], line, people=[name] if name else [], **told)
+    return Conversation(own_id, occurred_at, [turn for turn in turns if turn.text], line, people=[name] if name else [], **told)
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of one form."""
     asked: dict[str, str] = {}
     items: list[tuple[dict[str, Any], int, str]] = []
     for found in entries_of([file for file in files if is_json(file)], ("items",)):
-        if isinstance(found, Unread):
+        if isinstance(found, UnreadableRow):
             yield found
         elif found[0] == "items" or "answers" in found[1]:
             items.append(found[1:])
         else:
             asked |= _fields(found[1])
     for item, line, file in items:
-        one = _found(item, line, asked, context)
-        if not isinstance(one, Wordless):
+        one = _entry(item, line, asked, context)
+        if not isinstance(one, EmptyRow):
             one.file = file
         yield one
     source = Source(
@@ -95,7 +97,7 @@ def read(files: list[File], context: Context) -> Iterator[Found]:
     for file in files:
         if not is_json(file):
             for one in survey.read([file], Context(source, ZoneInfo("UTC"))):
-                if not isinstance(one, Wordless):
+                if not isinstance(one, EmptyRow):
                     one.file = file.name
                 yield one
 

@@ -21,14 +21,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Turn, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import Joined, entries_of, is_json, read_tables
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
-from kit.sources.reader import Context, Found, Reader
+from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("account_id", "role")
 
@@ -52,7 +52,7 @@ class _Desk:
     comments: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     organizations: dict[str, dict[str, Any]] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadableRow] = field(default_factory=list)
 
     def add_ticket(self, ticket: dict[str, Any], line: int, file: str) -> None:
         ticket_id = cell(ticket.get("id"))
@@ -156,13 +156,13 @@ def _first_customer(comments: list[dict[str, Any]], ticket: dict[str, Any], desk
     return next(authors, "")
 
 
-def _found(ticket_id: str, desk: _Desk, context: Context) -> Found:
+def _entry(ticket_id: str, desk: _Desk, context: Context) -> Entry:
     """One ticket as a conversation."""
     comments = desk.comments.get(ticket_id, [])
     first = comments[0] if comments else {}
     ticket, line, file = desk.tickets.get(ticket_id, ({}, first.get("_line", 1), first.get("_file", "")))
     if cell(ticket.get("status")).lower() == "deleted":
-        return Wordless(line)
+        return EmptyRow(line)
     turns = _turns(ticket, comments, desk)
     dates = sorted(cell(one.get("created_at")) or cell(one.get("created")) for one in comments)
     when = ticket.get("created_at") or (dates[0] if dates else "")
@@ -174,32 +174,32 @@ def _found(ticket_id: str, desk: _Desk, context: Context) -> Found:
     elif (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return Unread(fault, line, raw_of(Row({"id": ticket_id, "created_at": when}, line)), file, ticket_id)
+        return UnreadableRow(fault, line, raw_of(Row({"id": ticket_id, "created_at": when}, line)), file, ticket_id)
     if not turns:
-        return Wordless(line)
+        return EmptyRow(line)
     requester_id = cell(ticket.get("requester_id")) or _first_customer(comments, ticket, desk)
     user = desk.users.get(requester_id, {})
     organization_id = cell(ticket.get("organization_id")) or cell(user.get("organization_id"))
     organization = cell(desk.organizations.get(organization_id, {}).get("name"))
-    return Heard(
+    return Conversation(
         ticket_id, occurred_at, turns, line, file, _account(organization_id, desk, context), requester_id, _role(user, context),
         cell(ticket.get("url")), people=[cell(user.get("name"))] if cell(user.get("name")) else [],
         companies=[organization] if organization else [],
     )  # fmt: skip
 
 
-def read(files: list[File], context: Context) -> Iterator[Found]:
+def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of one export."""
     desk = _Desk()
     for found in entries_of([file for file in files if is_json(file)], _KEYS):
-        if isinstance(found, Unread):
+        if isinstance(found, UnreadableRow):
             desk.unread.append(found)
         else:
             desk.add(*found)
     _of_tables(read_tables([file for file in files if not is_json(file)], SHAPES), desk)
     yield from desk.unread
     for ticket_id in [*desk.tickets, *sorted(set(desk.comments) - set(desk.tickets))]:
-        yield _found(ticket_id, desk, context)
+        yield _entry(ticket_id, desk, context)
 
 
 READER = Reader(read, COLUMNS, is_joined=True)

@@ -39,7 +39,7 @@ class Anchors:
 
 
 @dataclass(frozen=True)
-class Earlier:
+class EarlierFit:
     """What the run before found, which has a vote in this one.
 
     Attributes
@@ -134,7 +134,7 @@ def claims_of(
     return claims
 
 
-def nearest_earlier(centres: np.ndarray, earlier: Earlier, known: np.ndarray) -> list[str]:
+def nearest_earlier(centres: np.ndarray, earlier: EarlierFit, known: np.ndarray) -> list[str]:
     """The theme of the run before that each topic's centre is nearest to; "" where there was none."""
     if not len(known):
         return [""] * len(centres)

@@ -14,7 +14,7 @@ from kit.geometry import topic_centres, unit
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import Vectors
-from kit.themes.anchors import Anchors, Earlier
+from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.edits import Edits, edits_of
 from kit.themes.labels import most_central, theme_labels
 from kit.themes.language_model_labels import QUOTES, model_name
@@ -145,12 +145,12 @@ def _anchors(known: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edi
     return Anchors(found, frozenset(gathering))
 
 
-def _earlier(known: pd.DataFrame) -> Earlier:
+def _earlier(known: pd.DataFrame) -> EarlierFit:
     """What the run before leaves to this one: its resolution, and the centres of the themes that were heard."""
     resolutions = [json.loads(row).get("resolution") for row in known["settings"] if row]
     heard = known[known["state"].isin(["live", "hidden"]) & (known["n_passages"] > 0)]
     centres = {row.theme_id: np.asarray(row.centre, dtype=np.float32) for row in heard.itertuples()}
-    return Earlier(next((value for value in resolutions if value), None), centres)
+    return EarlierFit(next((value for value in resolutions if value), None), centres)
 
 
 def _tied(persona_id: str, known: pd.DataFrame, before: dict[str, str], window: Window, topics: Topics, edits: Edits) -> Ties:

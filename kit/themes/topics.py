@@ -15,7 +15,7 @@ from kit.config.settings import Themes
 from kit.geometry import topic_centres, unit
 from kit.themes.anchors import (
     Anchors,
-    Earlier,
+    EarlierFit,
     claim_threshold,
     claims_of,
     drawn_to_claims,
@@ -63,7 +63,7 @@ class Topics:
     parameters: dict[str, object]
 
 
-def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: Earlier) -> Topics:
+def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: EarlierFit) -> Topics:
     """Topics of distinct texts.
 
     Parameters
@@ -85,7 +85,7 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
         return _searched(texts, vectors, anchors, how, seed, earlier)
 
 
-def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: Earlier) -> Topics:
+def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: EarlierFit) -> Topics:
     mean = vectors.mean(axis=0)
     centred = unit(vectors - mean).astype(np.float32)
     wanted, known = (_about(mean, given) for given in (anchors.vectors, earlier.centres))

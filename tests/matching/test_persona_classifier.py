@@ -18,7 +18,7 @@ from kit.matching.calibration import (
     truest,
     with_nothing,
 )
-from kit.matching.persona_classifier import guesses, taught_voices, voice_features, voice_odds
+from kit.matching.persona_classifier import guesses, taught_classifier, voice_features, voice_odds
 from kit.matching.persona_similarity import zero_shot
 from tests.match_sets import corpus, personas, speech
 
@@ -66,7 +66,7 @@ def test_nothing_takes_from_everybody():
 def test_too_few_conversations_teach_nothing():
     people = personas()
     heard, lines = speech(corpus(2)[0], people)
-    assert taught_voices(heard, zero_shot(heard, people, lines), people, lines, np.full(6, NOBODY_KNOWN)) is None
+    assert taught_classifier(heard, zero_shot(heard, people, lines), people, lines, np.full(6, NOBODY_KNOWN)) is None
 
 
 def test_log_probabilities_sum_to_one():
@@ -118,7 +118,7 @@ def test_the_lines_of_every_file_and_small_talk_are_read_beside_the_conversation
     read = voice_features(heard, lines)
     assert (read.said.shape[0], read.quiet.shape[0], read.filed.shape[0]) == (42, len(lines.small_talk[0]), len(lines.table))
     assert read.said.shape[1] == read.quiet.shape[1] == read.filed.shape[1]
-    taught = taught_voices(heard, zero_shot(heard, people, lines), people, lines, np.arange(42) % 3)
+    taught = taught_classifier(heard, zero_shot(heard, people, lines), people, lines, np.arange(42) % 3)
     assert np.isfinite(taught.unseen).all()
 
 

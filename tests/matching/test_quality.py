@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 from kit.brief.draft_briefs import _Cycle
-from kit.matching.match_accuracy import Checked, checked_of, match_quality, wilson
+from kit.matching.match_accuracy import ReviewedMatches, match_quality, reviewed_matches, wilson
 from kit.matching.reviewer_decisions import apply_decisions, lots, review_states, with_found
 from tests.match_sets import personas
 
@@ -56,7 +56,7 @@ def rates(matches: pd.DataFrame, truth: np.ndarray) -> tuple[float, float]:
 
 def test_precision_and_recall_of_what_chance_drew_are_the_truth():
     matches, truth = world()
-    found = match_quality(checked_of(matches, decided(matches, truth, by_lot(matches)[:900]), "data", SEED))
+    found = match_quality(reviewed_matches(matches, decided(matches, truth, by_lot(matches)[:900]), "data", SEED))
     precision, recall = rates(matches, truth)
     assert found["precision_low"] <= precision <= found["precision_high"]
     assert found["recall_low"] <= recall <= found["recall_high"]
@@ -70,8 +70,8 @@ def test_mistakes_that_were_sought_out_are_not_taken_for_the_rate():
     wrong = np.flatnonzero((matches["persona_id"] != truth) & (matches["state"] == "attached"))[:120]
     drawn = by_lot(matches)[:400]
     both = np.unique(np.concatenate([drawn, wrong]))
-    plain = match_quality(checked_of(matches, decided(matches, truth, drawn), "data", SEED))
-    found = match_quality(checked_of(matches, decided(matches, truth, both), "data", SEED))
+    plain = match_quality(reviewed_matches(matches, decided(matches, truth, drawn), "data", SEED))
+    found = match_quality(reviewed_matches(matches, decided(matches, truth, both), "data", SEED))
     assert found["precision"] == pytest.approx(plain["precision"], abs=0.01)
 
 
@@ -79,22 +79,22 @@ def test_after_a_gap_in_the_lots_nothing_more_is_a_random_sample():
     matches, truth = world()
     order = by_lot(matches)
     late = decided(matches, truth, np.concatenate([order[:100], order[2000:2100]]))
-    assert len(checked_of(matches, late, "data", SEED).reviewed) == 100
+    assert len(reviewed_matches(matches, late, "data", SEED).reviewed) == 100
 
 
 def test_a_persona_reviewed_by_itself_tells_nothing_of_those_far_from_it():
     matches, truth = world()
     near = ((matches["persona_id"] == "data") | (matches["runner_up"] == "data")).to_numpy()
     rows = np.array([row for row in by_lot(matches) if near[row]])[:200]
-    checked = checked_of(matches, decided(matches, truth, rows), "data", SEED)
+    checked = reviewed_matches(matches, decided(matches, truth, rows), "data", SEED)
     assert set(checked.level[checked.reviewed]) == {1, 2}
 
 
 def test_a_rejection_of_another_persona_tells_nothing_of_this_one():
     matches, truth = world(40)
     told = decided(matches, truth, by_lot(matches)).assign(verdict="reject", persona_id="finance")
-    assert len(checked_of(matches, told, "data", SEED).reviewed) == 0
-    assert checked_of(matches, told, "finance", SEED).is_true.sum() == 0
+    assert len(reviewed_matches(matches, told, "data", SEED).reviewed) == 0
+    assert reviewed_matches(matches, told, "finance", SEED).is_true.sum() == 0
 
 
 def told_and_run(matches: pd.DataFrame, decisions: pd.DataFrame, review: str = "none") -> pd.DataFrame:
@@ -107,8 +107,8 @@ def told_and_run(matches: pd.DataFrame, decisions: pd.DataFrame, review: str = "
 def test_neither_the_review_mode_nor_the_next_run_changes_what_the_matcher_is_worth(review):
     matches, truth = world()
     told = decided(matches, truth, by_lot(matches)[:600])
-    before = match_quality(checked_of(matches, told, "data", SEED))
-    after = match_quality(checked_of(told_and_run(matches, told, review), told, "data", SEED))
+    before = match_quality(reviewed_matches(matches, told, "data", SEED))
+    after = match_quality(reviewed_matches(told_and_run(matches, told, review), told, "data", SEED))
     assert before == after
     precision, recall = rates(matches, truth)
     assert after["precision_low"] <= precision <= after["precision_high"]
@@ -133,19 +133,19 @@ def test_a_conversation_decided_again_after_a_run_is_still_what_the_matcher_made
     told = decided(matches, truth, by_lot(matches)[:300])
     later = told.assign(decision_id="e" + told["decision_id"], decided_at=told["decided_at"] + pd.Timedelta(days=40))
     again = pd.concat([told, later.assign(proposed=told["persona_id"], proposed_state="attached", proposed_runner_up="")])
-    first, second = (checked_of(matches, rows, "data", SEED) for rows in (told, again))
+    first, second = (reviewed_matches(matches, rows, "data", SEED) for rows in (told, again))
     assert first.level.tolist() == second.level.tolist()
 
 
 def test_few_decisions_say_nothing_about_quality():
     matches, truth = world(60)
-    assert match_quality(checked_of(matches, decided(matches, truth, by_lot(matches)[:10]), "data", SEED)) is None
+    assert match_quality(reviewed_matches(matches, decided(matches, truth, by_lot(matches)[:10]), "data", SEED)) is None
 
 
 def test_without_decisions_nothing_is_reviewed():
     matches, truth = world(30)
-    checked = checked_of(matches, decided(matches, truth, np.zeros(0, dtype=int)), "data", SEED)
-    assert isinstance(checked, Checked)
+    checked = reviewed_matches(matches, decided(matches, truth, np.zeros(0, dtype=int)), "data", SEED)
+    assert isinstance(checked, ReviewedMatches)
     assert (len(checked.reviewed), match_quality(checked)) == (0, None)
 
 

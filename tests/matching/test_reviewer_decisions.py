@@ -6,7 +6,15 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.matching.reviewer_decisions import apply_decisions, decided_personas, lots, review_states, standing, untold, with_found
+from kit.matching.reviewer_decisions import (
+    apply_decisions,
+    decided_personas,
+    first_decisions,
+    latest_decisions,
+    lots,
+    review_states,
+    with_found,
+)
 from kit.review.queue import SAMPLE_EVERY, decision_worth, review_queue
 from tests.match_sets import personas
 
@@ -48,7 +56,7 @@ def matches(n: int = 6, state: str = "attached") -> pd.DataFrame:
 
 def test_the_newest_decision_stands():
     told = decisions(("c1", "approve", "data", 5, "data", "attached"), ("c1", "reject", "data", 3, "data", "attached"))
-    assert standing(told).loc["c1", "verdict"] == "approve"
+    assert latest_decisions(told).loc["c1", "verdict"] == "approve"
 
 
 def test_decided_personas_are_numbers_and_rejections_settle_nothing():
@@ -109,7 +117,7 @@ def test_rows_of_an_older_record_are_taken_for_what_was_found():
 
 def test_the_first_decision_tells_what_nobody_had_told():
     told = decisions(("c1", "approve", "data", 5, "finance", "approved"), ("c1", "reject", "data", 3, "data", "ambiguous"))
-    assert untold(told).loc["c1", ["proposed", "proposed_state"]].tolist() == ["data", "ambiguous"]
+    assert first_decisions(told).loc["c1", ["proposed", "proposed_state"]].tolist() == ["data", "ambiguous"]
 
 
 def test_applying_decisions_changes_no_input():

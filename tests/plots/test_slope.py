@@ -13,7 +13,7 @@ from kit.plots.slope import MOST_LINES, plot_slope
 from kit.plots.sparkline import sparkline
 
 FACTS = json.loads((Path(__file__).parents[1] / "facts" / "shifted.json").read_text(encoding="utf-8"))
-CSS = (Path(look.__file__).parent / "pages" / "page.css").read_text(encoding="utf-8")
+CSS = (Path(look.__file__).parents[1] / "pages" / "page.css").read_text(encoding="utf-8")
 
 
 def slope_rows(n=3):

@@ -10,7 +10,7 @@ import pandas as pd
 import pytest
 
 from kit.errors import ParameterError, WorkspaceError
-from kit.matching.reviewer_decisions import standing
+from kit.matching.reviewer_decisions import latest_decisions
 from kit.record.store import Record
 from kit.review.queue_view import queue_of
 from kit.review.record_decisions import decide
@@ -43,7 +43,7 @@ def test_a_file_applied_twice_changes_nothing_whoever_applies_it(record, filled)
     for by, now in (("ann", LATER), ("bob", LATER)):
         assert counts(apply_decisions_file(record, PEOPLE, filled, by, now)) == (0, 2, 2, 0)
     assert len(record.read("decisions")) == 3
-    assert standing(record.read("decisions")).loc[key, "persona_id"] == "revops"
+    assert latest_decisions(record.read("decisions")).loc[key, "persona_id"] == "revops"
 
 
 def test_a_file_applied_again_after_a_run_changed_the_matches_changes_nothing(record, filled):  # noqa: F811

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.cycles import periods_of
-from kit.matching.match_accuracy import Checked, corrected_share
+from kit.matching.match_accuracy import ReviewedMatches, corrected_share
 from kit.shifts.match_error_correction import corrections, nearest_themes, raised_themes, voter_weights
 from kit.shifts.measure_persona import Tables
 
@@ -26,7 +26,7 @@ class Said:
         return rows / np.linalg.norm(rows, axis=1, keepdims=True)
 
 
-def world(n: int = 2400) -> tuple[Tables, Checked, np.ndarray, np.ndarray]:
+def world(n: int = 2400) -> tuple[Tables, ReviewedMatches, np.ndarray, np.ndarray]:
     """One persona's conversations, a third of whose first subject the matcher misses; and who truly speaks of what."""
     generator = np.random.default_rng(2)
     is_true = generator.random(n) < 0.5
@@ -52,7 +52,7 @@ def world(n: int = 2400) -> tuple[Tables, Checked, np.ndarray, np.ndarray]:
     nothing = pd.DataFrame()
     tables = Tables(conversations, nothing, passages, nothing, assignments.reset_index(drop=True))
     reviewed = generator.choice(n, 500, replace=False)
-    return tables, Checked(keys, np.where(counted, 2, 1), reviewed, is_true[reviewed]), is_true, subject
+    return tables, ReviewedMatches(keys, np.where(counted, 2, 1), reviewed, is_true[reviewed]), is_true, subject
 
 
 def test_corrected_shares_and_shifts_are_nearer_to_the_truth():
@@ -106,5 +106,5 @@ def test_without_themes_nothing_is_near():
 
 def test_what_too_few_decisions_speak_of_is_left_out():
     tables, checked, _, _ = world(600)
-    few = Checked(checked.keys, checked.level, checked.reviewed[:2], checked.is_true[:2])
+    few = ReviewedMatches(checked.keys, checked.level, checked.reviewed[:2], checked.is_true[:2])
     assert corrections(tables, "data", few, Said(), periods_of("2026-10", CYCLES, CYCLES[:2])) == {}

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.shifts.account_revenue import arr_of, loudest_of, worth_of
+from kit.shifts.account_revenue import arr_of, loudest_of, revenue_of
 from kit.shifts.quotes import consistency_of, other_voice_of, quotes_of
 
 
@@ -85,14 +85,14 @@ ACCOUNTS = pd.DataFrame({"account_id": ["a", "b", "c"], "tier": ["A", "B", "A"],
 
 
 def test_unknown_revenue_is_counted_apart_and_never_0():
-    found = arr_of(["a", "b", "x"], ["a", "b", "c", "x"], worth_of(ACCOUNTS, ["A"], "USD"))
+    found = arr_of(["a", "b", "x"], ["a", "b", "c", "x"], revenue_of(ACCOUNTS, ["A"], "USD"))
     assert found == {
         "amount": 100.0, "currency": "USD", "accounts_without_arr": 2, "persona_amount": 150.0, "share_of_persona": 0.6667,
     }  # fmt: skip
 
 
 def test_with_nothing_known_there_is_no_share_of_the_persona():
-    assert arr_of(["b"], ["b"], worth_of(ACCOUNTS, [], "USD"))["share_of_persona"] is None
+    assert arr_of(["b"], ["b"], revenue_of(ACCOUNTS, [], "USD"))["share_of_persona"] is None
 
 
 def test_the_loudest_account_is_named_with_its_conversations():

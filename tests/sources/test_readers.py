@@ -17,7 +17,7 @@ from kit.config.settings import OwnStaff, Source
 from kit.errors import SettingsError, SourceError
 from kit.ingest.speakers import settled
 from kit.sources import READERS, check_source
-from kit.sources.conversation import Heard, Unread, Wordless
+from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.files import File, find_files, read_file
 from kit.sources.reader import Context
 
@@ -29,7 +29,7 @@ def context(reader: str, zone: ZoneInfo = UTC_ZONE, **told) -> Context:
     return Context(Source(id="feed", kind="ticket", reader=reader, path="inbox/*", **told), zone)
 
 
-def heard(reader: str, *files: File, **told) -> list[Heard | Unread | Wordless]:
+def heard(reader: str, *files: File, **told) -> list[Conversation | UnreadableRow | EmptyRow]:
     """What a reader makes of files."""
     given = context(reader, **told)
     check_source(given.source, given)
@@ -51,7 +51,7 @@ def named(folder: str, name: str, as_name: str) -> File:
     return File(as_name, shared(folder, name)[0].data)
 
 
-def spoken(one: Heard, names: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
+def spoken(one: Conversation, names: tuple[str, ...] = ()) -> list[tuple[str, str, str]]:
     return [(turn.side, turn.speaker, turn.text) for turn in settled(one.turns, OwnStaff(names=list(names)))]
 
 
@@ -92,7 +92,7 @@ def test_srt_gives_labelled_and_dashed_speakers():
 
 def test_a_transcript_without_a_date_is_set_aside_and_says_where_to_write_it():
     [one] = heard("transcript", *shared("format_specimens", "zoom.vtt"))
-    assert isinstance(one, Unread)
+    assert isinstance(one, UnreadableRow)
     assert one.reason == "tells no date; write a line `Date: 2026-10-14` at its top and an empty line after it"
 
 
@@ -134,9 +134,9 @@ def test_gong_calls_have_their_account_customer_and_wait_for_each_other():
     assert (one.account_id, one.contact_id, one.role) == ("001X", "ana@x.example", "CFO")
     assert one.occurred_at == datetime(2026, 10, 14, 13, tzinfo=UTC)
     assert spoken(one) == [("customer", "Ana Sousa", "It broke. Twice."), ("team", "Sam Lee", "Sorry.")]
-    assert isinstance(lost, Unread)
+    assert isinstance(lost, UnreadableRow)
     assert lost.conversation_id == "2"
-    assert isinstance(silent, Wordless)
+    assert isinstance(silent, EmptyRow)
 
 
 def test_intercom_json_gives_both_conversations_with_their_author():
@@ -211,8 +211,8 @@ def test_g2_reviews_hold_what_was_answered():
 
 def test_zendesk_tables_give_tickets_comments_and_chats():
     found = heard("zendesk", *shared("zendesk_export_seeds"))
-    tickets = {one.conversation_id: one for one in found if isinstance(one, Heard)}
-    assert sum(isinstance(one, Wordless) for one in found) == 2  # 1595 and 11013 have the status deleted
+    tickets = {one.conversation_id: one for one in found if isinstance(one, Conversation)}
+    assert sum(isinstance(one, EmptyRow) for one in found) == 2  # 1595 and 11013 have the status deleted
     one = tickets["11071"]
     assert (one.occurred_at.isoformat(), one.account_id, one.contact_id) == ("2020-08-28T18:06:36+00:00", "370297696174", "2222")
     assert spoken(one) == [("customer", "Earnest End User", "Ticket to test field history changes")]
@@ -252,8 +252,8 @@ def test_zendesk_json_of_the_account_export_has_sides_by_role():
 
 def test_qualtrics_tables_without_the_responses_own_answers_are_told():
     found = heard("qualtrics", *shared("qualtrics_export_seeds"))
-    assert sum(isinstance(one, Wordless) for one in found) == 5  # five responses, none of them with an answer in the seeds
-    aside = [one for one in found if isinstance(one, Unread)]
+    assert sum(isinstance(one, EmptyRow) for one in found) == 5  # five responses, none of them with an answer in the seeds
+    aside = [one for one in found if isinstance(one, UnreadableRow)]
     assert [one.line for one in aside] == [2, 3, 4, 5, 6]  # five answers, whose responses are in no file
     assert {one.file for one in aside} == {"question_response.csv"}
 
@@ -291,7 +291,7 @@ def test_qualtrics_csv_has_three_header_rows():
     one, silent = heard("qualtrics", text("q.csv", "\n".join(rows)), columns={"role": "JobTitle"})
     assert (one.conversation_id, one.contact_id, one.role, one.line) == ("R_1", "u-1", "RevOps Lead", 4)
     assert [turn.text for turn in one.turns] == ["What, if anything, annoys you?", "The export keeps failing on big files"]
-    assert isinstance(silent, Wordless)
+    assert isinstance(silent, EmptyRow)
 
 
 def test_typeform_answers_get_their_questions():
@@ -429,7 +429,7 @@ def test_in_notes_only_marked_lines_are_the_customers():
 
 def test_a_front_matter_that_is_no_yaml_is_set_aside_with_its_line():
     [one] = heard("notes", text("n.md", "---\nid: [1\ndate: x\n---\nhello\n"))
-    assert isinstance(one, Unread)
+    assert isinstance(one, UnreadableRow)
     assert "front matter is no YAML" in one.reason
 
 
@@ -496,7 +496,7 @@ def test_reviews_are_read_under_the_names_sites_use():
 
 def test_shopify_reviews_are_read_with_their_stores_and_edited_dates():
     found = heard("review", *shared("shopify_app_reviews", "*.csv"), columns={"account_id": "Store Name"})
-    assert sum(isinstance(one, Heard) for one in found) == 155
+    assert sum(isinstance(one, Conversation) for one in found) == 155
     assert (found[0].account_id, found[0].occurred_at.date().isoformat()) == ("Stay In Bed", "2024-03-20")
 
 
@@ -508,8 +508,8 @@ def test_the_cut_complaints_file_loses_only_its_last_row():
         "account_id": "Company",
     }
     found = heard("table", *shared("cfpb_truncated_export", "*.csv"), columns=columns)
-    assert sum(isinstance(one, Heard) for one in found) == 389
-    cut = [one for one in found if isinstance(one, Unread) and "cut" in one.reason]
+    assert sum(isinstance(one, Conversation) for one in found) == 389
+    cut = [one for one in found if isinstance(one, UnreadableRow) and "cut" in one.reason]
     assert len(cut) == 1
     assert len(found) == 2068  # 2,067 whole rows, as the data's own README counts them, and the cut one
     lines = shared("cfpb_truncated_export", "*.csv")[0].data.count(b"\n")
@@ -520,8 +520,8 @@ def test_a_quote_never_closed_costs_its_own_row_only():
     head, closed = "conversation_id,occurred_at,text\n1,2026-10-01,fine\n", '4,2026-10-04,"and, fine"\n'
     told = head + '2,2026-10-02,"never closed\n3,2026-10-03,fine too\n' + closed
     found = heard("table", text("t.csv", told))
-    assert [one.conversation_id for one in found if isinstance(one, Heard)] == ["1", "3", "4"]
-    assert [(one.line, one.raw) for one in found if isinstance(one, Unread)] == [(3, '2,2026-10-02,"never closed\n')]
+    assert [one.conversation_id for one in found if isinstance(one, Conversation)] == ["1", "3", "4"]
+    assert [(one.line, one.raw) for one in found if isinstance(one, UnreadableRow)] == [(3, '2,2026-10-02,"never closed\n')]
 
 
 @pytest.mark.parametrize(
@@ -540,7 +540,7 @@ def test_quotes_are_doubled_or_escaped_as_the_file_has_it(cells, said):
 def test_lines_are_the_files_own_whatever_ends_them():
     told = 'conversation_id,occurred_at,text\r\n1,2026-10-01,"two\r\nlines"\r\n\r\n2,no date,x\r3,2026-10-03,y\n'
     found = heard("table", text("t.csv", told))
-    assert [(type(one).__name__, one.line) for one in found] == [("Heard", 2), ("Unread", 5), ("Heard", 6)]
+    assert [(type(one).__name__, one.line) for one in found] == [("Conversation", 2), ("UnreadableRow", 5), ("Conversation", 6)]
 
 
 @pytest.mark.parametrize("separator", [";", "\t", "|", ","])
@@ -566,7 +566,8 @@ def test_parquet_and_jsonl_give_what_csv_gives(tmp_path):
     )
     frame.to_parquet(tmp_path / "t.parquet")
     found = heard("table", read_file(*find_files(tmp_path, "*.parquet")[0]))
-    assert [(type(one).__name__, one.conversation_id, one.line) for one in found] == [("Heard", "1", 1), ("Unread", "2", 2)]
+    kinds = [(type(one).__name__, one.conversation_id, one.line) for one in found]
+    assert kinds == [("Conversation", "1", 1), ("UnreadableRow", "2", 2)]
 
 
 def test_a_bucket_works_like_a_folder(tmp_path):

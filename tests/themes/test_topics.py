@@ -5,7 +5,7 @@ import pytest
 from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Themes
-from kit.themes.anchors import Anchors, Earlier
+from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.communities import pairwise_agreement
 from kit.themes.topics import MIN_PASSAGES, bertopic_ids, fit_topics, topic_terms
 
@@ -23,7 +23,7 @@ def corpus(sizes: list[int], seed: int = 0, noise: float = 0.06) -> tuple[list[s
 
 
 def fit(texts, vectors, anchors=None, seed=1, how=HOW):
-    return fit_topics(texts, vectors, anchors or Anchors(), how, seed, Earlier())
+    return fit_topics(texts, vectors, anchors or Anchors(), how, seed, EarlierFit())
 
 
 def claim(axis: int) -> np.ndarray:

@@ -15,7 +15,7 @@ LOWEST_SHARE = 0.03
 
 
 @dataclass(frozen=True)
-class Wander:
+class CycleVariation:
     """Spread of a persona's shares between ordinary cycles.
 
     Attributes
@@ -41,7 +41,7 @@ class Wander:
         return self.logit_variance * (1 + float((cycle_weights**2).sum()))
 
 
-def wander_of(votes: Votes, past: list[str]) -> Wander:
+def cycle_variation_of(votes: Votes, past: list[str]) -> CycleVariation:
     """Wandering over past cycles (the one in question left out, so that a shift does not hide itself).
 
     Notes
@@ -59,14 +59,14 @@ def wander_of(votes: Votes, past: list[str]) -> Wander:
     usable = (share >= LOWEST_SHARE) & (share <= 1 - LOWEST_SHARE)
     degrees = float(max(n_cycles - 1, 0) * int(usable.sum()))
     if degrees < ENOUGH_HISTORY:
-        return Wander(0.0, degrees, is_short=True)
+        return CycleVariation(0.0, degrees, is_short=True)
     between, within = _mean_squares(fractions[..., usable], active)
     scale = (share[usable] * (1 - share[usable])) ** 2
     tells = (scale / np.maximum(within, 1e-12)) ** 2  # one over the variance of a theme's own estimate
     excess = float(((between - within) / scale * tells).sum() / tells.sum())
     pull = tells * within / scale
     themes = float(pull.sum() ** 2 / (pull**2).sum())
-    return Wander(max(excess, 0.0), (n_cycles - 1) * themes, is_short=False)
+    return CycleVariation(max(excess, 0.0), (n_cycles - 1) * themes, is_short=False)
 
 
 def _mean_squares(fractions: np.ndarray, active: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,7 +10,7 @@ from scipy import stats
 
 from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, contrast_of
-from kit.shifts.stats.cycle_variation import Wander, wander_of
+from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variation_of
 from kit.shifts.stats.votes import Votes
 
 #: Level of the interval.
@@ -23,7 +23,9 @@ KEPT_PART = 0.5
 SMALLEST_P = 1e-6
 
 
-def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> tuple[pd.DataFrame, Contrast, Wander]:
+def shifts_of(
+    votes: Votes, periods: Periods, wander: CycleVariation | None = None
+) -> tuple[pd.DataFrame, Contrast, CycleVariation]:
     """Every theme's shift.
 
     Parameters
@@ -38,7 +40,7 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
         ``theme_id``, ``direction``, ``share_before``, ``share_now`` (0-1), ``shift_pp``, ``low_pp``, ``high_pp``,
         ``mix_adjusted_pp``, ``from_mix_pp`` (percentage points), ``p`` (0-1), ``p_without`` (the largest
         that leaving out one account makes) and ``is_kept`` (direction and half the size are there without any account).
-    Contrast, Wander
+    Contrast, CycleVariation
         What the table was made of.
 
     Notes
@@ -47,7 +49,7 @@ def shifts_of(votes: Votes, periods: Periods, wander: Wander | None = None) -> t
     the part that different speakers explain: who spoke is taken as given. ``p`` is of the part said differently.
     """
     contrast = contrast_of(votes, periods.now, list(periods.baseline))
-    wander = wander or wander_of(votes, list(periods.past))
+    wander = wander or cycle_variation_of(votes, list(periods.past))
     ordinary = wander.variance_of((contrast.now + 2 * contrast.before) / 3, contrast.cycle_weights)
     is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
     raw, shift = contrast.now - contrast.before, contrast.said_differently
@@ -81,7 +83,7 @@ class _Spread:
     accounts: np.ndarray
     ordinary: np.ndarray
     account_degrees: float
-    wander: Wander
+    wander: CycleVariation
 
     @property
     def variance(self) -> np.ndarray:

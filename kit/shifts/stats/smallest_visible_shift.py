@@ -28,7 +28,7 @@ def seed_of(*parts: str | int) -> int:
 
 
 @dataclass(frozen=True)
-class Heard:
+class VotesHeard:
     """Who could have shown a shift.
 
     Attributes
@@ -75,7 +75,7 @@ class Noise:
     level: float = LEVEL
 
 
-def power_of(shift: float, base: float, heard: Heard, noise: Noise, seed: int) -> float:
+def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
     """Chance that a rise is called.
 
     Parameters
@@ -95,7 +95,7 @@ def power_of(shift: float, base: float, heard: Heard, noise: Noise, seed: int) -
     return float((np.abs(now - before) / error > stats.t.isf(noise.level / 2, noise.degrees)).mean())
 
 
-def smallest_visible(base: float, heard: Heard, noise: Noise, seed: int) -> float:
+def smallest_visible(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
     """The smallest rise that would have been called in 80 of 100 months, 0-1; 1 where none would.
 
     Notes
@@ -124,12 +124,12 @@ STRONG_ACCOUNTS = 3
 STRONG_P = 0.10
 
 
-def heard_of(votes: Votes, periods: Periods) -> Heard:
+def votes_heard(votes: Votes, periods: Periods) -> VotesHeard:
     """Conversations of each voter in the cycle, and in each of the baseline's."""
     _, count = vote_table(votes)
     at = [votes.cycles.index(name) for name in periods.baseline]
     after, before = count[:, votes.cycles.index(periods.now)], count[:, at].ravel()
-    return Heard(after[after > 0], before[before > 0])
+    return VotesHeard(after[after > 0], before[before > 0])
 
 
 def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
@@ -165,4 +165,4 @@ def _is_clear(segment: dict[str, Any]) -> bool:
 
 def visible_pp(base: float, votes: Votes, periods: Periods, noise: Noise, seed: int) -> float:
     """Smallest visible shift of these voters in percentage points, rounded to a tenth; 100 where none would be seen."""
-    return round(100 * smallest_visible(base, heard_of(votes, periods), noise, seed), 1)
+    return round(100 * smallest_visible(base, votes_heard(votes, periods), noise, seed), 1)

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from kit.errors import SettingsError
-from kit.sources.conversation import RAW_READ, Turn, Unread
+from kit.sources.conversation import RAW_READ, Turn, UnreadableRow
 from kit.sources.parsing.dates import order_of
 from kit.sources.parsing.rows import Row, Rows
 from kit.sources.reader import Context
@@ -64,9 +64,9 @@ def date_fault(name: str, value: Any) -> str:
     return f"{name} is {shown!r}, which is no date; mend the row and run again: it is taken in then"
 
 
-def set_aside(row: Row, reason: str, conversation_id: str = "") -> Unread:
+def set_aside(row: Row, reason: str, conversation_id: str = "") -> UnreadableRow:
     """A row that cannot be read."""
-    return Unread(reason, row.line, raw_of(row), conversation_id=conversation_id, people=people_in(row))
+    return UnreadableRow(reason, row.line, raw_of(row), conversation_id=conversation_id, people=people_in(row))
 
 
 def date_order(rows: Rows, column: str, context: Context) -> str:

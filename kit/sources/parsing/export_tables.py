@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from kit.sources.conversation import Unread
+from kit.sources.conversation import UnreadableRow
 from kit.sources.parsing.cells import cell
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, json_list, rows_of
@@ -17,7 +17,7 @@ class Joined:
     """Rows of every table found, with the file each comes from, and what could not be read."""
 
     rows: dict[str, list[tuple[Row, str]]] = field(default_factory=dict)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadableRow] = field(default_factory=list)
 
     def of(self, table: str) -> list[tuple[Row, str]]:
         """Rows of one table; none where it was not delivered."""
@@ -61,7 +61,7 @@ def read_tables(files: list[File], shapes: dict[str, set[str]]) -> Joined:
     return joined
 
 
-def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any], int, str] | Unread]:
+def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any], int, str] | UnreadableRow]:
     """Objects in JSON files: those in an answer's lists under ``keys``, with that key, and lone objects with "".
 
     Yields
@@ -75,7 +75,7 @@ def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, 
             yield one
         for value, line in entries:
             if not isinstance(value, dict):
-                yield Unread("is JSON but no object with named fields", line, cell(value)[:200], file.name)
+                yield UnreadableRow("is JSON but no object with named fields", line, cell(value)[:200], file.name)
                 continue
             listed = [] if "id" in value else [key for key in keys if isinstance(value.get(key), list)]
             for key in listed:

@@ -13,7 +13,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Unread
+from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, UnreadableRow
 from kit.sources.parsing.files import SAMPLE, File, text_of
 
 SEPARATORS = ",;\t|"
@@ -37,7 +37,7 @@ class Rows:
 
     columns: list[str]
     rows: list[Row] = field(default_factory=list)
-    unread: list[Unread] = field(default_factory=list)
+    unread: list[UnreadableRow] = field(default_factory=list)
 
 
 def separator_of(header: str, wanted: list[str]) -> str:
@@ -147,7 +147,7 @@ def delimited(file: File, wanted: list[str], encoding: str = "", separator: str 
     found = Rows(columns)
     for record in _records(lines, header.after if header else len(lines), len(columns), dialect):
         if record.fault:
-            found.unread.append(Unread(record.fault, record.start + 1, lines[record.start][:RAW_READ]))
+            found.unread.append(UnreadableRow(record.fault, record.start + 1, lines[record.start][:RAW_READ]))
         elif any(cell.strip() for cell in record.cells):
             found.rows.append(Row(dict(zip(columns, record.cells, strict=False)), record.start + 1))
     return found
@@ -170,7 +170,7 @@ def json_lines(file: File, encoding: str = "") -> Rows:
             continue
         value, fault = _json_value(line)
         if fault or not isinstance(value, dict):
-            found.unread.append(Unread(fault or "is JSON but no object with named fields", at, line[:RAW_READ]))
+            found.unread.append(UnreadableRow(fault or "is JSON but no object with named fields", at, line[:RAW_READ]))
             continue
         columns |= dict.fromkeys(value)
         found.rows.append(Row(value, at))
@@ -178,7 +178,7 @@ def json_lines(file: File, encoding: str = "") -> Rows:
     return found
 
 
-def json_list(file: File, encoding: str = "") -> tuple[list[tuple[Any, int]], list[Unread]]:
+def json_list(file: File, encoding: str = "") -> tuple[list[tuple[Any, int]], list[UnreadableRow]]:
     """Entries of a JSON document (a list, or one value) with the line each starts on; what follows a break is set aside."""
     text, decoder, entries = text_of(file.data, encoding), json.JSONDecoder(), []
     at = len(text) - len(text.lstrip())
@@ -193,12 +193,16 @@ def json_list(file: File, encoding: str = "") -> tuple[list[tuple[Any, int]], li
         try:
             value, at = decoder.raw_decode(text, at)
         except (ValueError, RecursionError) as error:
-            return entries, [Unread(f"is no JSON from here on ({error}); deliver the file whole", line, text[at : at + RAW_READ])]
+            return entries, [
+                UnreadableRow(f"is no JSON from here on ({error}); deliver the file whole", line, text[at : at + RAW_READ])
+            ]
         entries.append((value, line))
 
 
-def _cut(text: str, at: int, line: int) -> Unread:
-    return Unread("the file ends inside a JSON list; deliver it whole", line + text.count("\n"), text[max(0, at - 100) : at])
+def _cut(text: str, at: int, line: int) -> UnreadableRow:
+    return UnreadableRow(
+        "the file ends inside a JSON list; deliver it whole", line + text.count("\n"), text[max(0, at - 100) : at]
+    )
 
 
 def _parquet(file: File) -> Rows:
@@ -207,7 +211,7 @@ def _parquet(file: File) -> Rows:
         table = pq.read_table(io.BytesIO(file.data))
         values = table.to_pylist()
     except (pa.ArrowException, OSError, ValueError) as error:
-        return Rows([], unread=[Unread(f"cannot be read as Parquet ({error}); deliver the file whole", 1)])
+        return Rows([], unread=[UnreadableRow(f"cannot be read as Parquet ({error}); deliver the file whole", 1)])
     return Rows(table.column_names, [Row(value, at) for at, value in enumerate(values, start=1)])
 
 
@@ -219,7 +223,7 @@ def _json_file(file: File, encoding: str) -> Rows:
             columns |= dict.fromkeys(value)
             found.rows.append(Row(value, line))
         else:
-            found.unread.append(Unread("is JSON but no object with named fields", line, json.dumps(value)[:RAW_READ]))
+            found.unread.append(UnreadableRow("is JSON but no object with named fields", line, json.dumps(value)[:RAW_READ]))
     found.columns = list(columns)
     return found
 

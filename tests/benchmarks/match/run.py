@@ -29,7 +29,7 @@ from kit.geometry import unit_vectors
 from kit.matching.job_titles import title_evidence
 from kit.matching.match_accuracy import corrected_share, wilson
 from kit.matching.persona_match import match_probabilities, match_states
-from kit.matching.persona_similarity import Lines, heard, persona_lines
+from kit.matching.persona_similarity import PersonaLines, persona_lines, similarity_to_personas
 from kit.matching.stance_classifier import fit_stance, small_talk, stance_examples, stance_of
 from kit.record.vectors import load_embedder
 
@@ -78,8 +78,8 @@ class Case:
         vectors = embed(texts)
         passages["stance"] = stance_of(texts, vectors, STANCES)
         table = persona_lines(personas)
-        self.lines = Lines(table, embed(list(table["text"])), (small_talk(), embed(list(small_talk()))))
-        self.speech = heard(passages, vectors, keys, personas, self.lines)
+        self.lines = PersonaLines(table, embed(list(table["text"])), (small_talk(), embed(list(small_talk()))))
+        self.speech = similarity_to_personas(passages, vectors, keys, personas, self.lines)
         self.titles = title_evidence(titles or [""] * self.n, personas)
 
     def matched(self, decided: np.ndarray | None = None, learn: bool = True) -> tuple[np.ndarray, pd.DataFrame]:

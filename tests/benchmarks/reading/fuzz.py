@@ -26,7 +26,7 @@ from kit.config.settings import Redaction, Settings, Source
 from kit.ingest.conversation_rows import Rules, frames_of
 from kit.ingest.redact import Redactor
 from kit.sources import READERS
-from kit.sources.conversation import MAX_CHARACTERS, Heard, Unread, Wordless
+from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.files import File
 from kit.sources.reader import Context
 
@@ -309,18 +309,19 @@ def read_case(case: Case) -> Counter:
     source = Source(id="feed", kind="ticket", reader=case.reader, path="x")
     found = list(READERS[case.reader].read([File(case.name, case.data)], Context(source, ZoneInfo("Europe/Berlin"))))
     counts = Counter(type(one).__name__ for one in found)
-    assert set(counts) <= {"Heard", "Unread", "Wordless"}
+    assert set(counts) <= {"Conversation", "UnreadableRow", "EmptyRow"}
     if case.n_rows is not None:
         assert sum(counts.values()) == case.n_rows, (case.n_rows, counts)
     n_lines = case.data.count(b"\n") + case.data.count(b"\r") + 2
     for one in found:
-        assert isinstance(one, Wordless) or 1 <= one.line <= n_lines, one
-        assert not isinstance(one, Unread) or one.reason
-    heards = [(one, source) for one in found if isinstance(one, Heard)]
-    assert all(sum(len(turn.text) for turn in one.turns) <= MAX_CHARACTERS for one, _ in heards)
-    if heards:
-        conversations, passages = frames_of(heards, Rules(SETTINGS, Redactor(Redaction(), "fuzz", ["Jane Doe", "Sam Lee"], [])))
-        assert len(conversations) == len(heards)
+        assert isinstance(one, EmptyRow) or 1 <= one.line <= n_lines, one
+        assert not isinstance(one, UnreadableRow) or one.reason
+    delivered = [(one, source) for one in found if isinstance(one, Conversation)]
+    assert all(sum(len(turn.text) for turn in one.turns) <= MAX_CHARACTERS for one, _ in delivered)
+    if delivered:
+        redactor = Redactor(Redaction(), "fuzz", ["Jane Doe", "Sam Lee"], [])
+        conversations, passages = frames_of(delivered, Rules(SETTINGS, redactor))
+        assert len(conversations) == len(delivered)
         texts = conversations["text"].tolist()
         rows = passages[["row", "start", "end", "text"]].itertuples(index=False)
         assert all(texts[row][start:end] == text and text.strip() == text != "" for row, start, end, text in rows)

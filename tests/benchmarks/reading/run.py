@@ -59,7 +59,7 @@ def rendered(results: dict[str, Any]) -> str:
         "|---|---|---|---|---|---|",
     ]
     for one in results.get("fuzz", []):
-        rows = " | ".join(f"{one['rows'].get(name, 0):,}" for name in ("Heard", "Unread", "Wordless"))
+        rows = " | ".join(f"{one['rows'].get(name, 0):,}" for name in ("Conversation", "UnreadableRow", "EmptyRow"))
         lines.append(f"| {one['inputs']:,} | {one['seed']} | {rows} | {len(one['broken'])} |")
     table = results.get("throughput", {"rows": 0, "jobs": []})
     lines += ["", f"## Throughput, {table['rows']:,} conversations", ""]

@@ -26,7 +26,7 @@ from kit.config.settings import read_settings
 from kit.ingest.load import load_conversations
 from kit.record.store import Record
 from kit.sources import READERS
-from kit.sources.conversation import Heard
+from kit.sources.conversation import Conversation
 from kit.sources.parsing.files import find_files, read_file
 from kit.sources.reader import Context
 
@@ -63,7 +63,7 @@ def sample_texts() -> list[str]:
         context, reader = Context(source, ZoneInfo("UTC")), READERS[source.reader]
         for one in find_files(sample, source.path)[:40]:
             for found in reader.read([read_file(*one)], context):
-                if isinstance(found, Heard):
+                if isinstance(found, Conversation):
                     texts += [turn.text for turn in found.turns if turn.side == "customer" and len(turn.text) > 40]
     return sorted(set(texts))
 

@@ -21,7 +21,7 @@ import rivals
 from kit.config.settings import Themes
 from kit.geometry import unit_vectors
 from kit.record.vectors import load_embedder
-from kit.themes.anchors import Anchors, Earlier
+from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.topics import fit_topics
 
 SEEDS = (1, 2)
@@ -57,7 +57,7 @@ def timed(make, *given: object) -> tuple[np.ndarray, float]:
 
 
 def ours(texts: list[str], vectors: np.ndarray, seed: int, how: Themes | None = None) -> np.ndarray:
-    return fit_topics(texts, vectors, Anchors(), how or Themes(), seed, Earlier()).ids
+    return fit_topics(texts, vectors, Anchors(), how or Themes(), seed, EarlierFit()).ids
 
 
 def rivals_of(case: str, texts: list[str], vectors: np.ndarray, true: int) -> tuple[dict[str, np.ndarray], dict[str, np.ndarray]]:

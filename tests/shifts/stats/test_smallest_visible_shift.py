@@ -5,11 +5,11 @@ import pytest
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
-from kit.shifts.stats.smallest_visible_shift import Heard, Noise, power_of, seed_of, smallest_visible, strength_of
+from kit.shifts.stats.smallest_visible_shift import Noise, VotesHeard, power_of, seed_of, smallest_visible, strength_of
 
 
 def heard(n, each=2):
-    return Heard(np.full(n, each), np.full(3 * n, each))
+    return VotesHeard(np.full(n, each), np.full(3 * n, each))
 
 
 @pytest.mark.parametrize(("n", "base"), [(60, 0.15), (120, 0.3), (200, 0.1)])
