@@ -21,6 +21,7 @@ from kit.errors import RecordError
 from kit.formats import safe_cell
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
+from kit.record.lock import one_writer
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
 from kit.shifts.counted_conversations import counted_of
@@ -72,6 +73,7 @@ class _Cycle:
         return quality, corrections(self.tables, persona.id, checked, self.work.vectors, periods)
 
 
+@one_writer("drafting briefs")
 def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
     """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
 

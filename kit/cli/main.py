@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import sys
@@ -15,10 +16,13 @@ from tqdm import tqdm
 from kit import __version__
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError
+from kit.record.lock import impatient
 
 if TYPE_CHECKING:
     from kit.run.monthly import Plan
 
+#: What commands that write do while another one writes.
+NO_WAIT = click.option("--no-wait", is_flag=True, help="stop at once where another process writes to the record")
 #: Exit status of a run that its user stopped, as shells have it for Ctrl-C.
 STOPPED = 130
 
@@ -50,13 +54,15 @@ def main() -> None:
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs go; default: reports/<workspace's name>")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="personas worked on side by side")
 @click.option("--partial", is_flag=True, help="take a cycle that is not over, marked partial everywhere")
-def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool) -> None:
+@NO_WAIT
+def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool, no_wait: bool) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
     from kit.run.monthly import plan_run
 
     plan = plan_run(workspace, cycle, reports, jobs, partial)
     try:
-        index = _followed(plan)
+        with impatient() if no_wait else contextlib.nullcontext():
+            index = _followed(plan)
     except KeyboardInterrupt:
         click.echo("kit: stopped; the earlier briefs stand; run again", err=True)
         raise click.exceptions.Exit(STOPPED) from None
@@ -174,14 +180,16 @@ def init(folder: Path) -> None:
 @click.option("--contact", default="", help="a contact's id, address or name")
 @click.option("--conversation", default="", help="a conversation's id")
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs are; default: reports/<workspace's name>")
-def forget(workspace: Path, reports: Path | None, **whom: str) -> None:
+@NO_WAIT
+def forget(workspace: Path, reports: Path | None, no_wait: bool, **whom: str) -> None:
     """Remove every trace of an account, a contact or a conversation from the record; list the briefs that still quote it."""
     from kit.ingest.erasure import forget as erase
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
     reports = reports or Path("reports") / work.folder.resolve().name
-    done = erase(work.folder, work.settings, work.record, reports, **whom)
+    with impatient() if no_wait else contextlib.nullcontext():
+        done = erase(work.folder, work.settings, work.record, reports, **whom)
     for line in done.lines():
         click.echo(line)
 

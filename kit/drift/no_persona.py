@@ -14,6 +14,7 @@ from kit.config.personas import Persona
 from kit.config.settings import Themes
 from kit.cycles import in_zone
 from kit.matching.job_titles import normal_title
+from kit.record.lock import one_writer
 from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, revenue_of
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.themes.clusters import SeededClusters
@@ -34,6 +35,7 @@ MOST_TERMS, TERM_LIFT = 8, 5.0
 COLUMNS = ["conversation_key", "conversation_id", "source", "cycle", "account_id", "role", "occurred_at", "url"]
 
 
+@one_writer("looking for people without a persona")
 def missing_people(work: Workspace, cycle: str) -> Facts:
     """Who was heard and fits no persona, and what they say: computed, and kept in the record for the index to show.
 

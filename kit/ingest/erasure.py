@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +16,7 @@ from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import codes_of, without
 from kit.ingest.redact import Redactor
+from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import text_sha
@@ -151,19 +151,6 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
     }  # fmt: skip
 
 
-def _rewrite(record: Record, tables: dict[str, pd.DataFrame]) -> None:
-    """All tables written anew and put in the place of the old ones: no old version, log or statistic remains."""
-    fresh = Record(record.folder / ".rewritten")
-    shutil.rmtree(fresh.folder, ignore_errors=True)
-    for name, rows in tables.items():
-        fresh.append(name, rows)
-    for name in tables:
-        shutil.rmtree(record.folder / name, ignore_errors=True)
-        if (fresh.folder / name).exists():
-            (fresh.folder / name).rename(record.folder / name)
-    shutil.rmtree(fresh.folder, ignore_errors=True)
-
-
 def _still_quoting(reports: Path, conversation_ids: list[str], texts: list[str], account_id: str) -> list[Path]:
     """Published files that hold one of the conversations' ids, their words or the account's id."""
     wanted = [
@@ -187,6 +174,7 @@ def _still_quoting(reports: Path, conversation_ids: list[str], texts: list[str],
     return found
 
 
+@one_writer("kit forget")
 def forget(
     workspace: Path,
     settings: Settings,
@@ -228,7 +216,7 @@ def forget(
         "conversation": (keys or _unread_keys(whom.conversation, settings)) if whom.conversation else (),
     }
     codes = pd.concat([tables["forgotten"], codes_of(told, redactor)], ignore_index=True).drop_duplicates(ignore_index=True)
-    _rewrite(record, tables | {"forgotten": codes})
+    record.rewrite(tables | {"forgotten": codes})
     briefs = _still_quoting(reports, sorted(meant["conversation_id"]), texts, whom.account_id)
     named = next(f"{kind} {told!r}" for kind, told in _named(account, contact, conversation) if told)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])

@@ -18,6 +18,7 @@ from kit.ingest.duplicates import DAYS, duplicates_of
 from kit.ingest.erased_list import Erased
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.ingest.redact import Redactor, usable_name
+from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.sources.conversation import MAX_RAW, Conversation, UnreadableRow
 
@@ -226,6 +227,7 @@ def _read(deliveries: list[Delivery]) -> tuple[Batch, list[tuple[str, str, str, 
     return fresh, told, old
 
 
+@one_writer("loading conversations")
 def load_conversations(
     workspace: Path, settings: Settings, record: Record, run_cycle: str, progress: Progress | None = None
 ) -> Loaded:

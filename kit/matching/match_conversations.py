@@ -26,6 +26,7 @@ from kit.matching.stance_classifier import (
     stance_examples,
     stance_of,
 )
+from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
@@ -96,6 +97,7 @@ def living(personas: list[Persona]) -> list[Persona]:
     return [persona for persona in personas if persona.status != "retired"]
 
 
+@one_writer("matching conversations")
 def match_cycle_window(
     record: Record, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, vectors: Vectors, cycles: list[str]
 ) -> LearningOutcome:

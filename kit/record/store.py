@@ -15,6 +15,8 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
 
 from kit.errors import RecordError
+from kit.record.lock import writing
+from kit.record.swap import GONE, STAGED, commit_swap, finish_swap, place_of
 from kit.record.tables import TABLES, Table, frame_of
 
 #: How often a write is tried where other processes write to the same table, and the longest pause in between in seconds:
@@ -65,7 +67,7 @@ class Record:
         return TABLES[table]
 
     def _path(self, table: str) -> str:
-        return str(self.folder / table)
+        return str(place_of(self.folder, table))
 
     def _delta(self, table: str) -> DeltaTable | None:
         try:
@@ -209,6 +211,23 @@ class Record:
             if (delta := self._delta(table)) is not None:
                 delta.optimize.compact()
                 delta.vacuum(retention_hours=0, enforce_retention_duration=False, dry_run=False)
+
+    def rewrite(self, tables: dict[str, pd.DataFrame]) -> None:
+        """Put these tables in the place of all that there is: no old version, log or statistic remains.
+
+        Parameters
+        ----------
+        tables : every table of the record, by name. Killed at any point, the record is either as before or as given.
+        """
+        with writing(self.folder, "rewriting the record"):
+            fresh = Record(self.folder / STAGED)
+            fresh.folder.mkdir()
+            for name, rows in tables.items():
+                fresh.append(name, rows)
+                if not len(rows):
+                    (fresh.folder / f"{name}{GONE}").touch()
+            commit_swap(self.folder)
+            finish_swap(self.folder)
 
     def version(self) -> int:
         """How many changes the record has seen, over all tables."""

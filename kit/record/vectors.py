@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from kit.dask_workers import spread
 from kit.errors import SettingsError
 from kit.geometry import BATCH, Embedder, unit_vectors
+from kit.record.lock import writing_if_free
 from kit.record.store import Record
 
 #: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
@@ -143,7 +144,9 @@ class Vectors:
 
     def _keep(self, new: dict[str, str]) -> None:
         made = self._embedded(list(new.values()))
-        self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
+        with writing_if_free(self.record.folder, "storing vectors") as is_free:
+            if is_free:  # a question asked during a run is answered without waiting; its vectors are made again next time
+                self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
         self._add(list(new), made)
 
     def _add(self, keys: list[str], rows: np.ndarray) -> None:

@@ -14,6 +14,7 @@ from kit.config.personas import Persona
 from kit.errors import ParameterError, WorkspaceError
 from kit.matching.persona_match import NOBODY
 from kit.matching.reviewer_decisions import VERDICTS, with_found
+from kit.record.lock import one_writer
 from kit.record.store import Record
 
 
@@ -43,6 +44,7 @@ def user_name() -> str:
         return "unknown"
 
 
+@one_writer("a review decision")
 def decide(
     record: Record, personas: list[Persona], conversation_keys: list[str], verdict: str, by: str, now: datetime,
     persona_id: str = "", note: str = "", proposed: str | None = None,

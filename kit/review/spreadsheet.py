@@ -13,6 +13,7 @@ import pandas as pd
 from kit.config.personas import Persona
 from kit.errors import WorkspaceError
 from kit.formats import plain_cell, safe_cell
+from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.review.record_decisions import GivenDecision, check_reviewer, decision_id, decision_of, matches_of, problem_of
 
@@ -68,6 +69,7 @@ def _check_spare(path: Path) -> None:
         raise WorkspaceError(f"{path}: holds verdicts; take them in with `kit review apply` and delete it, or name another file")
 
 
+@one_writer("kit review apply")
 def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by: str, now: datetime) -> Applied:
     """Take the decisions of an exported and filled-in CSV: ``kit review apply``.
 

@@ -20,6 +20,7 @@ from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
 from kit.errors import CycleError
+from kit.record.lock import writing
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure
 from kit.sources import check_sources
@@ -101,6 +102,11 @@ def run_month(plan: Plan, done: Step = log.info) -> Path:
     -------
     Path of the cycle's index page. Until everything has succeeded the previous briefs stand untouched.
     """
+    with writing(plan.work.record.folder, f"kit run {plan.cycle}"):
+        return _run_alone(plan, done)
+
+
+def _run_alone(plan: Plan, done: Step) -> Path:
     started = time.monotonic()
     shutil.rmtree(plan.stage, ignore_errors=True)
     (plan.stage / "notebooks").mkdir(parents=True)

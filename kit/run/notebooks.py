@@ -13,6 +13,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
 from papermill.clientwrap import PapermillNotebookClient
@@ -29,6 +30,11 @@ START_TIMEOUT = 300
 
 #: What a kernel imports while it waits for its first notebook; what it costs to import is printed by `make bench`.
 WARM_UP = "import kit.warm"
+
+
+#: What notebooks are executed through. nbclient looks every few seconds whether the kernel still lives, but only while it
+#: waits without blocking: with the manager's own (blocking) client a killed kernel would be waited for for ever.
+WATCHING_CLIENT = "jupyter_client.asynchronous.AsyncKernelClient"
 
 
 class WarmEngine(NBClientEngine):
@@ -55,10 +61,11 @@ class _Kernel:
         self.folder = tempfile.TemporaryDirectory(prefix="kit-kernel-")
         # sockets in a folder of our own, which nobody else can read; Windows has none of these
         private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(Path(self.folder.name) / "k")}
-        self.manager = KernelManager(kernel_name="python3", **private)
+        self.manager = KernelManager(kernel_name="python3", client_class=WATCHING_CLIENT, **private)
         self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
         # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
-        self.client = self.manager.client(session=Session(key=self.manager.session.key))
+        self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
+        self.client.load_connection_info(self.manager.get_connection_info())
         self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
         self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
 

@@ -10,6 +10,7 @@ from datetime import datetime
 import pandas as pd
 
 from kit.errors import WorkspaceError
+from kit.record.lock import one_writer
 from kit.record.store import Record
 
 
@@ -95,6 +96,7 @@ def _told(theme_id: str, edits: Edits) -> list[str]:
     return told + ["hidden"] * (theme_id in edits.hidden) + ["pinned"] * (theme_id in edits.pinned)
 
 
+@one_writer("kit themes")
 def edit_theme(
     record: Record,
     theme_id: str,

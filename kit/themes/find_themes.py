@@ -11,6 +11,7 @@ import pandas as pd
 from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
 from kit.geometry import topic_centres, unit
+from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import Vectors
@@ -24,6 +25,7 @@ from kit.themes.topics import Topics, fit_topics, topic_terms
 from kit.themes.window import Window, is_chatter
 
 
+@one_writer("finding themes")
 def theme_persona(
     record: Record, settings: Settings, persona: Persona, vectors: Vectors, run_cycle: str, cycles: list[str]
 ) -> None:

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import time
 from datetime import UTC, datetime
 
 import nbformat
@@ -139,3 +140,16 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     with pytest.raises(RunError, match="the page could not be made"):
         run_month(plan_run(workspace, "2026-10", reports))
     assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()} == before
+
+
+def test_a_kernel_that_dies_ends_the_run_within_seconds(tmp_path):
+    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}})
+    killed = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
+    declared = nbformat.v4.new_code_cell('cycle = ""', metadata={"tags": ["parameters"]})
+    notebook.cells = [declared, nbformat.v4.new_code_cell(killed)]
+    nbformat.write(notebook, tmp_path / "dies.ipynb")
+    started = time.monotonic()
+    with Kernels(1, tmp_path) as kernels, pytest.raises(RunError, match=r"dies\.ipynb: Kernel died; see whether memory ran out"):
+        execute_notebook(tmp_path / "dies.ipynb", tmp_path / "out.ipynb", {"cycle": "2026-10"}, kernels)
+    assert time.monotonic() - started < 120  # it used to wait for ever
+    assert not list(tmp_path.glob("out*"))
