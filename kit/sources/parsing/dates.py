@@ -1,64 +1,91 @@
-"""Points in time out of the many ways in which exports write them."""
+"""Points in time out of the many ways in which exports write them; what is not understood whole is no time."""
 
 from __future__ import annotations
 
 import math
 import re
 from collections.abc import Iterable
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from kit.sources.parsing.date_words import FILLERS, MONTHS, folded, is_weekday, zone_named
+
 #: Years in which a conversation can have taken place; anything else is a typing error or a placeholder.
 FIRST_YEAR, LAST_YEAR = 1990, 2100
+#: Excel's count of days on the first of FIRST_YEAR and after LAST_YEAR's last day.
+FIRST_SERIAL, LAST_SERIAL = 32_874, 73_416
 
-_CLOCK = r"(?:[ T,]+(\d{1,2}):(\d{2})(?::(\d{2})(?:[.,]\d+)?)?\s*([AaPp]\.?[Mm]\.?)?\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?)?"
-_NUMBERS = re.compile(r"(\d{1,4})([/.\-])(\d{1,2})\2(\d{2,4})" + _CLOCK, re.ASCII)
-_DAY_NAME = re.compile(r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,?\s+)", re.I)
-_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([A-Za-z]{3,9})\.?,?[\s-]+(\d{4})" + _CLOCK, re.ASCII)
-_NAMED_US = re.compile(r"([A-Za-z]{3,9})\.?\s+(\d{1,2})(?:st|nd|rd|th)?,?\s+(\d{4})" + _CLOCK, re.ASCII)
-_BEFORE = re.compile(r"(?:edited|updated|posted|reviewed|submitted|modified)(?: on)?:?\s+", re.I)
-_EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}", re.ASCII)
-_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_MONTHS = {name: at for at, name in enumerate(_NAMES, start=1)}
+_NUMBERS = re.compile(r"(?<![\d.])(\d{1,4})([/.\-]) ?(\d{1,2})\2 ?(\d{2,4})(?!\d)\.?", re.ASCII)
+_CJK = re.compile(r"(?<!\d)(\d{4}) ?[年년] ?(\d{1,2}) ?[月월] ?(\d{1,2}) ?[日일]", re.ASCII)
+_MONTH = "|".join(sorted(map(re.escape, MONTHS), key=len, reverse=True))
+_ORDINAL = r"(?:st|nd|rd|th|er|\.|º|o)?"
+_OF = r"(?:(?:de|of|del) )?"
+_DAY_FIRST = re.compile(
+    rf"(?<![\d:])(\d{{1,2}}){_ORDINAL}[ ./-]*{_OF}({_MONTH})(?![^\W\d_])[ .,/-]*{_OF}'?(\d{{4}}(?!\d)|\d{{2}}(?![\d:])):?",
+    re.ASCII,
+)
+_MONTH_FIRST = re.compile(
+    rf"(?<![^\W\d_])({_MONTH})(?![^\W\d_])[ .-]*(\d{{1,2}}){_ORDINAL}(?:, ?| )'?(\d{{4}}|\d{{2}})(?![\d:.])", re.ASCII
+)
+_YEAR_FIRST = re.compile(rf"(?<!\d)(\d{{4}})[ ./-]+({_MONTH})(?![^\W\d_])[ ./-]+(\d{{1,2}})(?![\d:])", re.ASCII)
+#: As C, Unix and Twitter write it, the year last: "wed oct 14 09:12:33 utc 2026".
+_YEAR_LAST = re.compile(
+    rf"(?<![^\W\d_])({_MONTH})(?![^\W\d_]) +(\d{{1,2}}) (\d{{1,2}}:\d\d(?::\d\d)?.{{0,24}}?) (\d{{4}})$", re.ASCII
+)
+#: Dates that name their parts: pattern, and its groups for year, month and day.
+_WRITTEN = ((_CJK, 1, 2, 3), (_YEAR_FIRST, 1, 2, 3), (_DAY_FIRST, 3, 2, 1), (_MONTH_FIRST, 3, 1, 2))
+_CLOCK = re.compile(
+    r"(?<![\d+:.-])(\d{1,2})(?:[:.](\d{2})(?:[:.](\d{2})(?:[.,]\d{1,9})?)?|h(\d{2})?| ?[時时시] ?(?:(\d{1,2}) ?[分분] ?)?"
+    r"(?:(\d{1,2}) ?[秒초])?"
+    r"|(?= ?[ap]\.? ?m\b)|(?= uhr\b))(?![\d:])(?: ?([ap])\.? ?m\b\.?)?",
+    re.ASCII,
+)
+_HALF_BEFORE = {"午前": "a", "上午": "a", "오전": "a", "午後": "p", "下午": "p", "오후": "p"}
+_OFFSET = re.compile(r"(?<![\w])(?:utc|gmt|z)? ?([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:])", re.ASCII)
+_BEFORE = re.compile(r"(?:edited|updated|posted|reviewed|submitted|modified|sent|created)(?: on)?:? +", re.I)
+_EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}|\d{16}|\d{19}", re.ASCII)
+_SERIAL = re.compile(r"\d{5}(?:\.\d+)?", re.ASCII)
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})[ t]?(\d{2})(\d{2})(\d{2})?", re.ASCII)
 _ZONE_TAIL = re.compile(r"\s+(?:UTC|GMT|Z)$")
+_SPACES = re.compile(r"[\s\xa0\u2009\u202f]+")
 
 
-def _in_zone(at: datetime, zone: ZoneInfo) -> datetime | None:
+def _in_zone(moment: datetime, zone: tzinfo) -> datetime | None:
     """A time in UTC; a naive one is read in ``zone`` (the earlier of the two where clocks go back)."""
-    if not FIRST_YEAR <= at.year <= LAST_YEAR:
+    if not FIRST_YEAR <= moment.year <= LAST_YEAR:
         return None
-    return (at if at.tzinfo else at.replace(tzinfo=zone)).astimezone(UTC)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).astimezone(UTC)
 
 
-def _zone_told(told: str | None, zone: ZoneInfo) -> ZoneInfo | None:
-    if not told:
-        return zone
-    return datetime.fromisoformat("2000-01-01T00:00:00" + (told if told[0] in "+-" else "Z")).tzinfo
-
-
-def _built(year: int, month: int, day: int, clock: tuple, zone: ZoneInfo) -> datetime | None:
-    hour, minute, second = (int(part or 0) for part in clock[:3])
-    half = (clock[3] or "").replace(".", "").lower()
-    if half and not 1 <= hour <= 12:
-        return None
-    hour = hour % 12 + 12 * (half == "pm") if half else hour
-    year += 2000 if year < 100 else 0
-    try:
-        return _in_zone(datetime(year, month, day, hour, minute, second, tzinfo=_zone_told(clock[4], zone)), zone)
-    except ValueError:
-        return None  # the 31st of February: no date, told by the caller with its line
+def _day_of(text: str, order: str) -> tuple[tuple[int, int, int] | None, str]:
+    """Year, month and day, and the text without them; None where there is no date or one that can be read in two ways."""
+    if found := _YEAR_LAST.search(text):
+        return (int(found[4]), MONTHS[found[1]], int(found[2])), f"{text[: found.start()]} {found[3]}"
+    for pattern, year, month, day in _WRITTEN:
+        if found := pattern.search(text):
+            return (_century(found[year]), _month(found[month]), int(found[day])), _without(text, found)
+    if found := _NUMBERS.search(text):
+        return _of_numbers(found, order), _without(text, found)
+    return None, text
 
 
 def _month(name: str) -> int:
-    return _MONTHS.get(name[:3].lower(), 0)
+    return int(name) if name.isdigit() else MONTHS[name]
 
 
-def _of_numbers(found: re.Match, zone: ZoneInfo, order: str) -> datetime | None:
-    first, second, third, clock = found[1], int(found[3]), found[4], found.groups()[4:]
+def _without(text: str, found: re.Match) -> str:
+    return f"{text[: found.start()]} {text[found.end() :]}"
+
+
+def _century(year: str) -> int:
+    return int(year) + (2000 if len(year) == 2 else 0)
+
+
+def _of_numbers(found: re.Match, order: str) -> tuple[int, int, int] | None:
+    first, second, third = found[1], int(found[3]), found[4]
     if len(first) == 4:
-        return _built(int(first), second, int(third), clock, zone) if len(third) <= 2 else None
+        return (int(first), second, int(third)) if len(third) <= 2 else None
     if len(first) > 2 or len(third) == 3:
         return None
     if found[2] == ".":
@@ -68,12 +95,45 @@ def _of_numbers(found: re.Match, zone: ZoneInfo, order: str) -> datetime | None:
     if not order:
         return None
     day, month = (int(first), second) if order == "dmy" else (second, int(first))
-    return _built(int(third), month, day, clock, zone)
+    return _century(third), month, day
+
+
+def _clock_of(text: str) -> tuple[tuple[int, int, int] | None, str]:
+    """Hour, minute and second, and the text without them; midnight where none is told, None where it is no time of a day."""
+    half = next((mark for mark in _HALF_BEFORE if mark in text), "")
+    text = text.replace(half, " ") if half else text
+    found = _CLOCK.search(text)
+    if not found:
+        return (None if half else (0, 0, 0)), text
+    hour = int(found[1])
+    minute, second = int(found[2] or found[4] or found[5] or 0), int(found[3] or found[6] or 0)
+    half = found[7] or _HALF_BEFORE.get(half, "")
+    if half and not 1 <= hour <= 12:
+        return None, text
+    return (hour % 12 + 12 * (half == "p") if half else hour, minute, second), _without(text, found)
+
+
+def _zone_of(text: str, zone: ZoneInfo, is_clock: bool) -> tzinfo | None:
+    """The zone that what is left of a time names; ``zone`` where it names none, None where a word is not understood."""
+    if found := _OFFSET.search(text):
+        hours, minutes = int(found[2]), int(found[3] or 0)
+        if hours > 14 or minutes > 59 or not (is_clock or found[3]):
+            return None
+        # what stands in brackets after an offset only names it once more
+        rest = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _without(text, found))
+        named: tzinfo | None = timezone((-1 if found[1] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+    else:
+        rest, named = text, zone
+    words = [word for word in re.split(r"[ ,;()\[\]]+", rest) if word.strip(".'-|・、·")]
+    words = [word for word in words if word.rstrip(".") not in FILLERS and not is_weekday(word.strip(".,"))]
+    if not words:
+        return named
+    return zone_named(" ".join(words), zone) if named is zone else None
 
 
 @lru_cache(maxsize=200_000)
-def _of_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
-    if not text[:4].isdigit() or "W" in text:
+def _of_iso(text: str, zone: ZoneInfo) -> datetime | None:
+    if not text[:4].isdigit() or "W" in text or not text.isascii():
         return None
     try:
         return _in_zone(datetime.fromisoformat(_ZONE_TAIL.sub("+00:00", text)), zone)
@@ -81,36 +141,51 @@ def _of_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
         return None
 
 
+@lru_cache(maxsize=200_000)
 def _of_other_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
-    if found := _NUMBERS.fullmatch(text):
-        return _of_numbers(found, zone, order)
-    if _EPOCH.fullmatch(text):
+    """A time whose every part is understood."""
+    if _EPOCH.fullmatch(text) and (moment := _of_number(float(text), zone)):
+        return moment
+    if _SERIAL.fullmatch(text):
         return _of_number(float(text), zone)
-    bare = _DAY_NAME.sub("", text, count=1) if text[:3].isalpha() else text
-    if found := _NAMED.fullmatch(bare):
-        return _built(int(found[3]), _month(found[2]), int(found[1]), found.groups()[3:], zone)
-    if found := _NAMED_US.fullmatch(bare):
-        return _built(int(found[3]), _month(found[1]), int(found[2]), found.groups()[3:], zone)
+    bare = folded(_SPACES.sub(" ", re.sub(r"(?<=\d)T(?=\d)", " ", text)))
+    if found := _COMPACT.fullmatch(bare):
+        day: tuple[int, ...] | None = tuple(map(int, found.groups()[:3]))
+        clock: tuple[int, ...] | None = tuple(int(part or 0) for part in found.groups()[3:])
+        named: tzinfo | None = zone
+    else:
+        day, without_day = _day_of(bare, order)
+        clock, rest = _clock_of(without_day)
+        named = _zone_of(rest, zone, is_clock=rest != without_day)
+    if day is None or clock is None or named is None:
+        return None
     try:
-        return _in_zone(parsedate_to_datetime(text), zone)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
+        return _in_zone(datetime(*day, *clock), named)
+    except ValueError:
+        return None  # the 31st of February: no date, told by the caller with its line
 
 
-def _of_number(seconds: float, zone: ZoneInfo) -> datetime | None:
-    seconds = seconds / 1000 if seconds > 1e11 else seconds
-    if not 6e8 <= seconds <= 4.2e9:  # 1989 to 2103
+def _of_number(value: float, zone: ZoneInfo) -> datetime | None:
+    """Seconds, milli-, micro- or nanoseconds since 1970, or days since 1900 as spreadsheets count them."""
+    if FIRST_SERIAL <= value < LAST_SERIAL:
+        return _in_zone(datetime(1899, 12, 30) + timedelta(seconds=round(value * 86_400)), zone)
+    for limit, unit in ((1e17, 1e9), (1e14, 1e6), (1e11, 1e3)):
+        if value > limit:
+            value = value / unit
+            break
+    if not 6e8 <= value <= 4.2e9:  # 1989 to 2103
         return None
-    return _in_zone(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds), zone)
+    return _in_zone(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=value), zone)
 
 
 def time_of(value: object, zone: ZoneInfo, order: str = "") -> datetime | None:
-    """The point in time a value stands for, in UTC; None where it is none.
+    """The point in time a value stands for, in UTC; None where it is none, or where a part of it is not understood.
 
     Parameters
     ----------
-    value : a datetime, seconds or milliseconds since 1970, or text: ISO 8601, 2026/10/14, 14.10.2026, 10/14/2026,
-        14 Oct 2026, October 14, 2026, "Wed, 14 Oct 2026 15:00:00 +0200", each with or without a clock time.
+    value : a datetime, seconds to nanoseconds since 1970, a spreadsheet's day number, or text: ISO 8601, 2026/10/14,
+        14.10.2026, 10/14/2026, 14/Oct/26, 14 Oct 2026, October 14, 2026, 14. Oktober 2026, 2026年10月14日, each with or
+        without a weekday, a clock time (24 hours or AM and PM) and a zone (offset, GMT+2, name, place).
     zone : where naive times are read.
     order : "dmy" or "mdy" for numbers between slashes or hyphens; "" reads only those that can be read in one way.
     """
@@ -119,19 +194,19 @@ def time_of(value: object, zone: ZoneInfo, order: str = "") -> datetime | None:
     if isinstance(value, bool) or value is None:
         return None
     if isinstance(value, int | float):
-        return None if math.isnan(value) else _of_number(float(value), zone)
+        return None if math.isnan(value) or math.isinf(value) else _of_number(float(value), zone)
     text = str(value).strip()
     if text[:1].isalpha():
         text = _BEFORE.sub("", text, count=1)
-    if not 6 <= len(text) <= 60:
+    if not 5 <= len(text) <= 90:
         return None
-    return _of_text(text, zone, order) or _of_other_text(text, zone, order)
+    return _of_iso(text, zone) or _of_other_text(text, zone, order)
 
 
 def order_of(values: Iterable[object]) -> str:
     """Whether the dates of one column put the day first: "dmy", "mdy", or "" where none of them tells."""
-    told = set()
+    orders = set()
     for value in values:
         if isinstance(value, str) and (found := _NUMBERS.match(value.strip())) and len(found[1]) <= 2 and found[2] != ".":
-            told |= {"dmy"} if int(found[1]) > 12 else {"mdy"} if int(found[3]) > 12 else set()
-    return told.pop() if len(told) == 1 else ""
+            orders |= {"dmy"} if int(found[1]) > 12 else {"mdy"} if int(found[3]) > 12 else set()
+    return orders.pop() if len(orders) == 1 else ""

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.sources.parsing.dates import order_of, time_of
+from tests.benchmarks.reading.times import by_kit, read_forms
 
 BERLIN = ZoneInfo("Europe/Berlin")
 AT = datetime(2026, 10, 14, 13, 0, tzinfo=UTC)
@@ -119,3 +120,32 @@ def test_the_order_told_is_followed(order, day):
 def test_anything_is_a_time_or_none(value):
     found = time_of(value, BERLIN, "dmy")
     assert found is None or found.tzinfo is UTC
+
+
+FORMS = read_forms()
+
+
+def test_the_table_of_forms_holds_at_least_120():
+    assert len(FORMS) >= 120
+    assert sum(moment is None for _, moment in FORMS) >= 30
+
+
+@pytest.mark.parametrize(("form", "moment"), FORMS, ids=[form for form, _ in FORMS])
+def test_every_form_of_the_table_is_read_right_or_refused(form, moment):
+    found = by_kit(form)
+    assert (found.replace(microsecond=0) if found else None) == moment
+
+
+@pytest.mark.parametrize(("zone", "hour"), [("Asia/Kolkata", 3), ("Europe/Dublin", 8)])
+def test_a_zone_name_of_several_meanings_means_the_workspaces_own(zone, hour):
+    assert time_of("2026-10-14 09:12 IST", ZoneInfo(zone)).hour == hour
+
+
+@given(
+    st.datetimes(datetime(1991, 1, 1), datetime(2099, 12, 31)),
+    st.sampled_from(["%d.%m.%Y %H:%M:%S", "%Y-%m-%d %I:%M:%S %p", "%B %d, %Y %H:%M:%S", "%d/%b/%y %I:%M:%S %p"]),
+)
+def test_a_time_written_out_is_read_as_it_was(moment, form):
+    moment = moment.replace(microsecond=0)
+    if "%y" not in form or 2000 <= moment.year < 2100:
+        assert time_of(moment.strftime(form), ZoneInfo("UTC")) == moment.replace(tzinfo=UTC)
