@@ -42,6 +42,12 @@ _REFERENCE = re.compile(
     re.I,
 )
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
+#: Dates with a year of four digits: no telephone begins, ends or goes on in one.
+_WHOLE_DATE = re.compile(
+    r"(?<!\d)(?:(?:19|20)\d\d([-/. ])(?:0?[1-9]|1[0-2])\1(?:0?[1-9]|[12]\d|3[01])"
+    r"|(?:0?[1-9]|[12]\d|3[01])([-/.])(?:0?[1-9]|[12]\d|3[01])\2(?:19|20)\d\d)(?!\d)",
+    re.ASCII,
+)
 #: Dates, sums, addresses of machines, ranges, clock times: numbers that no telephone is written like.
 _OTHER = re.compile(
     rf"{_DATE.pattern}|\d{{1,3}}(?:[ ,.]\d{{3}})+(?:[.,]\d+)?|\d{{1,3}}(?:\.\d{{1,3}}){{3}}|\d{{4}}\s?[-–/]\s?\d{{2,4}}|\d+"
@@ -95,8 +101,8 @@ def is_phone(told: str, before: str) -> bool:
         return True
     is_reference = bool(_REFERENCE.search(before))
     if _CALL_ME.search(before) and not is_reference:
-        return not _DATE.fullmatch(told.strip()) or _is_dialled(told)
-    return not is_reference and not _OTHER.fullmatch(told.strip()) and _is_dialled(told)
+        return not _DATE.fullmatch(told.strip(" ()")) or _is_dialled(told)
+    return not is_reference and not _OTHER.fullmatch(told.strip(" ()")) and _is_dialled(told)
 
 
 def mask_numbers(text: str) -> str:
@@ -107,6 +113,12 @@ def mask_numbers(text: str) -> str:
     text = _ID_NUMBER.sub("[id-number]", _CARD.sub(_card, text))
 
     def phone(found: re.Match) -> str:
-        return "[phone]" if is_phone(found[0], text[max(0, found.start() - 40) : found.start()]) else found[0]
+        return "[phone]" if is_phone(found[0], found.string[max(0, found.start() - 40) : found.start()]) else found[0]
 
-    return _PHONE.sub(phone, text)
+    if not _WHOLE_DATE.search(text):
+        return _PHONE.sub(phone, text)
+    parts, at = [], 0
+    for date in _WHOLE_DATE.finditer(text):
+        parts += [_PHONE.sub(phone, text[at : date.start()]), date[0]]
+        at = date.end()
+    return "".join([*parts, _PHONE.sub(phone, text[at:])])

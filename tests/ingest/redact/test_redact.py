@@ -115,3 +115,20 @@ def test_luhn(digits, is_card):
 )
 def test_ibans(text, told):
     assert is_iban(text) is told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The nightly export failed again (2026-10-08) and I restarted it.",
+        "Same error as last week (08.10.2026 15:00) in the export.",
+        "We had a call on 2026-10-08 15:00 about it.",
+        "It was down from (2026-10-01 - 2026-10-08).",
+    ],
+)
+def test_a_date_in_brackets_is_no_telephone(text):
+    assert redactor().text(text) == text
+
+
+def test_a_telephone_beside_a_date_is_masked():
+    assert redactor().text("Call me on 2026-10-08 (089) 1234567 about it.") == "Call me on 2026-10-08 [phone] about it."
