@@ -12,7 +12,7 @@ from IPython.display import HTML, display
 from markupsafe import Markup, escape
 
 from kit.ask.quotes import who_said
-from kit.brief.html import PLOTLY, Section
+from kit.brief.html import PLOTLY, Section, without_math
 
 ROW = Markup(
     "<tr><td style='text-align:left'>“{text}”</td><td>{stance}</td><td>{account}</td><td>{role}</td>"
@@ -46,7 +46,7 @@ def quotes_html(found: list[dict[str, Any]]) -> Markup:
 
 def show_quotes(found: list[dict[str, Any]], otherwise: str) -> None:
     """Display quotes, or in their stead a sentence that says why there are none."""
-    display(HTML(str(quotes_html(found) if found else Markup("<p>{}</p>").format(otherwise))))
+    display(HTML(without_math(str(quotes_html(found) if found else Markup("<p>{}</p>").format(otherwise)))))
 
 
 #: Rows shown of a long table; the caption says how many there are.
@@ -64,13 +64,13 @@ def table(rows: pd.DataFrame | Sequence[Any], caption: str) -> None:
     sentences = [row for row in rows if isinstance(row, str)] if isinstance(rows, Sequence) else []
     frame = pd.DataFrame({"": sentences}) if sentences else pd.DataFrame(rows)
     if frame.empty:
-        display(HTML(f"<p><strong>{escape(caption)}</strong>: none.</p>"))
+        display(HTML(without_math(f"<p><strong>{escape(caption)}</strong>: none.</p>")))
         return
     shown = frame.head(MOST_ROWS)
     of = f" ({len(frame)})" if len(shown) == len(frame) else f" (the first {len(shown)} of {len(frame)})"
     # escape=True keeps customers' words from becoming markup
     body = shown.to_html(escape=True, index=not isinstance(shown.index, pd.RangeIndex), float_format="{:.3g}".format, border=0)
-    display(HTML(f"<p><strong>{escape(caption)}</strong>{of}</p>{body}"))
+    display(HTML(without_math(f"<p><strong>{escape(caption)}</strong>{of}</p>{body}")))
 
 
 def show(*shown: Section | go.Figure) -> None:

@@ -3,7 +3,7 @@ import pytest
 from IPython.utils.capture import RichOutput
 
 from kit import notebook
-from kit.brief.html import PLOTLY, Section
+from kit.brief.html import PLOTLY, Section, of_cell
 
 
 @pytest.fixture
@@ -28,5 +28,17 @@ def test_a_figure_alone_is_shown_by_itself(displayed):
 
 def test_a_section_carries_its_name_to_the_page():
     data, metadata = Section("who", "Who", "<p>x</p>")._repr_mimebundle_()
-    assert RichOutput(data=data, metadata=metadata).data["text/html"] == "<p>x</p>"
+    assert of_cell(RichOutput(data=data, metadata=metadata).data["text/html"]) == "<p>x</p>"
     assert metadata == {"kit_section": "who", "kit_title": "Who"}
+
+
+WORDS = "We pay $40 a seat and were charged $65_b for it"
+
+
+def test_dollar_signs_in_customers_words_are_no_mathematics_in_jupyterlab(displayed):
+    notebook.table([{"quote": WORDS}], "Quotes")
+    notebook.table([WORDS], "Sentences")
+    notebook.show_quotes([], WORDS)
+    shown = [*(output.data for output in displayed), Section("who", "Who", f"<p>{WORDS}</p>")._repr_mimebundle_()[0]["text/html"]]
+    assert len(shown) == 4
+    assert all(html.startswith('<div class="tex2jax_ignore mathjax_ignore">') and WORDS in html for html in shown)

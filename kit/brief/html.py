@@ -16,6 +16,18 @@ from kit.plots import style as look
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
+#: Around what a notebook displays: JupyterLab takes words between two dollar signs for mathematics where no class forbids it.
+NO_MATH, NO_MATH_END = '<div class="tex2jax_ignore mathjax_ignore">', "</div>"
+
+
+def without_math(html: str) -> str:
+    """Markup that JupyterLab shows as it stands."""
+    return f"{NO_MATH}{html}{NO_MATH_END}"
+
+
+def of_cell(html: str) -> str:
+    """Markup of a section as a page takes it: what :func:`without_math` put around it is gone."""
+    return html.removeprefix(NO_MATH).removesuffix(NO_MATH_END) if html.startswith(NO_MATH) else html
 
 
 @dataclass(frozen=True)
@@ -36,7 +48,7 @@ class Section:
     figures: tuple[go.Figure, ...] = field(default=(), repr=False)
 
     def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> tuple[dict[str, str], dict[str, Any]]:
-        return {"text/html": self.html}, {"kit_section": self.name, "kit_title": self.title}
+        return {"text/html": without_math(self.html)}, {"kit_section": self.name, "kit_title": self.title}
 
 
 def data_block(wide: go.Figure, narrow: go.Figure) -> Markup:

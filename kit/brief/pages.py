@@ -14,6 +14,7 @@ from nbconvert import HTMLExporter
 
 import kit
 from kit import formats
+from kit.brief.html import of_cell
 from kit.brief.sections.library import archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
@@ -143,7 +144,7 @@ def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
                 raise RunError(f"{path}: a cell failed with {output.ename}: {output.evalue}; run the notebook again")
             name = output.get("metadata", {}).get("kit_section")
             if name:
-                found[name] = {"name": name, "title": output.metadata["kit_title"], "html": output.data["text/html"]}
+                found[name] = {"name": name, "title": output.metadata["kit_title"], "html": of_cell(output.data["text/html"])}
     if missing := [name for name in expected if name not in found]:
         raise RunError(f"{path}: the sections {missing} were not shown; the notebook needs a cell `show(...)` for each")
     return [found[name] for name in expected]
