@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,6 +21,7 @@ from kit.formats import safe_cell
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
 from kit.record.lock import one_writer
+from kit.resources import resource
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
 from kit.shifts.counted_conversations import counted_of
@@ -34,7 +34,7 @@ from kit.workspace import Workspace
 
 Facts = dict[str, Any]
 #: Where `make bench-shift` publishes the error rates that every brief carries.
-ERROR_RATES = Path(__file__).parents[2] / "tests" / "benchmarks" / "shift" / "results.json"
+ERROR_RATES = "tests/benchmarks/shift/results.json"
 #: The figure of the bench that a brief prints: how often months without a change would have been called one.
 PRINTED_RATE = "false alarms, default bar"
 EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]
@@ -186,11 +186,8 @@ def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
 
 
 def error_rates() -> list[Facts]:
-    """The published error rates a brief carries: those of the default bar that a goal was set for; all others are in the bench.
-
-    None where the bench's results are not beside the kit.
-    """
-    rates = json.loads(ERROR_RATES.read_text(encoding="utf-8")) if ERROR_RATES.is_file() else []
+    """The published error rates a brief carries: those of the default bar that have a goal; the bench has all others."""
+    rates = json.loads(resource(ERROR_RATES).read_text(encoding="utf-8"))
     kept = ("figure", "case", "value", "low", "high", "goal", "holds")
     return [{name: rate[name] for name in kept} for rate in rates if rate["figure"] == PRINTED_RATE and rate["goal"]]
 

@@ -21,12 +21,12 @@ from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
 from kit.errors import CycleError
 from kit.record.lock import writing
+from kit.resources import resource
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure
 from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace
 
-NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 log = logging.getLogger("kit")
 
 Step = Callable[[str], None]
@@ -130,13 +130,14 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
     common = {"workspace": ".", "cycle": plan.cycle}
     personas = [persona.id for persona in plan.work.tracked]
     executed: dict[str, Path] = {}
+    notebooks = resource("notebooks")
 
     with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, ThreadPoolExecutor(plan.jobs) as pool:
 
         def one(name: str, step: str, **more: object) -> None:
             suffix = f"-{more['persona_id']}" if "persona_id" in more else ""
             target = plan.stage / "notebooks" / f"{name}{suffix}.ipynb"
-            executed[name + suffix] = execute_notebook(NOTEBOOKS / f"{name}.ipynb", target, common | more, kernels)
+            executed[name + suffix] = execute_notebook(notebooks / f"{name}.ipynb", target, common | more, kernels)
             done(step + suffix.replace("-", " ", 1))
 
         def each(name: str, step: str) -> None:

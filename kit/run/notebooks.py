@@ -29,7 +29,7 @@ ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_
 START_TIMEOUT = 300
 
 #: What a kernel imports while it waits for its first notebook; what it costs to import is printed by `make bench`.
-WARM_UP = "import kit.warm"
+WARM_UP = "import kit.run.warm"
 
 
 #: What notebooks are executed through. nbclient looks every few seconds whether the kernel still lives, but only while it

@@ -1,5 +1,6 @@
 """The monthly run: repeatable, growing, all or nothing."""
 
+import importlib.util
 import json
 import shutil
 import time
@@ -10,8 +11,11 @@ import pytest
 
 from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
 from kit.record.store import Record
-from kit.run.monthly import NOTEBOOKS, plan_run, run_month, steps
-from kit.run.notebooks import Kernels, check_parameters, execute_notebook
+from kit.resources import resource
+from kit.run.monthly import plan_run, run_month, steps
+from kit.run.notebooks import WARM_UP, Kernels, check_parameters, execute_notebook
+
+NOTEBOOKS = resource("notebooks")
 
 
 def without_run(path):
@@ -96,6 +100,10 @@ def test_a_notebook_without_a_parameters_cell_is_refused(tmp_path):
     nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x = 1")]), path)
     with pytest.raises(ParameterError, match=r"plain.ipynb has no cell tagged `parameters`"):
         check_parameters(path, {})
+
+
+def test_a_waiting_kernel_imports_a_module_that_is_there():
+    assert importlib.util.find_spec(WARM_UP.removeprefix("import "))
 
 
 def test_kernels_stay_warm_and_forget_names_and_failures_leave_no_file(tmp_path):
