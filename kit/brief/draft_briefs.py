@@ -84,9 +84,8 @@ def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Fac
     """
     cycles, baseline = work.window(cycle), work.baseline(cycle)
     heard_until = datetime.now(UTC) if partial else None
-    compared = compare_cycle(
-        work.record, work.settings, work.personas, work.accounts, work.vectors, cycle, cycles, baseline, heard_until
-    )
+    periods = periods_of(cycle, cycles, baseline)
+    compared = compare_cycle(work.record, work.settings, work.personas, work.accounts, work.vectors, periods, heard_until)
     tables = read_tables(work.record, cycle, cycles)
     if tables.conversations.empty:
         raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")

@@ -37,12 +37,14 @@ PERSONA = click.option("--persona", default="", help="only this persona's")
 
 
 def _queue(workspace: Path, persona: str, cycle: str, limit: int | None) -> pd.DataFrame:
-    from kit.review.queue_view import matched_cycles, queue_of
+    from kit.review.queue_view import Wanted, matched_cycles, queue_of
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
     cycles = matched_cycles(work, cycle)
-    return queue_of(work.record, work.personas, work.settings.seed, cycles, persona, limit, work.accounts, work.settings.zone)
+    return queue_of(
+        work.record, work.personas, work.settings.seed, Wanted(cycles, persona, limit), work.accounts, work.settings.zone
+    )
 
 
 def _export(queue: pd.DataFrame, target: Path) -> None:
@@ -98,12 +100,12 @@ def review_show(workspace: Path, conversation: str) -> None:
 
 
 def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: str, **more: str) -> None:
-    from kit.review.record_decisions import decide
+    from kit.review.record_decisions import decide, decisions_on
     from kit.review.terminal import decided_line
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
-    added = decide(work.record, work.personas, list(conversations), verdict, by, datetime.now(UTC), **more)
+    added = decide(work.record, work.personas, decisions_on(conversations, verdict, **more), by, datetime.now(UTC))
     click.echo(decided_line(added))
 
 

@@ -1,1 +1,1 @@
-"""Config: what the user writes (kit.yaml, persona files, accounts.csv), read and checked, every fault with its file and line."""
+"""Config: what the user writes (kit.yaml, persona files, accounts.csv) in; typed settings, or faults by file and line, out."""

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
+from kit.cycles import Periods
 from kit.drift.priorities import rivals_of
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
@@ -31,9 +33,23 @@ MAX_Q = 0.05
 NOT_ENOUGH = "not enough heard"
 
 
+@dataclass(frozen=True)
+class Hearing:
+    """How much of a persona was heard in a cycle.
+
+    Attributes
+    ----------
+    is_enough : whether enough was heard to tell anything: the persona is neither thin nor stale.
+    is_complete : whether every source that matters to the persona spoke; a silence may be the source's own otherwise.
+    """
+
+    is_enough: bool
+    is_complete: bool = True
+
+
 def claim_verdicts(
     persona: Persona, themes: pd.DataFrame, shares: pd.DataFrame, shifts: list[Facts], counted: pd.DataFrame,
-    cycle: str, baseline: list[str], is_heard_enough: bool, is_all_heard: bool = True,
+    periods: Periods, hearing: Hearing,
 ) -> list[Facts]:  # fmt: skip
     """The verdict on each claim of a persona in one cycle.
 
@@ -43,8 +59,7 @@ def claim_verdicts(
     shares : what :func:`kit.shifts.stats.shares.share_by_theme` returns of the persona, every cycle of the window.
     shifts : the persona's shifts in the contract's form.
     counted : the persona's counted conversations (cycle, voter_id).
-    is_heard_enough : whether enough was heard in the cycle to tell anything: it is neither thin nor stale.
-    is_all_heard : whether every source that matters to the persona spoke; a silence may be the source's own otherwise.
+    hearing : how much of the persona was heard in the cycle.
 
     Returns
     -------
@@ -59,16 +74,16 @@ def claim_verdicts(
     really rose. *holding*: everything else. ``heard_enough`` tells whether the verdict can be relied on: enough was heard in
     the cycle and, for *unheard*, of :data:`ENOUGH_VOTERS` voters and all sources; :func:`word_of` is what a reader is told.
     """
-    voters = set(counted.loc[counted["cycle"] == cycle, "voter_id"])
-    silence_tells = is_heard_enough and is_all_heard and len(voters) >= ENOUGH_VOTERS
+    voters = set(counted.loc[counted["cycle"] == periods.now, "voter_id"])
+    silence_tells = hearing.is_enough and hearing.is_complete and len(voters) >= ENOUGH_VOTERS
     spoke = sum(voter.startswith("account:") for voter in voters)
-    levels = levels_of(themes, shares, shifts, cycle, baseline)
+    levels = levels_of(themes, shares, shifts, periods.now, list(periods.baseline))
     moved = {shift["theme"]: shift for shift in shifts if is_real(shift)}
     told = []
     for section in LEDGER:
         for place, (name, claim) in enumerate(persona.claims(section).items(), start=1):
             fact = _verdict(levels[levels["claim"] == name], levels, moved, section)
-            enough = silence_tells if fact["verdict"] == "unheard" else bool(is_heard_enough)
+            enough = silence_tells if fact["verdict"] == "unheard" else hearing.is_enough
             fact = {"claim": name, "statement": claim.statement, "section": section, "rank_stated": place} | fact
             fact |= {"heard_enough": enough, "accounts_spoke": spoke, "history": _history(fact["theme"], shares)}
             told.append(fact | {"sentence": claim_sentence(fact, _name(fact["overtaken_by"], themes, persona))})

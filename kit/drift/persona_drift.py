@@ -7,7 +7,8 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import Persona
-from kit.drift.claim_verdicts import claim_quotes, claim_verdicts, levels_of, with_nearest
+from kit.cycles import periods_of
+from kit.drift.claim_verdicts import Hearing, claim_quotes, claim_verdicts, levels_of, with_nearest
 from kit.drift.language import language_facts, language_shift
 from kit.drift.messaging import message_fit, unaddressed
 from kit.drift.priorities import priorities
@@ -39,7 +40,7 @@ def persona_drift(
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
     said = _said(tables, persona, counted)
     shifts = compared.shifts[persona.id]
-    told = claim_verdicts(persona, themes, shares, shifts, counted, cycle, baseline, *_heard(compared, persona))
+    told = claim_verdicts(persona, themes, shares, shifts, counted, periods_of(cycle, [], baseline), _hearing(compared, persona))
     told = with_nearest(persona, told, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
     messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
     return {
@@ -52,11 +53,10 @@ def persona_drift(
     }
 
 
-def _heard(compared: Comparison, persona: Persona) -> tuple[bool, bool]:
-    """Whether enough was heard in the cycle to tell anything, and whether every source that matters spoke."""
+def _hearing(compared: Comparison, persona: Persona) -> Hearing:
     sources = sources_that_matter(persona, compared.coverage[persona.id])
     is_quiet = any(source["state"] == "silent" for source in sources)
-    return compared.verdicts[persona.id]["verdict"] not in ("thin", "stale"), not is_quiet
+    return Hearing(compared.verdicts[persona.id]["verdict"] not in ("thin", "stale"), not is_quiet)
 
 
 def _said(tables: Tables, persona: Persona, counted: pd.DataFrame) -> pd.DataFrame:

@@ -7,9 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from kit.config.personas import Persona
-from kit.matching.job_titles import Titles
-from kit.matching.persona_match import match_probabilities
-from kit.matching.persona_similarity import PersonaLines, PersonaSimilarity
+from kit.matching.persona_match import MatchEvidence, match_probabilities
+from kit.matching.persona_similarity import PersonaLines
 
 #: Decisions from which the matcher may learn; fewer tell nothing that can be held out.
 MIN_TAUGHT = 10
@@ -19,13 +18,7 @@ FOLDS = 3
 
 
 def held_out_loss(
-    speech: PersonaSimilarity,
-    titles: Titles,
-    segments: list[str],
-    personas: list[Persona],
-    lines: PersonaLines,
-    contacts: list[str],
-    decided: np.ndarray,
+    evidence: MatchEvidence, personas: list[Persona], lines: PersonaLines, decided: np.ndarray
 ) -> tuple[float, float]:
     """Mean log-loss on decided conversations: of the matcher as it is, and of one taught by the other decisions.
 
@@ -38,13 +31,13 @@ def held_out_loss(
     untaught, taught : float of at least 0; smaller is better.
     """
     rows = np.flatnonzero(decided >= 0)
-    plain = match_probabilities(speech, titles, segments, personas, lines, None, contacts)[rows, decided[rows]]
+    plain = match_probabilities(evidence, personas, lines)[rows, decided[rows]]
     taught = np.zeros(len(rows))
     for fold in range(FOLDS):
         out = rows[fold::FOLDS]
         others = decided.copy()
         others[out] = -1
-        found = match_probabilities(speech, titles, segments, personas, lines, others, contacts)
+        found = match_probabilities(evidence, personas, lines, others)
         taught[fold::FOLDS] = found[out, decided[out]]
     return tuple(float(-np.log(np.maximum(part, 1e-6)).mean()) for part in (plain, taught))
 
@@ -78,17 +71,11 @@ NOTHING_LEARNED = LearningOutcome(np.zeros(0, dtype=int), 0)
 
 
 def learned_decisions(
-    speech: PersonaSimilarity,
-    titles: Titles,
-    segments: list[str],
-    personas: list[Persona],
-    lines: PersonaLines,
-    contacts: list[str],
-    decided: np.ndarray,
+    evidence: MatchEvidence, personas: list[Persona], lines: PersonaLines, decided: np.ndarray
 ) -> LearningOutcome:
     """The decisions the matcher is taught by: all of them where that is better on held-out ones, none otherwise."""
     n, nothing = int((decided >= 0).sum()), np.full(len(decided), -1)
     if n < MIN_TAUGHT:
         return LearningOutcome(nothing, n)
-    untaught, taught = held_out_loss(speech, titles, segments, personas, lines, contacts, decided)
+    untaught, taught = held_out_loss(evidence, personas, lines, decided)
     return LearningOutcome(decided if taught < untaught else nothing, n, untaught, taught)

@@ -13,7 +13,7 @@ from kit.config.settings import Settings
 from kit.errors import SettingsError
 from kit.matching.job_titles import known_titles, title_evidence
 from kit.matching.learn_from_reviews import NOTHING_LEARNED, LearningOutcome, learned_decisions
-from kit.matching.persona_match import COLUMNS, match_probabilities, match_reasons, match_states
+from kit.matching.persona_match import COLUMNS, MatchEvidence, match_probabilities, match_reasons, match_states
 from kit.matching.persona_similarity import PersonaLines, persona_lines, similarity_to_personas
 from kit.matching.reviewer_decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.matching.stance_classifier import (
@@ -132,16 +132,18 @@ def matched_conversations(
     lines = lines_of(personas, vectors)
     keys = conversations["conversation_key"]
     said = passages[passages["conversation_key"].isin(set(keys))]
-    speech = similarity_to_personas(said, vectors.of(list(said["text"])), keys, personas, lines)
-    titles = title_evidence(list(known_titles(conversations)), personas)
-    segments = segments_of(conversations["account_id"], accounts)
-    contacts = list(contact_names(conversations))
+    evidence = MatchEvidence(
+        similarity_to_personas(said, vectors.of(list(said["text"])), keys, personas, lines),
+        title_evidence(list(known_titles(conversations)), personas),
+        segments_of(conversations["account_id"], accounts),
+        list(contact_names(conversations)),
+    )
     decided = decided_personas(keys, decisions, [persona.id for persona in personas])
-    lesson = learned_decisions(speech, titles, segments, personas, lines, contacts, decided)
-    probabilities = match_probabilities(speech, titles, segments, personas, lines, lesson.decided, contacts)
+    lesson = learned_decisions(evidence, personas, lines, decided)
+    probabilities = match_probabilities(evidence, personas, lines, lesson.decided)
     matched = match_states(probabilities, personas)
     lent = list(conversations["role"].str.strip() == "")
-    matched["reasons"] = match_reasons(matched, speech, titles, segments, personas, contacts, lent)
+    matched["reasons"] = match_reasons(matched, evidence, personas, lent)
     matched.insert(0, "cycle", conversations["cycle"].to_numpy())
     matched.insert(0, "conversation_key", keys.to_numpy())
     return apply_decisions(review_states(with_found(matched), personas), decisions, personas)[[*COLUMNS, *FOUND]], lesson

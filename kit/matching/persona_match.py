@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -58,31 +59,46 @@ def lent_odds(odds: np.ndarray, groups: list[str], most: float) -> np.ndarray:
     return lent
 
 
+@dataclass(frozen=True)
+class MatchEvidence:
+    """All that tells of whose words n conversations are.
+
+    Attributes
+    ----------
+    similarity, titles : what is said, and what the speakers' titles tell.
+    segments : of the accounts, "" where that is not known.
+    contacts : who speaks, "" where that is not known: one contact is one persona.
+    """
+
+    similarity: PersonaSimilarity
+    titles: Titles
+    segments: list[str]
+    contacts: list[str]
+
+
 def match_probabilities(
-    speech: PersonaSimilarity, titles: Titles, segments: list[str], personas: list[Persona], lines: PersonaLines,
-    decided: np.ndarray | None = None, contacts: list[str] | None = None, learn: bool = True,
-) -> np.ndarray:  # fmt: skip
+    evidence: MatchEvidence, personas: list[Persona], lines: PersonaLines, decided: np.ndarray | None = None, learn: bool = True
+) -> np.ndarray:
     """How likely each conversation's speaker is each persona, or none of them.
 
     Parameters
     ----------
-    speech, titles, segments : what is said, what the title tells and the account's segment, n each.
+    evidence : of n conversations.
     decided : ndarray (n,) of int, what reviewers decided (a persona's number, n_personas for none), -1 elsewhere.
-    contacts : n names of who speaks, "" where that is not known: one contact is one persona.
     learn : see :func:`voice_odds`.
 
     Returns
     -------
     ndarray of shape (n, n_personas + 1), rows sum to 1; the last column is "none of them".
     """
-    n = len(titles.given)
-    decided = np.full(n, -1) if decided is None else decided
-    words = voice_odds(speech, personas, lines, titles.settled, decided, learn)
+    titles = evidence.titles
+    decided = np.full(len(titles.given), -1) if decided is None else decided
+    words = voice_odds(evidence.similarity, personas, lines, titles.settled, decided, learn)
     telling = np.where((decided >= 0)[:, None], _certain(decided, words.shape[1]), words)
     unsettled = [one if settled < 0 else "" for one, settled in zip(titles.given, titles.settled, strict=True)]
-    lent = lent_odds(telling, contacts or [""] * n, CONTACT_VOICES) + lent_odds(telling, unsettled, TITLE_VOICES)
+    lent = lent_odds(telling, evidence.contacts, CONTACT_VOICES) + lent_odds(telling, unsettled, TITLE_VOICES)
     spoken = np.maximum(log_softmax(words + lent), -LOUDEST_VOICE)
-    return np.exp(log_softmax(spoken + titles.odds + segment_odds(segments, personas)))
+    return np.exp(log_softmax(spoken + titles.odds + segment_odds(evidence.segments, personas)))
 
 
 def _certain(decided: np.ndarray, n_columns: int) -> np.ndarray:
@@ -128,28 +144,26 @@ def match_states(probabilities: np.ndarray, personas: list[Persona]) -> pd.DataF
     return pd.DataFrame(table).astype({"persona_id": "str", "runner_up": "str", "state": "str"})
 
 
-def match_reasons(
-    matched: pd.DataFrame, speech: PersonaSimilarity, titles: Titles, segments: list[str], personas: list[Persona],
-    contacts: list[str], lent: list[bool],
-) -> list[str]:  # fmt: skip
+def match_reasons(matched: pd.DataFrame, evidence: MatchEvidence, personas: list[Persona], lent: list[bool]) -> list[str]:
     """Why each conversation is matched as it is, in words.
 
     Parameters
     ----------
-    contacts : who speaks, "" where that is not known. lent : whether the title was given elsewhere by the same contact.
+    lent : whether the title was given elsewhere by the same contact.
     """
-    column, spoken = {persona.id: at for at, persona in enumerate(personas)}, Counter(contacts)
+    column, spoken = {persona.id: at for at, persona in enumerate(personas)}, Counter(evidence.contacts)
+    segments, contacts = evidence.segments, evidence.contacts
     told = []
     for row, (persona_id, state, runner_up) in enumerate(
         zip(matched["persona_id"], matched["state"], matched["runner_up"], strict=True)
     ):
-        title = titles.said[row]
+        title = evidence.titles.said[row]
         parts = [f"{title} (given elsewhere)" if title and lent[row] else title or "no title"]
         at = column.get(persona_id)
         if at is not None and segments[row] and segments[row].lower() in {one.lower() for one in personas[at].who.segments}:
             parts.append(f"segment {segments[row]}")
-        near = at is not None and speech.cosine[row, at] >= REASON_COSINE
-        parts.append(f"language near {speech.place[row][at]}" if near else "words near nothing in the persona files")
+        near = at is not None and evidence.similarity.cosine[row, at] >= REASON_COSINE
+        parts.append(f"language near {evidence.similarity.place[row][at]}" if near else "words near nothing in the persona files")
         if contacts[row] and (others := spoken[contacts[row]] - 1):
             parts.append(f"with what the same contact says in {others} other conversation{'s' * (others > 1)}")
         if state == "ambiguous":

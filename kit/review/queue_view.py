@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import UTC, tzinfo
 from typing import Any
 
@@ -43,17 +44,30 @@ def matched_cycles(work: Workspace, cycle: str = "") -> list[str]:
     return [wanted] if wanted else found
 
 
-def queue_of(
-    record: Record, personas: list[Persona], seed: int, cycles: list[str], persona_id: str = "", limit: int | None = 20,
-    accounts: pd.DataFrame | None = None, zone: tzinfo = UTC,
-) -> pd.DataFrame:  # fmt: skip
-    """The matches to decide next, with what the customer said: ``kit review list``.
+@dataclass(frozen=True)
+class Wanted:
+    """Which matches a queue is to hold.
 
-    Parameters
+    Attributes
     ----------
     cycles : which cycles' matches.
     persona_id : only this persona's; "" for all.
     limit : how many; None for all that are undecided.
+    """
+
+    cycles: list[str]
+    persona_id: str = ""
+    limit: int | None = 20
+
+
+def queue_of(
+    record: Record, personas: list[Persona], seed: int, wanted: Wanted, accounts: pd.DataFrame | None = None, zone: tzinfo = UTC
+) -> pd.DataFrame:
+    """The matches to decide next, with what the customer said: ``kit review list``.
+
+    Parameters
+    ----------
+    wanted : which.
     accounts : ``account_id``, ``name``, for the names.
     zone : what ``occurred_at`` is told in.
 
@@ -63,14 +77,15 @@ def queue_of(
     ``worth`` have two digits; ``drawn`` is why the row is in this queue.
     """
     known = [persona.id for persona in personas]
-    if persona_id and persona_id not in known:
-        raise WorkspaceError(f"there is no persona {persona_id!r}; known: {', '.join(known)}")
+    if wanted.persona_id and wanted.persona_id not in known:
+        raise WorkspaceError(f"there is no persona {wanted.persona_id!r}; known: {', '.join(known)}")
     columns = ["conversation_key", "account_id", "contact_id", "role", "source", "occurred_at", "url", "text"]
-    conversations = in_zone(record.read("conversations", columns, cycle=cycles), zone)
+    conversations = in_zone(record.read("conversations", columns, cycle=wanted.cycles), zone)
     voters = pd.Series(voter_ids(conversations).to_numpy(), index=conversations["conversation_key"].to_numpy())
-    queue = review_queue(record.read("matches", cycle=cycles), voters, record.read("decisions"), seed, persona_id, limit)
+    matches, decisions = record.read("matches", cycle=wanted.cycles), record.read("decisions")
+    queue = review_queue(matches, voters, decisions, seed, wanted.persona_id, wanted.limit)
     told = queue.merge(conversations, on="conversation_key", how="left")
-    passages = record.read("passages", ["conversation_key", "text", "stance", "start"], cycle=cycles)
+    passages = record.read("passages", ["conversation_key", "text", "stance", "start"], cycle=wanted.cycles)
     words = telling_words(passages[passages["conversation_key"].isin(set(queue["conversation_key"]))])
     pairs, names = zip(told["conversation_key"], told["text"].str.slice(0, SHOWN), strict=True), _names(accounts)
     told = told.assign(

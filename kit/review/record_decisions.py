@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import hashlib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -24,7 +25,8 @@ class GivenDecision:
 
     Attributes
     ----------
-    key, verdict, note : the conversation, one of :data:`kit.matching.reviewer_decisions.VERDICTS`, and why.
+    key, note : the conversation, and why.
+    verdict : approve and reject speak of the persona proposed; reassign names another.
     persona_id : whom to reassign to, "" for none of them; with another verdict "" or the persona that was shown.
     proposed : the persona that the reviewer was shown, "" for none of them; None where the record's is meant as it stands.
     """
@@ -44,34 +46,41 @@ def user_name() -> str:
         return "unknown"
 
 
+def decisions_on(
+    keys: Iterable[str], verdict: str, persona_id: str = "", note: str = "", proposed: str | None = None
+) -> list[GivenDecision]:
+    """The same decision on several conversations; one named twice is decided once.
+
+    Raises
+    ------
+    ParameterError
+        There is no such verdict.
+    """
+    if verdict not in VERDICTS:
+        raise ParameterError(f"verdict {verdict!r} is none; use one of {', '.join(VERDICTS)}")
+    return [GivenDecision(key, verdict, persona_id, note, proposed) for key in dict.fromkeys(keys)]
+
+
 @one_writer("a review decision")
-def decide(
-    record: Record, personas: list[Persona], conversation_keys: list[str], verdict: str, by: str, now: datetime,
-    persona_id: str = "", note: str = "", proposed: str | None = None,
-) -> int:  # fmt: skip
+def decide(record: Record, personas: list[Persona], given: list[GivenDecision], by: str, now: datetime) -> int:
     """Decide matches: ``kit review approve|reject|reassign``. Nothing earlier is changed; the newest decision stands.
 
     Parameters
     ----------
-    conversation_keys : which; one named twice is decided once.
-    verdict : approve and reject speak of the persona proposed; reassign names another in ``persona_id``, "" for none of them.
+    given : what is decided; a match that has changed since it was shown is refused, and nothing is written then.
     by, now : who decides, and when (an aware time).
-    proposed : the persona that was shown with them; a match that has changed since is refused.
 
     Returns
     -------
     int, how many decisions were added. They take effect with the next run.
     """
     check_reviewer(by)
-    if verdict not in VERDICTS:
-        raise ParameterError(f"verdict {verdict!r} is none; use one of {', '.join(VERDICTS)}")
-    keys = list(dict.fromkeys(conversation_keys))
-    matches = matches_of(record, keys)
+    matches = matches_of(record, [decision.key for decision in given])
     rows = []
-    for said in (GivenDecision(key, verdict, persona_id, note, proposed) for key in keys):
-        if problem := problem_of(said, matches, personas):
+    for decision in given:
+        if problem := problem_of(decision, matches, personas):
             raise WorkspaceError(f"{record.folder}: {problem}")
-        rows.append(decision_of(said, matches, by, now, f"{now.isoformat()}/{by}"))
+        rows.append(decision_of(decision, matches, by, now, f"{now.isoformat()}/{by}"))
     return record.add_new("decisions", pd.DataFrame(rows), "decision_id")
 
 
@@ -86,32 +95,32 @@ def matches_of(record: Record, keys: list[str]) -> pd.DataFrame:
     return with_found(record.read("matches", conversation_key=keys)).set_index("conversation_key")
 
 
-def problem_of(said: GivenDecision, matches: pd.DataFrame, personas: list[Persona]) -> str:
+def problem_of(decision: GivenDecision, matches: pd.DataFrame, personas: list[Persona]) -> str:
     """Why a decision cannot be taken, "" where it can.
 
     Parameters
     ----------
     matches : as :func:`matches_of` gives them.
     """
-    if said.verdict not in VERDICTS:
-        return f"verdict is {said.verdict!r}; use one of {', '.join(VERDICTS)}"
-    if said.key not in matches.index:
-        return f"conversation {said.key!r} has no match to decide; `kit review list` shows those that have"
-    if said.verdict == "reassign":
-        return _no_home(said.persona_id, personas)
-    now = matches.loc[said.key, "persona_id"]
-    shown = now if said.proposed is None else said.proposed
-    if said.persona_id and said.persona_id != shown:
+    if decision.verdict not in VERDICTS:
+        return f"verdict is {decision.verdict!r}; use one of {', '.join(VERDICTS)}"
+    if decision.key not in matches.index:
+        return f"conversation {decision.key!r} has no match to decide; `kit review list` shows those that have"
+    if decision.verdict == "reassign":
+        return _no_home(decision.persona_id, personas)
+    now = matches.loc[decision.key, "persona_id"]
+    shown = now if decision.proposed is None else decision.proposed
+    if decision.persona_id and decision.persona_id != shown:
         return (
-            f"{said.verdict} speaks of the persona proposed, {shown or NOBODY!r}, and persona_id says {said.persona_id!r}; "
-            "write `reassign` to give it to that one, or empty persona_id"
+            f"{decision.verdict} speaks of the persona proposed, {shown or NOBODY!r}, and persona_id says "
+            f"{decision.persona_id!r}; write `reassign` to give it to that one, or empty persona_id"
         )
     if shown != now:
         return (
-            f"{said.verdict} speaks of {shown or NOBODY!r}, which was proposed then; now it is {now or NOBODY!r}: look at it "
-            f"again with `kit review show`, or export the queue anew (conversation {said.key!r})"
+            f"{decision.verdict} speaks of {shown or NOBODY!r}, which was proposed then; now it is {now or NOBODY!r}: look at it "
+            f"again with `kit review show`, or export the queue anew (conversation {decision.key!r})"
         )
-    return "" if now else f"conversation {said.key!r} is matched to nobody; reassign it, to a persona or to none of them"
+    return "" if now else f"conversation {decision.key!r} is matched to nobody; reassign it, to a persona or to none of them"
 
 
 def _no_home(persona_id: str, personas: list[Persona]) -> str:
@@ -125,7 +134,7 @@ def _no_home(persona_id: str, personas: list[Persona]) -> str:
     return ""
 
 
-def decision_of(said: GivenDecision, matches: pd.DataFrame, by: str, now: datetime, token: str) -> dict[str, Any]:
+def decision_of(decision: GivenDecision, matches: pd.DataFrame, by: str, now: datetime, token: str) -> dict[str, Any]:
     """A row of the decisions.
 
     Parameters
@@ -133,18 +142,19 @@ def decision_of(said: GivenDecision, matches: pd.DataFrame, by: str, now: dateti
     matches : as :func:`matches_of` gives them.
     token : what tells this decision from another one that says the same of the same.
     """
-    match = matches.loc[said.key]
-    whom = said.persona_id if said.verdict == "reassign" else match["persona_id"]
+    match = matches.loc[decision.key]
+    whom = decision.persona_id if decision.verdict == "reassign" else match["persona_id"]
     return {
-        "decision_id": decision_id(said, token), "conversation_key": said.key, "persona_id": whom, "verdict": said.verdict,
-        "decided_by": by.strip(), "note": said.note, "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"),
+        "decision_id": decision_id(decision, token), "conversation_key": decision.key, "persona_id": whom,
+        "verdict": decision.verdict, "decided_by": by.strip(), "note": decision.note,
+        "decided_at": pd.Timestamp(now).tz_convert("UTC").as_unit("us"),
         "proposed": match["found_persona"], "proposed_runner_up": match["found_runner_up"],
         "proposed_state": match["found_state"], "score": float(match["score"]),
     }  # fmt: skip
 
 
-def decision_id(said: GivenDecision, token: str) -> str:
+def decision_id(decision: GivenDecision, token: str) -> str:
     """The name of a decision: what the reviewer saw and said, and nothing of what the record holds by now."""
-    shown = "\x1e" if said.proposed is None else said.proposed
-    mark = "\x1f".join([said.key, said.verdict, said.persona_id, shown, said.note, token])
+    shown = "\x1e" if decision.proposed is None else decision.proposed
+    mark = "\x1f".join([decision.key, decision.verdict, decision.persona_id, shown, decision.note, token])
     return hashlib.sha256(mark.encode()).hexdigest()[:16]

@@ -13,7 +13,7 @@ from kit.config.personas import Persona
 from kit.errors import KitError
 from kit.matching.persona_match import NOBODY
 from kit.record.store import Record
-from kit.review.record_decisions import decide, user_name
+from kit.review.record_decisions import decide, decisions_on, user_name
 
 
 def review_table(
@@ -56,7 +56,7 @@ def _row(record: Record, personas: list[Persona], row: object, by: str, now: Cal
         verdict = button.description
         whom = "" if button is not reassign or other.value == NOBODY else other.value
         try:
-            decide(record, personas, [row.conversation_key], verdict, by, now(), persona_id=whom, proposed=row.proposed)
+            decide(record, personas, decisions_on([row.conversation_key], verdict, whom, proposed=row.proposed), by, now())
         except KitError as error:  # a button has nobody else to tell
             done.value = str(error)
         else:

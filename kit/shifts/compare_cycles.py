@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
-from kit.cycles import parse_cycle, periods_of
+from kit.cycles import Periods, parse_cycle
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.bar import q_values, survivals
@@ -65,9 +65,7 @@ def compare_cycle(
     personas: list[Persona],
     accounts: pd.DataFrame,
     vectors: Vectors,
-    cycle: str,
-    cycles: list[str],
-    baseline: list[str],
+    periods: Periods,
     now_end: datetime | None = None,
 ) -> Comparison:
     """Shares, shifts and evidence of one cycle.
@@ -75,20 +73,19 @@ def compare_cycle(
     Parameters
     ----------
     accounts : ``account_id``, ``segment``, ``tier``, ``arr``.
-    cycle, cycles, baseline : the cycle, the window it ends (oldest first) and the cycles it is compared with.
+    periods : the cycle, the cycles it is compared with and the window.
     now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
-    periods = periods_of(cycle, cycles, baseline)
-    tables = read_tables(record, cycle, periods.window)
+    tables = read_tables(record, periods.now, periods.window)
     measured = [measure_persona(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
     shifts = compared(measured, settings, accounts, vectors)
-    end = now_end or parse_cycle(cycle).after
+    end = now_end or parse_cycle(periods.now).after
     coverage = {
         one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, periods.window, end)
         for one in measured
     }
     n_tests = sum(len(one.table) for one in measured)
-    waiting = _awaiting(tables.matches, cycle)
+    waiting = _awaiting(tables.matches, periods.now)
     verdicts = {one.persona.id: _verdict(one, shifts, coverage, waiting, settings, n_tests) for one in measured}
     return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
 

@@ -1,4 +1,4 @@
-"""Readers of the products that conversations come from, each in a room of its own.
+"""Sources: the files of a product in; its conversations, unreadable rows and empty rows out. One reader a product.
 
 A reader gets files and a :class:`~kit.sources.reader.Context` and yields :class:`~kit.sources.conversation.Conversation`,
 :class:`~kit.sources.conversation.UnreadableRow` and :class:`~kit.sources.conversation.EmptyRow`;

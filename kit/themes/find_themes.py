@@ -19,7 +19,7 @@ from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.edits import Edits, edits_of
 from kit.themes.labels import most_central, theme_labels
 from kit.themes.language_model_labels import QUOTES, model_name
-from kit.themes.snapshot import assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
+from kit.themes.snapshot import ThemeTexts, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes.theme_identity import Ties, numbered, tie_topics
 from kit.themes.topics import Topics, fit_topics, topic_terms
 from kit.themes.window import Window, is_chatter
@@ -53,9 +53,10 @@ def theme_persona(
     assignments = assignment_rows(window, topics, theme_ids)
     terms = topic_terms(window.texts, list(theme_ids))
     labels = _labels(window, theme_ids, terms, known, persona, vectors, settings.themes.naming)
-    themes = theme_rows(
-        known, assignments, ties, edits, labels, terms, stability_of(topics, ties, edits), centres_of(window, theme_ids)
-    ).assign(settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding)
+    texts = ThemeTexts(labels, terms, stability_of(topics, ties, edits), centres_of(window, theme_ids))
+    themes = theme_rows(known, assignments, ties, edits, texts).assign(
+        settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding
+    )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
     record.replace("themes", themes.assign(**key), **key)
     record.replace("assignments", assignments.assign(**key), **key)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -46,16 +47,22 @@ def stability_of(topics: Topics, ties: Ties, edits: Edits) -> dict[str, float]:
     return {name: round(sum(n * s for n, s in found) / sum(n for n, _ in found), 4) for name, found in parts.items()}
 
 
-def theme_rows(
-    known: pd.DataFrame,
-    assignments: pd.DataFrame,
-    ties: Ties,
-    edits: Edits,
-    labels: dict[str, str],
-    terms: dict[str, list[str]],
-    stability: dict[str, float],
-    centres: dict[str, np.ndarray],
-) -> pd.DataFrame:
+@dataclass(frozen=True)
+class ThemeTexts:
+    """What a fit tells of each theme that was raised, by theme id.
+
+    Attributes
+    ----------
+    labels, terms : its name and its words. stability : agreement between the fits, 0 to 1. centres : unit mean vectors.
+    """
+
+    labels: dict[str, str]
+    terms: dict[str, list[str]]
+    stability: dict[str, float]
+    centres: dict[str, np.ndarray]
+
+
+def theme_rows(known: pd.DataFrame, assignments: pd.DataFrame, ties: Ties, edits: Edits, texts: ThemeTexts) -> pd.DataFrame:
     """One row for every theme the persona ever had, by id, but for ``settings`` and ``model``.
 
     Parameters
@@ -79,14 +86,14 @@ def theme_rows(
                 "theme_id": name,
                 "claim": before["claim"],
                 "origin": before["origin"],
-                "label": edits.names.get(name) or labels.get(name, ""),
+                "label": edits.names.get(name) or texts.labels.get(name, ""),
                 "renamed": edits.names.get(name, ""),
                 "born": before["born"] or _born(heard.get(name)),
                 "state": _state(name, before, name in heard, ties, edits),
-                "terms": json.dumps(terms.get(name, []), ensure_ascii=False),
-                "stability": stability.get(name, 0.0),
+                "terms": json.dumps(texts.terms.get(name, []), ensure_ascii=False),
+                "stability": texts.stability.get(name, 0.0),
                 "n_passages": len(heard.get(name, ())),
-                "centre": [float(value) for value in centres.get(name, before["centre"])],
+                "centre": [float(value) for value in texts.centres.get(name, before["centre"])],
             }
         )
     return pd.DataFrame(rows, columns=[*(rows[0] if rows else ["theme_id"])])

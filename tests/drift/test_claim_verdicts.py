@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.drift.claim_verdicts import ENOUGH_VOTERS, claim_sentence, claim_verdicts, word_of
+from kit.cycles import periods_of
+from kit.drift.claim_verdicts import ENOUGH_VOTERS, Hearing, claim_sentence, claim_verdicts, word_of
 from tests.match_sets import personas
 
 PERSONA = personas()[0].model_copy(update={"id": "data"})
@@ -16,6 +17,7 @@ THEMES = pd.DataFrame(
     }
 )  # fmt: skip
 CYCLE, BASELINE = "2026-10", ["2026-08", "2026-09"]
+PERIODS = periods_of(CYCLE, [*BASELINE, CYCLE], BASELINE)
 
 
 def shares(now: list[float], before: list[float]) -> pd.DataFrame:
@@ -33,7 +35,7 @@ def counted(n: int = 50) -> pd.DataFrame:
 
 
 def verdicts(now, before, shifts=(), n=50, enough=True, all_heard=True):
-    told = claim_verdicts(PERSONA, THEMES, shares(now, before), list(shifts), counted(n), CYCLE, BASELINE, enough, all_heard)
+    told = claim_verdicts(PERSONA, THEMES, shares(now, before), list(shifts), counted(n), PERIODS, Hearing(enough, all_heard))
     return {fact["claim"].split("/")[-1]: fact for fact in told}
 
 
@@ -111,7 +113,7 @@ def test_history_and_ranks_are_the_shares():
 
 
 def test_a_claim_without_a_theme_is_unheard():
-    told = claim_verdicts(PERSONA, THEMES[:0], shares([0] * 4, [0] * 4), [], counted(), CYCLE, BASELINE, True)
+    told = claim_verdicts(PERSONA, THEMES[:0], shares([0] * 4, [0] * 4), [], counted(), PERIODS, Hearing(True))
     assert {fact["verdict"] for fact in told} == {"unheard"}
     assert {fact["theme"] for fact in told} == {None}
 

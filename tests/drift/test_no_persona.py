@@ -291,14 +291,14 @@ def test_the_notebooks_table_has_the_sections_own_numbers():
 
 
 def test_a_decision_that_somebody_fits_nobody_is_counted(october, tmp_path):
-    from kit.review.record_decisions import decide
+    from kit.review.record_decisions import decide, decisions_on
 
     copy = open_workspace(shutil.copytree(october[0], tmp_path / "sample"))
     window = copy.window("2026-10")
     matches = copy.record.read("matches", cycle="2026-10")
     key = matches.loc[matches["state"] == "attached", "conversation_key"].iloc[0]
     before = missing_people(copy, "2026-10")["now"]["conversations"]
-    decide(copy.record, copy.personas, [key], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(copy.record, copy.personas, decisions_on([key], "reassign"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     match_cycle_window(copy.record, copy.settings, copy.personas, copy.accounts, copy.vectors, window)
     states = copy.record.read("matches", cycle="2026-10")["state"]
     assert missing_people(copy, "2026-10")["now"]["conversations"] == (states == "unmatched").sum() >= before

@@ -3,9 +3,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -15,7 +13,7 @@ from kit.errors import SettingsError
 from kit.matching.match_conversations import contact_names, known_titles, living, match_cycle_window
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.review.record_decisions import decide
+from kit.review.record_decisions import decide, decisions_on
 from tests.match_sets import ROLES, corpus, personas
 from tests.review.test_record_decisions import rows
 
@@ -98,9 +96,7 @@ def test_a_duplicate_is_not_matched(record):
 
 def test_decisions_are_kept_by_the_next_run(record):
     run(record)
-    decide(
-        record, personas(), ["desk:000", "desk:001"], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id="finance"
-    )
+    decide(record, personas(), decisions_on(["desk:000", "desk:001"], "reassign", persona_id="finance"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     found = run(record).set_index("conversation_key")
     assert found.loc[["desk:000", "desk:001"], "state"].tolist() == ["approved"] * 2
     assert found.loc["desk:000", "persona_id"] == "finance"
@@ -112,8 +108,8 @@ def test_enough_decisions_are_held_out_and_learned_from(record):
     nobody = [key for key in untaught.index if key >= "desk:048"][:-2]
     given = record.read("conversations").set_index("conversation_key")
     known = [key for key in untaught.index if given.loc[key, "role"] in ROLES.values()][:10]
-    decide(record, personas(), nobody, "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC))
-    decide(record, personas(), known, "approve", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(record, personas(), decisions_on(nobody, "reassign"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(record, personas(), decisions_on(known, "approve"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     taught = run(record).set_index("conversation_key")
     left = [key for key in untaught.index if key >= "desk:048"][-2:]
     assert set(taught.loc[left, "state"]) == {"unmatched"}
@@ -123,7 +119,7 @@ def test_what_the_matcher_found_is_kept_under_review_modes_and_decisions(record)
     plain = run(record).set_index("conversation_key")
     key = plain.index[plain["state"] == "attached"][0]
     whom = "finance" if plain.loc[key, "persona_id"] != "finance" else "data"
-    decide(record, personas(), [key], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id=whom)
+    decide(record, personas(), decisions_on([key], "reassign", persona_id=whom), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     held = [one.model_copy(update={"review": "all"}) for one in personas()]
     found = run(record, held).set_index("conversation_key")
     assert found.loc[key, ["persona_id", "state"]].tolist() == [whom, "approved"]
@@ -133,7 +129,7 @@ def test_what_the_matcher_found_is_kept_under_review_modes_and_decisions(record)
 
 def test_a_decision_for_a_persona_retired_since_is_no_match_to_it(record):
     key = run(record)["conversation_key"].iloc[0]
-    decide(record, personas(), [key], "reassign", "ann", datetime(2026, 11, 1, tzinfo=UTC), persona_id="data")
+    decide(record, personas(), decisions_on([key], "reassign", persona_id="data"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     retired = [one.model_copy(update={"status": "retired"}) if one.id == "data" else one for one in personas()]
     assert "data" not in set(run(record, retired)["persona_id"])
 
@@ -172,7 +168,7 @@ def test_what_was_learned_is_told(record):
     )
     given = record.read("conversations").set_index("conversation_key")
     known = [key for key in given.index if given.loc[key, "role"] in ROLES.values()][:12]
-    decide(record, personas(), known, "approve", "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(record, personas(), decisions_on(known, "approve"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
     lesson = match_cycle_window(record, SETTINGS, personas(), ACCOUNTS, Vectors(record, "wordllama"), CYCLES)
     assert str(lesson).startswith("12 decisions, held out in turn: the matcher's log-loss is ")
     assert ((lesson.decided >= 0).sum() == 12) == (lesson.taught_loss < lesson.untaught_loss)
@@ -186,19 +182,3 @@ def test_what_belongs_to_an_untracked_persona_is_given_to_nobody_else(record):
 
 def test_no_conversation_is_no_match(tmp_path):
     assert run(Record(tmp_path)).empty
-
-
-def test_the_personas_of_the_sample_are_never_written():
-    folder = Path(__file__).parents[2] / "data" / "sample" / "personas"
-    before = {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
-    from kit.config.personas import read_personas
-
-    read_personas(folder.parent)
-    assert before == {path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in sorted(folder.glob("*.yaml"))}
-    rooms = ["matching", "reviewing", "asking", "missing"]
-    written = [
-        room
-        for room in rooms
-        if "personas" in (text := (folder.parents[2] / "kit" / f"{room}.py").read_text()) and "write_text" in text
-    ]
-    assert written == []

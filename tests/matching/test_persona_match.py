@@ -6,21 +6,29 @@ import numpy as np
 import pytest
 
 from kit.matching.job_titles import title_evidence
-from kit.matching.persona_match import MIN_MARGIN, MIN_SCORE, lent_odds, match_probabilities, match_reasons, match_states
+from kit.matching.persona_match import (
+    MIN_MARGIN,
+    MIN_SCORE,
+    MatchEvidence,
+    lent_odds,
+    match_probabilities,
+    match_reasons,
+    match_states,
+)
 from tests.match_sets import corpus, personas, speech
 
 PEOPLE = personas()
 IDS = [person.id for person in PEOPLE]
 
 
-def matched(conversations, titles=None, people=PEOPLE, segments=None, **others):
-    heard, lines = speech(conversations, people)
-    evidence = title_evidence(titles or [""] * len(conversations), people)
-    segments = segments or [""] * len(conversations)
-    found = match_probabilities(heard, evidence, segments, people, lines, **others)
-    states = match_states(found, people)
-    contacts, lent = others.get("contacts") or [""] * len(conversations), [False] * len(conversations)
-    return found, states.assign(reasons=match_reasons(states, heard, evidence, segments, people, contacts, lent))
+def matched(conversations, titles=None, people=PEOPLE, segments=None, contacts=None, **others):
+    n = len(conversations)
+    similarity, lines = speech(conversations, people)
+    titles = title_evidence(titles or [""] * n, people)
+    evidence = MatchEvidence(similarity, titles, segments or [""] * n, contacts or [""] * n)
+    probabilities = match_probabilities(evidence, people, lines, **others)
+    states = match_states(probabilities, people)
+    return probabilities, states.assign(reasons=match_reasons(states, evidence, people, [False] * n))
 
 
 def test_probabilities_sum_to_one():
@@ -139,9 +147,9 @@ def test_reasons_of_the_unsure_give_both_scores():
 
 def test_a_title_given_elsewhere_is_said_to_be():
     said, _ = corpus(4)
-    heard, _ = speech(said, PEOPLE)
-    evidence, n = title_evidence(["CFO"] * len(said), PEOPLE), len(said)
+    n = len(said)
+    evidence = MatchEvidence(speech(said, PEOPLE)[0], title_evidence(["CFO"] * n, PEOPLE), [""] * n, [""] * n)
     states = match_states(np.tile([0.0, 0.0, 1.0, 0.0], (n, 1)), PEOPLE)
-    reasons = match_reasons(states, heard, evidence, [""] * n, PEOPLE, [""] * n, [True] + [False] * (n - 1))
+    reasons = match_reasons(states, evidence, PEOPLE, [True] + [False] * (n - 1))
     assert reasons[0].startswith("title CFO is the role CFO (given elsewhere); ")
     assert reasons[1].startswith("title CFO is the role CFO; ")

@@ -8,7 +8,7 @@ import pytest
 from kit.config.settings import read_settings
 from kit.errors import WorkspaceError
 from kit.record.store import Record
-from kit.review.queue_view import matched_cycles, queue_of, shown, telling_words
+from kit.review.queue_view import Wanted, matched_cycles, queue_of, shown, telling_words
 from kit.workspace import Workspace
 from tests.conftest import SAMPLE
 from tests.review.test_record_decisions import PEOPLE, record  # noqa: F401 - a fixture
@@ -23,18 +23,18 @@ def said(*rows: tuple) -> pd.DataFrame:
 
 
 def test_the_queue_shows_what_was_said_by_whom_and_what_is_proposed(record):  # noqa: F811
-    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=3, accounts=ACCOUNTS)
+    queue = queue_of(record, PEOPLE, 1, Wanted(["2026-10"], limit=3), accounts=ACCOUNTS)
     assert len(queue) == 3
     assert queue["proposed"].iloc[0] == "finance"
     assert "the ledger does not tie out" in queue["words"].iloc[0]
-    assert set(queue_of(record, PEOPLE, 1, ["2026-10"], accounts=ACCOUNTS)["account"]) == {"Brindle", "Quor", ""}
+    assert set(queue_of(record, PEOPLE, 1, Wanted(["2026-10"]), accounts=ACCOUNTS)["account"]) == {"Brindle", "Quor", ""}
     with pytest.raises(WorkspaceError, match="no persona 'nobody'"):
-        queue_of(record, PEOPLE, 1, ["2026-10"], persona_id="nobody")
+        queue_of(record, PEOPLE, 1, Wanted(["2026-10"], persona_id="nobody"))
 
 
 def test_scores_have_two_digits_and_every_undecided_match_can_be_had(record):  # noqa: F811
     record.replace("matches", record.read("matches").assign(score=0.123456))
-    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=None)
+    queue = queue_of(record, PEOPLE, 1, Wanted(["2026-10"], limit=None))
     assert len(queue) == 8
     assert set(queue["score"]) == {0.12}
     assert (queue["worth"] == queue["worth"].round(2)).all()
@@ -57,7 +57,7 @@ def test_where_only_small_talk_was_heard_it_is_told():
 
 def test_where_no_passage_was_cut_the_text_is_told(record):  # noqa: F811
     record.delete("passages")
-    assert queue_of(record, PEOPLE, 1, ["2026-10"])["words"].str.startswith("note ").all()
+    assert queue_of(record, PEOPLE, 1, Wanted(["2026-10"]))["words"].str.startswith("note ").all()
 
 
 def test_one_match_is_shown_whole(record):  # noqa: F811

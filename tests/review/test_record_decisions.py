@@ -13,7 +13,7 @@ import pytest
 from kit.errors import ParameterError, WorkspaceError
 from kit.record.store import Record
 from kit.record.tables import TABLES
-from kit.review.record_decisions import decide, user_name
+from kit.review.record_decisions import decide, decisions_on, user_name
 from tests.match_sets import personas
 
 NOW = datetime(2026, 11, 1, 9, tzinfo=UTC)
@@ -50,7 +50,7 @@ def record(tmp_path):
 
 
 def test_a_decision_keeps_who_when_and_what_was_proposed(record):
-    assert decide(record, PEOPLE, ["desk:0"], "reassign", "ann", NOW, persona_id="data", note="he is an engineer") == 1
+    assert decide(record, PEOPLE, decisions_on(["desk:0"], "reassign", persona_id="data", note="he is an engineer"), "ann", NOW) == 1
     row = record.read("decisions").iloc[0]
     names = ["conversation_key", "persona_id", "verdict", "decided_by", "proposed", "proposed_runner_up", "proposed_state"]
     assert row[names].tolist() == ["desk:0", "data", "reassign", "ann", "finance", "data", "ambiguous"]
@@ -68,40 +68,40 @@ def test_a_decision_keeps_who_when_and_what_was_proposed(record):
 )
 def test_what_cannot_be_decided_is_refused(record, key, verdict, persona, told):
     with pytest.raises(WorkspaceError, match=told):
-        decide(record, PEOPLE, [key], verdict, "ann", NOW, persona_id=persona)
+        decide(record, PEOPLE, decisions_on([key], verdict, persona_id=persona), "ann", NOW)
     assert record.read("decisions").empty
 
 
 def test_a_retired_persona_takes_no_conversations_and_an_untracked_one_does(record):
     with pytest.raises(WorkspaceError, match="'data' is retired"):
-        decide(record, personas(data={"status": "retired"}), ["desk:0"], "reassign", "ann", NOW, persona_id="data")
-    assert decide(record, personas(data={"tracking": "off"}), ["desk:0"], "reassign", "ann", NOW, persona_id="data") == 1
+        decide(record, personas(data={"status": "retired"}), decisions_on(["desk:0"], "reassign", persona_id="data"), "ann", NOW)
+    assert decide(record, personas(data={"tracking": "off"}), decisions_on(["desk:0"], "reassign", persona_id="data"), "ann", NOW) == 1
 
 
 @pytest.mark.parametrize("by", ["", "  "])
 def test_a_decision_that_nobody_signs_is_refused(record, by):
     with pytest.raises(ParameterError, match="say who decides"):
-        decide(record, PEOPLE, ["desk:0"], "approve", by, NOW)
+        decide(record, PEOPLE, decisions_on(["desk:0"], "approve"), by, NOW)
     assert record.read("decisions").empty
 
 
 def test_what_was_shown_and_has_changed_since_is_refused(record):
     with pytest.raises(WorkspaceError, match="'data', which was proposed then; now it is 'finance'"):
-        decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW, proposed="data")
-    assert decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW, proposed="finance") == 1
+        decide(record, PEOPLE, decisions_on(["desk:0"], "approve", proposed="data"), "ann", NOW)
+    assert decide(record, PEOPLE, decisions_on(["desk:0"], "approve", proposed="finance"), "ann", NOW) == 1
 
 
 def test_what_the_matcher_found_is_kept_though_a_review_mode_or_another_decision_stands_over_it(record):
     record.replace("matches", record.read("matches").assign(
         persona_id="data", state="approved", found_persona="finance", found_runner_up="data", found_state="attached",
     ))  # fmt: skip
-    decide(record, PEOPLE, ["desk:0"], "approve", "ann", NOW)
+    decide(record, PEOPLE, decisions_on(["desk:0"], "approve"), "ann", NOW)
     row = record.read("decisions").iloc[0]
     assert row[["persona_id", "proposed", "proposed_state"]].tolist() == ["data", "finance", "attached"]
 
 
 def test_a_conversation_named_twice_is_decided_once(record):
-    assert decide(record, PEOPLE, ["desk:0", "desk:0", "desk:1"], "approve", "ann", NOW) == 2
+    assert decide(record, PEOPLE, decisions_on(["desk:0", "desk:0", "desk:1"], "approve"), "ann", NOW) == 2
     assert len(record.read("decisions")) == 2
 
 
@@ -114,7 +114,7 @@ def test_who_is_signed_in_has_a_name(monkeypatch):
 
 def test_an_unknown_verdict_is_refused(record):
     with pytest.raises(ParameterError, match="maybe"):
-        decide(record, PEOPLE, ["desk:0"], "maybe", "ann", NOW)
+        decide(record, PEOPLE, decisions_on(["desk:0"], "maybe"), "ann", NOW)
 
 
 def _work(folder, name: str) -> int:
@@ -123,7 +123,7 @@ def _work(folder, name: str) -> int:
     verdict, whom = verdicts[name]
     mine = ["ann", "bob", "cem"].index(name) + 3  # and one conversation that nobody else decides
     return sum(
-        decide(found, people, [f"desk:{at}"], verdict, name, NOW + timedelta(seconds=at), persona_id=whom)
+        decide(found, people, decisions_on([f"desk:{at}"], verdict, persona_id=whom), name, NOW + timedelta(seconds=at))
         for at in (0, 1, 2, mine)
     )
 

@@ -12,8 +12,8 @@ import pytest
 from kit.errors import ParameterError, WorkspaceError
 from kit.matching.reviewer_decisions import latest_decisions
 from kit.record.store import Record
-from kit.review.queue_view import queue_of
-from kit.review.record_decisions import decide
+from kit.review.queue_view import Wanted, queue_of
+from kit.review.record_decisions import decide, decisions_on
 from kit.review.spreadsheet import apply_decisions_file, export_queue
 from tests.match_sets import personas
 from tests.review.test_record_decisions import NOW, PEOPLE, record  # noqa: F401 - a fixture
@@ -24,7 +24,7 @@ LATER = NOW + timedelta(days=1)
 @pytest.fixture
 def filled(record, tmp_path):  # noqa: F811
     """A queue of four with two verdicts."""
-    path = export_queue(queue_of(record, PEOPLE, 1, ["2026-10"], limit=4), tmp_path / "queue.csv", NOW)
+    path = export_queue(queue_of(record, PEOPLE, 1, Wanted(["2026-10"], limit=4)), tmp_path / "queue.csv", NOW)
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     table.loc[0, "verdict"], table.loc[1, ["verdict", "persona_id"]] = "approve", ["Reassign", "data"]
     table.to_csv(path, index=False)
@@ -39,7 +39,7 @@ def test_a_file_applied_twice_changes_nothing_whoever_applies_it(record, filled)
     assert counts(apply_decisions_file(record, PEOPLE, filled, "ann", NOW)) == (2, 0, 2, 0)
     before = record.read("decisions")
     key = before["conversation_key"].iloc[0]
-    decide(record, PEOPLE, [key], "reassign", "ann", NOW + timedelta(hours=1), persona_id="revops")
+    decide(record, PEOPLE, decisions_on([key], "reassign", persona_id="revops"), "ann", NOW + timedelta(hours=1))
     for by, now in (("ann", LATER), ("bob", LATER)):
         assert counts(apply_decisions_file(record, PEOPLE, filled, by, now)) == (0, 2, 2, 0)
     assert len(record.read("decisions")) == 3
@@ -63,7 +63,7 @@ def test_a_file_applied_by_several_processes_at_once_is_taken_once(record, fille
 
 
 def test_what_a_spreadsheet_would_run_is_escaped_and_read_back(record, tmp_path):  # noqa: F811
-    queue = queue_of(record, PEOPLE, 1, ["2026-10"], limit=1).assign(note="-1 for me", conversation_key="@desk:0")
+    queue = queue_of(record, PEOPLE, 1, Wanted(["2026-10"], limit=1)).assign(note="-1 for me", conversation_key="@desk:0")
     path = export_queue(queue, tmp_path / "queue.csv", NOW)
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
     assert table.loc[0, ["conversation_key", "note", "role"]].tolist() == ["'@desk:0", "'-1 for me", "'=CFO"]
@@ -155,7 +155,7 @@ def test_a_conversation_forgotten_since_is_refused_and_the_rest_stands(record, f
 
 
 def test_nobodys_work_is_written_over(record, filled, tmp_path):  # noqa: F811
-    queue = queue_of(record, PEOPLE, 1, ["2026-10"])
+    queue = queue_of(record, PEOPLE, 1, Wanted(["2026-10"]))
     with pytest.raises(WorkspaceError, match="holds verdicts"):
         export_queue(queue, filled, NOW)
     persona = tmp_path / "persona.yaml"
@@ -169,4 +169,4 @@ def test_nobodys_work_is_written_over(record, filled, tmp_path):  # noqa: F811
 @pytest.mark.parametrize("name", ["no/such/folder.csv", "."])
 def test_a_path_that_cannot_be_written_is_told(record, tmp_path, name):  # noqa: F811
     with pytest.raises(WorkspaceError, match="cannot be"):
-        export_queue(queue_of(record, PEOPLE, 1, ["2026-10"]), tmp_path / name, NOW)
+        export_queue(queue_of(record, PEOPLE, 1, Wanted(["2026-10"])), tmp_path / name, NOW)

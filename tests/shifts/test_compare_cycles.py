@@ -6,6 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from kit.config.settings import Bar
+from kit.cycles import periods_of
 from kit.shifts.compare_cycles import compare_cycle
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
@@ -16,10 +17,14 @@ FIELDS = {
 }  # fmt: skip
 
 
+def october(small):
+    return periods_of("2026-10", list(small.cycles), list(small.cycles[2:5]))
+
+
 def compared(small, **changes):
     record, settings, personas, accounts, vectors = small.arguments
     settings = settings.model_copy(update=changes)
-    return compare_cycle(record, settings, personas, accounts, vectors, "2026-10", list(small.cycles), list(small.cycles[2:5]))
+    return compare_cycle(record, settings, personas, accounts, vectors, october(small))
 
 
 def test_a_planted_shift_is_surfaced_with_every_field_of_the_contract(small_record):
@@ -109,7 +114,7 @@ def test_a_persona_may_set_its_own_bar(small_record):
     small = small_record(**RISE)
     own = small.personas[0].model_copy(update={"bar": small.personas[0].bar.model_copy(update={"min_accounts": 40})})
     record, settings, _, accounts, vectors = small.arguments
-    found = compare_cycle(record, settings, [own], accounts, vectors, "2026-10", list(small.cycles), list(small.cycles[2:5]))
+    found = compare_cycle(record, settings, [own], accounts, vectors, october(small))
     assert {shift["theme"]: shift for shift in found.shifts["ops"]}["ops/t00"]["below_bar"] == ["min_accounts"]
 
 

@@ -5,9 +5,9 @@ import pytest
 from kit.shifts.since_earlier_briefs import durability, is_held, previous_shifts, restated, restated_since
 
 
-def brief(cycle, share, surfaced=False, verdict="shifted", counts=None, direction="rising", before=0.1, now=0.3):
+def brief(cycle, share, surfaced=False, verdict="shifted", counts=None):
     shift = {
-        "theme": "p/t1", "direction": direction, "share_before": before, "share_now": now, "shift_pp": 100 * (now - before),
+        "theme": "p/t1", "direction": "rising", "share_before": 0.1, "share_now": 0.3, "shift_pp": 20.0,
         "surfaced": surfaced,
     }  # fmt: skip
     sources = [{"source": "s", "by_cycle": counts or {}}]

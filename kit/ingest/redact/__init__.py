@@ -1,4 +1,4 @@
-"""Redaction: what tells who a person is, masked before anything is stored.
+"""Redaction: words as delivered in; the same words with all masked that tells who a person is, out. Done before storing.
 
 Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]``, ``[token]`` inside links,
 ``[person-3f2a]``

@@ -28,7 +28,7 @@ from kit.config.personas import Persona
 from kit.geometry import unit_vectors
 from kit.matching.job_titles import title_evidence
 from kit.matching.match_accuracy import corrected_share, wilson
-from kit.matching.persona_match import match_probabilities, match_states
+from kit.matching.persona_match import MatchEvidence, match_probabilities, match_states
 from kit.matching.persona_similarity import PersonaLines, persona_lines, similarity_to_personas
 from kit.matching.stance_classifier import fit_stance, small_talk, stance_examples, stance_of
 from kit.record.vectors import load_embedder
@@ -79,11 +79,12 @@ class Case:
         passages["stance"] = stance_of(texts, vectors, STANCES)
         table = persona_lines(personas)
         self.lines = PersonaLines(table, embed(list(table["text"])), (small_talk(), embed(list(small_talk()))))
-        self.speech = similarity_to_personas(passages, vectors, keys, personas, self.lines)
-        self.titles = title_evidence(titles or [""] * self.n, personas)
+        similarity = similarity_to_personas(passages, vectors, keys, personas, self.lines)
+        unknown = [""] * self.n
+        self.evidence = MatchEvidence(similarity, title_evidence(titles or unknown, personas), unknown, unknown)
 
     def matched(self, decided: np.ndarray | None = None, learn: bool = True) -> tuple[np.ndarray, pd.DataFrame]:
-        found = match_probabilities(self.speech, self.titles, [""] * self.n, self.personas, self.lines, decided, learn=learn)
+        found = match_probabilities(self.evidence, self.personas, self.lines, decided, learn)
         return found, match_states(found, self.personas)
 
 

@@ -24,6 +24,7 @@ from threadpoolctl import threadpool_limits
 
 from kit.config.personas import Claim, Persona
 from kit.config.settings import Settings, Source
+from kit.cycles import periods_of
 from kit.record.store import Record
 from kit.record.tables import TABLES
 from kit.record.vectors import Vectors
@@ -189,7 +190,8 @@ def one_run(corpus_name: str, run: Run, number: int) -> dict:
         _store(record, spoken, rng)
         vectors = Vectors(record, settings.embedding)
         theme_persona(record, settings, persona, vectors, CYCLES[-1], list(cycles))
-        found = compare_cycle(record, settings, [persona], segments, vectors, CYCLES[-1], list(cycles), list(BASELINE))
+        periods = periods_of(CYCLES[-1], list(cycles), list(BASELINE))
+        found = compare_cycle(record, settings, [persona], segments, vectors, periods)
         assigned = record.read("assignments", run_cycle=CYCLES[-1])
     return _measured(run, spoken, found.shifts["customer"], assigned)
 

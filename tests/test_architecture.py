@@ -1,0 +1,99 @@
+"""The house keeps its shape: small folders, short modules, packages that say what they do, names that say what they hold."""
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+MODULES = sorted((ROOT / "kit").rglob("*.py"))
+PACKAGES = [path for path in MODULES if path.name == "__init__.py"]
+
+#: Most modules a folder, lines a module, and lines a function's body without its docstring.
+MAX_MODULES, MAX_LINES, MAX_BODY = 16, 400, 45
+#: Words that name nothing: told by whom, found where, one of what?
+NO_NAMES = {"told", "said", "heard", "found", "one", "at"}
+#: Who writes files: spreadsheets to decide in, pages, the record's lock, a new workspace, the reports. Nobody writes a persona.
+WRITERS = {"review/spreadsheet.py", "brief/pages.py", "record/lock.py", "workspace.py", "run/monthly.py"}
+#: Packages that still use them, "" for the modules beside the packages. A package that became clean is taken off.
+NOT_YET_CLEAN = {
+    "", "ask", "brief", "cli", "config", "drift", "ingest", "matching", "plots", "record", "review", "run", "shifts", "sources",
+    "themes",
+}  # fmt: skip
+
+
+def tree_of(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
+def names_given(tree: ast.Module) -> list[tuple[str, int]]:
+    """Every name that a module gives to something, with its line."""
+    given = []
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
+            given.append((node.id, node.lineno))
+        elif isinstance(node, ast.arg):
+            given.append((node.arg, node.lineno))
+        elif isinstance(node, ast.FunctionDef | ast.ClassDef | ast.ExceptHandler):
+            given.append((node.name or "", node.lineno))
+        elif isinstance(node, ast.alias):
+            given.append((node.asname or "", node.lineno))
+    return given
+
+
+def body_lines(function: ast.FunctionDef) -> int:
+    body = function.body[1:] if ast.get_docstring(function) else function.body
+    return body[-1].end_lineno - body[0].lineno + 1 if body else 0
+
+
+def package_of(path: Path) -> str:
+    inside = path.relative_to(ROOT / "kit").parts
+    return inside[0] if len(inside) > 1 else ""
+
+
+def test_imports_keep_the_contracts_in_pyproject():
+    command = [str(Path(sys.executable).parent / "lint-imports"), "--no-cache"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_no_folder_holds_more_modules_than_a_reader_can_overlook():
+    counts = {package.parent: len(list(package.parent.glob("*.py"))) - 1 for package in PACKAGES}
+    assert {str(folder): n for folder, n in counts.items() if n > MAX_MODULES} == {}
+
+
+def test_no_module_is_too_long():
+    lines = {str(path.relative_to(ROOT)): len(path.read_text(encoding="utf-8").splitlines()) for path in MODULES}
+    assert {name: n for name, n in lines.items() if n > MAX_LINES} == {}
+
+
+def test_no_function_is_too_long():
+    functions = [(path, node) for path in MODULES for node in ast.walk(tree_of(path)) if isinstance(node, ast.FunctionDef)]
+    longest = {f"{path.relative_to(ROOT)}: {node.name}": body_lines(node) for path, node in functions}
+    assert {name: n for name, n in longest.items() if n > MAX_BODY} == {}
+
+
+def test_files_are_written_in_few_places():
+    writes = re.compile(r"""write_text|write_bytes|to_csv\(|open\([^)]*["'][wax]""")
+    writers = {str(path.relative_to(ROOT / "kit")) for path in MODULES if writes.search(path.read_text(encoding="utf-8"))}
+    assert writers == WRITERS
+
+
+@pytest.mark.parametrize("path", PACKAGES[1:], ids=lambda path: path.parent.name)
+def test_a_package_says_what_goes_in_and_what_comes_out(path):
+    first = (ast.get_docstring(tree_of(path)) or "").split("\n\n")[0]
+    assert {"in", "out"} <= {word.strip(".,;:") for word in first.split()}
+
+
+def test_names_say_what_they_hold():
+    bad = [
+        (package_of(path), f"{path.relative_to(ROOT)}:{line}: {name}")
+        for path in MODULES
+        for name, line in names_given(tree_of(path))
+        if name.strip("_") in NO_NAMES
+    ]
+    assert [where for package, where in bad if package not in NOT_YET_CLEAN] == []
+    assert {package for package, _ in bad} == NOT_YET_CLEAN, "a package that became clean is taken off the list"
