@@ -9,22 +9,10 @@ from __future__ import annotations
 
 from kit.config.settings import Settings, Source
 from kit.errors import SettingsError
-from kit.sources import (
-    g2,
-    gong,
-    intercom,
-    notes,
-    qualtrics,
-    review,
-    sql,
-    survey,
-    surveymonkey,
-    table,
-    transcript,
-    typeform,
-    zendesk,
-)
+from kit.sources import notes, qualtrics, review, sql, survey, table, transcript
+from kit.sources.messages import check_sides
 from kit.sources.parsing.rows import Rows
+from kit.sources.products import g2, gong, intercom, surveymonkey, typeform, zendesk
 from kit.sources.reader import Context, Reader
 
 READERS: dict[str, Reader] = {
@@ -71,6 +59,8 @@ def _check_options(context: Context, reader: Reader) -> None:
         table.check_encoding(context)
     if "dates" in reader.options:
         table.date_order(Rows([]), "", context)
+    if "sides" in reader.options:
+        check_sides(context)
     if "query" in reader.options:
         sql.check_query(context)
     if "questions" in reader.options:

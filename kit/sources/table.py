@@ -1,12 +1,14 @@
-"""Reader ``table``: CSV, JSONL, JSON and Parquet with one conversation a row.
+"""Reader ``table``: CSV, JSONL, JSON, Parquet and workbooks with one conversation a row, or one message a row.
 
 Columns, by their canonical names (``columns: {ours: theirs}`` in kit.yaml maps them): ``conversation_id``,
 ``occurred_at``, ``text`` and/or ``turns``, and where there are any ``account_id``, ``contact_id``, ``contact_name``,
-``role``, ``url``, ``language``, ``subject``.
+``role``, ``url``, ``language``, ``subject``. What is not mapped is found by meaning (``kit check`` shows what was taken);
+``Date + Time`` joins two columns, ``customer.company.id`` reaches into nested JSON.
 
 ``turns`` is a JSON list of ``{"side", "speaker", "text"}``; ``author`` ("agent" or "customer") is read for
 ``side``, ``name`` for ``speaker``, ``body`` for ``text``, ``public: false`` for an internal note. Where a row has both,
 ``text`` is the customer's first message and ``turns`` what followed. ``subject`` stands in for an empty ``text``.
+``sides`` says whose an export's own words for authors are.
 
     - id: zendesk
       kind: ticket
@@ -14,6 +16,15 @@ Columns, by their canonical names (``columns: {ours: theirs}`` in kit.yaml maps 
       columns: {conversation_id: ticket_id, occurred_at: created_at, text: description, turns: comments,
                 account_id: organization_id, contact_id: requester_id, role: requester_title}
       options: {dates: dmy, encoding: cp1252, separator: ";"}    # all three are found out where they are absent
+
+One message a row: ``group_by`` names the column that holds a conversation's messages together, ``side`` the one that tells
+whose each is.
+
+    - id: chat
+      kind: ticket
+      path: inbox/chat/*.csv
+      columns: {conversation_id: chat, occurred_at: sent, text: message, side: sender_type, contact_name: sender}
+      options: {group_by: chat, sides: {visitor: customer, operator: team}}
 """
 
 from __future__ import annotations
@@ -21,61 +32,118 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, UnreadableRow
-from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, missing, set_aside, turns_of
+from kit.sources.messages import check_sides, grouped, refused_repeats, unknown_sides
+from kit.sources.parsing.cells import (
+    cell,
+    check_encoding,
+    date_fault,
+    date_order,
+    lacking,
+    set_aside,
+    turns_of,
+    value_of,
+    with_clock,
+    words_of,
+)
 from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.export_tables import is_none_of
 from kit.sources.parsing.files import File
-from kit.sources.parsing.rows import Row, rows_of
+from kit.sources.parsing.rows import Row, Rows, rows_of
+from kit.sources.parsing.tables.column_names import resolved
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = (
-    "conversation_id", "occurred_at", "text", "turns", "account_id", "contact_id", "contact_name", "role", "url",
-    "language", "subject",
+    "conversation_id", "occurred_at", "text", "turns", "subject", "account_id", "contact_id", "contact_name", "role", "url",
+    "language", "side", "email",
 )  # fmt: skip
-OPTIONS = ("dates", "encoding", "separator")
+OPTIONS = ("dates", "encoding", "separator", "group_by", "sides")
+#: Columns that are looked for by meaning where a row is a conversation; a side is told by the user alone.
+GUESSED = tuple(name for name in COLUMNS if name not in {"side", "email"})
 
 
-def conversation_of(row: Row, context: Context, order: str) -> Conversation | UnreadableRow:
+def names_in(rows: Rows, context: Context) -> dict[str, str]:
+    """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
+    wanted = [name for name in COLUMNS if name in GUESSED or name in context.source.columns]
+    return with_clock(rows, resolved(rows.columns, context.source.columns, wanted))
+
+
+def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Conversation | UnreadableRow:
     """One row as a conversation, or as what is wrong with it."""
-    values = {name: row.values.get(context.column(name)) for name in COLUMNS}
-    conversation_id = cell(values["conversation_id"])
-
-    def unread(reason: str) -> UnreadableRow:
-        return set_aside(row, reason, conversation_id)
-
-    if not conversation_id:
-        return unread("conversation_id is empty; every conversation needs its own")
-    occurred_at = time_of(values["occurred_at"], context.zone, order)
-    if occurred_at is None:
-        return unread(date_fault("occurred_at", values["occurred_at"]))
-    later = turns_of(values["turns"])
-    if isinstance(later, str):
-        return unread(later)
-    name = cell(values["contact_name"])
-    text = cell(values["text"]) or ("" if later else cell(values["subject"]))
-    turns = ([Turn(text, "customer", name)] if text else []) + later
-    if not turns:
-        return unread("has neither text nor turns: nothing was said")
+    values = {name: value_of(row, theirs) for name, theirs in names.items()}
+    conversation_id, sides = cell(values.get("conversation_id")), check_sides(context)
+    occurred_at, later = time_of(values.get("occurred_at"), context.zone, order), turns_of(values.get("turns"), sides)
+    fault = "" if conversation_id else "conversation_id is empty; every conversation needs its own"
+    if not fault and occurred_at is None:
+        fault = date_fault("occurred_at", values.get("occurred_at"))
+    fault = fault or (later if isinstance(later, str) else unknown_sides(values.get("turns"), sides))
+    name, turns = cell(values.get("contact_name")), []
+    if not fault:
+        text = words_of(row, names.get("text", "")) or ("" if later else cell(values.get("subject")))
+        turns = ([Turn(text, "customer", name, cell(values.get("email")))] if text else []) + list(later)
+        fault = "" if turns else "has neither text nor turns: nothing was said"
     if (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
-        return unread(f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have")
+        fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    if fault:
+        return set_aside(row, fault, conversation_id, names.get("contact_name", ""))
     return Conversation(
-        conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
-        contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
-        language=cell(values["language"]), people=[name] if name else [],
+        conversation_id, occurred_at, turns, row.line, people=[name] if name else [],
+        **{field: cell(values.get(field)) for field in ("account_id", "contact_id", "role", "url", "language")},
     )  # fmt: skip
+
+
+def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:
+    """What to say where a file has no column of ids, of dates or of words; "" where it has them all."""
+    fault = lacking(rows, names, context, "conversation_id", "occurred_at")
+    if not fault and not {"text", "turns", "subject"} & set(names):
+        fault = lacking(rows, names, context, "text")
+    return fault
+
+
+def entries_in(rows: Rows, context: Context) -> Iterator[Entry]:
+    """Entries of one file's rows."""
+    yield from rows.unread
+    names = names_in(rows, context)
+    fault = fault_of(rows, names, context)
+    order = date_order(rows, names.get("occurred_at", ""), context)
+    if fault:
+        yield from (set_aside(row, fault) for row in rows.rows)
+    elif context.option("group_by", ""):
+        yield from grouped(rows, names, context, order)
+    else:
+        refused = refused_repeats(rows, names)
+        for row in rows.rows:
+            own_id = cell(value_of(row, names["conversation_id"]))
+            if own_id in refused:
+                yield set_aside(row, refused[own_id], own_id, names.get("contact_name", ""))
+            else:
+                yield conversation_of(row, context, order, names)
+
+
+def wanted_names(context: Context) -> list[str]:
+    """Names that tell a file's header and separator."""
+    return [*(context.column(name) for name in COLUMNS), *filter(None, [context.option("group_by", "")])]
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of a table's files."""
     encoding, separator = check_encoding(context)
     for file in files:
-        rows = rows_of(file, [context.column(name) for name in COLUMNS], encoding, separator)
-        yield from rows.unread
-        lacking = missing(rows, context, "conversation_id", "occurred_at")
-        if not lacking and not {context.column("text"), context.column("turns")} & set(rows.columns):
-            lacking = missing(rows, context, "text")
-        order = date_order(rows, context.column("occurred_at"), context)
-        for row in rows.rows:
-            yield set_aside(row, lacking) if lacking else conversation_of(row, context, order)
+        yield from entries_in(rows_of(file, wanted_names(context), encoding, separator), context)
+
+
+def read_others(others: list[tuple[File, Rows]], context: Context, known: tuple[str, ...]) -> Iterator[Entry]:
+    """Files that are none of a product's tables, as its own pages export them: read by meaning, else set aside in one line."""
+    for file, rows in others:
+        names = resolved(rows.columns, {}, GUESSED)
+        if {"conversation_id", "occurred_at", "text"} <= set(names):
+            order = date_order(rows, names["occurred_at"], context)
+            entries = [*rows.unread, *(conversation_of(row, context, order, names) for row in rows.rows)]
+        else:
+            entries = [UnreadableRow(is_none_of(known, rows.columns, len(rows.rows)), 1)]
+        for entry in entries:
+            if isinstance(entry, Conversation | UnreadableRow):
+                entry.file = file.name
+            yield entry
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

@@ -22,6 +22,7 @@ from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Conversation, Tur
 from kit.sources.parsing.cells import check_encoding, date_fault
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File, text_of
+from kit.sources.parsing.kinds import WORDS
 from kit.sources.parsing.text_head import Head, head_of, key_lines, read_head
 from kit.sources.reader import Context, Entry, Reader
 
@@ -232,4 +233,4 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         yield found
 
 
-READER = Reader(read, (), OPTIONS)
+READER = Reader(read, (), OPTIONS, takes=WORDS)

@@ -632,6 +632,6 @@ def test_a_source_that_is_set_wrongly_is_refused_by_name(told, message):
 
 def test_every_reader_documents_itself_with_an_example():
     for name, reader in sorted(READERS.items()):
-        module = __import__(reader.read.__module__, fromlist=["read"])
+        module = __import__(reader.parse.__module__, fromlist=["read"])
         doc = module.__doc__ if name != "sql" else __import__("kit.sources.sql", fromlist=["read"]).__doc__
         assert f"reader: {name}" in doc or name == "table", name

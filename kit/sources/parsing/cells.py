@@ -6,13 +6,16 @@ import codecs
 import json
 import math
 import re
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from kit.errors import SettingsError
 from kit.sources.conversation import RAW_READ, Turn, UnreadableRow
 from kit.sources.parsing.dates import order_of
 from kit.sources.parsing.rows import Row, Rows
+from kit.sources.parsing.tables.column_names import CLOCKS, JOIN, normal
 from kit.sources.reader import Context
 
 AUTOMATIC = frozenset({"bot", "system", "automatic", "automation", "fin", "workflow", "operator"})
@@ -36,6 +39,8 @@ _NAME_COLUMN = re.compile(
 )
 
 
+_CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
+_NAME = re.compile(r"[@A-ZÀ-Þ\s]")
 _SPEAKER = re.compile(r'"(?:speaker|name|author_name|author)\\?"\s*:\s*\\?"([^"\\]{2,80})')
 
 
@@ -64,9 +69,39 @@ def date_fault(name: str, value: Any) -> str:
     return f"{name} is {shown!r}, which is no date; mend the row and run again: it is taken in then"
 
 
-def set_aside(row: Row, reason: str, conversation_id: str = "") -> UnreadableRow:
-    """A row that cannot be read."""
-    return UnreadableRow(reason, row.line, raw_of(row), conversation_id=conversation_id, people=people_in(row))
+def set_aside(row: Row, reason: str, conversation_id: str = "", person: str = "") -> UnreadableRow:
+    """A row that cannot be read; ``person`` is the column that holds somebody's name, to be masked in what is kept."""
+    named = cell(row.values.get(person)) if person else ""
+    people = [*people_in(row), *([named] if named else [])]
+    return UnreadableRow(reason, row.line, raw_of(row), conversation_id=conversation_id, people=people)
+
+
+def value_of(row: Row, theirs: str) -> Any:
+    """A row's value in one of their columns, or in two joined as "Date + Time"."""
+    if theirs in row.values or JOIN not in theirs:
+        return row.values.get(theirs)
+    parts = [row.values.get(part) for part in theirs.split(JOIN)]
+    is_midnight = isinstance(parts[0], datetime) and not (parts[0].hour or parts[0].minute)
+    return " ".join(filter(None, map(cell, [parts[0].date().isoformat() if is_midnight else parts[0], *parts[1:]])))
+
+
+def words_of(row: Row, theirs: str) -> str:
+    """A row's words in one of their columns; all of them where several columns have that name."""
+    if theirs in row.repeated:
+        return "\n\n".join(dict.fromkeys(filter(None, map(cell, row.repeated[theirs]))))
+    return cell(value_of(row, theirs))
+
+
+def with_clock(rows: Rows, names: dict[str, str]) -> dict[str, str]:
+    """Names with the time joined to the date, where a date stands without one and a column beside it holds the clock."""
+    day = names.get("occurred_at", "")
+    clock = next((name for name in rows.columns if normal(name) in CLOCKS and name != day), "")
+    if not day or not clock or JOIN in day:
+        return names
+    days, clocks = ([cell(row.values.get(name)) for row in rows.rows[:50]] for name in (day, clock))
+    is_bare = not any(_CLOCK.search(text.replace("T00:00:00", "")) for text in days)
+    is_clock = any(clocks) and all(_CLOCK.match(text) for text in clocks if text)
+    return names | {"occurred_at": f"{day}{JOIN}{clock}"} if is_bare and is_clock else names
 
 
 def date_order(rows: Rows, column: str, context: Context) -> str:
@@ -121,13 +156,33 @@ def side_told(word: str) -> str:
 
 def missing(rows: Rows, context: Context, *names: str) -> str:
     """What to say where a file's header lacks columns; "" where it has them all."""
-    lacking = [f"{context.column(name)!r} ({name})" for name in names if context.column(name) not in rows.columns]
-    shown = ", ".join(name[:40] for name in rows.columns[:20])
-    return f"the header has no column {' and no '.join(lacking)}; it has: {shown}" if lacking else ""
+    return lacking(rows, {name: name for name in names if context.column(name) in rows.columns}, context, *names)
 
 
-def turns_of(value: Any) -> list[Turn] | str:
-    """Turns of one row; a text saying what is wrong where they cannot be read."""
+def lacking(rows: Rows, found: dict[str, str], context: Context, *names: str) -> str:
+    """What to say where none of a file's columns is one that is needed; "" where all are found."""
+    absent = [name for name in names if name not in found]
+    if not absent:
+        return ""
+    told = " and no ".join(f"{context.column(name)!r} ({name})" for name in absent)
+    shown = ", ".join(str(name)[:40] for name in rows.columns[:20])
+    mapped = ", ".join(f"{name}: ..." for name in absent)
+    return f"the header has no column {told}; it has: {shown}; say `columns: {{{mapped}}}` in kit.yaml"
+
+
+def turns_of(value: Any, sides: Mapping[str, str] = MappingProxyType({})) -> list[Turn] | str:
+    """Turns of one row; a text saying what is wrong where they cannot be read.
+
+    Parameters
+    ----------
+    sides : an export's own words for authors, in lower case, to ours.
+    """
+    entries = turn_entries(value)
+    return entries if isinstance(entries, str) else [turn for entry in entries if (turn := turn_of(entry, sides)).text]
+
+
+def turn_entries(value: Any) -> list[dict] | str:
+    """Entries of a list of turns, as JSON or not; a text saying what is wrong where it is none."""
     if isinstance(value, str):
         if not value.strip():
             return []
@@ -139,17 +194,39 @@ def turns_of(value: Any) -> list[Turn] | str:
         return []
     if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
         return 'turns is not a list of {"side", "speaker", "text"}'
-    return [turn for entry in value if (turn := turn_of(entry)).text]
+    return value
 
 
-def turn_of(entry: dict) -> Turn:
+def author_word(entry: dict) -> str:
+    """An export's word for who wrote a turn: "agent", "note"; "" where there is none, or a name stands in its place."""
+    for key in ("side", "author", "author_type", "sender_type", "type"):
+        told = entry.get(key)
+        word = _first(told, "type", "role", "side") if isinstance(told, dict) else cell(told)
+        if word and not (key == "author" and not isinstance(told, dict) and _NAME.search(word) and not side_told(word)):
+            return word
+    return ""
+
+
+def own_words(value: Any) -> list[str]:
+    """Every word for an author in a list of turns that has words of its own and is not marked as internal."""
+    entries = turn_entries(value)
+    said = [entry for entry in entries if turn_of(entry).text] if isinstance(entries, list) else []
+    return [word for entry in said if entry.get("public") is not False and (word := author_word(entry))]
+
+
+def turn_of(entry: dict, sides: Mapping[str, str] = MappingProxyType({})) -> Turn:
     """One turn out of an entry of a ``turns`` list."""
-    side = side_told(_first(entry, "side", "author", "author_type", "type"))
+    word = author_word(entry)
+    side = sides.get(word.lower()) or side_told(word)
     if entry.get("public") is False:
         side = "team"  # an internal note is never the customer's
+    author = entry.get("author")
+    name = _first(entry, "speaker", "name", "author_name") or (_first(author, "name") if isinstance(author, dict) else "")
+    if not name and isinstance(author, str) and author != word:
+        name = author
     return Turn(
-        _first(entry, "text", "body", "message", "content"), side,
-        _first(entry, "speaker", "name", "author_name"), _first(entry, "email", "author_email"), _first(entry, "title", "role"),
+        _first(entry, "text", "body", "message", "content"), side, name,
+        _first(entry, "email", "author_email"), _first(entry, "title", "role"),
     )  # fmt: skip
 
 

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from kit.sources.conversation import UnreadableRow
 from kit.sources.parsing.cells import cell
-from kit.sources.parsing.files import File
-from kit.sources.parsing.rows import Row, json_list, rows_of
+from kit.sources.parsing.files import File, text_of
+from kit.sources.parsing.kinds import kind_of
+from kit.sources.parsing.rows import Row, Rows, json_list, rows_of
+from kit.sources.parsing.tables.json_rows import NO_OBJECT
+
+#: How the columns begin that a warehouse sync adds to every table.
+SYNC_MARKS = ("_fivetran_", "_airbyte_", "_sdc_", "_dlt_", "_portable_")
 
 
 @dataclass
 class Joined:
-    """Rows of every table found, with the file each comes from, and what could not be read."""
+    """Rows of every table found, with the file each comes from; what could not be read; and files that are none of the tables."""
 
     rows: dict[str, list[tuple[Row, str]]] = field(default_factory=dict)
     unread: list[UnreadableRow] = field(default_factory=list)
+    others: list[tuple[File, Rows]] = field(default_factory=list)
 
     def of(self, table: str) -> list[tuple[Row, str]]:
         """Rows of one table; none where it was not delivered."""
@@ -47,18 +53,35 @@ def table_of(columns: set[str], shapes: dict[str, set[str]]) -> str:
     return next((name for name, telling in shapes.items() if telling <= columns), "")
 
 
+def is_synced(columns: Iterable[str]) -> bool:
+    """Whether a table was written by a warehouse sync; of those a folder holds many that no reader needs."""
+    return any(name.startswith(SYNC_MARKS) for name in columns)
+
+
 def read_tables(files: list[File], shapes: dict[str, set[str]]) -> Joined:
-    """Rows of delimited, JSONL and Parquet files by table; files of other tables are passed over."""
+    """Rows of delimited, JSONL, Parquet and workbook files by table; files that are none of them are in ``others``."""
     joined = Joined()
     for file in files:
-        found = rows_of(file, sorted(set().union(*shapes.values())))
-        table = table_of(set(found.columns), shapes)
-        for one in found.unread if table else ():
-            one.file = file.name
-            joined.unread.append(one)
+        rows = rows_of(file, sorted(set().union(*shapes.values())))
+        table = table_of(set(rows.columns), shapes)
+        for unread in rows.unread if table or not rows.rows else ():
+            if isinstance(unread, UnreadableRow):
+                unread.file = file.name
+                joined.unread.append(unread)
         if table:
-            joined.rows.setdefault(table, []).extend((row, file.name) for row in found.rows if not is_gone(row.values))
+            joined.rows.setdefault(table, []).extend((row, file.name) for row in rows.rows if not is_gone(row.values))
+        elif rows.rows and not is_synced(rows.columns):
+            joined.others.append((file, rows))
     return joined
+
+
+def is_none_of(known: Iterable[str], columns: Iterable[str], n_rows: int) -> str:
+    """Why a file is set aside that is none of the tables its reader knows."""
+    shown = ", ".join(str(name)[:40] for name in list(columns)[:20])
+    return (
+        f"is none of the tables this reader knows ({', '.join(known)}); its {n_rows} row{'s' * (n_rows != 1)} are not read; "
+        f"it has the columns {shown}; use reader table and say `columns`"
+    )
 
 
 def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, dict[str, Any], int, str] | UnreadableRow]:
@@ -66,24 +89,24 @@ def entries_of(files: list[File], keys: tuple[str, ...]) -> Iterator[tuple[str, 
 
     Yields
     ------
-    (key, object, line, file name), or what could not be read.
+    (key, object, line, file name), or what could not be read: items of a list that are no objects too.
     """
     for file in files:
         entries, unread = json_list(file)
-        for one in unread:
-            one.file = file.name
-            yield one
+        for row in unread:
+            row.file = file.name
+            yield row
         for value, line in entries:
-            if not isinstance(value, dict):
-                yield UnreadableRow("is JSON but no object with named fields", line, cell(value)[:200], file.name)
-                continue
-            listed = [] if "id" in value else [key for key in keys if isinstance(value.get(key), list)]
-            for key in listed:
-                yield from ((key, one, line, file.name) for one in value[key] if isinstance(one, dict))
-            if not listed:
-                yield "", value, line, file.name
+            is_answer = isinstance(value, dict) and "id" not in value
+            listed = [name for name in keys if isinstance(value.get(name), list)] if is_answer else []
+            for key, item in [(name, entry) for name in listed for entry in value[name]] if listed else [("", value)]:
+                if isinstance(item, dict):
+                    yield key, item, line, file.name
+                else:
+                    yield UnreadableRow(NO_OBJECT, line, cell(item)[:200], file.name)
 
 
 def is_json(file: File) -> bool:
-    """Whether a file holds JSON, by its ending or its first character."""
-    return file.suffix in {".json", ".jsonl", ".ndjson"} or file.data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] in (b"{", b"[")
+    """Whether a file holds JSON: by its first character, else by its ending where it is no table."""
+    head = text_of(file.data[:4_000]).lstrip()[:1]
+    return head in {"{", "["} or (file.suffix in {".json", ".jsonl", ".ndjson"} and kind_of(file) not in {"workbook", "parquet"})

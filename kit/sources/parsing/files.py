@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,8 @@ ENOUGH = 40
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
           (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))  # fmt: skip
+#: Names that operating systems and writers of Parquet folders put beside the data.
+NO_DATA = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]*$|_SUCCESS$|_(?:common_)?metadata$|_(?:committed|started)_[^/]*$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +56,19 @@ def find_files(workspace: Path, pattern: str) -> list[tuple[str, fsspec.Abstract
         found = [path] if system.isfile(path) else system.find(path) if system.isdir(path) else system.glob(path)
     except (ImportError, ValueError, OSError) as error:
         raise SourceError(f"{pattern}: cannot be looked into ({error}); check the path and what it needs installed") from None
+    found = [inner for path in found for inner in (system.find(path) if _is_table_folder(path, system) else [path])]
     names = {}
     for one in sorted(found):
-        if Path(one).name.startswith(".") or system.isdir(one):
+        if NO_DATA.search(one) or system.isdir(one):
             continue
         inside = not is_remote and Path(one).is_relative_to(root)
         names[Path(one).relative_to(root).as_posix() if inside else one] = one
     return [(name, system, names[name]) for name in sorted(names)]
+
+
+def _is_table_folder(path: str, system: fsspec.AbstractFileSystem) -> bool:
+    """Whether a folder is one table in parts, as writers of Parquet leave it."""
+    return Path(path).suffix.lower() in {".parquet", ".pq"} and system.isdir(path)
 
 
 def read_file(name: str, system: fsspec.AbstractFileSystem, path: str) -> File:
@@ -91,7 +100,7 @@ def _single_byte(data: bytes) -> str:
     return best.encoding if best else "cp1252"
 
 
-def _is_wide(data: bytes) -> str:
+def is_wide(data: bytes) -> str:
     """UTF-16 without its mark: every second byte of Western text is zero."""
     sample = data[:4000]
     if len(sample) < 8 or sample.count(0) < len(sample) // 3:
@@ -105,7 +114,7 @@ def text_of(data: bytes, encoding: str = "") -> str:
     NUL characters are dropped: no text has them, and they hide words from every pattern.
     """
     if not encoding:
-        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or _is_wide(data)
+        encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "") or is_wide(data)
     if encoding:
         return data.decode(encoding, errors="replace").lstrip("\ufeff").replace("\0", "")
     try:

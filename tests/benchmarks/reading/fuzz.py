@@ -295,8 +295,8 @@ def giants() -> list[Case]:
             "table", f"{head}\nc1,2026-10-14,{'a' * 2_000_000},,,,,,\n".encode(), "t.csv", 1, ("two megabytes without a space",)
         ),
         Case("table", wide.encode(), "t.csv", 1, ("10,000 columns",)),
-        Case("table", b"", "t.csv", 0, ("empty",)),
-        Case("table", b"\n" * 10_000, "t.csv", 0, ("only line ends",)),
+        Case("table", b"", "t.csv", 1, ("empty",)),
+        Case("table", b"\n" * 10_000, "t.csv", 1, ("only line ends",)),
         Case("table", (b"[" * 200_000), "t.json", None, ("deeply nested",)),
         Case(
             "transcript", b"Date: 2026-10-14\n\n" + b"Jane Doe: words and words. " * 30_000, "t.txt", 1, ("one line of 800 KB",)

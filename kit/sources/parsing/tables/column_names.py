@@ -1,0 +1,89 @@
+"""Column names: found by meaning where they are not told, however an export spells them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+import yaml
+
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_NOT_NAME = re.compile(r"[^\w#]+|_+")
+
+#: What stands between the names of two columns that are joined, as in "Date + Time".
+JOIN = " + "
+#: Columns that say the time of a date that stands in a column of its own.
+CLOCKS = ("time", "created time", "time of day", "clock", "uhrzeit", "heure", "hora", "ora", "tijd", "opened time", "start time")
+_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
+
+
+def _folded(text: str) -> str:
+    """Text without accents; German umlauts as two letters."""
+    text = unicodedata.normalize("NFKC", text).lower().translate(_GERMAN)
+    if text.isascii():
+        return text
+    letters = unicodedata.normalize("NFD", text)
+    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
+
+
+@lru_cache(maxsize=50_000)
+def normal(name: str) -> str:
+    """A column's name as all spellings of it: ``reviewText``, ``Review Text`` and ``review_text`` are one."""
+    return _NOT_NAME.sub(" ", _folded(_CAMEL.sub(" ", name[:120].strip().strip("\"'")))).strip()
+
+
+_LISTED = yaml.safe_load((Path(__file__).parent / "column_names.yaml").read_text(encoding="utf-8"))
+#: Names that exports use for each of our columns, surest first, in the form of :func:`normal`.
+MEANINGS: dict[str, list[str]] = {ours: [normal(name) for name in names] for ours, names in _LISTED.items()}
+_KNOWN = frozenset(name for names in MEANINGS.values() for name in names)
+
+
+def is_known(name: str) -> bool:
+    """Whether some export uses a name (in the form of :func:`normal`) for one of our columns."""
+    return name in _KNOWN
+
+
+def resolved(
+    columns: Sequence[str], told: Mapping[str, str], wanted: Iterable[str], also: Mapping[str, Sequence[str]] | None = None
+) -> dict[str, str]:
+    """Their column for each of ours that is found: as told, else the canonical name, else by meaning.
+
+    Parameters
+    ----------
+    columns : a file's columns.
+    told : ours to theirs, as in kit.yaml; one that is told and not there is not guessed.
+    wanted : our columns.
+    also : further names a reader knows, by our column, tried before the general ones.
+
+    Notes
+    -----
+    A column is taken once. ``title`` is a review's heading where another column holds the words, never a job title.
+    """
+    by_name: dict[str, str] = {}
+    for name in columns:
+        by_name.setdefault(normal(name), name)
+    found: dict[str, str] = {}
+    for ours in wanted:
+        theirs = _there(told[ours], columns, by_name) if ours in told else ours if ours in columns else ""
+        if theirs:
+            found[ours] = theirs
+    taken = set(found.values()) | {theirs for theirs in told.values() if theirs in columns}
+    for ours in wanted:
+        if ours not in found and ours not in told:
+            names = [*(normal(name) for name in (also or {}).get(ours, ())), *MEANINGS.get(ours, ())]
+            hit = next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), "")
+            if hit:
+                found[ours] = hit
+                taken.add(hit)
+    return found
+
+
+def _there(told: str, columns: Sequence[str], by_name: Mapping[str, str]) -> str:
+    """The column, or the joined columns, that kit.yaml names, however it spells them; "" where one is not there."""
+    if told in columns or JOIN not in told:
+        return told if told in columns else by_name.get(normal(told), "")
+    parts = [_there(part, columns, by_name) for part in told.split(JOIN)]
+    return JOIN.join(parts) if all(parts) else ""

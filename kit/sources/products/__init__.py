@@ -1,0 +1,1 @@
+"""Products: readers of one product's exports each; files in, conversations with their sides out."""
