@@ -92,6 +92,7 @@ def _event(facts: Facts, theme: Facts, event: Facts) -> str:
         "split": f"{name} split from {other}.",
         "returned": f"{name} came back.",
         "died": f"{name} was no longer heard.",
+        "unmatched": f"what was decided about {name} was not carried out, because it holds something else since; decide again.",
     }.get(event["event"], f"{name}: {event['event']}.")
     return f"{_capital(when)}: {clause}"
 

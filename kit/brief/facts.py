@@ -66,6 +66,7 @@ def theme_facts(
             "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
             "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},
             "events": events_of(events, str(theme_id)), "example": examples.get(str(theme_id)),
+            "holds": json.loads(theme["holds"] or "[]"),
         })  # fmt: skip
     last = max(shares["cycle"], default="")
     return sorted(found, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))

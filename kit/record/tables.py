@@ -93,10 +93,11 @@ TABLES: dict[str, Table] = {
         ),
         ("decided_at", "decision_id"),
     ),
-    # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON
+    # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON; claim_words tells whether the claim
+    # still says the same, holds is a JSON list of codes that stand for the conversations it holds
     "themes": Table(
         _columns(
-            "run_cycle persona_id theme_id label claim born state origin terms renamed settings model",
+            "run_cycle persona_id theme_id label claim claim_words born state origin terms renamed settings model holds",
             stability=pa.float64(),
             n_passages=pa.int64(),
             centre=pa.list_(pa.float32()),
@@ -115,8 +116,10 @@ TABLES: dict[str, Table] = {
         ("run_cycle", "persona_id", "theme_id", "event", "other_theme_id"),
         ("run_cycle",),
     ),
+    # what people decided about themes, append only; terms and centre are the theme's at that moment
     "theme_edits": Table(
-        _columns("edit_id persona_id theme_id action value edited_by", edited_at=TIME), ("edited_at", "edit_id")
+        _columns("edit_id persona_id theme_id action value edited_by terms", edited_at=TIME, centre=pa.list_(pa.float32())),
+        ("edited_at", "edit_id"),
     ),
     # facts of a run that is under way, for the notebooks that show them
     "drafts": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),

@@ -11,6 +11,10 @@ Facts = dict[str, Any]
 LATE_PP = 1.0
 #: Points where only the fit of the themes is new: every refit moves shares a little.
 REFIT_PP = 3.0
+#: Part of their conversations that two themes must have in common before one's figures restate the other's.
+SAME_HELD = 0.5
+#: Conversations noted of a theme from which on the note may be a sample of them.
+NOTED = 24
 
 
 def heard_by_cycle(facts: Facts) -> dict[str, int]:
@@ -43,11 +47,11 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
     ``to_share`` (0-1), and ``why``; largest first.
     """
     heard = heard_by_cycle(earlier), heard_by_cycle(now)
-    printed = {theme["id"]: theme for theme in earlier.get("themes") or []}
     found = []
     for theme in now.get("themes") or []:
+        printed = printed_theme(earlier, theme)
         for cycle, share in theme["share"].items():
-            before = printed.get(theme["id"], {"share": {}})["share"].get(cycle)
+            before = printed["share"].get(cycle)
             counts = heard[0].get(cycle), heard[1].get(cycle)
             least = REFIT_PP if None in counts or counts[0] == counts[1] else LATE_PP
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
@@ -57,6 +61,41 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
                 "to": f"{100 * share:.0f} %", "from_share": before, "to_share": share, "why": _why(*counts),
             })  # fmt: skip
     return _largest_first(found)
+
+
+def printed_theme(earlier: Facts, theme: Facts) -> Facts:
+    """The theme of an earlier brief that holds what a theme holds now: the one of its id, else the likest.
+
+    Where none does, one without shares: there is nothing to restate.
+    A brief of a time when what themes hold was not noted is read by the ids alone.
+    """
+    themes = earlier.get("themes") or []
+    nothing: Facts = {"share": {}}
+    ours = next((one for one in themes if one["id"] == theme["id"]), nothing)
+    if not theme.get("holds") or not any(printed.get("holds") for printed in themes):
+        return ours
+    common = [in_common(printed.get("holds") or [], theme["holds"]) for printed in [ours, *themes]]
+    best = max(range(len(common)), key=lambda at: (common[at] >= SAME_HELD and at == 0, common[at], -at))
+    return [ours, *themes][best] if common[best] >= SAME_HELD else nothing
+
+
+def in_common(before: list[str], now: list[str]) -> float:
+    """Part of their conversations that two themes have in common, 0-1, estimated from the codes noted of each.
+
+    Parameters
+    ----------
+    before, now : "<cycle>:<code>" of the conversations with the smallest codes (:func:`kit.themes.snapshot.held_codes`).
+        Cycles that only one of them knows are left aside.
+    """
+    cycles = {code.partition(":")[0] for code in before} & {code.partition(":")[0] for code in now}
+    limit = min((max(_codes(one)) for one in (before, now) if len(one) >= NOTED), default="g")
+    ours, theirs = ({code for code in _codes([name for name in one if name.partition(":")[0] in cycles]) if code <= limit}
+                    for one in (before, now))  # fmt: skip
+    return len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
+
+
+def _codes(names: list[str]) -> list[str]:
+    return [name.partition(":")[2] for name in names]
 
 
 def restated_since(printed: list[Facts], now: Facts) -> list[Facts]:

@@ -7,9 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+import numpy as np
 import pandas as pd
 
 from kit.errors import WorkspaceError
+from kit.geometry import unit
 from kit.record.lock import one_writer
 from kit.record.store import Record
 
@@ -22,12 +24,29 @@ class Edits:
     ----------
     names : theme id to the name given. merged : theme id to the theme it is put into.
     hidden, pinned : ids of themes.
+    centres : theme id to what the theme was when a person last decided something about it, a unit vector; missing where
+        that was not kept.
     """
 
     names: dict[str, str] = field(default_factory=dict)
     merged: dict[str, str] = field(default_factory=dict)
     hidden: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
+    centres: dict[str, np.ndarray] = field(default_factory=dict)
+
+    def without(self, theme_ids: set[str]) -> Edits:
+        """The same without what was decided about some themes."""
+        return Edits(
+            {name: value for name, value in self.names.items() if name not in theme_ids},
+            {name: value for name, value in self.merged.items() if name not in theme_ids},
+            self.hidden - theme_ids,
+            self.pinned - theme_ids,
+            self.centres,
+        )
+
+    def decided(self) -> set[str]:
+        """Themes that something is decided about."""
+        return {*self.names, *self.merged, *self.hidden, *self.pinned}
 
     def target(self, theme_id: str) -> str:
         """Where a theme's passages go: itself, or the theme it was merged into, however many steps on."""
@@ -43,7 +62,10 @@ def edits_of(rows: pd.DataFrame) -> Edits:
     names: dict[str, str] = {}
     merged: dict[str, str] = {}
     marks: dict[str, set[str]] = {"hide": set(), "pin": set()}
+    centres: dict[str, np.ndarray] = {}
     for row in rows.itertuples():
+        if (centre := getattr(row, "centre", None)) is not None and len(centre):
+            centres[row.theme_id] = np.asarray(centre, dtype=np.float32)
         if row.action == "rename":
             names[row.theme_id] = row.value
         elif row.action == "merge":
@@ -57,8 +79,37 @@ def edits_of(rows: pd.DataFrame) -> Edits:
         {name: value for name, value in merged.items() if value},
         frozenset(marks["hide"]),
         frozenset(marks["pin"]),
+        centres,
     )
 
+
+#: Cosine about the persona's mean, or plain cosine, from which a theme is still what a person decided about. Below both the
+#: decision is not carried out and asked for again: a name must not stand on another theme.
+SAME_ABOUT_MEAN, SAME_PLAIN = 0.5, 0.9
+
+
+def unmatched(edits: Edits, centres: dict[str, np.ndarray], mean: np.ndarray) -> set[str]:
+    """Themes that are no longer what they were when a person decided about them.
+
+    Parameters
+    ----------
+    centres : what each theme that is heard now holds, as unit vectors.
+    mean : of all the persona's passages.
+    """
+    gone = set()
+    for theme_id in edits.decided() & set(centres):
+        was, now = edits.centres.get(theme_id), centres[theme_id]
+        if was is None or len(was) != len(now):
+            continue
+        about = float(unit(was - mean) @ unit(now - mean))
+        if about < SAME_ABOUT_MEAN and float(was @ now) < SAME_PLAIN:
+            gone.add(theme_id)
+    return gone
+
+
+#: The event of a theme whose edits were not carried out, and what is said of it beside them.
+UNMATCHED = "unmatched"
+ASKED = "; not carried out: the theme is about something else since, decide again or take it back"
 
 #: What a person can do to a theme, and what it takes beside the theme: a name, another theme, or nothing.
 ACTIONS = {"rename": "name", "merge": "theme", "unmerge": "", "hide": "", "show": "", "pin": "", "unpin": ""}
@@ -70,30 +121,39 @@ def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
     Returns
     -------
     DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned, decisions``
-        ``decisions`` says in words what a person decided, and what of it the next run carries out; "" where nothing.
+        ``decisions`` says in words what a person decided, and what of it the next run carries out; "" where nothing. What was
+        decided about a theme that has since become another is said to wait for a new decision.
     """
+    themes = _newest(record, persona_id)
+    rows = record.read("theme_edits")
+    is_carried = rows["edited_at"] <= record.read("runs", ["at"])["at"].max()
+    edits, carried = edits_of(rows), edits_of(rows[is_carried])
+    columns = ["run_cycle", "persona_id", "theme_id", "label", "claim", "born", "state", "origin", "stability", "n_passages"]
+    events = record.read("theme_events", ["run_cycle", "theme_id", "event"], run_cycle=sorted(set(themes["run_cycle"])))
+    asked = set(events.loc[events["event"] == UNMATCHED, "theme_id"]) - set(rows.loc[~is_carried, "theme_id"])
+    decisions = [_decisions(name, edits, carried) + ASKED * (name in asked) for name in themes["theme_id"]]
+    return themes[columns].assign(is_pinned=themes["theme_id"].isin(edits.pinned), decisions=pd.Series(decisions, dtype="str"))
+
+
+def _newest(record: Record, persona_id: str) -> pd.DataFrame:
+    """Each persona's themes as the run of its newest cycle left them."""
     themes = record.read("themes", **({"persona_id": persona_id} if persona_id else {}))
     newest = themes.groupby("persona_id")["run_cycle"].transform("max")
-    themes = themes[themes["run_cycle"] == newest].reset_index(drop=True)
-    rows = record.read("theme_edits")
-    edits, carried = edits_of(rows), edits_of(rows[rows["edited_at"] <= record.read("runs", ["at"])["at"].max()])
-    columns = ["run_cycle", "persona_id", "theme_id", "label", "claim", "born", "state", "origin", "stability", "n_passages"]
-    decisions = [_decisions(theme_id, edits, carried) for theme_id in themes["theme_id"]]
-    return themes[columns].assign(is_pinned=themes["theme_id"].isin(edits.pinned), decisions=pd.Series(decisions, dtype="str"))
+    return themes[themes["run_cycle"] == newest].reset_index(drop=True)
 
 
 def _decisions(theme_id: str, edits: Edits, carried: Edits) -> str:
     """What is decided about a theme; ``carried`` are the decisions that the newest run has carried out."""
-    now, then = _told(theme_id, edits), _told(theme_id, carried)
-    pending = [f"{one} (from the next run)" for one in now if one not in then]
-    ending = [f"{one} (until the next run)" for one in then if one not in now]
-    return ", ".join([one for one in now if one in then] + pending + ending)
+    now, then = _in_words(theme_id, edits), _in_words(theme_id, carried)
+    pending = [f"{decision} (from the next run)" for decision in now if decision not in then]
+    ending = [f"{decision} (until the next run)" for decision in then if decision not in now]
+    return ", ".join([decision for decision in now if decision in then] + pending + ending)
 
 
-def _told(theme_id: str, edits: Edits) -> list[str]:
-    told = [f"renamed {edits.names[theme_id]!r}"] if theme_id in edits.names else []
-    told += [f"merged into {edits.merged[theme_id]}"] if theme_id in edits.merged else []
-    return told + ["hidden"] * (theme_id in edits.hidden) + ["pinned"] * (theme_id in edits.pinned)
+def _in_words(theme_id: str, edits: Edits) -> list[str]:
+    words = [f"renamed {edits.names[theme_id]!r}"] if theme_id in edits.names else []
+    words += [f"merged into {edits.merged[theme_id]}"] if theme_id in edits.merged else []
+    return words + ["hidden"] * (theme_id in edits.hidden) + ["pinned"] * (theme_id in edits.pinned)
 
 
 @one_writer("kit themes")
@@ -123,9 +183,10 @@ def edit_theme(
         The row as written to the record's ``theme_edits``.
     """
     persona_id = theme_id.rpartition("/")[0]
-    known = current_themes(record, persona_id) if persona_id else pd.DataFrame({"theme_id": []})
+    known = _newest(record, persona_id) if persona_id else pd.DataFrame({"theme_id": []})
     _check(theme_id, action, value, set(known["theme_id"]))
-    held = known.loc[known["theme_id"] == theme_id, "claim"].iloc[0]
+    theme = known[known["theme_id"] == theme_id].iloc[0]
+    held = theme["claim"]
     if action in ("hide", "merge") and held in (statements or {}):
         raise WorkspaceError(
             f"{action} {theme_id}: it states the claim {held} (“{statements[held]}”); "
@@ -142,6 +203,8 @@ def edit_theme(
         "value": value,
         "edited_by": edited_by,
         "edited_at": edited_at,
+        "terms": theme["terms"],
+        "centre": list(theme["centre"]),
     }
     record.append("theme_edits", pd.DataFrame([row]))
     return pd.Series(row)

@@ -10,18 +10,20 @@ import pandas as pd
 
 from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
-from kit.geometry import topic_centres, unit
+from kit.geometry import unit
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import Vectors
 from kit.themes.anchors import Anchors, EarlierFit
-from kit.themes.edits import Edits, edits_of
+from kit.themes.edits import Edits, edits_of, unmatched
+from kit.themes.identify_themes import FitView, claims_of, identified, with_claims_of, words_of
 from kit.themes.labels import most_central, theme_labels
 from kit.themes.language_model_labels import QUOTES, model_name
-from kit.themes.snapshot import ThemeTexts, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
-from kit.themes.theme_identity import Ties, numbered, tie_topics
-from kit.themes.topics import Topics, fit_topics, topic_terms
+from kit.themes.register import register_of
+from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
+from kit.themes.theme_history import history
+from kit.themes.topics import fit_topics, topic_terms
 from kit.themes.window import Window, is_chatter
 
 
@@ -33,34 +35,44 @@ def theme_persona(
 
     Parameters
     ----------
-    run_cycle : the cycle of the run; the newest snapshot before it is what is carried on.
+    run_cycle : the cycle of the run; what the newest earlier cycle's run found has a vote in it.
     cycles : the window, oldest first, ``run_cycle`` last.
 
     Notes
     -----
     Writes the rows of (run_cycle, persona) of ``themes``, ``assignments`` and ``theme_events`` in
-    place of those that an earlier run of the same cycle wrote, so that repeating a run changes nothing.
+    place of those that an earlier run of the same cycle wrote, so that repeating a run changes nothing. Ids are read from
+    whatever runs there are (:mod:`kit.themes.register`), so that the order of runs changes none of them.
     """
     window = persona_window(record, persona, vectors, cycles)
-    known, before = _snapshot(record, persona.id, run_cycle)
-    known = with_claims(known, persona)
+    register = register_of(record, persona.id, run_cycle, settings.embedding)
     edits = edits_of(record.read("theme_edits", persona_id=persona.id))
-    topics = fit_topics(
-        window.texts, window.vectors, _anchors(known, persona, vectors, edits), settings.themes, settings.seed, _earlier(known)
-    )
-    ties = _tied(persona.id, known, before, window, topics, edits)
-    theme_ids = theme_of_texts(topics, ties, edits)
+    anchors = _anchors(register.lineage, persona, vectors, edits, window.vectors.shape[1])
+    earlier = _earlier(register.lineage, persona)
+    topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed, earlier)
+    view = FitView(window, topics)
+    known, theme_of = identified(persona, register, view, edits)
+    refused = unmatched(edits, view.centres_by(theme_of), view.mean)
+    edits = edits.without(refused)
+    theme_ids = theme_of_texts(topics, theme_of, edits)
     assignments = assignment_rows(window, topics, theme_ids)
     terms = topic_terms(window.texts, list(theme_ids))
-    labels = _labels(window, theme_ids, terms, known, persona, vectors, settings.themes.naming)
-    texts = ThemeTexts(labels, terms, stability_of(topics, ties, edits), centres_of(window, theme_ids))
-    themes = theme_rows(known, assignments, ties, edits, texts).assign(
+    lineage = with_claims_of(register.lineage, known)
+    events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
+    fitted = Fitted(
+        _labels(window, theme_ids, terms, known, persona, vectors, settings.themes.naming),
+        terms,
+        stability_of(topics, theme_of, edits),
+        centres_of(window, theme_ids),
+        frozenset(theme_of.values()),
+    )
+    themes = theme_rows(known, lineage, assignments, fitted, edits, events).assign(
         settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding
     )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
     record.replace("themes", themes.assign(**key), **key)
     record.replace("assignments", assignments.assign(**key), **key)
-    record.replace("theme_events", event_rows(known, themes, ties, edits).assign(**key), **key)
+    record.replace("theme_events", event_rows(lineage, themes, events, edits, refused).assign(**key), **key)
 
 
 def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
@@ -95,82 +107,32 @@ def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
     return distinct, text_of
 
 
-def _snapshot(record: Record, persona_id: str, run_cycle: str) -> tuple[pd.DataFrame, dict[str, str]]:
-    """Themes, and theme by passage, as the newest earlier run left them; empty where there is none."""
-    runs = sorted(set(record.read("themes", ["run_cycle"], persona_id=persona_id)["run_cycle"]))
-    earlier = [cycle for cycle in runs if cycle < run_cycle][-1:]
-    themes = record.read("themes", persona_id=persona_id, run_cycle=earlier)
-    rows = record.read("assignments", ["passage_id", "theme_id"], persona_id=persona_id, run_cycle=earlier)
-    return themes, dict(zip(rows["passage_id"], rows["theme_id"], strict=True))
+def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits, n_dimensions: int) -> Anchors:
+    """What the fit looks for by name: each stated claim and each pinned theme; pains and pinned themes gather topics.
 
-
-def with_claims(known: pd.DataFrame, persona: Persona) -> pd.DataFrame:
-    """The known themes with one for each claim that can be voiced.
-
-    A claim the persona file no longer makes lets go of its theme, which lives on as long as it is heard.
+    A claim goes by its own full name, a pinned theme by its id and as it was when it was pinned: what a fit looks for does not
+    depend on the runs of its own or a later cycle, so that running again finds the same.
     """
-    claims = [name for section in VOICED for name in persona.claims(section)]
-    kept = known.assign(claim=known["claim"].where(known["claim"].isin(claims), ""))
-    ids, rows = list(kept["theme_id"]), []
-    for claim in claims:
-        if claim not in set(kept["claim"]):
-            ids.append(numbered(persona.id, ids))
-            rows.append(
-                {
-                    "theme_id": ids[-1],
-                    "claim": claim,
-                    "state": "live",
-                    "origin": "anchor",
-                    "label": "",
-                    "born": "",
-                    "settings": "",
-                    "n_passages": 0,
-                    "centre": [],
-                }
-            )
-    if not rows:
-        return kept
-    return pd.concat([kept, pd.DataFrame(rows)], ignore_index=True) if len(kept) else pd.DataFrame(rows)
+    wanted = {name: unit(vectors.of(words_of(claim)).mean(axis=0)) for name, claim in claims_of(persona).items()}
+    gathering = set(persona.claims("pains"))
+    stating = set(lineage.loc[lineage["claim"].isin(list(wanted)), "theme_id"])
+    centres = dict(zip(lineage["theme_id"], lineage["centre"], strict=True)) | edits.centres
+    for theme_id in sorted(edits.pinned - stating):
+        if edits.target(theme_id) == theme_id and len(centres.get(theme_id, ())) == n_dimensions:
+            wanted[theme_id] = np.asarray(centres[theme_id], dtype=np.float32)
+            gathering.add(theme_id)
+    return Anchors(wanted, frozenset(gathering))
 
 
-def _anchors(known: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits) -> Anchors:
-    """What the fit looks for, by theme id: each stated claim and each pinned theme; pains and pinned themes gather topics."""
-    words = {name: [claim.statement, *claim.language] for section in VOICED for name, claim in persona.claims(section).items()}
-    found, gathering = {}, set()
-    for row in known.itertuples():
-        is_pinned = row.theme_id in edits.pinned and edits.target(row.theme_id) == row.theme_id and len(row.centre) > 0
-        if row.claim in words:
-            found[row.theme_id] = unit(vectors.of(words[row.claim]).mean(axis=0))
-        elif is_pinned:
-            found[row.theme_id] = np.asarray(row.centre, dtype=np.float32)
-        if is_pinned or row.claim in persona.claims("pains"):
-            gathering.add(row.theme_id)
-    return Anchors(found, frozenset(gathering))
-
-
-def _earlier(known: pd.DataFrame) -> EarlierFit:
-    """What the run before leaves to this one: its resolution, and the centres of the themes that were heard."""
-    resolutions = [json.loads(row).get("resolution") for row in known["settings"] if row]
-    heard = known[known["state"].isin(["live", "hidden"]) & (known["n_passages"] > 0)]
-    centres = {row.theme_id: np.asarray(row.centre, dtype=np.float32) for row in heard.itertuples()}
+def _earlier(lineage: pd.DataFrame, persona: Persona) -> EarlierFit:
+    """What the run before leaves to this one: its resolution, and the centres of the themes that were raised."""
+    resolutions = [json.loads(row).get("resolution") for row in lineage["settings"] if row]
+    is_raised = lineage["state"].isin(["live", "hidden"]) & (lineage["n_passages"] > 0) & (lineage["centre"].map(len) > 0)
+    claims = claims_of(persona)
+    centres = {}
+    for row in lineage[is_raised].itertuples():
+        centres[row.claim if row.claim in claims else row.theme_id] = np.asarray(row.centre, dtype=np.float32)
     return EarlierFit(next((value for value in resolutions if value), None), centres)
-
-
-def _tied(persona_id: str, known: pd.DataFrame, before: dict[str, str], window: Window, topics: Topics, edits: Edits) -> Ties:
-    """Ties of this fit's topics, over the passages that both fits saw; centres about this window's mean."""
-    mean = window.vectors.mean(axis=0) if len(window.texts) else np.zeros(window.vectors.shape[1])
-    now = window.of_passages(topics.ids, -1)
-    seen = [(before[name], int(topic)) for name, topic in zip(window.passages["passage_id"], now, strict=True) if name in before]
-    about = [unit(np.asarray(centre) - mean) if len(centre) == len(mean) else [] for centre in known["centre"]]
-    return tie_topics(
-        persona_id,
-        known.assign(centre=about),
-        [theme for theme, _ in seen],
-        [topic for _, topic in seen],
-        unit(topic_centres(window.vectors, topics.ids) - mean),
-        topics.claims,
-        edits,
-    )
 
 
 def _labels(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from dataclasses import dataclass
 
@@ -9,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from kit.geometry import unit
-from kit.themes.edits import Edits
-from kit.themes.theme_identity import Ties, event
+from kit.themes.edits import UNMATCHED, Edits
+from kit.themes.register import FRESH
+from kit.themes.theme_history import event
 from kit.themes.topics import Topics
 from kit.themes.window import Window
 
@@ -18,12 +20,14 @@ from kit.themes.window import Window
 HEARD_CONVERSATIONS = 2
 #: Agreement between the fits under which a theme is unsettled: it is shown as such, and no shift of it is surfaced.
 SETTLED = 0.5
+#: Conversations of a theme that are noted by a code, to tell later how much it has in common with another fit's theme.
+HELD_CODES = 24
 
 
-def theme_of_texts(topics: Topics, ties: Ties, edits: Edits) -> np.ndarray:
+def theme_of_texts(topics: Topics, theme_of: dict[int, str], edits: Edits) -> np.ndarray:
     """Theme id of each text, "" where unthemed, with the person's merges carried out; shape (n_texts,), object."""
-    theme_of = {topic: edits.target(theme_id) for topic, theme_id in ties.theme_of.items()}
-    return np.array([theme_of.get(int(topic), "") for topic in topics.ids], dtype=object)
+    target = {topic: edits.target(theme_id) for topic, theme_id in theme_of.items()}
+    return np.array([target.get(int(topic), "") for topic in topics.ids], dtype=object)
 
 
 def assignment_rows(window: Window, topics: Topics, theme_ids: np.ndarray) -> pd.DataFrame:
@@ -39,35 +43,34 @@ def centres_of(window: Window, theme_ids: np.ndarray) -> dict[str, np.ndarray]:
     return {name: unit(window.vectors[theme_ids == name].mean(axis=0)) for name in sorted(set(theme_ids) - {""})}
 
 
-def stability_of(topics: Topics, ties: Ties, edits: Edits) -> dict[str, float]:
+def stability_of(topics: Topics, theme_of: dict[int, str], edits: Edits) -> dict[str, float]:
     """Agreement between the fits on each theme, over its topics by their size; 0 to 1."""
     parts: dict[str, list[tuple[int, float]]] = {}
-    for topic, theme_id in ties.theme_of.items():
+    for topic, theme_id in theme_of.items():
         parts.setdefault(edits.target(theme_id), []).append((int((topics.ids == topic).sum()), topics.stability[topic]))
-    return {name: round(sum(n * s for n, s in found) / sum(n for n, _ in found), 4) for name, found in parts.items()}
+    return {name: round(sum(n * s for n, s in pairs) / sum(n for n, _ in pairs), 4) for name, pairs in parts.items()}
 
 
 @dataclass(frozen=True)
-class ThemeTexts:
-    """What a fit tells of each theme that was raised, by theme id.
-
-    Attributes
-    ----------
-    labels, terms : its name and its words. stability : agreement between the fits, 0 to 1. centres : unit mean vectors.
-    """
+class Fitted:
+    """What one fit says of each theme, by theme id: its label, terms, stability and centre, and the themes its topics are."""
 
     labels: dict[str, str]
     terms: dict[str, list[str]]
     stability: dict[str, float]
     centres: dict[str, np.ndarray]
+    themes: frozenset[str]
 
 
-def theme_rows(known: pd.DataFrame, assignments: pd.DataFrame, ties: Ties, edits: Edits, texts: ThemeTexts) -> pd.DataFrame:
-    """One row for every theme the persona ever had, by id, but for ``settings`` and ``model``.
+def theme_rows(
+    known: pd.DataFrame, lineage: pd.DataFrame, assignments: pd.DataFrame, fitted: Fitted, edits: Edits, events: list[dict]
+) -> pd.DataFrame:
+    """One row for every theme there has been up to this cycle, by id, but for ``settings`` and ``model``.
 
     Parameters
     ----------
-    known : themes before this run, with one for each claim. The other tables are this run's.
+    known : themes as the nearest run left them, with one for each claim, whose words are in ``claim_words``.
+    lineage : themes as the newest earlier cycle's run left them. The others are this run's.
 
     Notes
     -----
@@ -76,57 +79,75 @@ def theme_rows(known: pd.DataFrame, assignments: pd.DataFrame, ties: Ties, edits
     has stability 0 and no passages.
     """
     old = {row["theme_id"]: row for row in known.to_dict("records")}
-    heard = {name: rows for name, rows in assignments.groupby("theme_id") if name}
-    fresh = {"claim": "", "origin": "found", "born": "", "state": "", "centre": []}
+    states = dict(zip(lineage["theme_id"], lineage["state"], strict=True))
+    held = {name: rows for name, rows in assignments.groupby("theme_id") if name}
+    last = assignments["cycle"].max()
+    ended = {str(row["theme_id"]) for row in events if row["event"] == "merged"}
     rows = []
-    for name in sorted({*old, *ties.theme_of.values()}):
-        before = old.get(name, fresh)
+    for name in sorted({*old, *fitted.themes}):
+        before, ours = old.get(name, FRESH), held.get(name)
+        was_born = before["born"] if before["born"] and before["born"] <= last else ""
         rows.append(
             {
                 "theme_id": name,
                 "claim": before["claim"],
+                "claim_words": before["claim_words"],
                 "origin": before["origin"],
-                "label": edits.names.get(name) or texts.labels.get(name, ""),
+                "label": edits.names.get(name) or fitted.labels.get(name, ""),
                 "renamed": edits.names.get(name, ""),
-                "born": before["born"] or _born(heard.get(name)),
-                "state": _state(name, before, name in heard, ties, edits),
-                "terms": json.dumps(texts.terms.get(name, []), ensure_ascii=False),
-                "stability": texts.stability.get(name, 0.0),
-                "n_passages": len(heard.get(name, ())),
-                "centre": [float(value) for value in texts.centres.get(name, before["centre"])],
+                "born": was_born or _born(ours),
+                "state": _state(name, bool(before["claim"]), states.get(name, ""), ours is not None, edits, name in ended),
+                "terms": json.dumps(fitted.terms.get(name, []), ensure_ascii=False),
+                "stability": fitted.stability.get(name, 0.0),
+                "n_passages": 0 if ours is None else len(ours),
+                "centre": [float(value) for value in fitted.centres.get(name, before["centre"])],
+                "holds": json.dumps(held_codes(ours)),
             }
         )
     return pd.DataFrame(rows, columns=[*(rows[0] if rows else ["theme_id"])])
 
 
+def held_codes(rows: pd.DataFrame | None) -> list[str]:
+    """Codes of some conversations that a theme holds, "<cycle>:<code>", always the same ones of the same conversations.
+
+    Two such lists tell how much two themes have in common (:func:`kit.shifts.since_earlier_briefs.in_common`).
+    """
+    if rows is None:
+        return []
+    pairs = rows[["cycle", "conversation_key"]].drop_duplicates().itertuples(index=False)
+    codes = [(hashlib.sha256(key.encode()).hexdigest()[:8], cycle) for cycle, key in pairs]
+    return [f"{cycle}:{code}" for code, cycle in sorted(codes)[:HELD_CODES]]
+
+
 def _born(rows: pd.DataFrame | None) -> str:
     if rows is None:
         return ""
-    heard = rows.groupby("cycle")["conversation_key"].nunique()
-    return str(min(heard.index[heard >= HEARD_CONVERSATIONS], default=min(heard.index)))
+    raised = rows.groupby("cycle")["conversation_key"].nunique()
+    return str(min(raised.index[raised >= HEARD_CONVERSATIONS], default=min(raised.index)))
 
 
-def _state(name: str, before: dict, is_heard: bool, ties: Ties, edits: Edits) -> str:
+def _state(name: str, is_claim: bool, was: str, is_raised: bool, edits: Edits, is_merged: bool) -> str:
     if edits.target(name) != name:
         return "merged"
     if name in edits.hidden:
         return "hidden"
-    if is_heard or before["claim"] or name in edits.pinned:
+    if is_raised or is_claim or name in edits.pinned:
         return "live"
-    if before["state"] in ("merged", "dead"):
-        return before["state"]
-    return "merged" if any(row["theme_id"] == name and row["event"] == "merged" for row in ties.events) else "dead"
+    if was in ("merged", "dead"):
+        return was
+    return "merged" if is_merged else "dead"
 
 
-def event_rows(known: pd.DataFrame, themes: pd.DataFrame, ties: Ties, edits: Edits) -> pd.DataFrame:
-    """What happened to themes: the fit's events, claims heard for the first time, and merges by a person."""
-    was = {row["theme_id"]: row for row in known.to_dict("records")}
-    rows = list(ties.events)
+def event_rows(lineage: pd.DataFrame, themes: pd.DataFrame, events: list[dict], edits: Edits, refused: set[str]) -> pd.DataFrame:
+    """What happened to themes: the fit's events, claims voiced for the first time, merges by a person, edits not carried out."""
+    was = {row["theme_id"]: row for row in lineage.to_dict("records")}
+    rows = list(events)
     for row in themes.to_dict("records"):
         name, before = row["theme_id"], was.get(row["theme_id"])
         if row["claim"] and row["n_passages"] and not (before and before["born"]):
             rows.append(event(name, "born", "", claim=row["claim"], passages=row["n_passages"]))
         if edits.target(name) != name and (before is None or before["state"] != "merged"):
             rows.append(event(name, "merged", edits.target(name), by="a person"))
+    rows += [event(name, UNMATCHED, "") for name in sorted(refused)]
     table = pd.DataFrame(rows, columns=["theme_id", "event", "other_theme_id", "evidence"])
     return table.assign(evidence=[json.dumps(value, sort_keys=True) for value in table["evidence"]])

@@ -1,46 +1,28 @@
-"""Identity of themes: which topic of this fit is which theme of the record, and what became of the others."""
+"""Identity of themes: which topic of this fit is which theme of the record."""
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from scipy.optimize import linear_sum_assignment
 
 from kit.themes.edits import Edits
+from kit.themes.register import Mint
 
 #: Part of a tie's score that the passages seen by both fits decide; the rest is the centres' cosine.
 OVERLAP_WEIGHT = 0.75
 #: The "none" option: a topic that ties to no theme better than this is a new theme. Two groups of one size
 #: that share a third of their passages and lie close together are just above it.
 NONE_SCORE = 0.4
+#: Score from which a theme found before is what a new claim states: more than half of their passages are the same.
+ADOPTED_SCORE = 0.5
 #: Part of a theme's shared passages that must go one way before that is called a split or a merge.
 MOVED_PART = 0.5
 #: Cosine of centres (about the persona's mean) from which a topic is a theme that had died.
 RETURN_SIMILARITY = 0.75
-
-
-@dataclass(frozen=True)
-class Ties:
-    """Which theme each topic is, and what happened to the others.
-
-    Attributes
-    ----------
-    theme_of : topic id to theme id; ids the record does not know are new.
-    events : rows ``theme_id, event, other_theme_id, evidence`` (a dict); event is
-        born, split, merged, died or returned.
-    """
-
-    theme_of: dict[int, str]
-    events: list[dict[str, object]]
-
-
-def numbered(persona_id: str, known: list[str]) -> str:
-    """The next theme id of a persona: one above the highest ever given."""
-    highest = max((int(theme_id.rpartition("/t")[2]) for theme_id in known), default=0)
-    return f"{persona_id}/t{highest + 1:02d}"
 
 
 def tie_scores(shared: np.ndarray, n_topic: np.ndarray, n_theme: np.ndarray, similarity: np.ndarray) -> np.ndarray:
@@ -89,19 +71,20 @@ def shared_counts(now: list[int], before: list[str], themes: list[str], n_topics
 
 
 def tie_topics(
-    persona_id: str,
+    mint: Mint,
     known: pd.DataFrame,
     before: list[str],
     now: list[int],
     centres: np.ndarray,
     fixed: dict[int, str],
     edits: Edits,
-) -> Ties:
+) -> dict[int, str]:
     """Tie the topics of a fit to the persona's themes.
 
     Parameters
     ----------
-    known : rows of the record's ``themes`` as they stood before: ``theme_id, state, centre``.
+    mint : gives the ids of themes that nobody knows yet.
+    known : themes as the nearest run left them: ``theme_id, state, centre``.
     before, now : theme ("" none) and topic (-1 none) of each passage that both fits saw.
     centres : ndarray of shape (n_topics, n_dimensions); ``known.centre`` on the same footing.
     fixed : topics whose theme is known beforehand: those of stated claims and pinned themes.
@@ -109,7 +92,7 @@ def tie_topics(
 
     Returns
     -------
-    Ties
+    dict of every topic's id to its theme's.
     """
     open_themes = [t for t, state in zip(known["theme_id"], known["state"], strict=True) if state in ("live", "hidden")]
     themes = sorted(set(open_themes) | set(fixed.values()))
@@ -118,81 +101,102 @@ def tie_topics(
     slots = [t for t in themes if t not in set(fixed.values())]
     slots += sorted(edits.target(t) for t in edits.merged if edits.target(t) in themes)
     free = [topic for topic in range(n_topics) if topic not in fixed]
-    seen = np.bincount([topic for topic in now if topic >= 0], minlength=n_topics).astype(float)
-    held = Counter(before)
     columns = [themes.index(theme_id) for theme_id in slots]
-    similarity = _similarity(centres[free], known, slots)
-    n_theme = np.array([held[theme_id] for theme_id in slots], dtype=float)
-    scores = tie_scores(shared[np.ix_(free, columns)], seen[free], n_theme, similarity)
+    scores = scores_of(known, slots, before, now, centres, shared[:, columns])[free]
     theme_of = dict(fixed) | {free[row]: slots[column] for row, column in best_ties(scores).items()}
     gathered = {edits.target(theme_id) for theme_id in edits.merged}
     for topic in free:  # what a person put together stays together, into however many topics a fit parts it
-        if topic not in theme_of and (home := _origin(shared[topic], themes)) in gathered:
+        if topic not in theme_of and (home := origin_of(shared[topic], themes)) in gathered:
             theme_of[topic] = home
-    return _with_the_rest(persona_id, known, themes, shared, centres, theme_of)
+    return _with_the_rest(mint, known, centres, theme_of)
 
 
-def _origin(shared: np.ndarray, themes: list[str]) -> str:
+def scores_of(
+    known: pd.DataFrame, themes: list[str], before: list[str], now: list[int], centres: np.ndarray, shared: np.ndarray
+) -> np.ndarray:
+    """How well each topic fits each of some themes; ndarray of shape (n_topics, n_themes). ``shared`` has the same shape."""
+    seen = np.bincount([topic for topic in now if topic >= 0], minlength=len(centres)).astype(float)
+    held = Counter(before)
+    n_theme = np.array([held[theme_id] for theme_id in themes], dtype=float)
+    return tie_scores(shared, seen, n_theme, similarity(centres, known, themes))
+
+
+def origin_of(shared: np.ndarray, themes: list[str]) -> str:
     """The theme most of a topic's passages seen before come from, "" where there is none."""
     total = float(shared.sum())
     return themes[int(shared.argmax())] if total and shared.max() / total >= MOVED_PART else ""
 
 
-def _similarity(centres: np.ndarray, known: pd.DataFrame, wanted: list[str]) -> np.ndarray:
-    """Cosine of topic centres to themes' centres; 0 where a theme has none yet."""
-    if not wanted or not len(centres):
-        return np.zeros((len(centres), len(wanted)))
+def similarity(centres: np.ndarray, known: pd.DataFrame, themes: list[str]) -> np.ndarray:
+    """Cosine of each topic's centre to each theme's; 0 where either is not known."""
     centre_of = dict(zip(known["theme_id"], known["centre"], strict=True))
-    blank = np.zeros(centres.shape[1])
-    rows = [np.asarray(centre_of.get(theme_id, blank), dtype=float) for theme_id in wanted]
-    return centres @ np.array([row if len(row) == len(blank) else blank for row in rows]).T
+    width = centres.shape[1]
+    rows = [np.asarray(centre_of.get(name, ()), dtype=float) for name in themes]
+    known_rows = np.array([row if len(row) == width else np.zeros(width) for row in rows]).reshape(len(themes), width)
+    return centres @ known_rows.T
 
 
-def _with_the_rest(
-    persona_id: str, known: pd.DataFrame, themes: list[str], shared: np.ndarray, centres: np.ndarray, theme_of: dict[int, str]
-) -> Ties:
-    """Returns, splits and births for topics without a theme; merges and deaths for themes without a topic."""
-    ids = [*known["theme_id"], *theme_of.values()]
-    gone = [t for t, state in zip(known["theme_id"], known["state"], strict=True) if state == "dead"]
-    events: list[dict[str, object]] = []
+def _with_the_rest(mint: Mint, known: pd.DataFrame, centres: np.ndarray, theme_of: dict[int, str]) -> dict[int, str]:
+    """The topics that tie to no living theme: one that had died returns, the others are new."""
+    tied = dict(theme_of)
+    gone = [t for t, state in zip(known["theme_id"], known["state"], strict=True) if state in ("dead", "merged")]
     for topic in range(len(centres)):
-        if topic in theme_of:
+        if topic in tied:
             continue
-        back = _similarity(centres[[topic]], known, gone).ravel()
-        if len(back) and back.max() >= RETURN_SIMILARITY:
-            theme_of[topic] = gone.pop(int(back.argmax()))
-            events.append(event(theme_of[topic], "returned", "", centre_similarity=round(float(back.max()), 3)))
-            continue
-        theme_of[topic] = numbered(persona_id, ids)
-        ids.append(theme_of[topic])
-        events.append(_birth(theme_of[topic], shared[topic], themes))
-    return Ties(theme_of, events + _ends(known, themes, shared, theme_of))
+        back = similarity(centres[[topic]], known, gone)[0]
+        is_back = len(gone) > 0 and back.max() >= RETURN_SIMILARITY
+        tied[topic] = gone.pop(int(back.argmax())) if is_back else mint.new()
+    return tied
 
 
-def event(theme_id: str, name: str, other: str, **evidence: object) -> dict[str, object]:
-    """One row of a theme's history."""
-    return {"theme_id": theme_id, "event": name, "other_theme_id": other, "evidence": evidence}
+def themes_of_claims(
+    known: pd.DataFrame, claims: dict[str, str], topic_of: dict[str, int], score_of: pd.DataFrame, edits: Edits, mint: Mint
+) -> dict[str, str]:
+    """The theme of each claim.
+
+    Parameters
+    ----------
+    known : themes as the nearest run left them: ``theme_id, state, claim, claim_words``.
+    claims : each claim's full name, with its :func:`fingerprint`.
+    topic_of : the topic of each claim that some passages voice.
+    score_of : how well each topic (row) fits each known theme (column) that this fit saw passages of.
+
+    Notes
+    -----
+    A claim keeps its theme. One that was reworded so that it finds other passages lets go of it: the id stays with what it was.
+    A claim that has none takes the theme that stated the same words before, or the one found before that is mostly what it now
+    finds; else it gets a new one.
+    """
+    held = {}
+    for row in known.itertuples():
+        is_other = row.claim_words not in ("", claims.get(row.claim, "")) and _left(row, topic_of, score_of)
+        if row.claim in claims and row.claim not in held and not is_other:
+            held[row.claim] = row.theme_id
+    free = known[~known["theme_id"].isin([*held.values(), *edits.hidden, *edits.merged])]
+    for claim, words in claims.items():
+        if claim not in held:
+            same = free.loc[free["claim_words"] == words, "theme_id"]
+            held[claim] = next(iter(same), "") or _adopted(free, topic_of.get(claim, -1), score_of) or mint.new()
+            free = free[free["theme_id"] != held[claim]]
+    return held
 
 
-def _birth(theme_id: str, shared: np.ndarray, themes: list[str]) -> dict[str, object]:
-    """A split where most of what was seen before came from one theme, else a birth."""
-    total = int(shared.sum())
-    if origin := _origin(shared, themes):
-        return event(theme_id, "split", origin, passages=int(shared.max()), of=total)
-    return event(theme_id, "born", "", passages_seen_before=total)
+def _left(row: object, topic_of: dict[str, int], score_of: pd.DataFrame) -> bool:
+    """Whether a claim finds other passages than its theme held."""
+    if row.theme_id not in score_of:
+        return False
+    return row.claim not in topic_of or score_of.at[topic_of[row.claim], row.theme_id] < NONE_SCORE
 
 
-def _ends(known: pd.DataFrame, themes: list[str], shared: np.ndarray, theme_of: dict[int, str]) -> list[dict[str, object]]:
-    """What became of the living themes that no topic carries on."""
-    kept = set(theme_of.values())
-    rows = []
-    for theme_id, state, claim in zip(known["theme_id"], known["state"], known["claim"], strict=True):
-        if state not in ("live", "hidden") or theme_id in kept or claim:
-            continue
-        went = shared[:, themes.index(theme_id)]
-        if went.sum() and went.max() / went.sum() >= MOVED_PART:
-            into = theme_of[int(went.argmax())]
-            rows.append(event(theme_id, "merged", into, passages=int(went.max()), of=int(went.sum())))
-        else:
-            rows.append(event(theme_id, "died", "", passages_left=int(went.sum())))
-    return rows
+def _adopted(free: pd.DataFrame, topic: int, score_of: pd.DataFrame) -> str:
+    """The living theme, stated by no claim, that is mostly what a claim's topic holds; "" where there is none."""
+    names = [name for name in free.loc[free["state"] == "live", "theme_id"] if name in score_of]
+    if topic < 0 or not names:
+        return ""
+    scores = score_of.loc[topic, names]
+    return str(scores.idxmax()) if scores.max() >= ADOPTED_SCORE else ""
+
+
+def fingerprint(words: list[str]) -> str:
+    """What tells whether a claim's words are still the same."""
+    return hashlib.sha256("\n".join(words).encode()).hexdigest()[:16]

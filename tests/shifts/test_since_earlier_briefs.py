@@ -1,8 +1,11 @@
 """What held of earlier shifts, and what was restated."""
 
+import numpy as np
+import pandas as pd
 import pytest
 
-from kit.shifts.since_earlier_briefs import durability, is_held, previous_shifts, restated, restated_since
+from kit.shifts.since_earlier_briefs import durability, in_common, is_held, previous_shifts, restated, restated_since
+from kit.themes.snapshot import held_codes
 
 
 def brief(cycle, share, surfaced=False, verdict="shifted", counts=None):
@@ -99,3 +102,43 @@ def test_where_the_earlier_brief_did_not_count_a_cycle_only_a_refits_move_is_tol
     earlier = brief("2026-09", {"2026-03": 0.30}, counts={"2026-09": 50})
     now = brief("2026-10", {"2026-03": share}, counts={"2026-03": 40})
     assert len(restated(earlier, now)) == told
+
+
+def themes_brief(cycle, *themes):
+    made = [{"id": name, "label": name, "share": {"2026-09": share}, "holds": holds} for name, share, holds in themes]
+    return {"cycle": cycle, "themes": made, "coverage": {"sources": []}}
+
+
+HELD = {name: [f"2026-09:{code}" for code in codes] for name, codes in {"exports": "0123", "prices": "4567"}.items()}
+
+
+def test_a_theme_that_holds_something_else_restates_nothing():
+    earlier = themes_brief("2026-09", ("p/t1", 0.1, HELD["exports"]))
+    now = themes_brief("2026-09", ("p/t1", 0.4, HELD["prices"]))
+    assert restated(earlier, now) == []
+
+
+def test_figures_follow_what_a_theme_holds_and_not_its_number():
+    earlier = themes_brief("2026-09", ("p/t1", 0.1, HELD["exports"]), ("p/t2", 0.3, HELD["prices"]))
+    now = themes_brief("2026-09", ("p/t1", 0.4, HELD["prices"]), ("p/t2", 0.1, HELD["exports"]))
+    assert [(row["theme"], row["from_share"], row["to_share"]) for row in restated(earlier, now)] == [("p/t1", 0.3, 0.4)]
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "part"),
+    [(["a:1", "a:2"], ["a:2", "a:3"], 1 / 3), (["a:1"], ["b:1"], 0.0), ([], [], 0.0), (["a:1", "b:2"], ["a:1", "c:3"], 1.0)],
+)
+def test_what_themes_have_in_common_is_counted_in_cycles_that_both_know(before, now, part):
+    assert in_common(before, now) == pytest.approx(part)
+
+
+def test_of_large_themes_a_sample_tells_what_they_have_in_common():
+    rng = np.random.default_rng(0)
+    keys = [f"k{at}" for at in rng.permutation(3000)]
+
+    def noted(names):
+        return held_codes(pd.DataFrame({"cycle": "2026-09", "conversation_key": names}))
+
+    assert in_common(noted(keys[:2000]), noted(keys[:2000][::-1])) == 1.0
+    assert in_common(noted(keys[:2000]), noted(keys[1000:])) == pytest.approx(1 / 3, abs=0.2)
+    assert in_common(noted(keys[:1500]), noted(keys[1500:])) == 0.0

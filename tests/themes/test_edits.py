@@ -17,6 +17,8 @@ def theme(run_cycle: str, theme_id: str, label: str) -> dict[str, object]:
         "theme_id": theme_id,
         "label": label,
         "claim": "",
+        "claim_words": "",
+        "holds": "[]",
         "born": run_cycle,
         "state": "live",
         "origin": "found",

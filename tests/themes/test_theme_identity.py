@@ -1,5 +1,7 @@
 """Which topic is which theme, and what became of the others."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -7,7 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.themes.edits import Edits, edits_of
-from kit.themes.theme_identity import NONE_SCORE, best_ties, numbered, tie_scores, tie_topics
+from kit.themes.register import Mint
+from kit.themes.theme_history import history
+from kit.themes.theme_identity import NONE_SCORE, best_ties, tie_scores, tie_topics
 
 NOBODY = Edits()
 
@@ -20,6 +24,13 @@ def edits(*rows: tuple[str, str, str]) -> Edits:
     return edits_of(pd.DataFrame(rows, columns=["theme_id", "action", "value"]))
 
 
+def tied(themes, before, now, centres, fixed, decided):
+    """Ties of a run that follows an earlier one, and the events it writes down."""
+    highest = max((int(name.rpartition("t")[2]) for name in themes["theme_id"]), default=0)
+    theme_of = tie_topics(Mint("p", highest), themes, before, now, centres, fixed, decided)
+    return SimpleNamespace(theme_of=theme_of, events=history(themes, before, now, centres, theme_of, decided))
+
+
 X, Y, Z = [1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]
 A, B, C = "p/t01", "p/t02", "p/t03"
 
@@ -29,9 +40,7 @@ def events(ties) -> list[tuple[str, str, str]]:
 
 
 def test_topics_with_the_same_passages_keep_their_themes_whatever_their_numbers():
-    ties = tie_topics(
-        "p", known((A, "live", "", X), (B, "live", "", Y)), [A] * 5 + [B] * 5, [1] * 5 + [0] * 5, np.array([Y, X]), {}, NOBODY
-    )
+    ties = tied(known((A, "live", "", X), (B, "live", "", Y)), [A] * 5 + [B] * 5, [1] * 5 + [0] * 5, np.array([Y, X]), {}, NOBODY)
     assert ties.theme_of == {0: B, 1: A}
     assert ties.events == []
 
@@ -42,76 +51,67 @@ def test_renumbering_the_topics_changes_nothing(order):
     before = [f"p/t0{at % 4 + 1}" for at in range(40)]
     now = [order[at % 4] for at in range(40)]
     centres = np.eye(4)[np.argsort(order)]
-    ties = tie_topics("p", themes, before, now, centres, {}, NOBODY)
+    ties = tied(themes, before, now, centres, {}, NOBODY)
     assert ties.theme_of == {order[at]: f"p/t0{at + 1}" for at in range(4)}
 
 
 def test_a_topic_of_new_passages_is_born_with_the_next_number():
-    ties = tie_topics("p", known((A, "live", "", X)), [A] * 6, [0] * 6, np.array([X, Z]), {}, NOBODY)
+    ties = tied(known((A, "live", "", X)), [A] * 6, [0] * 6, np.array([X, Z]), {}, NOBODY)
     assert ties.theme_of == {0: A, 1: B}
     assert events(ties) == [(B, "born", "")]
 
 
 def test_a_theme_that_parts_keeps_its_id_for_the_larger_part_and_the_other_is_a_split():
-    ties = tie_topics("p", known((A, "live", "", X)), [A] * 10, [0] * 7 + [1] * 3, np.array([X, Y]), {}, NOBODY)
+    ties = tied(known((A, "live", "", X)), [A] * 10, [0] * 7 + [1] * 3, np.array([X, Y]), {}, NOBODY)
     assert ties.theme_of == {0: A, 1: B}
     assert events(ties) == [(B, "split", A)]
     assert ties.events[0]["evidence"] == {"passages": 3, "of": 3}
 
 
 def test_two_themes_in_one_topic_are_a_merge():
-    ties = tie_topics("p", known((A, "live", "", X), (B, "live", "", Y)), [A] * 7 + [B] * 4, [0] * 11, np.array([X]), {}, NOBODY)
+    ties = tied(known((A, "live", "", X), (B, "live", "", Y)), [A] * 7 + [B] * 4, [0] * 11, np.array([X]), {}, NOBODY)
     assert ties.theme_of == {0: A}
     assert events(ties) == [(B, "merged", A)]
 
 
 def test_a_theme_nothing_carries_on_dies():
-    ties = tie_topics(
-        "p", known((A, "live", "", X), (B, "live", "", Y)), [A] * 5 + [B] * 2, [0] * 5 + [-1] * 2, np.array([X]), {}, NOBODY
-    )
+    ties = tied(known((A, "live", "", X), (B, "live", "", Y)), [A] * 5 + [B] * 2, [0] * 5 + [-1] * 2, np.array([X]), {}, NOBODY)
     assert events(ties) == [(B, "died", "")]
 
 
 def test_a_dead_theme_returns_under_its_old_id_if_its_centre_is_near():
-    ties = tie_topics("p", known((A, "live", "", X), (B, "dead", "", Y)), [A] * 5, [0] * 5, np.array([X, Y]), {}, NOBODY)
+    ties = tied(known((A, "live", "", X), (B, "dead", "", Y)), [A] * 5, [0] * 5, np.array([X, Y]), {}, NOBODY)
     assert ties.theme_of == {0: A, 1: B}
     assert events(ties) == [(B, "returned", "")]
 
 
 def test_ids_are_never_given_twice():
-    ties = tie_topics("p", known((A, "dead", "", X), ("p/t09", "merged", "", X)), [], [], np.array([Y, Z]), {}, NOBODY)
+    ties = tied(known((A, "dead", "", X), ("p/t09", "merged", "", X)), [], [], np.array([Y, Z]), {}, NOBODY)
     assert sorted(ties.theme_of.values()) == ["p/t10", "p/t11"]
-    assert numbered("p", []) == "p/t01"
-    assert numbered("p", ["p/t99"]) == "p/t100"
+    assert (Mint("p", 0).new(), Mint("p", 99).new()) == ("p/t01", "p/t100")
 
 
 def test_a_claims_topic_is_its_theme_whatever_the_passages_say():
-    ties = tie_topics(
-        "p", known((A, "live", "p/pains/a", X), (B, "live", "", Y)), [B] * 5, [0] * 5, np.array([Y]), {0: A}, NOBODY
-    )
+    ties = tied(known((A, "live", "p/pains/a", X), (B, "live", "", Y)), [B] * 5, [0] * 5, np.array([Y]), {0: A}, NOBODY)
     assert ties.theme_of == {0: A}
     assert events(ties) == [(B, "merged", A)]
 
 
 def test_a_claim_nobody_voices_does_not_die():
-    ties = tie_topics("p", known((A, "live", "p/pains/a", [])), [], [], np.zeros((0, 3)), {}, NOBODY)
+    ties = tied(known((A, "live", "p/pains/a", [])), [], [], np.zeros((0, 3)), {}, NOBODY)
     assert ties.events == []
 
 
 def test_a_theme_people_were_merged_into_may_hold_several_topics():
     merged = edits((B, "merge", A))
-    ties = tie_topics(
-        "p", known((A, "live", "", X), (B, "merged", "", Y)), [A] * 12, [0] * 6 + [1] * 6, np.array([X, Y]), {}, merged
-    )
+    ties = tied(known((A, "live", "", X), (B, "merged", "", Y)), [A] * 12, [0] * 6 + [1] * 6, np.array([X, Y]), {}, merged)
     assert ties.theme_of == {0: A, 1: A}
     assert ties.events == []
 
 
 def test_what_a_person_put_together_stays_together_in_however_many_topics():
     merged = edits((B, "merge", A))
-    ties = tie_topics(
-        "p", known((A, "live", "", X), (B, "merged", "", Y)), [A] * 12, [0] * 4 + [1] * 4 + [2] * 4, np.eye(3), {}, merged
-    )
+    ties = tied(known((A, "live", "", X), (B, "merged", "", Y)), [A] * 12, [0] * 4 + [1] * 4 + [2] * 4, np.eye(3), {}, merged)
     assert set(ties.theme_of.values()) == {A}
 
 
