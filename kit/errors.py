@@ -2,7 +2,16 @@
 
 
 class KitError(Exception):
-    """Base of everything the kit raises on purpose; the run stops with status 1."""
+    """Base of everything the kit raises on purpose; the run stops with status 1.
+
+    Examples
+    --------
+    >>> try:
+    ...     kit.open("nowhere")
+    ... except kit.KitError as error:
+    ...     print(type(error).__name__)
+    SettingsError
+    """
 
 
 class WorkspaceError(KitError):

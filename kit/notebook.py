@@ -60,6 +60,11 @@ def table(rows: pd.DataFrame | Sequence[Any], caption: str) -> None:
     ----------
     rows : a frame, a list of dicts, or a list of sentences.
     caption : what the table is, without its count.
+
+    Examples
+    --------
+    >>> kit.table(work.accounts[["account_id", "tier"]], "Accounts")
+    <IPython.core.display.HTML object>
     """
     sentences = [row for row in rows if isinstance(row, str)] if isinstance(rows, Sequence) else []
     frame = pd.DataFrame({"": sentences}) if sentences else pd.DataFrame(rows)
@@ -78,6 +83,16 @@ def show(*shown: Section | go.Figure) -> None:
 
     A page takes the sections' markup and draws their figures itself; the figures displayed
     here are for the reader of the notebook.
+
+    Parameters
+    ----------
+    *shown : sections of a brief, or figures.
+
+    Examples
+    --------
+    >>> import plotly.graph_objects as go
+    >>> kit.show(go.Figure())
+    {'application/vnd.plotly.v1+json': ...}
     """
     for part in shown:
         figures = (part,) if isinstance(part, go.Figure) else part.figures

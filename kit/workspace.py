@@ -7,25 +7,40 @@ from functools import cached_property
 from pathlib import Path
 
 import pandas as pd
+import pyarrow.compute as pc
+from markupsafe import Markup
 
 from kit.config.accounts import read_accounts
 from kit.config.personas import Persona, read_personas
 from kit.config.settings import Settings, read_settings
 from kit.cycles import Cycle, cycles_before, parse_cycle
 from kit.errors import WorkspaceError
+from kit.formats import NBSP, counted
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
+_TABLE = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
 
-@dataclass(frozen=True)
+
+@dataclass(frozen=True, repr=False)
 class Workspace:
-    """What every step of a run works with.
+    """One company's folder, opened: what every step of a run works with. :func:`kit.open` makes it.
 
     Attributes
     ----------
     folder : Path of the workspace.
-    settings, personas : what the user decided and maintains.
-    record : the running record.
+    settings : Settings, what kit.yaml says.
+    personas : list of Persona, every file of ``personas/``, tracked or not.
+    record : Record, the tables the kit keeps of what it read.
+
+    Examples
+    --------
+    >>> work.settings.company, [persona.id for persona in work.tracked]
+    ('Your company', ['hands-on-lead'])
+    >>> list(work.accounts.columns)
+    ['account_id', 'name', 'segment', 'tier', 'arr', 'renewal_on']
+    >>> work.baseline("2026-10")
+    ['2026-07', '2026-08', '2026-09']
     """
 
     folder: Path
@@ -55,15 +70,16 @@ class Workspace:
         raise WorkspaceError(f"{self.folder}: there is no tracked persona {persona_id!r}; known: {[p.id for p in self.tracked]}")
 
     def window(self, cycle: str) -> list[str]:
-        """The cycles one fit looks over, oldest first, ending with ``cycle``; before anything was heard they are left out."""
-        wanted = [one.id for one in cycles_before(parse_cycle(cycle), self.settings.window_cycles - 1)] + [cycle]
-        heard = set(self.record.read("conversations", columns=["cycle"], cycle=wanted)["cycle"])
-        first = next((at for at, one in enumerate(wanted) if one in heard), len(wanted) - 1)
+        """The cycles one fit looks over, oldest first, ``cycle`` last; those before the first conversation are left out."""
+        earlier = cycles_before(parse_cycle(cycle), self.settings.window_cycles - 1)
+        wanted = [*(before.id for before in earlier), cycle]
+        known = set(self.record.read("conversations", columns=["cycle"], cycle=wanted)["cycle"])
+        first = next((place for place, name in enumerate(wanted) if name in known), len(wanted) - 1)
         return wanted[min(first, len(wanted) - 1 - self.settings.baseline_cycles) :]
 
     def baseline(self, cycle: str) -> list[str]:
         """The cycles that "before" means."""
-        return [one.id for one in cycles_before(parse_cycle(cycle), self.settings.baseline_cycles)]
+        return [before.id for before in cycles_before(parse_cycle(cycle), self.settings.baseline_cycles)]
 
     def checked_cycle(self, cycle: str) -> Cycle:
         """The cycle of a name, refused where it is of another kind than the workspace's."""
@@ -74,9 +90,55 @@ class Workspace:
             )
         return parsed
 
+    @property
+    def cycles(self) -> list[str]:
+        """The cycles of which the record holds conversations, oldest first."""
+        return self.record.cycles("conversations")[::-1]
+
+    def __repr__(self) -> str:
+        return f"Workspace({str(self.folder)!r}: {self._summary()})".replace(NBSP, " ")
+
+    def _summary(self) -> str:
+        cycles, sources = self.cycles, self.settings.sources
+        read = f"conversations of {cycles[0]} to {cycles[-1]}" if cycles else "no conversation read yet"
+        parts = (self.settings.company, counted(len(self.tracked), "persona"), counted(len(sources), "source"), read)
+        return ", ".join(parts)
+
+    def _repr_html_(self) -> str:
+        """The workspace as a notebook displays it: a line, its personas, its sources with what was read of each."""
+        personas = [(persona.id, persona.name, persona.status, persona.tracking) for persona in self.personas]
+        read = pc.value_counts(self.record.arrow("conversations", ["source"])["source"]).to_pylist()
+        n_read = {row["values"]: row["counts"] for row in read}
+        sources = [(source.id, source.kind, source.reader, f"{n_read.get(source.id, 0):,}") for source in self.settings.sources]
+        return Markup("<p><strong>{}</strong>: {}</p>{}{}").format(
+            self.folder, self._summary(), _table(("persona", "name", "status", "tracking"), personas),
+            _table(("source", "kind", "reader", "conversations"), sources),
+        )  # fmt: skip
+
+
+def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Markup:
+    """Rows as an HTML table, every cell escaped."""
+    cells = [Markup("<tr>{}</tr>").format(Markup("").join(map(Markup("<td>{}</td>").format, row))) for row in rows]
+    return _TABLE.format(Markup("").join(map(Markup("<th>{}</th>").format, head)), Markup("").join(cells))
+
 
 def open_workspace(folder: str | Path) -> Workspace:
-    """Read and check everything a user wrote; nothing slow happens here."""
+    """Open a workspace: read and check everything a user wrote. Nothing slow happens here.
+
+    Parameters
+    ----------
+    folder : the folder that holds kit.yaml.
+
+    Raises
+    ------
+    WorkspaceError
+        A file is missing, or says what it cannot: the message names the file, the line and what to write.
+
+    Examples
+    --------
+    >>> kit.open("my-company").persona("hands-on-lead").name
+    'Hands-on Lead'
+    """
     path = Path(folder)
     settings = read_settings(path)
     work = Workspace(path, settings, read_personas(path), Record(path / "record"))
@@ -88,14 +150,28 @@ def open_workspace(folder: str | Path) -> Workspace:
 TEMPLATES = Path(__file__).parent / "workspace_template"
 
 
-def begin(folder: Path) -> list[Path]:
-    """Write a commented workspace; returns the files made.
+def begin(folder: str | Path) -> list[Path]:
+    """Write a new, commented workspace, as ``kit init`` does.
+
+    Parameters
+    ----------
+    folder : a folder that is new or empty.
+
+    Returns
+    -------
+    list of Path, the files made.
 
     Raises
     ------
     WorkspaceError
         The folder holds something already; nothing in it is touched.
+
+    Examples
+    --------
+    >>> [path.name for path in kit.begin("another-company")]
+    ['accounts.csv', 'tickets.csv', 'kit.yaml', 'hands-on-lead.yaml']
     """
+    folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         raise WorkspaceError(f"{folder}: is there already and holds something; name a new or empty folder")
     made = []
