@@ -16,14 +16,26 @@ A response that answers no open question is counted and not stored: it says noth
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
-from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, missing, set_aside
+from kit.sources.parsing.cells import (
+    cell,
+    check_encoding,
+    date_fault,
+    date_order,
+    lacking,
+    set_aside,
+    value_of,
+    with_clock,
+    words_of,
+)
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
+from kit.sources.parsing.tables.column_names import JOIN, resolved
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
@@ -55,28 +67,45 @@ def is_open(answers: list[str]) -> bool:
     return bool(said) and words[len(words) // 2] >= OPEN_WORDS and len(set(said)) >= OPEN_DISTINCT * len(said)
 
 
+def names_in(rows: Rows, context: Context) -> dict[str, str]:
+    """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
+    return with_clock(rows, resolved(rows.columns, context.source.columns, COLUMNS))
+
+
 def questions_of(rows: Rows, context: Context) -> list[str]:
     """Names of the open questions' columns, in the file's order."""
     if told := context.option("questions", []):
         return [name for name in map(str, told) if name in rows.columns]
-    mapped = {context.column(name) for name in COLUMNS}
+    mapped = {part for theirs in names_in(rows, context).values() for part in theirs.split(JOIN)}
     asked = [name for name in rows.columns if name not in mapped and not _META.fullmatch(name.strip())]
     return [name for name in asked if is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
 
 
-def conversation_of(row: Row, context: Context, order: str, questions: dict[str, str]) -> Entry:
+def own_id_of(row: Row, names: dict[str, str], answers: dict[str, str]) -> str:
+    """A response's id; where the form gives none, one from when it was sent and what it says."""
+    if "conversation_id" in names:
+        return cell(value_of(row, names["conversation_id"]))
+    sent = (
+        cell(value_of(row, names.get("occurred_at", ""))),
+        cell(value_of(row, names.get("contact_id", ""))),
+        *answers.values(),
+    )
+    return hashlib.blake2b("|".join(sent).encode(), digest_size=8).hexdigest()
+
+
+def conversation_of(row: Row, context: Context, order: str, questions: dict[str, str], names: dict[str, str]) -> Entry:
     """One response; ``questions`` maps columns to the words that were asked."""
-    values = {name: row.values.get(context.column(name)) for name in COLUMNS}
-    conversation_id = cell(values["conversation_id"])
+    values = {name: value_of(row, names.get(name, "")) for name in COLUMNS}
     occurred_at = time_of(values["occurred_at"], context.zone, order)
-    name, answers = cell(values["contact_name"]), {column: cell(row.values.get(column)) for column in questions}
+    name, answers = cell(values["contact_name"]), {column: words_of(row, column) for column in questions}
+    conversation_id = own_id_of(row, names, answers)
     fault = "" if conversation_id else "conversation_id is empty; every response needs its own"
     if not fault and occurred_at is None:
         fault = date_fault("occurred_at", values["occurred_at"])
     if not fault and (length := sum(map(len, answers.values()))) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
     if fault:
-        return set_aside(row, fault, conversation_id)
+        return set_aside(row, fault, conversation_id, names.get("contact_name", ""))
     turns = []
     for column, answer in answers.items():
         if any(letter.isalnum() for letter in answer):
@@ -96,13 +125,15 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     for file in files:
         rows = rows_of(file, [context.column(name) for name in COLUMNS], encoding, separator)
         yield from rows.unread
-        lacking = missing(rows, context, "conversation_id", "occurred_at")
+        names = names_in(rows, context)
+        needed = ["occurred_at", *(["conversation_id"] if "conversation_id" in context.source.columns else [])]
+        fault = lacking(rows, names, context, *needed)
         questions = {name: name for name in questions_of(rows, context)}
-        if not lacking and not questions and context.option("questions", []):
-            lacking = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
-        order = date_order(rows, context.column("occurred_at"), context)
+        if not fault and not questions and context.option("questions", []):
+            fault = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
+        order = date_order(rows, names.get("occurred_at", ""), context)
         for row in rows.rows:
-            yield set_aside(row, lacking) if lacking else conversation_of(row, context, order, questions)
+            yield set_aside(row, fault) if fault else conversation_of(row, context, order, questions, names)
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

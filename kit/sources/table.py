@@ -131,9 +131,15 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         yield from entries_in(rows_of(file, wanted_names(context), encoding, separator), context)
 
 
-def read_others(others: list[tuple[File, Rows]], context: Context, known: tuple[str, ...]) -> Iterator[Entry]:
-    """Files that are none of a product's tables, as its own pages export them: read by meaning, else set aside in one line."""
-    for file, rows in others:
+def read_others(others: list[tuple[File, Rows]], context: Context, known: tuple[str, ...], is_known: bool) -> Iterator[Entry]:
+    """Files that are none of a product's tables, as its own pages export them: read by meaning, else set aside in one line.
+
+    Parameters
+    ----------
+    known : names of the tables that the reader knows.
+    is_known : whether the delivery holds any of them; then other tables beside them are the sync's own (tags, articles, teams).
+    """
+    for file, rows in [] if is_known else others:
         names = resolved(rows.columns, {}, GUESSED)
         if {"conversation_id", "occurred_at", "text"} <= set(names):
             order = date_order(rows, names["occurred_at"], context)

@@ -75,6 +75,16 @@ def read_tables(files: list[File], shapes: dict[str, set[str]]) -> Joined:
     return joined
 
 
+def as_rows(objects: dict[str, list[Row]]) -> list[tuple[File, Rows]]:
+    """Objects of JSON files that are none of a product's kinds, by file, as rows; those of a warehouse sync are left out."""
+    tables = []
+    for name, rows in objects.items():
+        columns = list(dict.fromkeys(str(key) for row in rows for key in row.values))
+        if not is_synced(columns):
+            tables.append((File(name, b""), Rows(columns, rows)))
+    return tables
+
+
 def is_none_of(known: Iterable[str], columns: Iterable[str], n_rows: int) -> str:
     """Why a file is set aside that is none of the tables its reader knows."""
     shown = ", ".join(str(name)[:40] for name in list(columns)[:20])

@@ -20,10 +20,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.sources import table
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of, side_told
 from kit.sources.parsing.dates import time_of
-from kit.sources.parsing.export_tables import Joined, entries_of, is_json, read_tables, version_of
+from kit.sources.parsing.export_tables import Joined, as_rows, entries_of, is_json, read_tables, version_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
@@ -52,6 +53,7 @@ class _Inbox:
     companies: dict[str, dict[str, Any]] = field(default_factory=dict)
     companies_of: dict[str, list[str]] = field(default_factory=dict)
     unread: list[UnreadableRow] = field(default_factory=list)
+    strange: dict[str, list[Row]] = field(default_factory=dict)
 
     def add(self, value: dict[str, Any], line: int, file: str) -> None:
         """One object of a JSON answer."""
@@ -66,9 +68,7 @@ class _Inbox:
         elif kind == "conversation" or "conversation_parts" in value:
             self.conversations[own_id] = (value, line, file)
         elif kind != "admin":
-            self.unread.append(
-                UnreadableRow(f"is {kind or 'an object without type'!r}, which is none of Intercom's known kinds", line, "", file)
-            )
+            self.strange.setdefault(file, []).append(Row(value, line))
 
 
 def _dict(value: Any) -> dict[str, Any]:
@@ -174,8 +174,10 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
             inbox.unread.append(found)
         else:
             inbox.add(*found[1:])
-    _of_tables(read_tables([file for file in files if not is_json(file)], SHAPES), inbox)
+    joined = read_tables([file for file in files if not is_json(file)], SHAPES)
+    _of_tables(joined, inbox)
     yield from inbox.unread
+    yield from table.read_others([*joined.others, *as_rows(inbox.strange)], context, tuple(SHAPES), bool(inbox.conversations))
     for own_id in inbox.conversations:
         yield _entry(own_id, inbox, context)
 

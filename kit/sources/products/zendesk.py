@@ -21,10 +21,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from kit.sources import table
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
-from kit.sources.parsing.export_tables import Joined, entries_of, is_json, read_tables
+from kit.sources.parsing.export_tables import Joined, as_rows, entries_of, is_json, read_tables
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
@@ -40,7 +41,7 @@ SHAPES = {
     "users": {"id", "email", "role"},
     "organizations": {"id", "name", "shared_tickets"},
 }
-_KEYS = ("tickets", "comments", "users", "organizations")
+_KEYS = ("tickets", "comments", "users", "organizations", "results")
 _TEAM_ROLES = frozenset({"agent", "admin", "owner"})
 
 
@@ -53,6 +54,7 @@ class _Desk:
     users: dict[str, dict[str, Any]] = field(default_factory=dict)
     organizations: dict[str, dict[str, Any]] = field(default_factory=dict)
     unread: list[UnreadableRow] = field(default_factory=list)
+    strange: dict[str, list[Row]] = field(default_factory=dict)
 
     def add_ticket(self, ticket: dict[str, Any], line: int, file: str) -> None:
         ticket_id = cell(ticket.get("id"))
@@ -68,15 +70,33 @@ class _Desk:
         ) else None
 
     def add(self, key: str, value: dict[str, Any], line: int, file: str) -> None:
-        """One object of a JSON answer, told by its key or by what it holds."""
-        if key == "comments" or (not key and "ticket_id" in value):
-            self.comments.setdefault(cell(value.get("ticket_id")), []).append(value | {"_line": line, "_file": file})
+        """One object of a JSON answer or of a table with one object a line, told by its key, its fields or its file's name."""
+        key = key if key not in {"", "results"} else _kind(value, file)
+        if key == "comments":
+            ticket_id = cell(value.get("ticket_id"))
+            self.comments.setdefault(ticket_id, []).append(value | {"_line": line, "_file": file})
         elif key == "users":
             self.users[cell(value.get("id"))] = value
         elif key == "organizations":
             self.organizations[cell(value.get("id"))] = value
-        else:
+        elif key == "tickets":
             self.add_ticket(value, line, file)
+        else:
+            self.strange.setdefault(file, []).append(Row(value, line))
+
+
+def _kind(value: dict[str, Any], file: str) -> str:
+    """What a lone object is: a ticket, a comment, a user or an organization; "" where its fields say neither."""
+    fields, name = set(value), file.rpartition("/")[2].lower()
+    if "ticket_id" in fields and fields & {"body", "plain_body", "html_body"}:
+        return "comments"
+    if fields & {"requester_id", "requester", "submitter_id"} or {"subject", "description"} <= fields:
+        return "tickets"
+    if fields & {"organization_fields", "domain_names", "shared_tickets"} or "organization" in name:
+        return "organizations"
+    if "user_fields" in fields or {"email", "role"} <= fields or "user" in name:
+        return "users"
+    return "tickets" if {"id", "created_at"} <= fields and fields & {"comments", "description", "subject"} else ""
 
 
 def _of_tables(joined: Joined, desk: _Desk) -> None:
@@ -196,8 +216,12 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
             desk.unread.append(found)
         else:
             desk.add(*found)
-    _of_tables(read_tables([file for file in files if not is_json(file)], SHAPES), desk)
+    joined = read_tables([file for file in files if not is_json(file)], SHAPES)
+    _of_tables(joined, desk)
     yield from desk.unread
+    yield from table.read_others(
+        [*joined.others, *as_rows(desk.strange)], context, tuple(SHAPES), bool(desk.tickets or desk.comments)
+    )
     for ticket_id in [*desk.tickets, *sorted(set(desk.comments) - set(desk.tickets))]:
         yield _entry(ticket_id, desk, context)
 

@@ -11,6 +11,8 @@ from pathlib import Path
 import yaml
 
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+#: Names under which APIs put all fields of a record.
+_CONTAINER = re.compile(r"^(?:attributes|properties|fields|record|_source|node|document)\.")
 _NOT_NAME = re.compile(r"[^\w#]+|_+")
 
 #: What stands between the names of two columns that are joined, as in "Date + Time".
@@ -63,8 +65,8 @@ def resolved(
     A column is taken once. ``title`` is a review's heading where another column holds the words, never a job title.
     """
     by_name: dict[str, str] = {}
-    for name in columns:
-        by_name.setdefault(normal(name), name)
+    for name in [name for name in columns if not _CONTAINER.match(name)] + [name for name in columns if _CONTAINER.match(name)]:
+        by_name.setdefault(normal(_CONTAINER.sub("", name)), name)
     found: dict[str, str] = {}
     for ours in wanted:
         theirs = _there(told[ours], columns, by_name) if ours in told else ours if ours in columns else ""
