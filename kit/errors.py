@@ -1,5 +1,7 @@
 """What the kit raises: every message says what is wrong, where, the value seen, what to do."""
 
+from pathlib import Path
+
 
 class KitError(Exception):
     """Base of everything the kit raises on purpose; the run stops with status 1.
@@ -44,3 +46,13 @@ class DeliveryError(KitError):
 
 class RunError(KitError):
     """A step of the run failed; the previous briefs stand as they were."""
+
+
+def one_line(error: BaseException) -> str:
+    """What went wrong in one line: the kit's own words, or those of the system with what they are about."""
+    if isinstance(error, KitError):
+        return str(error)
+    if isinstance(error, OSError):
+        where = Path(error.filename).name if error.filename else "the disk"
+        return f"{where}: {error.strerror or error}; see whether it may be written and has space, then run again"
+    return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,6 +12,7 @@ from markupsafe import Markup, escape
 
 from kit.ask.quotes import who_said
 from kit.brief.html import PLOTLY, Section, without_math
+from kit.links import web_address
 
 ROW = Markup(
     "<tr><td style='text-align:left'>“{text}”</td><td>{stance}</td><td>{account}</td><td>{role}</td>"
@@ -22,21 +22,12 @@ HEAD = Markup("<tr><th>Quote</th><th>About</th><th>Account</th><th>Role</th><th>
 LINK = Markup('<a href="{url}" target="_blank" rel="noopener noreferrer">{name}</a>')
 
 
-def is_web_address(url: str) -> bool:
-    """Whether a link leads to a web page; anything else, such as a script, is no link."""
-    try:
-        parts = urlsplit(url.strip())
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.netloc)
-
-
 def quotes_html(found: list[dict[str, Any]]) -> Markup:
     """A table of quotes: the words, what they voice, who, when and where, with a link where there is one."""
     rows = []
     for quote in found:
         name, (account, role) = f"{quote['source']}/{quote['conversation_id']}", who_said(quote)
-        where = LINK.format(url=quote["url"].strip(), name=name) if is_web_address(quote["url"]) else name
+        where = LINK.format(url=address, name=name) if (address := web_address(quote["url"])) else name
         near = f", likeness {quote['likeness']:.2f}" if "likeness" in quote else ""
         stance = f"{quote['stance'] or 'not yet classed'}{near}"
         text, day = quote["text"].strip(), quote["occurred_at"][:10]

@@ -4,7 +4,8 @@ from unittest.mock import patch
 
 import pytest
 
-from kit.notebook import is_web_address, quotes_html, show_quotes
+from kit.links import web_address
+from kit.notebook import quotes_html, show_quotes
 
 QUOTE = {
     "text": "<b>the close</b> takes nine days", "stance": "pain", "account_id": "a1", "account_name": "R&D <Ltd>", "role": "CFO",
@@ -26,7 +27,7 @@ def test_what_customers_wrote_is_escaped():
     "url", ["javascript:alert(1)", " JavaScript:alert(1)", "data:text/html,x", "//desk.example", "http://[", "", "file:///x"]
 )
 def test_only_web_pages_are_linked(url):
-    assert not is_web_address(url)
+    assert not web_address(url)
     page = quotes_html([QUOTE | {"url": url}])
     assert "<a " not in page
     assert "desk/7" in page

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from typing import Any
-from urllib.parse import urlsplit
 
 from kit import formats
 from kit.brief import summary as gist
 from kit.brief import wording as clauses
 from kit.brief.summary import Facts
+from kit.links import web_address
 
 QUOTE_RULE = (
     "Chosen by rule: closest to the middle of what the accounts said about it, one from each account (of a stated claim, first "
@@ -16,11 +16,6 @@ QUOTE_RULE = (
     "raise it raise most. The evidence file holds every passage."
 )
 EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
-
-
-def link(url: str | None) -> str:
-    """A link that may be followed: http or https; "" for anything else."""
-    return url if url and urlsplit(url).scheme in ("http", "https") else ""
 
 
 def of_shift(facts: Facts, shift: Facts) -> dict[str, Any]:
@@ -44,7 +39,7 @@ def of_quiet_cycle(facts: Facts) -> list[dict[str, Any]]:
 def said(facts: Facts, quote: Facts) -> dict[str, Any]:
     """A quote with who said it, when and where."""
     name = gist.account_name(facts, quote.get("account_id")) or "account not known"
-    source, url = quote.get("source") or "", link(quote.get("url"))
+    source, url = quote.get("source") or "", web_address(quote.get("url"))
     by = [name, quote.get("role") or "", formats.day(quote.get("occurred_at")), "" if url else source]
     return {"text": quote["text"], "by": [part for part in by if part], "url": url, "source": source}
 

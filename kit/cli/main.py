@@ -14,8 +14,9 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
+from kit.cli.record_care import backup, doctor, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
-from kit.errors import KitError, WorkspaceError
+from kit.errors import KitError, WorkspaceError, one_line
 from kit.record.lock import impatient
 
 if TYPE_CHECKING:
@@ -33,8 +34,8 @@ class Group(click.Group):
     def invoke(self, ctx: click.Context) -> object:
         try:
             return super().invoke(ctx)
-        except KitError as error:
-            click.echo(f"kit: {error}", err=True)
+        except (KitError, OSError) as error:
+            click.echo(f"kit: {one_line(error)}", err=True)
             ctx.exit(2 if isinstance(error, WorkspaceError) else 1)
 
 
@@ -54,19 +55,34 @@ def main() -> None:
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs go; default: reports/<workspace's name>")
 @click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="personas worked on side by side")
 @click.option("--partial", is_flag=True, help="take a cycle that is not over, marked partial everywhere")
+@click.option("--catch-up", is_flag=True, help="every complete cycle without a brief, oldest first")
 @NO_WAIT
-def run(workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool, no_wait: bool) -> None:
+def run(
+    workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool, catch_up: bool, no_wait: bool
+) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
     from kit.run.monthly import plan_run
+    from kit.run.notify import deliver_plan_failure
+    from kit.run.status import missed_cycles
+    from kit.workspace import open_workspace
 
-    plan = plan_run(workspace, cycle, reports, jobs, partial)
+    if catch_up and cycle:
+        raise click.UsageError("--catch-up makes every cycle that has no brief; leave out --cycle")
     try:
-        with impatient() if no_wait else contextlib.nullcontext():
-            index = _followed(plan)
+        cycles = missed_cycles(open_workspace(workspace), datetime.now(UTC)) if catch_up else [cycle]
+        for wanted in cycles:
+            plan = plan_run(workspace, wanted, reports, jobs, partial)
+            with impatient() if no_wait else contextlib.nullcontext():
+                click.echo(_followed(plan))
+    except WorkspaceError as error:
+        if not sys.stderr.isatty():  # a schedule that cannot start is somebody's to know; a person at a terminal sees it
+            deliver_plan_failure(workspace, str(error))
+        raise
     except KeyboardInterrupt:
         click.echo("kit: stopped; the earlier briefs stand; run again", err=True)
         raise click.exceptions.Exit(STOPPED) from None
-    click.echo(index)
+    if not cycles:
+        click.echo("Every complete cycle has its brief.")
 
 
 def _followed(plan: Plan) -> Path:
@@ -180,8 +196,9 @@ def init(folder: Path) -> None:
 @click.option("--contact", default="", help="a contact's id, address or name")
 @click.option("--conversation", default="", help="a conversation's id")
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs are; default: reports/<workspace's name>")
+@click.option("--rewrite-reports", is_flag=True, help="take it out of published pages, tables and notebooks too")
 @NO_WAIT
-def forget(workspace: Path, reports: Path | None, no_wait: bool, **whom: str) -> None:
+def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait: bool, **whom: str) -> None:
     """Remove every trace of an account, a contact or a conversation from the record; list the briefs that still quote it."""
     from kit.ingest.erasure import forget as erase
     from kit.workspace import open_workspace
@@ -189,11 +206,15 @@ def forget(workspace: Path, reports: Path | None, no_wait: bool, **whom: str) ->
     work = open_workspace(workspace)
     reports = reports or Path("reports") / work.folder.resolve().name
     with impatient() if no_wait else contextlib.nullcontext():
-        done = erase(work.folder, work.settings, work.record, reports, **whom)
+        done = erase(work.folder, work.settings, work.record, reports, rewrite_reports=rewrite_reports, **whom)
     for line in done.lines():
         click.echo(line)
 
 
+main.add_command(doctor)
+main.add_command(backup)
+main.add_command(restore)
+main.add_command(status)
 main.add_command(review)
 main.add_command(themes)
 

@@ -6,7 +6,7 @@ import hashlib
 import json
 import re
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo, available_timezones
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
@@ -115,11 +115,20 @@ class Themes(Frozen):
 class Recipient(Frozen):
     """Who is told that a cycle's briefs are there, and where."""
 
-    to: str  # an apprise address; ${NAME} in it comes from the environment, so that no password stands in kit.yaml
+    to: str = ""  # an apprise address; ${NAME} in it comes from the environment, so that no password stands in kit.yaml
+    heartbeat: str = (
+        ""  # instead: an address asked at each start (/start), end and failure (/fail), so that a silent schedule shows
+    )
     when: Literal["always", "shifted", "failed"] = "always"  # each run; only where a persona shifted; only where a run failed
     personas: list[str] = []  # whose briefs; empty: all
     attach: bool = True  # the briefs' pages as files, where the service takes any
     link: str = ""  # where the reports folder can be opened by its readers, if anywhere
+
+    @model_validator(mode="after")
+    def _names_one(self) -> Self:
+        if bool(self.to) == bool(self.heartbeat):
+            raise ValueError("an entry of deliver wants `to` or `heartbeat`, and not both")
+        return self
 
 
 class Settings(Frozen):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,7 +13,9 @@ from kit.config.accounts import read_accounts
 from kit.config.settings import Settings
 from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
-from kit.ingest.erased_list import codes_of, without
+from kit.ingest.erased_list import Traces, codes_of, without
+from kit.ingest.erasure_key import ErasureKey
+from kit.ingest.erasure_reports import Search, redact_reports, still_naming
 from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -23,12 +24,13 @@ from kit.record.vectors import text_sha
 
 #: Shorter words are not searched for in what was published: everybody says them.
 MIN_QUOTED = 25
-#: What stands for a theme's label that only the erased words had.
-NO_LABEL = "(label erased)"
+#: What stands for a theme's label that only the erased words had, for an account's name or id, and for words on a page.
+NO_LABEL, NO_ACCOUNT, NO_WORDS = "(label erased)", "(account erased)", "(erased)"
+#: Letters of an account's name or id from which on it is looked for in text: shorter ones stand in other words.
+SHORTEST_NAME = 3
 
 #: Tables that a run drafts its pages from: they may quote what goes, and the next run writes them anew.
 DRAFTED = ("drafts", "nobody")
-_PUBLISHED = {".html", ".json", ".csv", ".ipynb"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,7 @@ class Forgotten:
         what was forgotten from them again.
     whom : who was to be forgotten, in words: "account 'a-1'".
     is_known : whether accounts.csv has the account; true where none was named.
+    is_redacted : whether it was taken out of ``briefs``.
     """
 
     n_removed: dict[str, int]
@@ -50,6 +53,7 @@ class Forgotten:
     inbox_files: list[str]
     whom: str
     is_known: bool
+    is_redacted: bool = False
 
     def lines(self) -> Iterator[str]:
         """What `kit forget` prints."""
@@ -59,7 +63,10 @@ class Forgotten:
             unknown = "" if self.is_known else ", nor does accounts.csv name it: check the id"
             yield f"nothing of {self.whom} is in the record{unknown}; it will be kept out of later deliveries"
         for path in self.briefs:
-            yield f"still quoted in {path}; run its cycle again, or delete it"
+            yield (
+                f"taken out of {path}" if self.is_redacted
+                else f"still quoted or named in {path}; run its cycle again, delete it, or forget with --rewrite-reports"
+            )  # fmt: skip
         for name in self.inbox_files:
             yield f"still delivered in {name}; these conversations are skipped when it is read, and the file is yours to change"
 
@@ -72,6 +79,20 @@ class _Whom:
     contact_ids: tuple[str, ...] = ()
     speaker: str = ""
     conversation: str = ""
+    person: str = ""
+    name: str = ""
+
+    @property
+    def words(self) -> dict[str, str]:
+        """What stands for the account's name and for its id from now on, by these."""
+        return {word: NO_ACCOUNT for word in (self.name, self.account_id) if len(word) >= SHORTEST_NAME}
+
+    def codes(self, keys: set[str], unread: set[str], key: ErasureKey) -> pd.DataFrame:
+        """Rows for the list of the forgotten; ``unread`` is what a conversation would be called that was not read yet."""
+        return codes_of({
+            "account": [self.account_id], "contact": self.contact_ids, "speaker": [self.speaker], "person": [self.person],
+            "conversation": (keys or unread) if self.conversation else (),
+        }, key)  # fmt: skip
 
     def among(self, rows: pd.DataFrame) -> pd.Series:
         """Which conversations are meant."""
@@ -85,7 +106,7 @@ class _Whom:
         return rows["contact_id"].isin(self.contact_ids) | speaks.astype(bool)
 
 
-def _whom(account: str, contact: str, conversation: str, redactor: Redactor) -> _Whom:
+def _whom(account: str, contact: str, conversation: str, redactor: Redactor, name: str = "") -> _Whom:
     if sum(map(bool, (account, contact, conversation))) != 1:
         raise ParameterError("forget one thing at a time: --account ID, --contact ID or --conversation ID")
     if contact:
@@ -93,8 +114,9 @@ def _whom(account: str, contact: str, conversation: str, redactor: Redactor) -> 
         return _Whom(
             contact_ids=(contact.strip(), redactor.contact(contact, [contact])),
             speaker=redactor.person(contact) if is_name else "",
+            person=contact.strip(),
         )
-    return _Whom(account_id=account.strip(), conversation=conversation.strip())
+    return _Whom(account_id=account.strip(), conversation=conversation.strip(), name=name)
 
 
 def _kept(record: Record, keys: set[str], whom: _Whom) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
@@ -136,9 +158,9 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
         themes["label"].map(lambda label: bool(label) and label.lower() in lost and label.lower() not in said).astype(bool)
     )
     events = kept["theme_events"]
-    facts = kept["briefs"]["facts"].map(
-        lambda told: json.dumps(without(json.loads(told), keys, whom.account_id), ensure_ascii=False)
-    )
+    words = whom.words | dict.fromkeys(themes["label"][is_theirs], NO_LABEL)
+    traces = Traces(frozenset(keys), whom.account_id, words)
+    facts = kept["briefs"]["facts"].map(lambda printed: json.dumps(without(json.loads(printed), traces), ensure_ascii=False))
     quotes = [text for text in gone["text"] if len(text) >= MIN_QUOTED]
     is_clean = facts.map(lambda told: not any(json.dumps(text, ensure_ascii=False)[1:-1] in told for text in quotes)).astype(bool)
     pointers, evidence = conversations["duplicate_of"], events["evidence"]
@@ -151,29 +173,6 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
     }  # fmt: skip
 
 
-def _still_quoting(reports: Path, conversation_ids: list[str], texts: list[str], account_id: str) -> list[Path]:
-    """Published files that hold one of the conversations' ids, their words or the account's id."""
-    wanted = [
-        *(f'"{one}"' for one in conversation_ids),
-        *(f">{one}<" for one in conversation_ids),
-        *(f",{one}," for one in conversation_ids),
-    ]
-    wanted += [
-        form
-        for text in texts
-        if len(text) >= MIN_QUOTED
-        for form in (text, html.escape(text), json.dumps(text, ensure_ascii=False)[1:-1])
-    ]
-    wanted += [form for form in (f'"{account_id}"', f">{account_id}<", f",{account_id},") if account_id]
-    found = []
-    for path in sorted(reports.rglob("*")) if reports.is_dir() else []:
-        if path.suffix in _PUBLISHED and path.is_file():
-            told = path.read_text(encoding="utf-8", errors="replace")
-            if any(one in told for one in wanted):
-                found.append(path)
-    return found
-
-
 @one_writer("kit forget")
 def forget(
     workspace: Path,
@@ -184,12 +183,13 @@ def forget(
     account: str = "",
     contact: str = "",
     conversation: str = "",
+    rewrite_reports: bool = False,
 ) -> Forgotten:
     """Remove every trace of an account, a contact or a conversation from the record.
 
     Parameters
     ----------
-    reports : where briefs were published; they are searched and not changed.
+    reports : where briefs were published; they are searched, and changed only with ``rewrite_reports``.
     account, contact, conversation : one of them. A contact is told by the id, address or name that the exports give; every
         conversation in which a contact of that name speaks is removed whole.
 
@@ -202,25 +202,22 @@ def forget(
     """
     accounts = read_accounts(workspace, settings)
     redactor = redactor_of(settings, accounts)
-    whom = _whom(account, contact, conversation, redactor)
+    known = accounts.set_index("account_id")["name"]
+    whom = _whom(account, contact, conversation, redactor, str(known.get(account.strip(), "")))
     conversations = record.read("conversations")
     meant = conversations[whom.among(conversations)]
     keys = set(meant["conversation_key"])
     passages = record.read("passages", columns=["conversation_key", "text"])
     texts = sorted(passages["text"][passages["conversation_key"].isin(keys)])
     tables, removed = _kept(record, keys, whom)
-    told = {
-        "account": [whom.account_id],
-        "contact": whom.contact_ids,
-        "speaker": [whom.speaker],
-        "conversation": (keys or _unread_keys(whom.conversation, settings)) if whom.conversation else (),
-    }
-    codes = pd.concat([tables["forgotten"], codes_of(told, redactor)], ignore_index=True).drop_duplicates(ignore_index=True)
+    codes = whom.codes(keys, _unread_keys(whom.conversation, settings), ErasureKey(record.folder, is_new=True))
+    codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
     record.rewrite(tables | {"forgotten": codes})
-    briefs = _still_quoting(reports, sorted(meant["conversation_id"]), texts, whom.account_id)
+    search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(texts), tuple(whom.words))
+    briefs = redact_reports(reports, search) if rewrite_reports else still_naming(reports, search)
     named = next(f"{kind} {told!r}" for kind, told in _named(account, contact, conversation) if told)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
-    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known)
+    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, rewrite_reports)
 
 
 def _named(account: str, contact: str, conversation: str) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from kit.dask_workers import spread
 from kit.ingest.conversation_rows import Rules, clean, customer_words, frames_of, redactor_of, stored_id
 from kit.ingest.duplicates import DAYS, duplicates_of
 from kit.ingest.erased_list import Erased
+from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.ingest.redact import Redactor, usable_name
 from kit.record.lock import one_writer
@@ -243,11 +244,12 @@ def load_conversations(
     fresh, told, old = _read(deliveries)
     conversations = [heard for heard, _ in [*fresh.conversations, *old.conversations]]
     rules = Rules(settings, redactor_of(settings, accounts, conversations, [one for one, _ in [*fresh.unread, *old.unread]]))
-    erased = Erased(record.read("forgotten"), rules.redactor)
+    erased = Erased(record.read("forgotten"), ErasureKey(record.folder), rules.redactor)
     counts = {"n_new": Counter(), "n_changed": Counter(), "n_repeated": Counter()}
     if wanted := [*fresh.conversations, *newly_named(old, fresh)]:
         rows, passages = _shaped(wanted, rules, progress)
-        rows = rows[[not is_erased for is_erased in erased.of_rows(rows)]]
+        pairs = zip(erased.of_rows(rows), wanted, strict=True)
+        rows = rows[[not (is_erased or erased.is_of(conversation)) for is_erased, (conversation, _) in pairs]]
         present = {(delivery.source.id, rules.redactor.short(file.name)) for delivery in deliveries for file in delivery.files}
         counts |= _take_in(record, rows, passages, present, run_cycle)
         repeated = rows[rows.index < len(fresh.conversations)].duplicated("conversation_key")

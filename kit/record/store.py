@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,10 +13,12 @@ import pyarrow.compute as pc
 from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
+from pyarrow.dataset import Dataset
 
 from kit.errors import RecordError
+from kit.record.decided import DECIDED, write_decided
 from kit.record.lock import writing
-from kit.record.swap import GONE, STAGED, commit_swap, finish_swap, place_of
+from kit.record.swap import COMMITTED, GONE, STAGED, commit_swap, finish_swap, place_of
 from kit.record.tables import TABLES, Table, frame_of
 
 #: How often a write is tried where other processes write to the same table, and the longest pause in between in seconds:
@@ -74,6 +76,15 @@ class Record:
             return DeltaTable(self._path(table))
         except TableNotFoundError:
             return None
+        except (DeltaError, OSError, ValueError) as error:
+            raise self._broken(table, error) from None
+
+    def _broken(self, table: str, error: Exception) -> RecordError:
+        """What is told of a table whose files cannot be read: damaged, missing, or written by a newer version."""
+        return RecordError(
+            f"{self.folder}: table {table} cannot be read ({str(error).strip().partition(chr(10))[0]}); "
+            "`kit doctor` says what is wrong, `kit doctor --repair` mends what it can and keeps a copy"
+        )
 
     def read(
         self, table: str, columns: list[str] | None = None, keep: Keep | None = None, **where: str | list[str]
@@ -110,13 +121,19 @@ class Record:
         files = delta.to_pyarrow_dataset(file_pruning_predicate=pruned or None)
         stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
         parts = [shape.arrow.empty_table().select(columns)]
-        for batch in files.to_batches(columns=stored):  # part by part, so that what is left out never fills the memory
+        for batch in self._batches(table, files, stored):  # part by part, so that what is left out never fills the memory
             found = _completed(pa.table(batch), {name: shape.columns[name] for name in needed})
             for name, values in chosen.items():
                 found = found.filter(pc.is_in(found[name], value_set=pa.array(values, shape.columns[name])))
             found = found.select(columns)
             parts.append(found.filter(keep(found)) if keep else found)
         return pa.concat_tables(parts)
+
+    def _batches(self, table: str, files: Dataset, columns: list[str]) -> Iterator[pa.RecordBatch]:
+        try:
+            yield from files.to_batches(columns=columns)
+        except (OSError, pa.ArrowException) as error:
+            raise self._broken(table, error) from None
 
     def cycles(self, table: str) -> list[str]:
         """The cycles that a table stored by cycle holds, newest first, without reading it."""
@@ -145,6 +162,7 @@ class Record:
         rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
         # a record that an older version of the kit wrote gains the columns that are new
         self._tried(table, lambda: write_deltalake(self._path(table), rows, partition_by=partition, schema_mode="merge", **how))
+        self._keep_decided(table)
 
     def _created(self, table: str) -> DeltaTable:
         """The table, made empty where it is not there; two processes may both be first."""
@@ -190,6 +208,7 @@ class Record:
         if not len(rows):
             return 0
         found = self._tried(table, lambda: self._merged(table, rows, [by]).when_not_matched_insert_all().execute())
+        self._keep_decided(table)
         return int(found["num_target_rows_inserted"])
 
     def _merged(self, table: str, frame: pd.DataFrame, by: list[str]) -> TableMerger:
@@ -204,6 +223,11 @@ class Record:
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return 0
         return int(delta.delete(_predicate(where) if where else None).get("num_deleted_rows") or 0)
+
+    def _keep_decided(self, table: str) -> None:
+        """What people decided is written beside the record after each change of it."""
+        if table in DECIDED and self.folder.name not in (STAGED, COMMITTED):
+            write_decided(self.folder, {name: self.read(name) for name in DECIDED})
 
     def vacuum(self) -> None:
         """Remove every old version's files, so that what was deleted is gone for good."""
@@ -228,6 +252,7 @@ class Record:
                     (fresh.folder / f"{name}{GONE}").touch()
             commit_swap(self.folder)
             finish_swap(self.folder)
+            self._keep_decided(DECIDED[0])
 
     def version(self) -> int:
         """How many changes the record has seen, over all tables."""

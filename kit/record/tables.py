@@ -129,5 +129,8 @@ TABLES: dict[str, Table] = {
     "forgotten": Table(_columns("kind code"), ("kind", "code")),
     # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows
     "briefs": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
-    "runs": Table(_columns("run_id cycle kit settings_sha256 summary", at=TIME, seconds=pa.float64()), ("at", "run_id")),
+    # every run, done or failed; error is the line that a failed one ended with
+    "runs": Table(
+        _columns("run_id cycle kit settings_sha256 summary state error", at=TIME, seconds=pa.float64()), ("at", "run_id")
+    ),
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import logging
 import shutil
+import tempfile
 import time
 import uuid
 from collections.abc import Callable
@@ -19,14 +20,18 @@ from kit import __version__
 from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
-from kit.errors import CycleError
+from kit.errors import CycleError, RunError, WorkspaceError
 from kit.record.lock import writing
 from kit.resources import resource
+from kit.run.failure import as_run_error, evidence_folder, keep_evidence, note_failure
 from kit.run.notebooks import Kernels, execute_notebook
-from kit.run.notify import check_recipients, deliver, deliver_failure
+from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
+from kit.run.publish import put_in_place, recover, stage_of
 from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace
 
+#: Bytes that have to be free where a run writes: its pages and tables of one cycle with room to spare.
+LEAST_FREE = 64 << 20
 log = logging.getLogger("kit")
 
 Step = Callable[[str], None]
@@ -45,7 +50,7 @@ class Plan:
     @property
     def stage(self) -> Path:
         """Where the cycle's folder is put together before it takes the old one's place."""
-        return self.reports / f".{self.cycle}.partial"
+        return stage_of(self.reports, self.cycle)
 
 
 def plan_run(
@@ -73,7 +78,25 @@ def plan_run(
     check_sources(work.settings)
     len(work.accounts)  # reading accounts.csv now tells its faults before the notebooks start
     check_recipients(work.settings, [persona.id for persona in work.tracked])
-    return Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))
+    plan = Plan(work, chosen.id, reports or Path("reports") / work.folder.resolve().name, not over, max(1, jobs))
+    for folder in (plan.reports, work.record.folder):
+        _check_writable(folder)
+    keep_recipients(work.folder, work.settings.deliver)
+    return plan
+
+
+def _check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be written to or has no space, before anything slow starts."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            free = shutil.disk_usage(folder).free
+    except OSError as error:
+        raise WorkspaceError(
+            f"{folder}: cannot be written to ({error.strerror}); mend that, or name another with --reports"
+        ) from None
+    if free < LEAST_FREE:
+        raise WorkspaceError(f"{folder}: {free >> 20} MB are free and a run wants {LEAST_FREE >> 20}; make room and run again")
 
 
 def steps(plan: Plan) -> list[str]:
@@ -107,22 +130,39 @@ def run_month(plan: Plan, done: Step = log.info) -> Path:
 
 
 def _run_alone(plan: Plan, done: Step) -> Path:
-    started = time.monotonic()
-    shutil.rmtree(plan.stage, ignore_errors=True)
-    (plan.stage / "notebooks").mkdir(parents=True)
+    started, log_lines = time.monotonic(), []
+
+    def note(name: str) -> None:
+        log_lines.append(f"{datetime.now(UTC):%H:%M:%S} done: {name}")
+        done(name)
+
+    recover(plan.reports)
+    heartbeat(plan.work.settings, "start")
     try:
-        executed = _execute(plan, done)
+        (plan.stage / "notebooks").mkdir(parents=True)
+        executed = _execute(plan, note)
         facts = _stamped(plan, started)
         _write_pages(plan, executed, facts)
         _publish(plan, facts)
     except Exception as error:
-        deliver_failure(plan.work.settings, plan.cycle, f"{type(error).__name__}: {error}")
-        raise
+        raise _failed(plan, log_lines, time.monotonic() - started, error) from error
     finally:
         shutil.rmtree(plan.stage, ignore_errors=True)
+    shutil.rmtree(evidence_folder(plan.reports, plan.cycle), ignore_errors=True)  # of an earlier try
     done("pages")
+    heartbeat(plan.work.settings, "done")
     deliver(plan.work.settings, list(facts.values()), plan.reports / plan.cycle)
     return plan.reports / plan.cycle / "index.html"
+
+
+def _failed(plan: Plan, log_lines: list[str], seconds: float, error: Exception) -> RunError:
+    """Keep the evidence, note the failure and tell who wants to know; returns the error that the caller sees."""
+    folder = keep_evidence(plan.reports, plan.cycle, log_lines, error)
+    note_failure(plan.work.record, plan.cycle, plan.work.settings.sha256(), round(seconds, 1), error)
+    shown = as_run_error(error, folder)
+    heartbeat(plan.work.settings, "fail")
+    deliver_failure(plan.work.settings, plan.cycle, str(shown))
+    return shown
 
 
 def _execute(plan: Plan, done: Step) -> dict[str, Path]:
@@ -183,12 +223,7 @@ def _write_pages(plan: Plan, executed: dict[str, Path], facts: dict[str, dict]) 
 
 def _publish(plan: Plan, facts: dict[str, dict]) -> None:
     """Put the new folder in the old one's place and note in the record what was printed."""
-    target, old = plan.reports / plan.cycle, plan.reports / f".{plan.cycle}.old"
-    shutil.rmtree(old, ignore_errors=True)
-    if target.exists():
-        target.replace(old)
-    plan.stage.replace(target)
-    shutil.rmtree(old, ignore_errors=True)
+    put_in_place(plan.reports, plan.cycle)
     record, stamp = plan.work.record, next(iter(facts.values()))["run"]
     printed = [(plan.cycle, name, json.dumps({k: v for k, v in one.items() if k != "run"})) for name, one in facts.items()]
     record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
@@ -204,6 +239,8 @@ def _publish(plan: Plan, facts: dict[str, dict]) -> None:
                     "summary": json.dumps({name: one["verdict"] for name, one in facts.items()}),
                     "at": pd.Timestamp(stamp["at"]),
                     "seconds": stamp["seconds"],
+                    "state": "done",
+                    "error": "",
                 }
             ]
         ),

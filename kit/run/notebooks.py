@@ -16,6 +16,7 @@ import papermill
 from jupyter_client.blocking import BlockingKernelClient
 from jupyter_client.manager import KernelManager
 from jupyter_client.session import Session
+from jupyter_core.utils import ensure_event_loop
 from papermill.clientwrap import PapermillNotebookClient
 from papermill.engines import NBClientEngine, papermill_engines
 from papermill.exceptions import PapermillExecutionError
@@ -49,6 +50,8 @@ class WarmEngine(NBClientEngine):
         finally:
             if client.kc is not None:
                 client.kc.stop_channels()
+            if not (loop := ensure_event_loop()).is_running():
+                loop.close()  # jupyter keeps one a thread and closes none
 
 
 papermill_engines.register("warm", WarmEngine)
@@ -133,7 +136,7 @@ def _told(notebook: Path, parameters: dict[str, Any], error: PapermillExecutionE
 
 
 def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], kernels: Kernels) -> Path:
-    """Execute a notebook to ``target``; a failed one leaves no file there.
+    """Execute a notebook to ``target``; a failed one leaves ``<name>.failed.ipynb`` beside it.
 
     Raises
     ------
@@ -151,19 +154,27 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
                 km=manager, request_save_on_cell_execute=False,
             )  # fmt: skip
         except PapermillExecutionError as error:
-            partial.unlink(missing_ok=True)
+            _keep_failed(partial, target)
             raise RunError(_told(notebook, parameters, error)) from None
         except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
-            partial.unlink(missing_ok=True)
+            _keep_failed(partial, target)
             raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None
     _forget_paths(partial)
     return partial.replace(target)
 
 
+def _keep_failed(partial: Path, target: Path) -> None:
+    """What was executed before a notebook failed, for whoever looks for the reason."""
+    if partial.exists():
+        _forget_paths(partial)
+        partial.replace(target.with_suffix(".failed.ipynb"))
+
+
 def _forget_paths(executed: Path) -> None:
     """Take this machine's paths out of what papermill noted about the execution."""
     notebook = nbformat.read(executed, as_version=4)
+    noted = notebook.metadata.setdefault("papermill", {})
     for name in ("input_path", "output_path"):
-        notebook.metadata.papermill[name] = Path(notebook.metadata.papermill[name]).name.replace(".partial", "")
-    notebook.metadata.papermill["environment_variables"] = {}
+        noted[name] = Path(noted.get(name) or "").name.replace(".partial", "")
+    noted["environment_variables"] = {}
     nbformat.write(notebook, executed)

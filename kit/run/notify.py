@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import re
 from dataclasses import dataclass
+from http.client import HTTPException
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+from urllib.request import urlopen
+
+import yaml
 
 from kit import formats
 from kit.brief import sentences
@@ -20,6 +26,10 @@ if TYPE_CHECKING:
 
 Facts = dict[str, Any]
 log = logging.getLogger("kit")
+#: Where the recipients of the last planned run are noted, in the record's folder.
+RECIPIENTS = ".recipients.yaml"
+#: Seconds a heartbeat address may take.
+HEARTBEAT_SECONDS = 10
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 #: What chat services take for a call to everybody; customers' words are in headlines, and must not ring bells.
 _CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
@@ -47,7 +57,10 @@ def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
             raise SettingsError(
                 f"kit.yaml: deliver {at}: there are no tracked personas {unknown}; known: {', '.join(persona_ids)}"
             )
-        _service(recipient, at)
+        if recipient.heartbeat:
+            _filled(recipient.heartbeat, at)
+        else:
+            _service(recipient, at)
 
 
 def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
@@ -63,11 +76,16 @@ def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
     DeliveryError
         Somebody could not be told; all others were.
     """
-    letters = [(at, one, letter_of(one, facts_of, folder)) for at, one in enumerate(settings.deliver, start=1)]
+    letters = [(at, one, letter_of(one, facts_of, folder)) for at, one in _addressed(settings.deliver)]
     try:
         _send([(at, one, letter) for at, one, letter in letters if letter])
     except DeliveryError as error:
         raise DeliveryError(f"the briefs of {folder.name} are written, but {error}") from None
+
+
+def _addressed(recipients: list[Recipient]) -> list[tuple[int, Recipient]]:
+    """Recipients who get letters, with their places in kit.yaml, from 1."""
+    return [(place, recipient) for place, recipient in enumerate(recipients, start=1) if recipient.to]
 
 
 def deliver_failure(settings: Settings, cycle: str, why: str) -> None:
@@ -75,13 +93,69 @@ def deliver_failure(settings: Settings, cycle: str, why: str) -> None:
 
     Nobody can be told that this could not be told either; the log says it, and the run's own error stands.
     """
-    title = f"{settings.company}, {formats.cycle_name(cycle)}: the run failed"
+    _tell_of_failure(settings.deliver, f"{settings.company}, {formats.cycle_name(cycle)}: the run failed", why)
+
+
+def deliver_plan_failure(workspace: Path, why: str) -> None:
+    """Tell those who want to know of failures that a run could not even be planned, e.g. for a fault in kit.yaml.
+
+    Recipients are those of kit.yaml where its ``deliver`` can still be read, else those of the last run that was planned.
+    """
+    title = f"{workspace.resolve().name}: the run could not start"
+    _tell_of_failure(recipients_despite(workspace), title, why)
+
+
+def _tell_of_failure(recipients: list[Recipient], title: str, why: str) -> None:
     letter = Letter(title, f"{_quiet(why)}\n\nEarlier briefs stand as they were.")
-    wanted = [(at, one, letter) for at, one in enumerate(settings.deliver, start=1) if one.when in ("always", "failed")]
+    wanted = [(at, one, letter) for at, one in _addressed(recipients) if one.when in ("always", "failed")]
     try:
         _send(wanted)
-    except DeliveryError as error:
-        log.warning("nobody was told of this failure: %s", error)
+    except (DeliveryError, SettingsError) as error:
+        log.warning("not everybody was told of this failure: %s", error)
+
+
+def recipients_despite(workspace: Path) -> list[Recipient]:
+    """Recipients of a workspace whose settings may be at fault; those that cannot be understood are left out."""
+    known = _listed(workspace / "kit.yaml")
+    return known if known is not None else _listed(workspace / "record" / RECIPIENTS) or []
+
+
+def keep_recipients(workspace: Path, recipients: list[Recipient]) -> None:
+    """Note who is told, as kit.yaml says it and without what the environment holds, for a run that cannot read kit.yaml."""
+    told = [recipient.model_dump(exclude_defaults=True) for recipient in recipients]
+    (workspace / "record" / RECIPIENTS).write_text(yaml.safe_dump({"deliver": told}), encoding="utf-8")
+
+
+def _listed(path: Path) -> list[Recipient] | None:
+    """The recipients of a file; None where it is not there or is no YAML."""
+    try:
+        content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError, yaml.YAMLError):
+        return None
+    entries = content.get("deliver") if isinstance(content, dict) else None
+    recipients = []
+    for entry in entries if isinstance(entries, list) else []:
+        with contextlib.suppress(ValueError):
+            recipients.append(Recipient.model_validate(entry))
+    return recipients
+
+
+def heartbeat(settings: Settings, state: str) -> None:
+    """Ask every heartbeat address, so that whoever watches it learns of a run that never started or never ended.
+
+    Parameters
+    ----------
+    state : "start", "done" or "fail": the address itself where it is done, else with ``/start`` or ``/fail`` behind it.
+    """
+    for place, recipient in enumerate(settings.deliver, start=1):
+        if not recipient.heartbeat:
+            continue
+        address = _filled(recipient.heartbeat, place).rstrip("/") + ("" if state == "done" else f"/{state}")
+        try:
+            with urlopen(address, timeout=HEARTBEAT_SECONDS):
+                pass
+        except (OSError, ValueError, HTTPException) as error:  # a watcher that cannot be reached fails no run
+            log.warning("deliver %d: the heartbeat address could not be asked (%s)", place, type(error).__name__)
 
 
 def letter_of(recipient: Recipient, facts_of: list[Facts], folder: Path) -> Letter | None:
@@ -105,17 +179,24 @@ def _quiet(text: str) -> str:
     return _CALLS.sub("\u200b", text).replace(formats.NBSP, " ")
 
 
+def _filled(address: str, place: int) -> str:
+    """An address with its variables from the environment; as part of an address they are quoted, "@" and "/" included."""
+
+    def filled(found: re.Match) -> str:
+        if found[1] not in os.environ:
+            raise SettingsError(f"kit.yaml: deliver {place}: the environment has no {found[1]!r}; set it and run again")
+        value = os.environ[found[1]]
+        return value if found[0] == address.strip() else quote(value, safe="")
+
+    return _VARIABLE.sub(filled, address)
+
+
 def _service(recipient: Recipient, at: int) -> Apprise:
     """The service behind a recipient's address, its variables filled in; the address itself is never shown."""
     from apprise import Apprise
 
-    def filled(found: re.Match) -> str:
-        if found[1] not in os.environ:
-            raise SettingsError(f"kit.yaml: deliver {at}: the environment has no {found[1]!r}; set it and run again")
-        return os.environ[found[1]]
-
     service = Apprise()
-    if not service.add(_VARIABLE.sub(filled, recipient.to)):
+    if not service.add(_filled(recipient.to, at)):
         scheme = recipient.to.partition("://")[0]
         raise SettingsError(
             f"kit.yaml: deliver {at}: {scheme!r} and what follows is no address apprise knows; see its list of services"

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from kit.brief import html as markup
-from kit.brief import quotes as saying
 from kit.brief.sections import library
 from kit.brief.sections import one_brief as sections
+from kit.links import web_address
 
 FACTS = Path(__file__).parents[1] / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
@@ -106,7 +106,7 @@ def test_what_customers_wrote_is_never_markup(name):
     ],
 )
 def test_only_web_links_are_followed(url, kept):
-    assert bool(saying.link(url)) is kept
+    assert bool(web_address(url)) is kept
 
 
 def test_quotes_stand_with_account_role_date_source_and_link():

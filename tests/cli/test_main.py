@@ -106,6 +106,12 @@ def filled_in(folder, scratch):
     return path
 
 
+def filled_backup(folder, scratch):
+    """What people decided, as a file that can be restored."""
+    assert kit("backup", folder, scratch / "decided.json").exit_code == 0
+    return scratch / "decided.json"
+
+
 def call_of(command, folder, scratch):
     """A call of each command that does its whole work; a command without one here fails the test below."""
     record = Record(folder / "record")
@@ -115,6 +121,10 @@ def call_of(command, folder, scratch):
     theme, other = themes.sort_values("claim", kind="stable")["theme_id"].iloc[[0, -1]]  # found by the kit; stating a claim
     return {
         "check": (folder,),
+        "status": (folder,),
+        "doctor": (folder, "--repair", "--reports", scratch / "none"),
+        "backup": (folder, scratch / "decided.json"),
+        "restore": (folder, filled_backup(folder, scratch) if command == "restore" else ""),
         "quotes": (folder, "--persona", "revops-lead", "--about", "pain", "--like", "the numbers do not match"),
         "replay": (folder, "--cycles", "2026-10..2026-10", "--bar", "min_accounts=40"),
         "init": (scratch / "new",),

@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
+import tempfile
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pandas as pd
 import pytest
 
 from kit.config.settings import Redaction, Settings
 from kit.errors import ParameterError
-from kit.ingest.erased_list import Erased, codes_of, without
+from kit.ingest.erased_list import Erased, Traces, codes_of, without
 from kit.ingest.erasure import forget
+from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.redact import Redactor
 from kit.record.store import Record
+from kit.sources.conversation import Conversation, Turn
 
 REDACTOR = Redactor(Redaction(), "k")
-CODES = codes_of({"account": ["a-1"], "contact": ["u-9"], "speaker": ["[person-3f2a]"], "conversation": ["desk:t1"]}, REDACTOR)
+KEY = ErasureKey(Path(tempfile.mkdtemp()), is_new=True)
+VALUES = {
+    "account": ["a-1"], "contact": ["u-9"], "speaker": ["[person-3f2a]"], "conversation": ["desk:t1"], "person": ["Jo Quist"],
+}  # fmt: skip
+CODES = codes_of(VALUES, KEY)
 QUOTE = {"source": "desk", "conversation_id": "t1", "text": "words"}
 OTHER = {"source": "desk", "conversation_id": "t2", "text": "other words"}
 
@@ -28,7 +38,7 @@ def row(**told: str) -> dict[str, str]:
 
 
 def test_the_list_holds_no_name():
-    assert set(CODES["kind"]) == {"account", "contact", "speaker", "conversation"}
+    assert set(CODES["kind"]) == {"account", "contact", "speaker", "conversation", "person"}
     assert not CODES["code"].str.contains("a-1|u-9|t1").any()
     assert CODES["code"].str.fullmatch("[0-9a-f]{32}").all()
 
@@ -45,7 +55,7 @@ def test_the_list_holds_no_name():
     ],
 )
 def test_rows_of_the_erased_are_known_again(told, is_erased):
-    assert Erased(CODES, REDACTOR).of_rows(pd.DataFrame([row(**told)])) == [is_erased]
+    assert Erased(CODES, KEY, REDACTOR).of_rows(pd.DataFrame([row(**told)])) == [is_erased]
 
 
 @pytest.mark.parametrize(
@@ -58,19 +68,42 @@ def test_rows_of_the_erased_are_known_again(told, is_erased):
     ],
 )
 def test_unreadable_rows_of_the_erased_are_known_again(conversation_id, raw, is_erased):
-    assert Erased(CODES, REDACTOR).of_raw("desk", conversation_id, raw) is is_erased
+    assert Erased(CODES, KEY, REDACTOR).of_raw("desk", conversation_id, raw) is is_erased
 
 
 def test_an_empty_list_erases_nothing():
-    erased = Erased(CODES.iloc[:0], REDACTOR)
+    erased = Erased(CODES.iloc[:0], KEY, REDACTOR)
     assert not erased
     assert erased.of_rows(pd.DataFrame([row(account_id="a-1")])) == [False]
 
 
-def test_printed_facts_lose_the_quotes_and_the_account():
-    facts = {"shifts": [{"quotes": [QUOTE, OTHER], "other_voice": QUOTE, "accounts": ["a-1", "a-2"], "share_now": 0.3}], "n": 1}
-    assert without(facts, {"desk:t1"}, "a-1") == {"shifts": [{"quotes": [OTHER], "accounts": ["a-2"], "share_now": 0.3}], "n": 1}
+def test_printed_facts_lose_the_quotes_the_account_and_its_name():
+    facts = {
+        "shifts": [{"quotes": [QUOTE, OTHER], "other_voice": QUOTE, "accounts": ["a-1", "a-2"], "share_now": 0.3}], "n": 1,
+        "accounts": {"a-1": {"name": "Halden", "arr": 9}, "a-2": {"name": "Oda"}}, "loudest": {"account_id": "a-1", "n": 4},
+        "headline": "HALDEN leads; Haldenberg does not", "label": "our own label",
+    }  # fmt: skip
+    traces = Traces(frozenset({"desk:t1"}), "a-1", {"Halden": "(account erased)", "our own label": "(label erased)"})
+    assert without(facts, traces) == {
+        "shifts": [{"quotes": [OTHER], "accounts": ["a-2"], "share_now": 0.3}], "n": 1, "accounts": {"a-2": {"name": "Oda"}},
+        "headline": "(account erased) leads; Haldenberg does not", "label": "(label erased)",
+    }  # fmt: skip
     assert facts["shifts"][0]["accounts"] == ["a-1", "a-2"]
+
+
+def test_the_key_is_the_owners_alone_and_no_setting_changes_who_is_known(tmp_path):
+    key = ErasureKey(tmp_path, is_new=True)
+    codes = codes_of({"account": ["a-1"]}, key)
+    assert (tmp_path / "erasure.key").stat().st_mode & 0o777 == 0o600
+    for company in ("Northbeam", "Northbeam GmbH"):
+        assert Erased(codes, ErasureKey(tmp_path), Redactor(Redaction(), company)).has("account", "a-1")
+    assert ErasureKey(tmp_path / "none").code("account:a-1", 16) == ""
+
+
+@pytest.mark.parametrize(("who", "is_erased"), [("Jo Quist", True), ("jo  quist", True), ("Jo Quistgaard", False)])
+def test_somebody_erased_is_known_by_name_whatever_masks_the_name(who, is_erased):
+    conversation = Conversation("c-1", datetime(2026, 10, 1, tzinfo=UTC), [Turn("words", "customer", who)], line=1)
+    assert Erased(CODES, KEY, REDACTOR).is_of(conversation) is is_erased
 
 
 @pytest.mark.parametrize("told", [{}, {"account": "a-1", "contact": "u-9"}])

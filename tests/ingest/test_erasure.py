@@ -9,6 +9,7 @@ from kit.cli.main import main
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Erased
 from kit.ingest.erasure import Forgotten
+from kit.ingest.erasure_key import ErasureKey
 from kit.workspace import open_workspace
 from tests.conftest import SAMPLE, copied
 
@@ -51,5 +52,5 @@ def test_where_nothing_is_found_that_is_said(folder, whom, told):
 def test_a_conversation_is_kept_out_though_it_was_not_read_yet(folder, named):
     forget(folder, "--conversation", named)
     work = open_workspace(folder)
-    erased = Erased(work.record.read("forgotten"), redactor_of(work.settings, work.accounts))
+    erased = Erased(work.record.read("forgotten"), ErasureKey(work.record.folder), redactor_of(work.settings, work.accounts))
     assert erased.has("conversation", "helpdesk:t-9")

@@ -106,7 +106,7 @@ def test_a_waiting_kernel_imports_a_module_that_is_there():
     assert importlib.util.find_spec(WARM_UP.removeprefix("import "))
 
 
-def test_kernels_stay_warm_and_forget_names_and_failures_leave_no_file(tmp_path):
+def test_kernels_stay_warm_and_forget_names_and_failures_leave_what_they_did(tmp_path):
     first = notebook(tmp_path / "first.ipynb", "cycle = '2026-10'", "kept = 1")
     second = notebook(tmp_path / "second.ipynb", "cycle = '2026-10'", "print('kept' in globals(), cycle)")
     broken = notebook(tmp_path / "broken.ipynb", "cycle = '2026-10'", "raise ValueError('told')")
@@ -119,6 +119,7 @@ def test_kernels_stay_warm_and_forget_names_and_failures_leave_no_file(tmp_path)
     assert sorted(path.name for path in tmp_path.glob("*.ipynb")) == [
         "1.ipynb",
         "2.ipynb",
+        "3.failed.ipynb",
         "broken.ipynb",
         "first.ipynb",
         "second.ipynb",
@@ -147,7 +148,9 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     monkeypatch.setattr("kit.run.monthly.render_brief", fail)
     with pytest.raises(RunError, match="the page could not be made"):
         run_month(plan_run(workspace, "2026-10", reports))
-    assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file()} == before
+    kept = reports / "2026-10.failed" / "run.log"
+    assert "the page could not be made" in kept.read_text(encoding="utf-8")
+    assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file() and path != kept} == before
 
 
 def test_a_kernel_that_dies_ends_the_run_within_seconds(tmp_path):

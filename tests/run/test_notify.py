@@ -106,7 +106,7 @@ def test_who_cannot_be_reached_is_named_without_the_address(pages):
 def test_a_failure_nobody_hears_of_is_logged(caplog):
     with caplog.at_level(logging.WARNING, logger="kit"):
         deliver_failure(settings({"to": "json://user:secret@127.0.0.1:9"}), "2026-10", "why")
-    assert "nobody was told of this failure: deliver 1 (json) could not be reached" in caplog.text
+    assert "not everybody was told of this failure: deliver 1 (json) could not be reached" in caplog.text
     assert "secret" not in caplog.text
 
 

@@ -1,0 +1,163 @@
+"""Doctor: what is wrong with a record, and its mending; nothing is taken away without a copy."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pandas as pd
+from deltalake import DeltaTable
+from deltalake.exceptions import DeltaError
+
+from kit.errors import RecordError
+from kit.record.decided import DECIDED, KEY, decided_file, read_decided
+from kit.record.lock import writing
+from kit.record.store import Record
+from kit.record.swap import COMMITTED, STAGED
+from kit.record.tables import TABLES
+
+#: Tables that stand on what the inbox holds; where one of them is lost, the next run has to read the inbox again.
+READ_FROM_INBOX = ("conversations", "passages", "deliveries", "set_aside")
+#: Versions of a damaged table that are tried, the newest first.
+VERSIONS_TRIED = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that is wrong: in which table ("" for the record as a whole), what, and how it can be mended."""
+
+    table: str
+    what: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.table or 'record'}: {self.what}; {self.remedy}"
+
+
+def findings(record: Record) -> list[Finding]:
+    """Everything that is wrong with a record; reads every table and changes nothing."""
+    found = [finding for name in TABLES for finding in _of_table(record, name)]
+    for name, what in ((STAGED, "was begun and not decided"), (COMMITTED, "was decided and not finished")):
+        if (record.folder / name).exists():
+            found.append(
+                Finding("", f"a rewriting {what}; a process was killed", "--repair finishes or drops it, as the next run would")
+            )
+    return found + list(_of_decisions(record))
+
+
+def repair(record: Record) -> list[str]:
+    """Mend what can be mended.
+
+    Returns
+    -------
+    list of sentences, one for each thing done; of whatever was changed a copy lies in ``record/.doctor-<time>/``.
+    """
+    with writing(record.folder, "kit doctor --repair"):  # taking the lock finishes a rewriting that was decided
+        copies = record.folder / f".doctor-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        done = [sentence for name in TABLES for sentence in _mended(record, name, copies)]
+        return done + _restored(record)
+
+
+def restore_decided(record: Record, path: Path) -> dict[str, int]:
+    """Add the decisions, theme edits and forgotten of a backup that the record does not have.
+
+    Returns
+    -------
+    dict of table to rows added; what the record has stays as it is.
+    """
+    tables, key = read_decided(path)
+    with writing(record.folder, "kit restore"):
+        own = record.folder / KEY
+        if key and own.exists() and own.read_text(encoding="utf-8").strip() != key:
+            raise RecordError(f"{path}: was written with another key than {own}; the list of the forgotten cannot be joined")
+        if key and not own.exists():
+            own.touch(mode=0o600)
+            own.write_text(key + "\n", encoding="utf-8")
+        return {name: _added(record, name, rows) for name, rows in tables.items()}
+
+
+def _added(record: Record, name: str, rows: pd.DataFrame) -> int:
+    columns = list(TABLES[name].key)
+    known = set(map(tuple, record.read(name, columns=columns).astype(str).to_numpy().tolist()))
+    fresh = rows[[tuple(map(str, row)) not in known for row in rows[columns].itertuples(index=False)]]
+    record.append(name, fresh)
+    return len(fresh)
+
+
+def _of_table(record: Record, name: str) -> Iterator[Finding]:
+    try:
+        rows = record.read(name)
+    except RecordError as error:
+        yield Finding(name, str(error).partition("; `kit doctor`")[0], "--repair takes the newest version that can be read")
+        return
+    except Exception as error:  # whatever a damaged file makes a library raise is the finding
+        yield Finding(name, f"{type(error).__name__}: {error}", "--repair takes the newest version that can be read")
+        return
+    if doubled := int(rows.duplicated(list(TABLES[name].key)).sum()):
+        yield Finding(name, f"{doubled} rows stand twice", "--repair keeps the first of each")
+
+
+def _of_decisions(record: Record) -> Iterator[Finding]:
+    path = decided_file(record.folder)
+    if not path.exists():
+        return
+    kept, _ = read_decided(path)
+    for name in DECIDED:
+        try:
+            missing = len(kept[name]) - len(record.read(name, columns=list(TABLES[name].key)))
+        except RecordError:
+            continue  # told already
+        if missing > 0:
+            yield Finding(name, f"{path.name} holds {missing} rows more", "--repair or `kit restore` brings them back")
+
+
+def _mended(record: Record, name: str, copies: Path) -> Iterator[str]:
+    problems = list(_of_table(record, name))
+    if not problems:
+        return
+    table = record.folder / name
+    copies.mkdir(exist_ok=True)
+    shutil.copytree(table, copies / name)
+    rows = _readable(record, name)
+    shutil.rmtree(table)
+    if rows is not None:
+        record.append(name, rows.drop_duplicates(list(TABLES[name].key)))
+        yield f"{name}: mended ({problems[0].what}); {len(record.read(name, columns=list(TABLES[name].key)))} rows stand"
+        return
+    if name in READ_FROM_INBOX:
+        record.delete("deliveries")
+    again = "the next run reads the inbox again" if name in READ_FROM_INBOX else "the next run makes it again"
+    yield f"{name}: could not be read at any version and was taken out; {again}"
+
+
+def _readable(record: Record, name: str) -> pd.DataFrame | None:
+    """The rows of the newest version that can be read; None where there is none."""
+    try:
+        return record.read(name)
+    except Exception:  # damaged in some way; older versions are tried
+        return _older(record, name)
+
+
+def _older(record: Record, name: str) -> pd.DataFrame | None:
+    try:
+        newest = DeltaTable(str(record.folder / name)).version()
+    except (DeltaError, OSError, ValueError):
+        return None
+    for version in range(newest - 1, max(newest - VERSIONS_TRIED, 0) - 1, -1):
+        try:
+            rows = DeltaTable(str(record.folder / name), version=version).to_pyarrow_table()
+        except Exception:  # this one is damaged too
+            continue
+        return rows.to_pandas()[list(TABLES[name].columns)]
+    return None
+
+
+def _restored(record: Record) -> list[str]:
+    path = decided_file(record.folder)
+    if not path.exists():
+        return []
+    added = restore_decided(record, path)
+    return [f"{name}: {count} rows brought back from {path.name}" for name, count in added.items() if count]

@@ -1,0 +1,97 @@
+"""The doctor: finds what is wrong with a record, mends it, and keeps a copy; what people decided comes back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from deltalake import DeltaTable, write_deltalake
+
+from kit.errors import RecordError
+from kit.record.decided import decided_file, read_decided, write_decided
+from kit.record.doctor import findings, repair, restore_decided
+from kit.record.store import Record
+from kit.record.tables import TABLES
+
+FORGOTTEN = pd.DataFrame({"kind": ["account", "person"], "code": ["1f", "2e"]})
+DELIVERIES = pd.DataFrame({"source": ["desk"], "file": ["a.csv"], "fingerprint": ["f"], "n_rows": [2]})
+
+
+@pytest.fixture
+def record(tmp_path):
+    record = Record(tmp_path / "record")
+    record.append("forgotten", FORGOTTEN)
+    record.append("deliveries", DELIVERIES)
+    return record
+
+
+def damage(record, table, pattern):
+    path = sorted((record.folder / table).rglob(pattern))[-1]
+    path.write_bytes(b"no such thing")
+    return path
+
+
+def test_a_sound_record_has_no_findings_and_repair_does_nothing(record):
+    assert findings(record) == []
+    assert repair(record) == []
+    assert not list(record.folder.glob(".doctor*"))
+
+
+def test_rows_that_stand_twice_are_found_and_one_of_each_stays(record):
+    write_deltalake(str(record.folder / "deliveries"), record._arrow("deliveries", DELIVERIES), mode="append")
+    assert [str(finding) for finding in findings(record)] == ["deliveries: 1 rows stand twice; --repair keeps the first of each"]
+    assert repair(record) == ["deliveries: mended (1 rows stand twice); 1 rows stand"]
+    assert findings(record) == []
+    assert len(list(record.folder.glob(".doctor-*/deliveries"))) == 1
+
+
+@pytest.mark.parametrize("pattern", ["*.parquet", "*.json"])
+def test_a_table_that_cannot_be_read_is_one_line_and_is_mended_from_what_can_be(record, pattern):
+    damage(record, "deliveries", pattern)
+    with pytest.raises(RecordError, match=r"table deliveries cannot be read .*`kit doctor --repair`"):
+        record.read("deliveries")
+    assert [finding.table for finding in findings(record)] == ["deliveries"]
+    assert repair(record)[0].startswith("deliveries: could not be read at any version and was taken out; the next run reads")
+    assert findings(record) == []
+    assert len(record.read("deliveries")) == 0
+    assert len(record.read("forgotten")) == 2
+
+
+def test_the_newest_version_that_can_be_read_is_taken(record):
+    record.append("deliveries", DELIVERIES.assign(file="b.csv"))
+    newest = DeltaTable(str(record.folder / "deliveries")).file_uris()
+    old = DeltaTable(str(record.folder / "deliveries"), version=0).file_uris()
+    for path in set(newest) - set(old):
+        Path(path).write_bytes(b"cut")
+    assert "mended" in repair(record)[0]
+    assert record.read("deliveries")["file"].tolist() == ["a.csv"]
+
+
+def test_what_people_decided_is_beside_the_record_and_comes_back_when_the_record_is_lost(record):
+    path = decided_file(record.folder)
+    assert path.stat().st_mode & 0o777 == 0o600
+    shutil.rmtree(record.folder)
+    assert [finding.table for finding in findings(record)] == ["forgotten"]
+    assert repair(record) == [f"forgotten: 2 rows brought back from {path.name}"]
+    assert record.read("forgotten").to_dict("records") == FORGOTTEN.to_dict("records")
+    assert restore_decided(record, path) == {"decisions": 0, "theme_edits": 0, "forgotten": 0}
+
+
+def test_times_come_back_as_they_were(record, tmp_path):
+    row = dict.fromkeys(TABLES["theme_edits"].columns, "x") | {"edited_at": pd.Timestamp("2026-10-05T09:30:00.000001Z")}
+    record.append("theme_edits", pd.DataFrame([row]))
+    tables, _ = read_decided(write_decided(record.folder, {
+        "decisions": record.read("decisions"), "theme_edits": record.read("theme_edits"), "forgotten": FORGOTTEN,
+    }, tmp_path / "kept.json"))  # fmt: skip
+    assert tables["theme_edits"]["edited_at"].tolist() == [row["edited_at"]]
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"decisions": []}'])
+def test_another_file_is_refused_by_name(record, tmp_path, content):
+    path = tmp_path / "other.json"
+    if content is not None:
+        path.write_text(content)
+    with pytest.raises(RecordError, match=r"other\.json: .*name one that `kit backup` wrote"):
+        restore_decided(record, path)
