@@ -201,12 +201,13 @@ def init(folder: Path) -> None:
 def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait: bool, **whom: str) -> None:
     """Remove every trace of an account, a contact or a conversation from the record; list the briefs that still quote it."""
     from kit.ingest.erasure import forget as erase
+    from kit.ingest.erasure_reports import Published
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
     reports = reports or Path("reports") / work.folder.resolve().name
     with impatient() if no_wait else contextlib.nullcontext():
-        done = erase(work.folder, work.settings, work.record, reports, rewrite_reports=rewrite_reports, **whom)
+        done = erase(work.folder, work.settings, work.record, Published(reports, rewrite_reports), **whom)
     for line in done.lines():
         click.echo(line)
 

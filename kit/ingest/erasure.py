@@ -15,7 +15,7 @@ from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Traces, codes_of, without
 from kit.ingest.erasure_key import ErasureKey
-from kit.ingest.erasure_reports import Search, redact_reports, still_naming
+from kit.ingest.erasure_reports import Published, Search
 from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -178,18 +178,17 @@ def forget(
     workspace: Path,
     settings: Settings,
     record: Record,
-    reports: Path,
+    reports: Published,
     *,
     account: str = "",
     contact: str = "",
     conversation: str = "",
-    rewrite_reports: bool = False,
 ) -> Forgotten:
     """Remove every trace of an account, a contact or a conversation from the record.
 
     Parameters
     ----------
-    reports : where briefs were published; they are searched, and changed only with ``rewrite_reports``.
+    reports : where briefs were published; they are searched, and changed only where it says so.
     account, contact, conversation : one of them. A contact is told by the id, address or name that the exports give; every
         conversation in which a contact of that name speaks is removed whole.
 
@@ -214,10 +213,10 @@ def forget(
     codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
     record.rewrite(tables | {"forgotten": codes})
     search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(texts), tuple(whom.words))
-    briefs = redact_reports(reports, search) if rewrite_reports else still_naming(reports, search)
+    briefs = reports.redacted(search) if reports.is_rewritten else reports.still_naming(search)
     named = next(f"{kind} {told!r}" for kind, told in _named(account, contact, conversation) if told)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
-    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, rewrite_reports)
+    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, reports.is_rewritten)
 
 
 def _named(account: str, contact: str, conversation: str) -> tuple[tuple[str, str], ...]:

@@ -39,27 +39,33 @@ def _forms(text: str) -> set[str]:
     return escaped | in_json
 
 
-def _published(reports: Path) -> list[Path]:
-    files = sorted(reports.rglob("*")) if reports.is_dir() else []
-    return [path for path in files if path.suffix in PUBLISHED and path.is_file()]
+@dataclass(frozen=True)
+class Published:
+    """A folder of published briefs, and whether they may be rewritten."""
 
+    folder: Path
+    is_rewritten: bool = False
 
-def still_naming(reports: Path, search: Search) -> list[Path]:
-    """Published files that hold a conversation's id, its words, or the account's name or id."""
-    pattern = search.pattern
-    return [path for path in _published(reports) if pattern and pattern.search(_text(path))]
+    @property
+    def files(self) -> list[Path]:
+        """Every file that a run publishes."""
+        found = sorted(self.folder.rglob("*")) if self.folder.is_dir() else []
+        return [path for path in found if path.suffix in PUBLISHED and path.is_file()]
+
+    def still_naming(self, search: Search) -> list[Path]:
+        """Files that hold a conversation's id, its words, or the account's name or id."""
+        pattern = search.pattern
+        return [path for path in self.files if pattern and pattern.search(_text(path))]
+
+    def redacted(self, search: Search) -> list[Path]:
+        """Take all of it out of the files; returns those changed. Figures stay as they were printed."""
+        changed = self.still_naming(search)
+        for path in changed:
+            partial = path.with_name(path.name + ".partial")
+            partial.write_text(search.pattern.sub(ERASED, _text(path)), encoding="utf-8")
+            partial.replace(path)
+        return changed
 
 
 def _text(path: Path) -> str:
     return path.read_text(encoding="utf-8", errors="replace")
-
-
-def redact_reports(reports: Path, search: Search) -> list[Path]:
-    """Take all of it out of the published files; returns the files changed. Figures stay as they were printed."""
-    changed = []
-    for path in still_naming(reports, search):
-        partial = path.with_name(path.name + ".partial")
-        partial.write_text(search.pattern.sub(ERASED, _text(path)), encoding="utf-8")
-        partial.replace(path)
-        changed.append(path)
-    return changed

@@ -9,8 +9,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pandas as pd
-from deltalake import DeltaTable
-from deltalake.exceptions import DeltaError
 
 from kit.errors import RecordError
 from kit.record.decided import DECIDED, KEY, decided_file, read_decided
@@ -138,21 +136,7 @@ def _readable(record: Record, name: str) -> pd.DataFrame | None:
     try:
         return record.read(name)
     except Exception:  # damaged in some way; older versions are tried
-        return _older(record, name)
-
-
-def _older(record: Record, name: str) -> pd.DataFrame | None:
-    try:
-        newest = DeltaTable(str(record.folder / name)).version()
-    except (DeltaError, OSError, ValueError):
-        return None
-    for version in range(newest - 1, max(newest - VERSIONS_TRIED, 0) - 1, -1):
-        try:
-            rows = DeltaTable(str(record.folder / name), version=version).to_pyarrow_table()
-        except Exception:  # this one is damaged too
-            continue
-        return rows.to_pandas()[list(TABLES[name].columns)]
-    return None
+        return record.older(name, VERSIONS_TRIED)
 
 
 def _restored(record: Record) -> list[str]:

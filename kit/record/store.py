@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -134,6 +135,18 @@ class Record:
             yield from files.to_batches(columns=columns)
         except (OSError, pa.ArrowException) as error:
             raise self._broken(table, error) from None
+
+    def older(self, table: str, most: int) -> pd.DataFrame | None:
+        """The rows of the newest earlier version of a damaged table that can be read, of at most ``most``; None without one."""
+        try:
+            newest = DeltaTable(self._path(table)).version()
+        except (DeltaError, OSError, ValueError):
+            return None
+        for version in range(newest - 1, max(newest - most, 0) - 1, -1):
+            with contextlib.suppress(DeltaError, OSError, ValueError, pa.ArrowException):
+                rows = DeltaTable(self._path(table), version=version).to_pyarrow_table()
+                return frame_of(_completed(rows, self._shape(table).columns))
+        return None
 
     def cycles(self, table: str) -> list[str]:
         """The cycles that a table stored by cycle holds, newest first, without reading it."""

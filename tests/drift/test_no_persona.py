@@ -17,6 +17,7 @@ from kit.brief.sections.no_persona import finding, nobody, theme_rows
 from kit.config.settings import Themes
 from kit.drift.no_persona import MIN_VOICES, _is_shared, groups_of, is_peculiar, missing_people, nearest_nobody
 from kit.ingest.erasure import forget
+from kit.ingest.erasure_reports import Published
 from kit.matching.match_conversations import match_cycle_window
 from kit.workspace import open_workspace
 from tests.nobody_facts import counts, nobody_facts, theme
@@ -118,7 +119,7 @@ def test_computing_again_says_the_same_byte_for_byte(facts, october, tmp_path):
 def test_what_is_forgotten_leaves_the_drafts_too(facts, october, tmp_path):
     copy = open_workspace(shutil.copytree(october[0], tmp_path / "sample"))
     account = facts["themes"][0]["quote"]["account_id"]
-    forget(copy.folder, copy.settings, copy.record, tmp_path, account=account)
+    forget(copy.folder, copy.settings, copy.record, Published(tmp_path), account=account)
     assert copy.record.read("nobody").empty
     assert copy.record.read("drafts").empty
     match_cycle_window(copy.record, copy.settings, copy.personas, copy.accounts, copy.vectors, facts["cycles"])

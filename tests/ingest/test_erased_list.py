@@ -14,6 +14,7 @@ from kit.errors import ParameterError
 from kit.ingest.erased_list import Erased, Traces, codes_of, without
 from kit.ingest.erasure import forget
 from kit.ingest.erasure_key import ErasureKey
+from kit.ingest.erasure_reports import Published
 from kit.ingest.redact import Redactor
 from kit.record.store import Record
 from kit.sources.conversation import Conversation, Turn
@@ -111,4 +112,4 @@ def test_one_thing_is_forgotten_at_a_time(tmp_path, told):
     (tmp_path / "accounts.csv").write_text("account_id,name,segment,tier,arr,renewal_on\n")
     settings = Settings.model_validate({"company": "A", "sources": [{"id": "a", "kind": "call", "path": "x"}]})
     with pytest.raises(ParameterError, match="forget one thing at a time"):
-        forget(tmp_path, settings, Record(tmp_path / "record"), tmp_path, **told)
+        forget(tmp_path, settings, Record(tmp_path / "record"), Published(tmp_path), **told)

@@ -11,6 +11,7 @@ import pytest
 
 from kit.config.settings import read_settings
 from kit.ingest.erasure import forget
+from kit.ingest.erasure_reports import Published
 from kit.ingest.load import load_conversations
 from kit.record.store import Record
 
@@ -274,7 +275,7 @@ def test_forgetting_leaves_nothing_in_the_record_and_nothing_comes_back(workspac
         json.dumps({"quotes": [{"conversation_id": "t2", "text": "The filters reset whenever I reload."}]})
     )
     (reports / "other.json").write_text("{}")
-    done = forget(workspace, read_settings(workspace), record, reports, **whom)
+    done = forget(workspace, read_settings(workspace), record, Published(reports), **whom)
     assert done.n_removed["conversations"] >= 2
     assert done.briefs == [reports / "lead.json"]
     assert done.inbox_files == ["inbox/tickets/2026-10.csv"]
@@ -298,6 +299,6 @@ def test_forgetting_leaves_nothing_in_the_record_and_nothing_comes_back(workspac
 
 def test_forgetting_one_conversation_keeps_the_others(workspace, tmp_path):
     record, _ = load(workspace)
-    done = forget(workspace, read_settings(workspace), record, tmp_path / "none", conversation="c-1")
+    done = forget(workspace, read_settings(workspace), record, Published(tmp_path / "none"), conversation="c-1")
     assert done.n_removed["conversations"] == 1
     assert record.read("conversations")["conversation_key"].tolist() == ["desk:t1", "desk:t2", "desk:t4"]
