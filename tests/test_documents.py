@@ -25,7 +25,8 @@ NAMED = [
 
 def rows_of(text, heading):
     """The cells of the rows of the first table under a heading."""
-    table = text.split(f"\n{heading}\n")[1].split("\n\n|")[1].split("\n\n")[0]
+    below = text.split(f"\n{heading}\n")[1]
+    table = below[below.index("\n|") + 1 :].split("\n\n")[0]
     return [[cell.strip() for cell in line.strip("|").split(" | ")] for line in table.splitlines()[2:]]
 
 
