@@ -13,7 +13,7 @@ BATCH = 4096
 
 
 def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows scaled to length 1; a zero row stays zero."""
+    """Rows (or one vector) scaled to length 1, of the dtype they came in; a zero row stays zero."""
     lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
     return rows / np.where(lengths > 0, lengths, 1)
 
@@ -34,9 +34,7 @@ def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
     if not texts:
         return np.zeros((0, 1), dtype=np.float32)
     parts = [np.asarray(embedder(texts[at : at + BATCH]), dtype=np.float32) for at in range(0, len(texts), BATCH)]
-    vectors = np.nan_to_num(np.concatenate(parts))
-    lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
+    return unit(np.nan_to_num(np.concatenate(parts)))
 
 
 Embedder = Callable[[list[str]], np.ndarray]

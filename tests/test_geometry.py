@@ -4,12 +4,19 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph, unit
 
 
 def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:
     rows = np.random.default_rng(seed).normal(size=(count, size)).astype(np.float32)
     return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+
+def test_a_row_is_scaled_to_length_1_and_a_zero_row_stays():
+    rows = np.array([[3.0, 4.0], [0.0, 0.0]], dtype=np.float32)
+    assert np.allclose(unit(rows), [[0.6, 0.8], [0, 0]])
+    assert unit(rows).dtype == np.float32
+    assert np.allclose(unit(np.array([0.0, 5.0])), [0, 1])
 
 
 def test_neighbours_are_those_of_a_full_sort():

@@ -7,6 +7,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.geometry import unit
 from kit.words import begins_word, content_words, start_of
 
 #: Part of the likeness that shared words make up, by how rare they are (vectors make up the rest), and the likeness from which
@@ -38,10 +39,7 @@ def likeness(texts: pd.Series, vectors: np.ndarray, asked: str, asked_vector: np
     if not len(texts):
         return np.zeros(0)
     common = vectors.sum(axis=0) / (len(vectors) + FEW_PASSAGES)
-    about = vectors - common
-    question = asked_vector - common
-    lengths = np.linalg.norm(about, axis=1) * np.linalg.norm(question)
-    cosine = (about @ question) / np.where(lengths > 0, lengths, 1)
+    cosine = unit(vectors - common) @ unit(asked_vector - common)
     return np.clip((1 - WORDS_WEIGHT) * cosine + WORDS_WEIGHT * shared_words(texts, asked), 0, 1)
 
 

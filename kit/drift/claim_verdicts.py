@@ -14,6 +14,7 @@ from kit.cycles import Periods
 from kit.drift.priorities import rivals_of
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
+from kit.geometry import unit
 from kit.shifts.quotes import READABLE, closeness_to, quotes_of
 from kit.shifts.stats.shares import share_over
 
@@ -271,8 +272,7 @@ def with_nearest(persona: Persona, told: list[Facts], levels: pd.DataFrame, embe
 
 def _beside(found: pd.DataFrame, stated: np.ndarray) -> Facts | None:
     """The found theme nearest to the middle of what a claim states, where it is near enough."""
-    middle = stated.mean(axis=0)
-    cosine = np.stack(list(found["centre"])) @ (middle / max(np.linalg.norm(middle), 1e-9))
+    cosine = np.stack(list(found["centre"])) @ unit(stated.mean(axis=0))
     best = int(np.argmax(np.round(cosine, 6)))
     if cosine[best] < BESIDE:
         return None

@@ -13,6 +13,7 @@ from threadpoolctl import threadpool_limits
 from kit.config.personas import Persona
 from kit.config.settings import Themes
 from kit.cycles import in_zone
+from kit.geometry import unit
 from kit.matching.job_titles import normal_title
 from kit.record.lock import one_writer
 from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, revenue_of
@@ -212,11 +213,6 @@ LIFT = 2.0
 MOST_OTHERS, BLOCK = 40_000, 256
 #: Peculiar passages from which they are searched for more than one group.
 MIN_GROUPED = 16
-
-
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows of length 1; a row of zeros stays."""
-    return rows / np.maximum(np.linalg.norm(rows, axis=-1, keepdims=True), 1e-9)
 
 
 def is_peculiar(vectors: np.ndarray, is_theirs: np.ndarray, conversations: np.ndarray) -> np.ndarray:

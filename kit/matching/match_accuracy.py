@@ -25,10 +25,8 @@ def wilson(right: int, n: int) -> tuple[float, float]:
     """Wilson's interval of a rate, 0 to 1; (0, 1) where nothing was seen."""
     if not n:
         return 0.0, 1.0
-    z = stats.norm.ppf((1 + CONFIDENCE) / 2)
-    rate, spread = right / n, z * np.sqrt(right / n * (1 - right / n) / n + z * z / (4 * n * n))
-    middle = rate + z * z / (2 * n)
-    return float(max(0, (middle - spread) / (1 + z * z / n))), float(min(1, (middle + spread) / (1 + z * z / n)))
+    interval = stats.binomtest(right, n).proportion_ci(CONFIDENCE, method="wilson")
+    return float(interval.low), float(interval.high)
 
 
 @dataclass(frozen=True)

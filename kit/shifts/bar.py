@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
+from scipy.stats import false_discovery_control
 
 from kit.config.settings import Bar
 
@@ -25,13 +26,13 @@ def q_values(p: np.ndarray) -> np.ndarray:
     Returns
     -------
     float array of shape (n_tests,), 0-1, never below ``p``.
+
+    Raises
+    ------
+    ValueError
+        A p is missing or outside 0-1: among the sorted ones it would spoil the q of every other test.
     """
-    p = np.asarray(p, dtype=float)
-    order = np.argsort(p, kind="stable")
-    scaled = p[order] * len(p) / np.arange(1, len(p) + 1)
-    q = np.empty_like(p)
-    q[order] = np.minimum.accumulate(scaled[::-1])[::-1]
-    return np.clip(q, 0, 1)
+    return false_discovery_control(p) if len(p) else np.zeros(0)
 
 
 def survivals(p: np.ndarray, p_without: np.ndarray, is_kept: np.ndarray, level: np.ndarray) -> np.ndarray:

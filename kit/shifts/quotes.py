@@ -7,6 +7,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.geometry import unit
+
 Facts = dict[str, Any]
 
 
@@ -70,16 +72,11 @@ def evidence_of(
     return rows[list(COLUMNS)].sort_values(["theme_id", "passage_id"], ignore_index=True)
 
 
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.where(lengths > 0, lengths, 1)
-
-
 def centres_of(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap."""
     sums = np.zeros((int(groups.max(initial=-1)) + 1, vectors.shape[1]))
     np.add.at(sums, groups, vectors)
-    return _unit(sums)
+    return unit(sums)
 
 
 def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.ndarray) -> float | None:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from kit.geometry import unit
 from kit.matching.stance_cues import is_telling
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
@@ -133,19 +134,13 @@ def label_scores(
         other theme; more for each of the theme's own words in it (three at the most), less for :func:`slight_faults`.
     """
     near = vectors @ members.T
-    score = vectors @ _centre(members) + 0.5 * np.sort(near, axis=1)[:, -ECHOES:].mean(axis=1)
+    score = vectors @ unit(members.mean(axis=0)) + 0.5 * np.sort(near, axis=1)[:, -ECHOES:].mean(axis=1)
     if len(others):
         score = score - 0.5 * (vectors @ others.T).max(axis=1)
     own = {word.lower() for term in terms if not MASKED.search(term.upper()) for word in term.split()}
     hits = [len(own & {word.lower() for word in WORD.findall(label)}) for label in labels]
     slight = [slight_faults(label, n_broken) for label, n_broken in zip(labels, broken, strict=True)]
     return score + 0.06 * np.minimum(hits, 3) - np.array(slight)
-
-
-def _centre(vectors: np.ndarray) -> np.ndarray:
-    """The mean direction of unit rows."""
-    mean = vectors.mean(axis=0)
-    return mean / (np.linalg.norm(mean) or 1.0)
 
 
 def best_label(labels: list[str], scores: np.ndarray) -> str:
@@ -188,7 +183,7 @@ def theme_labels(
     before : the labels there were; one is kept as long as a text of its theme still says it and no other is clearly better.
     """
     members = {name: np.flatnonzero(names == name) for name in sorted(set(names) - {""})}
-    centres = {name: _centre(vectors[rows]) for name, rows in members.items()}
+    centres = {name: unit(vectors[rows].mean(axis=0)) for name, rows in members.items()}
     labels = {}
     for name, rows in members.items():
         said = [texts[at] for at in rows]

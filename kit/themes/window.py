@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
-from kit.geometry import nearest_neighbours
+from kit.geometry import nearest_neighbours, unit
 
 
 @dataclass(frozen=True)
@@ -55,6 +55,5 @@ def is_chatter(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
         return np.zeros(len(vectors), dtype=bool)
     both = np.concatenate([vectors, others])
     centred = both - both.mean(axis=0)
-    lengths = np.linalg.norm(centred, axis=1, keepdims=True)
-    indices, _ = nearest_neighbours((centred / np.where(lengths > 0, lengths, 1)).astype(np.float32), LOOKED_AT)
+    indices, _ = nearest_neighbours(unit(centred).astype(np.float32), LOOKED_AT)
     return (indices[: len(vectors)] >= len(vectors)).mean(axis=1) > CHATTER_PART

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import false_discovery_control
 
 from kit.config.settings import Bar
 from kit.shifts.bar import missed_rules, q_values, size_pp, survivals
@@ -15,9 +14,20 @@ GOOD = {
 }  # fmt: skip
 
 
+def test_q_is_benjamini_and_hochbergs_worked_by_hand():
+    np.testing.assert_allclose(q_values(np.array([0.01, 0.04, 0.03, 0.5])), [0.04, 0.16 / 3, 0.16 / 3, 0.5])
+
+
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
-def test_q_is_scipys_benjamini_hochberg(p):
-    np.testing.assert_allclose(q_values(np.array(p)), false_discovery_control(p), atol=1e-12)
+def test_q_is_never_below_p_and_keeps_the_order_of_p(p):
+    q = q_values(np.array(p))
+    assert (q >= np.array(p) - 1e-12).all()
+    assert (np.diff(q[np.argsort(p)]) >= -1e-12).all()
+
+
+def test_a_missing_p_is_refused_and_does_not_spoil_the_others_in_silence():
+    with pytest.raises(ValueError, match="between 0 and 1"):
+        q_values(np.array([0.01, np.nan]))
 
 
 def test_no_tests_have_no_q():
