@@ -38,8 +38,8 @@ def __getattr__(name: str) -> object:
     if name not in _WHERE:
         raise AttributeError(f"module 'kit' has no attribute {name!r}; its names are {', '.join(__all__)}")
     module, attribute = _WHERE[name]
-    found = globals()[name] = getattr(import_module(module), attribute)
-    return found
+    value = globals()[name] = getattr(import_module(module), attribute)
+    return value
 
 
 def __dir__() -> list[str]:

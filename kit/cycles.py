@@ -75,11 +75,11 @@ def cycles_before(cycle: Cycle, count: int) -> list[Cycle]:
 
 def cycles_between(first: Cycle, last: Cycle) -> list[Cycle]:
     """All cycles from one to another, both included; empty where ``last`` is earlier."""
-    found = []
+    cycles = []
     while first.first <= last.first:
-        found.append(first)
+        cycles.append(first)
         first = cycle_of(first.after, first.kind)
-    return found
+    return cycles
 
 
 def last_complete(kind: str, now: datetime) -> Cycle:

@@ -79,11 +79,11 @@ def _check_workers(client: Client, address: str) -> None:
     except TimeoutError:
         raise _unusable(address, f"it has no worker; start one with `dask worker {address}`") from None
     try:
-        found = set(client.run(version_of, "kit").values())
+        versions = set(client.run(version_of, "kit").values())
     except ImportError as error:
         raise _unusable(address, f"its workers cannot import the kit ({error}); install it there") from None
-    if found != {__version__}:
-        theirs = ", ".join(sorted(found))
+    if versions != {__version__}:
+        theirs = ", ".join(sorted(versions))
         raise _unusable(address, f"its workers have kit {theirs}, this is {__version__}; make them the same")
 
 

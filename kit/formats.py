@@ -101,8 +101,8 @@ def counted(number: int, noun: str, nouns: str = "") -> str:
 
 def listed(parts: Iterable[str]) -> str:
     """Parts as one would say them: "a, b and c"."""
-    told: Sequence[str] = list(parts)
-    return " and ".join(filter(None, [", ".join(told[:-1]), *told[-1:]]))
+    items: Sequence[str] = list(parts)
+    return " and ".join(filter(None, [", ".join(items[:-1]), *items[-1:]]))
 
 
 def listed_short(parts: Sequence[str], most: int = 3) -> str:
@@ -121,8 +121,8 @@ def day(when: str | None) -> str:
     """An ISO date or time as a day: "3 October 2026"; "" where there is none."""
     if not when:
         return ""
-    found = date.fromisoformat(when[:10])
-    return f"{found.day} {MONTHS[found.month - 1]} {found.year}"
+    parsed = date.fromisoformat(when[:10])
+    return f"{parsed.day} {MONTHS[parsed.month - 1]} {parsed.year}"
 
 
 def short_day(when: str | None) -> str:

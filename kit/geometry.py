@@ -33,7 +33,7 @@ def unit_vectors(embedder: Embedder, texts: list[str]) -> np.ndarray:
     """
     if not texts:
         return np.zeros((0, 1), dtype=np.float32)
-    parts = [np.asarray(embedder(texts[at : at + BATCH]), dtype=np.float32) for at in range(0, len(texts), BATCH)]
+    parts = [np.asarray(embedder(texts[start : start + BATCH]), dtype=np.float32) for start in range(0, len(texts), BATCH)]
     return unit(np.nan_to_num(np.concatenate(parts)))
 
 

@@ -22,10 +22,10 @@ HEAD = Markup("<tr><th>Quote</th><th>About</th><th>Account</th><th>Role</th><th>
 LINK = Markup('<a href="{url}" target="_blank" rel="noopener noreferrer">{name}</a>')
 
 
-def quotes_html(found: list[dict[str, Any]]) -> Markup:
+def quotes_html(quotes: list[dict[str, Any]]) -> Markup:
     """A table of quotes: the words, what they voice, who, when and where, with a link where there is one."""
     rows = []
-    for quote in found:
+    for quote in quotes:
         name, (account, role) = f"{quote['source']}/{quote['conversation_id']}", who_said(quote)
         where = LINK.format(url=address, name=name) if (address := web_address(quote["url"])) else name
         near = f", likeness {quote['likeness']:.2f}" if "likeness" in quote else ""
@@ -35,9 +35,9 @@ def quotes_html(found: list[dict[str, Any]]) -> Markup:
     return Markup("<table>{}{}</table>").format(HEAD, Markup("").join(rows))
 
 
-def show_quotes(found: list[dict[str, Any]], otherwise: str) -> None:
+def show_quotes(quotes: list[dict[str, Any]], otherwise: str) -> None:
     """Display quotes, or in their stead a sentence that says why there are none."""
-    display(HTML(without_math(str(quotes_html(found) if found else Markup("<p>{}</p>").format(otherwise)))))
+    display(HTML(without_math(str(quotes_html(quotes) if quotes else Markup("<p>{}</p>").format(otherwise)))))
 
 
 #: Rows shown of a long table; the caption says how many there are.

@@ -30,8 +30,8 @@ def stem(word: str) -> str:
     bare = word.removesuffix("'s")
     if bare.endswith("ied") and len(bare) > 4:
         bare = bare[:-3] + "y"
-    if found := INFLECTED.match(bare := singular(bare)):
-        bare = found[1]
+    if match := INFLECTED.match(bare := singular(bare)):
+        bare = match[1]
     bare = bare[:-1] if bare.endswith("e") and len(bare) > 2 else bare
     return bare[:-1] if DOUBLED.search(bare) and len(bare) > 3 else bare
 
@@ -136,7 +136,7 @@ def phrases_of(text: str, longest: int = 3) -> set[str]:
     A phrase neither begins nor ends with a stop word, so "rebuild the dashboard" counts and
     "the dashboard is" does not; no phrase runs over punctuation.
     """
-    found: set[str] = set()
+    phrases: set[str] = set()
     for words in _runs(text):
         for first, word in enumerate(words):
             if word in STOP_WORDS or len(word) < 2:
@@ -144,8 +144,8 @@ def phrases_of(text: str, longest: int = 3) -> set[str]:
             for size in range(1, min(longest, len(words) - first) + 1):
                 last = words[first + size - 1]
                 if last not in STOP_WORDS and len(last) > 1:
-                    found.add(" ".join(words[first : first + size]))
-    return found
+                    phrases.add(" ".join(words[first : first + size]))
+    return phrases
 
 
 def vocabulary(texts: Iterable[str]) -> set[str]:

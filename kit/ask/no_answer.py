@@ -23,23 +23,23 @@ def why_nothing(record: Record, personas: list[Persona], question: Question) -> 
     ----------
     question : one that found no quotes, and that is not refused.
     """
-    heard = heard_cycles(record)
-    if not heard:
+    known = heard_cycles(record)
+    if not known:
         return "Nothing is read yet; `kit run` first."
-    if question.cycle and question.cycle not in heard:
-        return f"Nothing was heard in {question.cycle}; the record holds {heard[-1]} to {heard[0]}."
-    cycles = [question.cycle] if question.cycle else heard
-    if told := _of_persona(record, personas, question.persona, cycles):
-        return told
+    if question.cycle and question.cycle not in known:
+        return f"Nothing was heard in {question.cycle}; the record holds {known[-1]} to {known[0]}."
+    cycles = [question.cycle] if question.cycle else known
+    if reason := _of_persona(record, personas, question.persona, cycles):
+        return reason
     rows = record.arrow("conversations", ["role", "duplicate_of"], lambda rows: pc.equal(rows["duplicate_of"], ""), cycle=cycles)
     looked = f"looked through {counted(len(rows), 'conversation')} of {_span(cycles)}"
-    told = f"Nobody said anything that fits ({_asked(question)}); {looked}."
-    return f"{told} {_titles(rows['role'].to_pylist())}" if question.role else told
+    reason = f"Nobody said anything that fits ({_asked(question)}); {looked}."
+    return f"{reason} {_titles(rows['role'].to_pylist())}" if question.role else reason
 
 
 def _of_persona(record: Record, personas: list[Persona], persona_id: str, cycles: list[str]) -> str:
     """What keeps a persona from being quoted at all; "" where nothing does."""
-    persona = next((one for one in personas if one.id == persona_id), None)
+    persona = next((known for known in personas if known.id == persona_id), None)
     if persona is None:
         return ""
     states = Counter(record.arrow("matches", ["state"], persona_id=persona.id, cycle=cycles)["state"].to_pylist())

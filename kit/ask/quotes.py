@@ -12,13 +12,13 @@ import pandas as pd
 from kit.ask.search import (
     Question,
     borrowed_titles,
+    fitting_passages,
     heard_cycles,
     of_theme,
-    passages_said,
     role_borne,
     speakers,
     stretches,
-    told_by,
+    with_conversations,
 )
 from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
@@ -68,7 +68,7 @@ def quotes(
     """
     check_question(record, personas, question, vectors)
     rows = _alike(record, question, vectors) if question.like and vectors is not None else _fitting(record, question)
-    return [] if rows.empty else _told(in_zone(_titled(record, _in_turn(rows, question.last)), zone), accounts)
+    return [] if rows.empty else _quote_facts(in_zone(_titled(record, _in_turn(rows, question.last)), zone), accounts)
 
 
 def check_question(record: Record, personas: list[Persona], question: Question, vectors: Vectors | None = None) -> None:
@@ -88,18 +88,18 @@ def check_question(record: Record, personas: list[Persona], question: Question, 
         _check_theme(record, question.theme)
 
 
-def _check_cycle(cycle: str, heard: list[str]) -> None:
+def _check_cycle(cycle: str, known: list[str]) -> None:
     try:
         parse_cycle(cycle)
     except CycleError as error:
-        raise CycleError(f"{error}; the record holds {f'{heard[-1]} to {heard[0]}' if heard else 'none yet'}") from None
+        raise CycleError(f"{error}; the record holds {f'{known[-1]} to {known[0]}' if known else 'none yet'}") from None
 
 
 def _check_theme(record: Record, theme: str) -> None:
     known = sorted(set(record.arrow("themes", ["theme_id"])["theme_id"].to_pylist()))
     if theme in known:
         return
-    own = [one for one in known if one.rpartition("/")[0] == theme.rpartition("/")[0]] or known
+    own = [name for name in known if name.rpartition("/")[0] == theme.rpartition("/")[0]] or known
     more = f" and {len(own) - MOST_NAMED} more, see `kit themes list`" if len(own) > MOST_NAMED else ""
     named = f"known: {', '.join(own[:MOST_NAMED])}{more}" if own else "no run has found any yet"
     raise WorkspaceError(f"there is no theme {theme!r}; {named}")
@@ -110,37 +110,37 @@ def _passages(record: Record, question: Question) -> Iterator[pd.DataFrame]:
     ids, cycles = of_theme(record, question.theme) if question.theme else (None, heard_cycles(record))
     role = role_borne(record, question.role) if question.role else None
     for stretch in stretches([question.cycle] if question.cycle else cycles):
-        yield passages_said(record, question, stretch, speakers(record, question, role, stretch), ids)
+        yield fitting_passages(record, question, stretch, speakers(record, question, role, stretch), ids)
 
 
 def _fitting(record: Record, question: Question) -> pd.DataFrame:
     """Rows enough to choose the quotes from."""
-    found: list[pd.DataFrame] = []
+    parts: list[pd.DataFrame] = []
     voters: set[str] = set()
-    for said in _passages(record, question):
-        if len(said):
-            rows = told_by(record, said)
-            found.append(rows.assign(voter=_voter(rows)))
-            voters |= set(found[-1]["voter"])
+    for passages in _passages(record, question):
+        if len(passages):
+            rows = with_conversations(record, passages)
+            parts.append(rows.assign(voter=_voter(rows)))
+            voters |= set(parts[-1]["voter"])
         if len(voters) >= question.last:
             break
-    return pd.concat(found, ignore_index=True) if found else pd.DataFrame()
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def _alike(record: Record, question: Question, vectors: Vectors) -> pd.DataFrame:
     """Rows that mean what was asked, by their vectors and the words they share with it."""
-    found: list[pd.DataFrame] = []
-    for said in _passages(record, question):
-        found.append(said)
-        if sum(map(len, found)) >= MOST_COMPARED:
+    parts: list[pd.DataFrame] = []
+    for passages in _passages(record, question):
+        parts.append(passages)
+        if sum(map(len, parts)) >= MOST_COMPARED:
             break
-    rows = pd.concat([said for said in found if len(said)] or [pd.DataFrame()], ignore_index=True)
+    rows = pd.concat([passages for passages in parts if len(passages)] or [pd.DataFrame()], ignore_index=True)
     if rows.empty:
         return rows
     rows = rows.sort_values("cycle", ascending=False, kind="stable").head(MOST_COMPARED)
     likely = likeness(rows["text"], vectors.of(list(rows["text"])), question.like, vectors.once([question.like])[0])
     rows = rows.assign(likeness=np.round(likely, 3))[likely >= SAME_MEANING]
-    rows = told_by(record, rows)
+    rows = with_conversations(record, rows)
     return rows.assign(voter=_voter(rows))
 
 
@@ -151,7 +151,7 @@ def _voter(rows: pd.DataFrame) -> pd.Series:
 def _in_turn(rows: pd.DataFrame, last: int) -> pd.DataFrame:
     """Nearest in meaning, then newest first, each account's first quote before any account's second; within a conversation
     the plainest pain first."""
-    order = {stance: at for at, stance in enumerate(STANCES)}
+    order = {stance: place for place, stance in enumerate(STANCES)}
     rows = rows.assign(
         band=np.floor(rows["likeness"] / BAND + 1e-9) if "likeness" in rows else 0.0,
         plainness=rows["stance"].map(order).fillna(len(order)),
@@ -172,7 +172,7 @@ def _titled(record: Record, rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(role=given.where(given != "", borrowed), is_borrowed=(given == "") & (borrowed != ""))
 
 
-def _told(rows: pd.DataFrame, accounts: pd.DataFrame | None) -> list[dict[str, Any]]:
+def _quote_facts(rows: pd.DataFrame, accounts: pd.DataFrame | None) -> list[dict[str, Any]]:
     names = ["text", "stance", "account_id", "role", "source", "conversation_id", "url", "cycle", "persona", "passage_id"]
     called = {} if accounts is None else dict(zip(accounts["account_id"], accounts["name"], strict=True))
     return [
@@ -191,12 +191,12 @@ def who_said(quote: dict[str, Any]) -> tuple[str, str]:
     return account or "account unknown", f"{quote['role']}{borrowed}" if quote["role"] else "role unknown"
 
 
-def quote_lines(found: list[dict[str, Any]]) -> list[str]:
+def quote_lines(quotes: list[dict[str, Any]]) -> list[str]:
     """Quotes as text, two lines each: the words, then who, when and where."""
     lines = []
-    for quote in found:
+    for quote in quotes:
         near = [f"likeness {quote['likeness']:.2f}"] if "likeness" in quote else []
         where = [quote["occurred_at"][:10], f"{quote['source']}/{quote['conversation_id']}", quote["url"]]
-        told = [quote["stance"] or "not yet classed", *who_said(quote), *where, *near]
-        lines += [f"“{quote['text'].strip()}”", "    " + " · ".join(part for part in told if part)]
+        details = [quote["stance"] or "not yet classed", *who_said(quote), *where, *near]
+        lines += [f"“{quote['text'].strip()}”", "    " + " · ".join(part for part in details if part)]
     return lines

@@ -63,10 +63,10 @@ def heard_cycles(record: Record) -> list[str]:
 
 def stretches(cycles: list[str]) -> Iterator[list[str]]:
     """Cycles, newest first, in stretches of 1, 2, 4, ...: the newest are read alone, an old record in a few readings."""
-    at, size = 0, 1
-    while at < len(cycles):
-        yield cycles[at : at + size]
-        at, size = at + size, 2 * size
+    first, size = 0, 1
+    while first < len(cycles):
+        yield cycles[first : first + size]
+        first, size = first + size, 2 * size
 
 
 def is_role(role: str, asked: str) -> bool:
@@ -104,7 +104,7 @@ def speakers(record: Record, question: Question, role: Role | None, cycles: list
     -----
     Who gives no title is known by the one that the same contact gives elsewhere in the record, as matching knows them.
     """
-    found: set[str] | None = None
+    keys: set[str] | None = None
     if question.persona:
         matches = record.arrow(
             "matches",
@@ -112,22 +112,22 @@ def speakers(record: Record, question: Question, role: Role | None, cycles: list
             lambda rows: pc.and_(pc.equal(rows["persona_id"], question.persona), _among(rows["state"], COUNTED_STATES)),
             cycle=cycles,
         )
-        found = set(matches["conversation_key"].to_pylist())
+        keys = set(matches["conversation_key"].to_pylist())
     if role is not None:
         of_role = _of_role(record, role, cycles)
-        found = of_role if found is None else found & of_role
-    return found
+        keys = of_role if keys is None else keys & of_role
+    return keys
 
 
 def _of_role(record: Record, role: Role, cycles: list[str]) -> set[str]:
     if not role.titles:
         return set()
     rows = record.arrow("conversations", ["conversation_key", "account_id", "contact_id", "role"], cycle=cycles)
-    found = set(rows.filter(_among(rows["role"], role.titles))["conversation_key"].to_pylist())
+    keys = set(rows.filter(_among(rows["role"], role.titles))["conversation_key"].to_pylist())
     is_bare = pc.equal(pc.utf8_trim_whitespace(rows["role"]), "")
     untitled = rows.filter(pc.and_(is_bare, _among(rows["contact_id"], role.contacts)))
     elsewhere = borrowed_titles(record, untitled.to_pandas())
-    return found | set(elsewhere.index[elsewhere.isin(role.titles)])
+    return keys | set(elsewhere.index[elsewhere.isin(role.titles)])
 
 
 def borrowed_titles(record: Record, untitled: pd.DataFrame) -> pd.Series:
@@ -145,7 +145,7 @@ def borrowed_titles(record: Record, untitled: pd.DataFrame) -> pd.Series:
     return titles.reindex(untitled["conversation_key"]).fillna("")
 
 
-def passages_said(
+def fitting_passages(
     record: Record, question: Question, cycles: list[str], only: set[str] | None, of_theme: set[str] | None
 ) -> pd.DataFrame:
     """Passages of some cycles that have the words, stance and theme asked for, in the conversations given (None: any)."""
@@ -181,7 +181,7 @@ def _among(values: pa.ChunkedArray, known: Iterable[str]) -> pa.ChunkedArray:
     return pc.is_in(values, value_set=pa.array(list(known), pa.string()))
 
 
-def told_by(record: Record, passages: pd.DataFrame) -> pd.DataFrame:
+def with_conversations(record: Record, passages: pd.DataFrame) -> pd.DataFrame:
     """Passages with who said them, when and where; those of conversations that were delivered twice are left out."""
     cycles = sorted(set(passages["cycle"]))
     keys = pa.array(passages["conversation_key"].unique(), pa.string())
@@ -207,6 +207,6 @@ def of_theme(record: Record, theme: str) -> tuple[set[str], list[str]]:
     rows = record.arrow(
         "assignments", columns, lambda rows: pc.equal(rows["theme_id"], theme), run_cycle=sorted(set(newest.values()))
     )
-    found = rows.to_pandas()
-    found = found[found["run_cycle"] == found["cycle"].map(newest)]
-    return set(found["passage_id"]), sorted(set(found["cycle"]), reverse=True)
+    assigned = rows.to_pandas()
+    assigned = assigned[assigned["run_cycle"] == assigned["cycle"].map(newest)]
+    return set(assigned["passage_id"]), sorted(set(assigned["cycle"]), reverse=True)

@@ -47,9 +47,9 @@ def shared_words(texts: pd.Series, asked: str) -> np.ndarray:
     """Which part of a question's words each passage has, rare ones weighing more; words that nobody says are left out."""
     stored = pa.array(texts, pa.string())
     starts = sorted({start_of(word) for word in content_words(asked)})
-    said = [pc.match_substring_regex(stored, begins_word(one)).to_numpy(zero_copy_only=False) for one in starts]
-    said = [one for one in said if one.any()]
-    if not said:
+    has_start = [pc.match_substring_regex(stored, begins_word(start)).to_numpy(zero_copy_only=False) for start in starts]
+    has_start = [mask for mask in has_start if mask.any()]
+    if not has_start:
         return np.zeros(len(texts))
-    weights = np.log((len(texts) + 1) / np.array([one.sum() for one in said]))
-    return np.average(np.array(said, dtype=float), axis=0, weights=weights)
+    weights = np.log((len(texts) + 1) / np.array([mask.sum() for mask in has_start]))
+    return np.average(np.array(has_start, dtype=float), axis=0, weights=weights)

@@ -132,10 +132,10 @@ def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     work, asked = open_workspace(workspace), Question(**question)
     if asked.cycle:
         work.checked_cycle(asked.cycle)
-    found = find(work.record, work.personas, asked, work.vectors, work.accounts, work.settings.zone)
-    for line in [json.dumps(found, ensure_ascii=False, indent=1)] if as_json else quote_lines(found):
+    answers = find(work.record, work.personas, asked, work.vectors, work.accounts, work.settings.zone)
+    for line in [json.dumps(answers, ensure_ascii=False, indent=1)] if as_json else quote_lines(answers):
         click.echo(line)
-    if not found:
+    if not answers:
         click.echo(why_nothing(work.record, work.personas, asked), err=True)
 
 
@@ -152,7 +152,7 @@ def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
 
     work = open_workspace(workspace)
     first, _, last = cycles.partition("..")
-    wanted = [one.id for one in cycles_between(work.checked_cycle(first), work.checked_cycle(last or first))]
+    wanted = [cycle.id for cycle in cycles_between(work.checked_cycle(first), work.checked_cycle(last or first))]
     if not wanted:
         raise WorkspaceError(f"--cycles {cycles!r} holds no cycle; write the earlier one first, as 2026-08..2026-10")
     changes = {}

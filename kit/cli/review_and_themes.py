@@ -109,8 +109,8 @@ def _decide(workspace: Path, conversations: tuple[str, ...], verdict: str, by: s
     click.echo(decided_line(added))
 
 
-def _plain_verdict(verdict: str, told: str) -> None:
-    @review.command(verdict, help=told)
+def _plain_verdict(verdict: str, meaning: str) -> None:
+    @review.command(verdict, help=meaning)
     @WORKSPACE
     @click.argument("conversations", nargs=-1, required=True)
     @BY
@@ -166,26 +166,27 @@ def themes_list(workspace: Path, persona: str) -> None:
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
-    known = [one.id for one in work.personas]
+    known = [person.id for person in work.personas]
     if persona and persona not in known:
         raise WorkspaceError(f"{workspace}: there is no persona {persona!r}; there are {', '.join(known)}")
-    found = current_themes(work.record, persona)
-    if found.empty and current_themes(work.record).empty:
+    current = current_themes(work.record, persona)
+    if current.empty and current_themes(work.record).empty:
         raise WorkspaceError(f"{workspace}: no themes yet; `kit run {workspace}` finds them")
-    if found.empty:
+    if current.empty:
         click.echo(f"No themes of {persona}; `kit check {workspace}` says how it is tracked.")
         return
-    found.insert(
-        found.columns.get_loc("claim") + 1, "statement", [_statements(work.personas).get(one, "") for one in found["claim"]]
+    current.insert(
+        current.columns.get_loc("claim") + 1, "statement", [_statements(work.personas).get(name, "") for name in current["claim"]]
     )
-    click.echo(found.drop(columns="is_pinned").to_string(index=False))
+    click.echo(current.drop(columns="is_pinned").to_string(index=False))
 
 
 def _statements(personas: list[Persona]) -> dict[str, str]:
     """What the persona files claim, by the claims' full names."""
     from kit.config.personas import SECTIONS
 
-    return {name: claim.statement for one in personas for section in SECTIONS for name, claim in one.claims(section).items()}
+    claims = (claim for persona in personas for section in SECTIONS for claim in persona.claims(section).items())
+    return {name: claim.statement for name, claim in claims}
 
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
@@ -219,8 +220,8 @@ def themes_merge(workspace: Path, theme: str, into: str, by: str) -> None:
     _edit(workspace, theme, "merge", into, by)
 
 
-def _plain_edit(action: str, told: str) -> None:
-    @themes.command(action, help=told)
+def _plain_edit(action: str, meaning: str) -> None:
+    @themes.command(action, help=meaning)
     @WORKSPACE
     @click.argument("theme")
     @BY

@@ -25,24 +25,24 @@ _GROUPED = {
 _EITHER_WAY = re.compile(r"[1-9]\d{0,2}\.\d{3}", re.ASCII)
 
 
-def _arr(told: str, where: str) -> float:
+def _arr(text: str, where: str) -> float:
     """Revenue of one account; NaN where it is not known.
 
     Commas and dots are read as either part of the world writes them; what both would read differently is refused.
     """
-    bare = re.sub(r"[\s_'’$€£¥]", "", told)
+    bare = re.sub(r"[\s_'’$€£¥]", "", text)
     bare = re.sub(r"^[A-Z]{3}(?=\d)|(?<=\d)[A-Z]{3}$", "", bare)
     if not bare:
         return np.nan
     if _EITHER_WAY.fullmatch(bare):
         whole = bare.replace(".", "")
         raise SettingsError(
-            f"{where}: arr is {told!r}, which is {whole} to some and {bare[:-4]} to others; write {whole} or {bare[:-4]}"
+            f"{where}: arr is {text!r}, which is {whole} to some and {bare[:-4]} to others; write {whole} or {bare[:-4]}"
         )
     plain = _plain(bare)
     if not _NUMBER.fullmatch(plain) or float(plain) < 0:
         raise SettingsError(
-            f"{where}: arr is {told!r}, which is no amount; write 120000, or leave it empty where it is not known"
+            f"{where}: arr is {text!r}, which is no amount; write 120000, or leave it empty where it is not known"
         )
     return float(plain)
 
@@ -57,15 +57,15 @@ def _plain(bare: str) -> str:
     return bare.replace(",", ".") if re.fullmatch(r"\d+,\d{1,2}", bare) else bare
 
 
-def _renewal(told: str, where: str) -> str:
+def _renewal(text: str, where: str) -> str:
     """The day an account renews, as ``2027-03-31``; "" where that is not known."""
-    if not told:
+    if not text:
         return ""
     try:
-        return date.fromisoformat(told[:10]).isoformat()
+        return date.fromisoformat(text[:10]).isoformat()
     except ValueError:
         raise SettingsError(
-            f"{where}: renewal_on is {told!r}, which is no date; write it as 2027-03-31, or leave it empty"
+            f"{where}: renewal_on is {text!r}, which is no date; write it as 2027-03-31, or leave it empty"
         ) from None
 
 
@@ -110,8 +110,8 @@ def read_accounts(workspace: Path, settings: Settings) -> pd.DataFrame:
             _check_row(row, lines, path, line)
             lines[row["account_id"]] = line
             where = f"{path}:{line}"
-            told = {"arr": _arr(row.get("arr", ""), where), "renewal_on": _renewal(row.get("renewal_on", ""), where)}
-            rows.append({name: row.get(name, "") for name in COLUMNS} | told)
+            values = {"arr": _arr(row.get("arr", ""), where), "renewal_on": _renewal(row.get("renewal_on", ""), where)}
+            rows.append({name: row.get(name, "") for name in COLUMNS} | values)
         line = reader.line_num + 1
     frame = pd.DataFrame(rows, columns=list(COLUMNS))
     frame = frame.astype({name: "str" for name in COLUMNS if name != "arr"} | {"arr": "float64"})

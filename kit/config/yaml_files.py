@@ -67,7 +67,7 @@ def _text_of(path: Path) -> str:
         raise SettingsError(f"{path}:{line}: the byte {raw[error.start]:#04x} is no UTF-8; save the file as UTF-8") from None
 
 
-def _told_yaml(error: yaml.YAMLError, text: str) -> str:
+def _yaml_fault(error: yaml.YAMLError, text: str) -> str:
     """The line and the fault of a text that is no YAML, and what to do about it."""
     if isinstance(error, ReaderError):
         line = text[: error.position].count("\n") + 1
@@ -87,7 +87,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
         node = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
-        raise SettingsError(f"{path}:{_told_yaml(error, text)}") from None
+        raise SettingsError(f"{path}:{_yaml_fault(error, text)}") from None
     if not isinstance(data, dict):
         held = {"NoneType": "nothing", "list": "a list", "str": "text"}.get(type(data).__name__, "one value")
         raise SettingsError(f"{path}:1: holds {held}, not `key: value` lines; `kit init DIR` shows what they look like")
@@ -115,8 +115,8 @@ def read_model(model: type[Model], path: Path) -> Model:
         return model.model_validate(data)
     except ValidationError as error:
         known = _names_of(model.model_json_schema())
-        told = [f"{path}:{_line_at(tuple(fault['loc']), lines)}: {told_fault(fault, known)}" for fault in error.errors()]
-        raise SettingsError("\n".join(told)) from None
+        faults = [f"{path}:{_line_at(tuple(fault['loc']), lines)}: {fault_text(fault, known)}" for fault in error.errors()]
+        raise SettingsError("\n".join(faults)) from None
 
 
 #: Longest value that is shown whole.
@@ -139,10 +139,10 @@ YAML_HINTS = (
 
 def yaml_hint(problem: str) -> str:
     """What to do about a fault that the YAML reader found."""
-    return next((hint for told, hint in YAML_HINTS if told in problem), "mend that line")
+    return next((hint for phrase, hint in YAML_HINTS if phrase in problem), "mend that line")
 
 
-def told_fault(error: dict[str, Any], known: Iterable[str]) -> str:
+def fault_text(error: dict[str, Any], known: Iterable[str]) -> str:
     """One of pydantic's errors in words: the entry, its value, and what to write.
 
     Parameters
@@ -160,17 +160,17 @@ def told_fault(error: dict[str, Any], known: Iterable[str]) -> str:
     if error["type"] == "missing":
         return f"{name!r} is missing; add it"
     if error["type"] == "value_error":
-        said = str(error["msg"]).removeprefix("Value error, ")
+        message = str(error["msg"]).removeprefix("Value error, ")
         is_whole = isinstance(error.get("input"), str | int | float)
-        return f"{name} is {_shown(error['input'])}: {said}" if is_whole else f"{name}: {said}" if name else said
+        return f"{name} is {_shown(error['input'])}: {message}" if is_whole else f"{name}: {message}" if name else message
     if error.get("input") is None:
         return f"{name} is empty: give it a value, or remove the line"
     return f"{name or 'the file'} is {_shown(error['input'])}: {_wanted(error)}"
 
 
 def _shown(value: object) -> str:
-    told = repr(value)
-    return told if len(told) <= MOST_SHOWN else told[: MOST_SHOWN - 3] + "..."
+    text = repr(value)
+    return text if len(text) <= MOST_SHOWN else text[: MOST_SHOWN - 3] + "..."
 
 
 def _wanted(error: dict[str, Any]) -> str:
@@ -184,7 +184,7 @@ def _wanted(error: dict[str, Any]) -> str:
         return "write {id: a-short-name, statement: what customers would say}"
     if kind.startswith(("greater_than", "less_than")):
         return str(error["msg"]).replace("Input should be", "it has to be")
-    return next((told for begins, told in WANTED if kind.startswith(begins)), str(error["msg"]))
+    return next((hint for begins, hint in WANTED if kind.startswith(begins)), str(error["msg"]))
 
 
 #: What to write where pydantic asks for a kind of value, by the beginning of its error's name.

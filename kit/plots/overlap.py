@@ -66,6 +66,6 @@ def _text(cells: Mapping[tuple[int, int], dict[str, Any]], row: int, column: int
 
 def alternative(names: list[str], cells: Mapping[tuple[int, int], dict[str, Any]], says: str) -> str:
     """The picture in words, pair by pair, the most conversations first."""
-    order = sorted(cells, key=lambda at: (-cells[at]["conversations"], at))
-    told = [f"{names[column]} and {names[row]}: {cells[row, column]['conversations']}" for row, column in order]
-    return f"{says}. Conversations between two personas: {'; '.join(told) or 'none'}."
+    order = sorted(cells, key=lambda pair: (-cells[pair]["conversations"], pair))
+    pairs = [f"{names[column]} and {names[row]}: {cells[row, column]['conversations']}" for row, column in order]
+    return f"{says}. Conversations between two personas: {'; '.join(pairs) or 'none'}."

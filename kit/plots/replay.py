@@ -36,7 +36,7 @@ def plot_replay(table: pd.DataFrame) -> go.Figure:
     """
     figure = go.Figure(layout=look.layout(420, MARGIN) | {"showlegend": True})
     cycles = sorted(set(table["cycle"]))
-    place = table["cycle"].map({cycle: at for at, cycle in enumerate(cycles)})
+    place = table["cycle"].map({cycle: index for index, cycle in enumerate(cycles)})
     within = table.groupby("cycle").cumcount() / table.groupby("cycle")["theme_id"].transform("size")  # side by side, in order
     for (now, would), (symbol, colour, words) in reversed(STANDINGS.items()):
         rows = table[(table["surfaced"] == now) & (table["would_surface"] == would)]
@@ -60,9 +60,9 @@ def plot_placebo(table: pd.DataFrame, by_chance: pd.DataFrame) -> go.Figure:
     """
     figure = go.Figure(layout=look.layout(280, MARGIN) | {"showlegend": True, "barmode": "group"})
     cycles = sorted(set(table["cycle"]))
-    found = table.groupby("cycle")["would_surface"].sum().reindex(cycles)
+    surfaced = table.groupby("cycle")["would_surface"].sum().reindex(cycles)
     chance = by_chance.groupby("cycle")["surfaced"].mean().reindex(cycles)
-    for name, values, colour in (("surfaced", found, "accent"), ("surfaced with months shuffled, mean", chance, "context")):
+    for name, values, colour in (("surfaced", surfaced, "accent"), ("surfaced with months shuffled, mean", chance, "context")):
         text = [f"{value:.2g}" for value in values]
         figure.add_bar(x=cycles, y=values, name=name, marker={"color": look.COLOURS[colour]}, text=text, textposition="outside")
     figure.update_xaxes(look.axis(type="category"))

@@ -18,14 +18,14 @@ def heard_by_source(conversations: pd.DataFrame, cycles: list[str]) -> pd.DataFr
     return pd.crosstab(counted["source"], counted["cycle"]).reindex(columns=cycles, fill_value=0)
 
 
-def plot_heard(heard: pd.DataFrame) -> go.Figure:
+def plot_heard(counts: pd.DataFrame) -> go.Figure:
     """Heat map of :func:`heard_by_source`; each square carries its number."""
     figure = go.Figure(
         go.Heatmap(
-            z=heard.to_numpy(),
-            x=list(heard.columns),
-            y=list(heard.index),
-            text=heard.to_numpy(),
+            z=counts.to_numpy(),
+            x=list(counts.columns),
+            y=list(counts.index),
+            text=counts.to_numpy(),
             texttemplate="%{text}",
             colorscale=[[0, "#f7f7f7"], [1, "#0072B2"]],
             showscale=False,
@@ -34,6 +34,6 @@ def plot_heard(heard: pd.DataFrame) -> go.Figure:
         )
     )
     figure.update_layout(
-        xaxis={"title": "cycle", "type": "category"}, yaxis={"title": "source"}, height=120 + 36 * len(heard), margin={"t": 20}
+        xaxis={"title": "cycle", "type": "category"}, yaxis={"title": "source"}, height=120 + 36 * len(counts), margin={"t": 20}
     )
     return figure

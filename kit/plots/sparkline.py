@@ -19,11 +19,11 @@ def sparkline(shares: list[float | None], top: float) -> str:
     places = [(PAD + step * index, _height(share, top)) for index, share in enumerate(shares) if is_known(share)]
     if not places:
         return ""
-    told = ", ".join(percent(share) if is_known(share) else "none" for share in shares)
+    spoken = ", ".join(percent(share) if is_known(share) else "none" for share in shares)
     runs = "".join(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in run)}"/>' for run in _runs(shares, step, top))
     x, y = places[-1]
     return (
-        f'<svg class="spark" role="img" aria-label="over the cycles: {told}" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'<svg class="spark" role="img" aria-label="over the cycles: {spoken}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}">{runs}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'
     )
 

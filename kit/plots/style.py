@@ -79,5 +79,5 @@ def axis(**more: object) -> dict:
 
 def wrapped(text: str, width: int, lines: int = 2) -> str:
     """Text in at most ``lines`` lines for a figure, cut with an ellipsis; markup in it stays text."""
-    found = textwrap.wrap(text, width, max_lines=lines, placeholder="…") or [""]
-    return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in found)
+    rows = textwrap.wrap(text, width, max_lines=lines, placeholder="…") or [""]
+    return "<br>".join(line.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;") for line in rows)

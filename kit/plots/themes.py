@@ -90,12 +90,12 @@ def plot_family_tree(events: pd.DataFrame, labels: dict[str, str], cycles: list[
     Figure with one horizontal line a theme and a mark an event; a dotted line joins a split or merged theme to the other.
     """
     themes = sorted(set(events["theme_id"]) | (set(events["other_theme_id"]) - {""}))
-    row = {name: -at for at, name in enumerate(themes)}
+    row = {name: -place for place, name in enumerate(themes)}
     figure = go.Figure()
     for name in themes:
         _line(figure, _life(events[events["theme_id"] == name], cycles), [row[name]] * 2, width=3)
-    for one in events[events["other_theme_id"] != ""].itertuples():
-        _line(figure, [one.run_cycle] * 2, [row[one.theme_id], row[one.other_theme_id]], width=1, dash="dot")
+    for event in events[events["other_theme_id"] != ""].itertuples():
+        _line(figure, [event.run_cycle] * 2, [row[event.theme_id], row[event.other_theme_id]], width=1, dash="dot")
     for kind in SYMBOLS:
         _add_marks(figure, kind, events[events["event"] == kind], row, labels)
     ticks = [_wrapped(labels.get(name) or name, 40) for name in themes]

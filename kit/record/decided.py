@@ -36,12 +36,12 @@ def write_decided(folder: Path, tables: dict[str, pd.DataFrame], target: Path | 
     """
     target = target or decided_file(folder)
     key = folder / KEY
-    told = {"erasure_key": key.read_text(encoding="utf-8").strip() if key.exists() else ""}
-    told |= {name: [_plain(row) for row in rows.to_dict("records")] for name, rows in tables.items()}
+    content = {"erasure_key": key.read_text(encoding="utf-8").strip() if key.exists() else ""}
+    content |= {name: [_plain(row) for row in rows.to_dict("records")] for name, rows in tables.items()}
     partial = target.with_name(target.name + ".partial")
     descriptor = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        json.dump(told, file, ensure_ascii=False, indent=1)
+        json.dump(content, file, ensure_ascii=False, indent=1)
         file.write("\n")
     return partial.replace(target)
 
@@ -55,15 +55,15 @@ def read_decided(path: Path) -> tuple[dict[str, pd.DataFrame], str]:
         The file is missing or is not what :func:`write_decided` writes.
     """
     try:
-        told = json.loads(path.read_text(encoding="utf-8"))
-        tables = {name: _frame(name, told[name]) for name in DECIDED}
+        content = json.loads(path.read_text(encoding="utf-8"))
+        tables = {name: _frame(name, content[name]) for name in DECIDED}
     except FileNotFoundError:
         raise RecordError(f"{path}: there is no such file; name one that `kit backup` wrote") from None
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise RecordError(
             f"{path}: is no file of decisions ({type(error).__name__}: {error}); name one that `kit backup` wrote"
         ) from None
-    return tables, str(told.get("erasure_key", ""))
+    return tables, str(content.get("erasure_key", ""))
 
 
 def _frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:

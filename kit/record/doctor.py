@@ -37,13 +37,13 @@ class Finding:
 
 def findings(record: Record) -> list[Finding]:
     """Everything that is wrong with a record; reads every table and changes nothing."""
-    found = [finding for name in TABLES for finding in _of_table(record, name)]
+    rows = [finding for name in TABLES for finding in _of_table(record, name)]
     for name, what in ((STAGED, "was begun and not decided"), (COMMITTED, "was decided and not finished")):
         if (record.folder / name).exists():
-            found.append(
+            rows.append(
                 Finding("", f"a rewriting {what}; a process was killed", "--repair finishes or drops it, as the next run would")
             )
-    return found + list(_of_decisions(record))
+    return rows + list(_of_decisions(record))
 
 
 def repair(record: Record) -> list[str]:

@@ -36,9 +36,9 @@ _THREE = {
 }  # fmt: skip
 
 
-def tag_of(told: str) -> str:
+def tag_of(language: str) -> str:
     """A language as delivered ("en-US", "EN", "eng") as its BCP 47 primary tag; "" for what is none."""
-    first = re.split(r"[-_]", told.strip().lower(), maxsplit=1)[0]
+    first = re.split(r"[-_]", language.strip().lower(), maxsplit=1)[0]
     return _THREE.get(first, first if re.fullmatch(r"[a-z]{2}", first) else "")
 
 

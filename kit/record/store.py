@@ -45,11 +45,11 @@ def _predicate(where: dict[str, str | list[str]]) -> str:
     return " AND ".join(parts)
 
 
-def _completed(found: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
+def _completed(table: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
     """Stored rows with these columns; text that an older record does not have, or has not for these rows, is "not known"."""
     parts = []
     for name, kind in columns.items():
-        part = found.column(name).cast(kind) if name in found.column_names else pa.nulls(len(found), kind)
+        part = table.column(name).cast(kind) if name in table.column_names else pa.nulls(len(table), kind)
         parts.append(pc.fill_null(part, "") if kind == pa.string() and part.null_count else part)
     return pa.table(parts, schema=pa.schema(list(columns.items())))
 
@@ -123,11 +123,11 @@ class Record:
         stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
         parts = [shape.arrow.empty_table().select(columns)]
         for batch in self._batches(table, files, stored):  # part by part, so that what is left out never fills the memory
-            found = _completed(pa.table(batch), {name: shape.columns[name] for name in needed})
+            rows = _completed(pa.table(batch), {name: shape.columns[name] for name in needed})
             for name, values in chosen.items():
-                found = found.filter(pc.is_in(found[name], value_set=pa.array(values, shape.columns[name])))
-            found = found.select(columns)
-            parts.append(found.filter(keep(found)) if keep else found)
+                rows = rows.filter(pc.is_in(rows[name], value_set=pa.array(values, shape.columns[name])))
+            rows = rows.select(columns)
+            parts.append(rows.filter(keep(rows)) if keep else rows)
         return pa.concat_tables(parts)
 
     def _batches(self, table: str, files: Dataset, columns: list[str]) -> Iterator[pa.RecordBatch]:
@@ -220,9 +220,9 @@ class Record:
         rows = frame.drop_duplicates(by)
         if not len(rows):
             return 0
-        found = self._tried(table, lambda: self._merged(table, rows, [by]).when_not_matched_insert_all().execute())
+        result = self._tried(table, lambda: self._merged(table, rows, [by]).when_not_matched_insert_all().execute())
         self._keep_decided(table)
-        return int(found["num_target_rows_inserted"])
+        return int(result["num_target_rows_inserted"])
 
     def _merged(self, table: str, frame: pd.DataFrame, by: list[str]) -> TableMerger:
         same = " AND ".join(f"old.{name} = new.{name}" for name in by)

@@ -57,8 +57,8 @@ def _onnx(folder: Path) -> Embedder:
         rows = []
         for start in range(0, len(texts), 64):
             encoded = tokenizer.encode_batch(texts[start : start + 64])
-            mask = np.array([one.attention_mask for one in encoded], dtype=np.int64)
-            given = {"input_ids": np.array([one.ids for one in encoded], dtype=np.int64), "attention_mask": mask}
+            mask = np.array([encoding.attention_mask for encoding in encoded], dtype=np.int64)
+            given = {"input_ids": np.array([encoding.ids for encoding in encoded], dtype=np.int64), "attention_mask": mask}
             given["token_type_ids"] = np.zeros_like(mask)
             hidden = session.run(None, {name: value for name, value in given.items() if name in wanted})[0]
             rows.append((hidden * mask[..., None]).sum(1) / mask.sum(1, keepdims=True))
@@ -154,6 +154,6 @@ class Vectors:
         self._rows = np.concatenate([self._rows, rows]) if len(self._rows) else rows
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
-        parts = [texts[at : at + BATCH] for at in range(0, len(texts), BATCH)]
+        parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
         address = self.address if len(parts) > 1 else ""
         return np.concatenate(list(spread(embedded_part, parts, self.model, address)))

@@ -75,5 +75,5 @@ def review_queue(
     while len(order) < min(len(left) if limit is None else limit, len(left)):
         drawn = "queue" if (len(order) + 1) % SAMPLE_EVERY else "sample"
         order[next(key for key in sources[drawn] if key not in order)] = drawn
-    found = left.set_index("conversation_key").loc[list(order)].reset_index()
-    return found.assign(drawn=list(order.values()))[COLUMNS]
+    queue = left.set_index("conversation_key").loc[list(order)].reset_index()
+    return queue.assign(drawn=list(order.values()))[COLUMNS]

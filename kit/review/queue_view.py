@@ -36,12 +36,12 @@ def matched_cycles(work: Workspace, cycle: str = "") -> list[str]:
         Nothing was matched yet, or nothing in that cycle, or there can be no such cycle.
     """
     wanted = work.checked_cycle(cycle).id if cycle else ""
-    found = sorted(set(work.record.read("matches", ["cycle"])["cycle"]), key=lambda name: parse_cycle(name).first)
-    if not found:
+    cycles = sorted(set(work.record.read("matches", ["cycle"])["cycle"]), key=lambda name: parse_cycle(name).first)
+    if not cycles:
         raise WorkspaceError(f"{work.folder}: nothing is read and matched yet; `kit run {work.folder}` first")
-    if wanted and wanted not in found:
-        raise WorkspaceError(f"{work.folder}: nothing is matched in {wanted}; there are matches from {found[0]} to {found[-1]}")
-    return [wanted] if wanted else found
+    if wanted and wanted not in cycles:
+        raise WorkspaceError(f"{work.folder}: nothing is matched in {wanted}; there are matches from {cycles[0]} to {cycles[-1]}")
+    return [wanted] if wanted else cycles
 
 
 @dataclass(frozen=True)
@@ -84,16 +84,16 @@ def queue_of(
     voters = pd.Series(voter_ids(conversations).to_numpy(), index=conversations["conversation_key"].to_numpy())
     matches, decisions = record.read("matches", cycle=wanted.cycles), record.read("decisions")
     queue = review_queue(matches, voters, decisions, seed, wanted.persona_id, wanted.limit)
-    told = queue.merge(conversations, on="conversation_key", how="left")
+    rows = queue.merge(conversations, on="conversation_key", how="left")
     passages = record.read("passages", ["conversation_key", "text", "stance", "start"], cycle=wanted.cycles)
     words = telling_words(passages[passages["conversation_key"].isin(set(queue["conversation_key"]))])
-    pairs, names = zip(told["conversation_key"], told["text"].str.slice(0, SHOWN), strict=True), _names(accounts)
-    told = told.assign(
-        words=pd.Series([" ".join(words.get(key, text).split()) for key, text in pairs], index=told.index, dtype="str"),
-        account=pd.Series([names.get(one, "") for one in told["account_id"]], index=told.index, dtype="str"),
-        proposed=told["persona_id"], score=told["score"].round(2), worth=told["worth"].round(2), verdict="", note="",
+    pairs, names = zip(rows["conversation_key"], rows["text"].str.slice(0, SHOWN), strict=True), _names(accounts)
+    rows = rows.assign(
+        words=pd.Series([" ".join(words.get(key, text).split()) for key, text in pairs], index=rows.index, dtype="str"),
+        account=pd.Series([names.get(account_id, "") for account_id in rows["account_id"]], index=rows.index, dtype="str"),
+        proposed=rows["persona_id"], score=rows["score"].round(2), worth=rows["worth"].round(2), verdict="", note="",
     )  # fmt: skip
-    return told.assign(persona_id="")[QUEUE]
+    return rows.assign(persona_id="")[QUEUE]
 
 
 def telling_words(passages: pd.DataFrame, most: int = SHOWN) -> dict[str, str]:

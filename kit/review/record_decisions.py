@@ -125,11 +125,11 @@ def problem_of(decision: GivenDecision, matches: pd.DataFrame, personas: list[Pe
 
 def _no_home(persona_id: str, personas: list[Persona]) -> str:
     """Why no conversation can be given to a persona, "" where one can; "" is none of them, which always can."""
-    found = next((persona for persona in personas if persona.id == persona_id), None)
+    persona = next((persona for persona in personas if persona.id == persona_id), None)
     known = ", ".join(persona.id for persona in personas if persona.status != "retired")
-    if persona_id and not found:
+    if persona_id and not persona:
         return f"there is no persona {persona_id!r} to reassign to; known: {known}"
-    if found and found.status == "retired":
+    if persona and persona.status == "retired":
         return f"persona {persona_id!r} is retired and takes no conversations; known: {known}"
     return ""
 

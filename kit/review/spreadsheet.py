@@ -83,43 +83,47 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
     nothing. A line that cannot be taken is refused with its number and the rest stands.
     """
     check_reviewer(by)
-    lines = [(line, _said(row), row.get("exported_at") or "") for line, row in _read_lines(path)]
-    told = [(line, said, f"file/{token}") for line, said, token in lines if said.verdict]
-    matches = matches_of(record, sorted({said.key for _, said, _ in told}))
+    lines = [(line, _decision(row), row.get("exported_at") or "") for line, row in _read_lines(path)]
+    given = [(line, decision, f"file/{token}") for line, decision, token in lines if decision.verdict]
+    matches = matches_of(record, sorted({decision.key for _, decision, _ in given}))
     known = set(record.read("decisions", ["decision_id"])["decision_id"])
     rows, refused, n_known = [], [], 0
     taken: dict[str, tuple[int, GivenDecision]] = {}
-    for line, said, token in told:
-        is_known = decision_id(said, token) in known
-        problem = _contradiction(said, taken.get(said.key)) or ("" if is_known else problem_of(said, matches, personas))
+    for line, decision, token in given:
+        is_known = decision_id(decision, token) in known
+        problem = _contradiction(decision, taken.get(decision.key))
+        problem = problem or ("" if is_known else problem_of(decision, matches, personas))
         if problem:
             refused.append(f"{path}:{line}: {problem}")
             continue
-        taken.setdefault(said.key, (line, said))
+        taken.setdefault(decision.key, (line, decision))
         n_known += is_known
         if not is_known:
-            rows.append(decision_of(said, matches, by, now, token))
+            rows.append(decision_of(decision, matches, by, now, token))
     n_new = record.add_new("decisions", pd.DataFrame(rows), "decision_id") if rows else 0
-    return Applied(n_new, n_known + len(rows) - n_new, len(lines) - len(told), refused)
+    return Applied(n_new, n_known + len(rows) - n_new, len(lines) - len(given), refused)
 
 
-def _said(row: dict[str, str]) -> GivenDecision:
+def _decision(row: dict[str, str]) -> GivenDecision:
     """What a line says; a file without the column ``proposed`` speaks of what the record proposes."""
     proposed = plain_cell(row["proposed"]) if "proposed" in row else None
     key, persona_id, note = (plain_cell(row.get(name)) for name in ("conversation_key", "persona_id", "note"))
     return GivenDecision(key, plain_cell(row["verdict"]).lower(), persona_id, note, proposed)
 
 
-def _contradiction(said: GivenDecision, earlier: tuple[int, GivenDecision] | None) -> str:
+def _contradiction(decision: GivenDecision, earlier: tuple[int, GivenDecision] | None) -> str:
     """What is wrong with a second line about one conversation, "" where it says the same."""
-    if earlier is None or (earlier[1].verdict, earlier[1].persona_id) == (said.verdict, said.persona_id):
+    if earlier is None or (earlier[1].verdict, earlier[1].persona_id) == (decision.verdict, decision.persona_id):
         return ""
     line, first = earlier
-    return f"conversation {said.key!r} has {_verdict(first)!r} in line {line} and {_verdict(said)!r} here; keep one of the two"
+    return (
+        f"conversation {decision.key!r} has {_verdict(first)!r} in line {line} and {_verdict(decision)!r} here; "
+        "keep one of the two"
+    )
 
 
-def _verdict(said: GivenDecision) -> str:
-    return f"{said.verdict} {said.persona_id}".rstrip()
+def _verdict(decision: GivenDecision) -> str:
+    return f"{decision.verdict} {decision.persona_id}".rstrip()
 
 
 def _read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:

@@ -31,26 +31,27 @@ def queue_lines(rows: list[dict[str, Any]]) -> list[str]:
     return lines
 
 
-def match_lines(told: dict[str, Any]) -> list[str]:
+def match_lines(shown: dict[str, Any]) -> list[str]:
     """One match whole: the proposal with its reasons, who said what, the passages, and what was decided before.
 
     Parameters
     ----------
-    told : of :func:`kit.review.queue_view.shown`.
+    shown : of :func:`kit.review.queue_view.shown`.
     """
-    match = told["match"]
-    lines = [_parts(told["conversation_key"], told["kind"], told["occurred_at"][:10], _account(told), told["role"] or "no title")]
-    lines += [told["url"]] if told["url"] else []
+    match = shown["match"]
+    role = shown["role"] or "no title"
+    lines = [_parts(shown["conversation_key"], shown["kind"], shown["occurred_at"][:10], _account(shown), role)]
+    lines += [shown["url"]] if shown["url"] else []
     lines += ["", *(_matched(match) if match else ["Not matched yet; `kit run` matches it."]), "", "Who said what"]
-    for turn in told["turns"]:
+    for turn in shown["turns"]:
         who = _parts(turn["side"], turn["speaker"])
-        lines += _wrapped(told["text"][turn["start"] : turn["end"]], f"  {who}: ", "    ")
-    lines += [] if told["turns"] else _wrapped(told["text"], "  ")
+        lines += _wrapped(shown["text"][turn["start"] : turn["end"]], f"  {who}: ", "    ")
+    lines += [] if shown["turns"] else _wrapped(shown["text"], "  ")
     lines += ["", "The customer's passages"]
-    for passage in told["passages"]:
+    for passage in shown["passages"]:
         lines += _wrapped(f"“{passage['text'].strip()}”", f"  {passage['stance'] or 'not yet classed':<20}", " " * 22)
-    lines += [] if told["passages"] else ["  none"]
-    return [*lines, "", "Decisions so far", *([_decision(one) for one in told["decisions"]] or ["  none"])]
+    lines += [] if shown["passages"] else ["  none"]
+    return [*lines, "", "Decisions so far", *([_decision(decision) for decision in shown["decisions"]] or ["  none"])]
 
 
 def decided_line(n_decided: int) -> str:
@@ -76,10 +77,10 @@ def _proposal(row: dict[str, Any], persona_id: str) -> str:
     return f"{persona_id or NOBODY}, {row['score']:.2f}, {row['state']}"
 
 
-def _decision(one: dict[str, Any]) -> str:
-    said = f"{one['verdict']} {one['persona_id'] or NOBODY}"
-    before = f"proposed was {one['proposed'] or NOBODY}, {one['proposed_state']}"
-    return "  " + _parts(f"{one['decided_at']:%Y-%m-%d %H:%M}", one["decided_by"], said, before, one["note"])
+def _decision(decision: dict[str, Any]) -> str:
+    verdict = f"{decision['verdict']} {decision['persona_id'] or NOBODY}"
+    before = f"proposed was {decision['proposed'] or NOBODY}, {decision['proposed_state']}"
+    return "  " + _parts(f"{decision['decided_at']:%Y-%m-%d %H:%M}", decision["decided_by"], verdict, before, decision["note"])
 
 
 def _account(row: dict[str, Any]) -> str:

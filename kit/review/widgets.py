@@ -40,7 +40,7 @@ def review_table(
 
 def _row(record: Record, personas: list[Persona], row: object, by: str, now: Callable[[], datetime]) -> widgets.HBox:
     """One match: what was said, what is proposed and why, and the buttons."""
-    said = widgets.HTML(
+    words = widgets.HTML(
         f"<b>{escape(row.proposed or NOBODY)}</b> or {escape(row.runner_up or NOBODY)}, {row.score:.2f}, {escape(row.state)}<br>"
         f"{escape(row.words)}<br><i>{escape(row.account or row.account_id or 'account unknown')} · "
         f"{escape(row.role or 'no title')} · {escape(row.reasons)}</i> {_link(row.url)}",
@@ -64,7 +64,7 @@ def _row(record: Record, personas: list[Persona], row: object, by: str, now: Cal
 
     for button in (approve, reject, reassign):
         button.on_click(act)
-    return widgets.HBox([said, widgets.VBox([widgets.HBox([approve, reject]), widgets.HBox([reassign, other]), done])])
+    return widgets.HBox([words, widgets.VBox([widgets.HBox([approve, reject]), widgets.HBox([reassign, other]), done])])
 
 
 def _link(url: str) -> str:

@@ -25,12 +25,12 @@ def check_conversations(work: Workspace, cycle: str) -> str:
         "text"
     ]
     _refuse(passages[~passages["conversation_key"].isin(texts.index)], "passage_id", "passages belong to no conversation")
-    said = [
+    spans = [
         texts[key][start:end]
         for key, start, end in zip(passages["conversation_key"], passages["start"], passages["end"], strict=True)
     ]
     _refuse(
-        passages[passages["text"] != pd.Series(said, dtype="str")], "passage_id", "passages are not what the conversation says"
+        passages[passages["text"] != pd.Series(spans, dtype="str")], "passage_id", "passages are not what the conversation says"
     )
     return f"{cycle}: {len(texts)} conversations, {len(passages)} passages, each an exact span of its conversation"
 
@@ -61,8 +61,8 @@ def check_themes(work: Workspace, cycle: str, persona_id: str) -> str:
         "assignments name no theme of the register",
     )
     passages = work.record.read("passages", columns=["passage_id", "text"], cycle=work.window(cycle))
-    said = assignments.merge(passages, on="passage_id").groupby("text")["theme_id"].nunique()
-    _refuse(said[said > 1].reset_index(), "text", "sentences sit in more than one theme")
+    n_themes = assignments.merge(passages, on="passage_id").groupby("text")["theme_id"].nunique()
+    _refuse(n_themes[n_themes > 1].reset_index(), "text", "sentences sit in more than one theme")
     themed = float((assignments["theme_id"] != "").mean()) if len(assignments) else 0.0
     return f"{persona_id}: {len(themes)} themes, {len(assignments)} passages, {themed:.0%} of them in a theme"
 

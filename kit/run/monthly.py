@@ -174,22 +174,22 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
 
     with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, ThreadPoolExecutor(plan.jobs) as pool:
 
-        def one(name: str, step: str, **more: object) -> None:
+        def execute(name: str, step: str, **more: object) -> None:
             suffix = f"-{more['persona_id']}" if "persona_id" in more else ""
             target = plan.stage / "notebooks" / f"{name}{suffix}.ipynb"
             executed[name + suffix] = execute_notebook(notebooks / f"{name}.ipynb", target, common | more, kernels)
             done(step + suffix.replace("-", " ", 1))
 
         def each(name: str, step: str) -> None:
-            for future in [pool.submit(one, name, step, persona_id=persona) for persona in personas]:
+            for future in [pool.submit(execute, name, step, persona_id=persona) for persona in personas]:
                 future.result()
 
-        one("01_load_conversations", "01 load")
-        one("02_match_personas", "02 match")
+        execute("01_load_conversations", "01 load")
+        execute("02_match_personas", "02 match")
         each("03_persona_themes", "03 themes")
-        one("04_compare_cycles", "04 compare", partial=plan.partial)
+        execute("04_compare_cycles", "04 compare", partial=plan.partial)
         each("05_persona_brief", "05 brief")
-        one("06_library", "06 library")
+        execute("06_library", "06 library")
     return executed
 
 
@@ -210,10 +210,10 @@ def _stamped(plan: Plan, started: float) -> dict[str, dict]:
 
 
 def _write_pages(plan: Plan, executed: dict[str, Path], facts: dict[str, dict]) -> None:
-    for persona_id, one in facts.items():
+    for persona_id, brief in facts.items():
         base = plan.stage / persona_id
-        base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], one), encoding="utf-8")
-        base.with_suffix(".json").write_text(json.dumps(one, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], brief), encoding="utf-8")
+        base.with_suffix(".json").write_text(json.dumps(brief, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         evidence_rows(plan.work, persona_id, plan.cycle).to_csv(
             plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
         )
@@ -225,7 +225,7 @@ def _publish(plan: Plan, facts: dict[str, dict]) -> None:
     """Put the new folder in the old one's place and note in the record what was printed."""
     put_in_place(plan.reports, plan.cycle)
     record, stamp = plan.work.record, next(iter(facts.values()))["run"]
-    printed = [(plan.cycle, name, json.dumps({k: v for k, v in one.items() if k != "run"})) for name, one in facts.items()]
+    printed = [(plan.cycle, name, json.dumps({k: v for k, v in brief.items() if k != "run"})) for name, brief in facts.items()]
     record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
     record.append(
         "runs",
@@ -236,7 +236,7 @@ def _publish(plan: Plan, facts: dict[str, dict]) -> None:
                     "cycle": plan.cycle,
                     "kit": __version__,
                     "settings_sha256": stamp["settings_sha256"],
-                    "summary": json.dumps({name: one["verdict"] for name, one in facts.items()}),
+                    "summary": json.dumps({name: brief["verdict"] for name, brief in facts.items()}),
                     "at": pd.Timestamp(stamp["at"]),
                     "seconds": stamp["seconds"],
                     "state": "done",

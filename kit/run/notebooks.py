@@ -97,7 +97,7 @@ class Kernels:
             self._free.put(kernel)
 
     @contextlib.contextmanager
-    def one(self) -> Iterator[KernelManager]:
+    def lent(self) -> Iterator[KernelManager]:
         """A kernel of one's own with an empty namespace."""
         kernel = self._free.get()
         try:
@@ -130,7 +130,7 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
             raise ParameterError(f"{notebook.name}: parameter {name!r} is {value!r}, which is no {kind}")
 
 
-def _told(notebook: Path, parameters: dict[str, Any], error: PapermillExecutionError) -> str:
+def _stopped(notebook: Path, parameters: dict[str, Any], error: PapermillExecutionError) -> str:
     where = ", ".join(f"{name} {value}" for name, value in parameters.items() if name in ("persona_id", "cycle"))
     return f"{notebook.name} ({where}) stopped in cell {error.cell_index}: {error.ename}: {error.evalue}"
 
@@ -147,7 +147,7 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
     """
     check_parameters(notebook, parameters)
     partial = target.with_suffix(".partial.ipynb")
-    with kernels.one() as manager:
+    with kernels.lent() as manager:
         try:
             papermill.execute_notebook(
                 str(notebook), str(partial), parameters, engine_name="warm", kernel_name="python3", progress_bar=False,
@@ -155,7 +155,7 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
             )  # fmt: skip
         except PapermillExecutionError as error:
             _keep_failed(partial, target)
-            raise RunError(_told(notebook, parameters, error)) from None
+            raise RunError(_stopped(notebook, parameters, error)) from None
         except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
             _keep_failed(partial, target)
             raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None

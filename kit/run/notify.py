@@ -52,15 +52,15 @@ def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
     SettingsError
         A variable the environment does not have, a service nobody knows, a persona there is not.
     """
-    for at, recipient in enumerate(settings.deliver, start=1):
+    for place, recipient in enumerate(settings.deliver, start=1):
         if unknown := sorted(set(recipient.personas) - set(persona_ids)):
             raise SettingsError(
-                f"kit.yaml: deliver {at}: there are no tracked personas {unknown}; known: {', '.join(persona_ids)}"
+                f"kit.yaml: deliver {place}: there are no tracked personas {unknown}; known: {', '.join(persona_ids)}"
             )
         if recipient.heartbeat:
-            _filled(recipient.heartbeat, at)
+            _filled(recipient.heartbeat, place)
         else:
-            _service(recipient, at)
+            _service(recipient, place)
 
 
 def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
@@ -76,9 +76,9 @@ def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
     DeliveryError
         Somebody could not be told; all others were.
     """
-    letters = [(at, one, letter_of(one, facts_of, folder)) for at, one in _addressed(settings.deliver)]
+    letters = [(place, recipient, letter_of(recipient, facts_of, folder)) for place, recipient in _addressed(settings.deliver)]
     try:
-        _send([(at, one, letter) for at, one, letter in letters if letter])
+        _send([(place, recipient, letter) for place, recipient, letter in letters if letter])
     except DeliveryError as error:
         raise DeliveryError(f"the briefs of {folder.name} are written, but {error}") from None
 
@@ -107,7 +107,7 @@ def deliver_plan_failure(workspace: Path, why: str) -> None:
 
 def _tell_of_failure(recipients: list[Recipient], title: str, why: str) -> None:
     letter = Letter(title, f"{_quiet(why)}\n\nEarlier briefs stand as they were.")
-    wanted = [(at, one, letter) for at, one in _addressed(recipients) if one.when in ("always", "failed")]
+    wanted = [(place, recipient, letter) for place, recipient in _addressed(recipients) if recipient.when in ("always", "failed")]
     try:
         _send(wanted)
     except (DeliveryError, SettingsError) as error:
@@ -122,8 +122,8 @@ def recipients_despite(workspace: Path) -> list[Recipient]:
 
 def keep_recipients(workspace: Path, recipients: list[Recipient]) -> None:
     """Note who is told, as kit.yaml says it and without what the environment holds, for a run that cannot read kit.yaml."""
-    told = [recipient.model_dump(exclude_defaults=True) for recipient in recipients]
-    (workspace / "record" / RECIPIENTS).write_text(yaml.safe_dump({"deliver": told}), encoding="utf-8")
+    entries = [recipient.model_dump(exclude_defaults=True) for recipient in recipients]
+    (workspace / "record" / RECIPIENTS).write_text(yaml.safe_dump({"deliver": entries}), encoding="utf-8")
 
 
 def _listed(path: Path) -> list[Recipient] | None:
@@ -166,7 +166,8 @@ def letter_of(recipient: Recipient, facts_of: list[Facts], folder: Path) -> Lett
         return None
     first = wanted[0]
     lines = [
-        f"{one['persona']['name']}, {sentences.VERDICTS[one['verdict']][0].lower()}: {sentences.headline(one)}" for one in wanted
+        f"{brief['persona']['name']}, {sentences.VERDICTS[brief['verdict']][0].lower()}: {sentences.headline(brief)}"
+        for brief in wanted
     ]
     link = f"\n\n{recipient.link.rstrip('/')}/{first['cycle']}/index.html" if recipient.link else ""
     files = tuple(folder / f"{facts['persona']['id']}.html" for facts in (moved if recipient.when == "shifted" else wanted))
@@ -182,24 +183,24 @@ def _quiet(text: str) -> str:
 def _filled(address: str, place: int) -> str:
     """An address with its variables from the environment; as part of an address they are quoted, "@" and "/" included."""
 
-    def filled(found: re.Match) -> str:
-        if found[1] not in os.environ:
-            raise SettingsError(f"kit.yaml: deliver {place}: the environment has no {found[1]!r}; set it and run again")
-        value = os.environ[found[1]]
-        return value if found[0] == address.strip() else quote(value, safe="")
+    def filled(match: re.Match) -> str:
+        if match[1] not in os.environ:
+            raise SettingsError(f"kit.yaml: deliver {place}: the environment has no {match[1]!r}; set it and run again")
+        value = os.environ[match[1]]
+        return value if match[0] == address.strip() else quote(value, safe="")
 
     return _VARIABLE.sub(filled, address)
 
 
-def _service(recipient: Recipient, at: int) -> Apprise:
+def _service(recipient: Recipient, place: int) -> Apprise:
     """The service behind a recipient's address, its variables filled in; the address itself is never shown."""
     from apprise import Apprise
 
     service = Apprise()
-    if not service.add(_filled(recipient.to, at)):
+    if not service.add(_filled(recipient.to, place)):
         scheme = recipient.to.partition("://")[0]
         raise SettingsError(
-            f"kit.yaml: deliver {at}: {scheme!r} and what follows is no address apprise knows; see its list of services"
+            f"kit.yaml: deliver {place}: {scheme!r} and what follows is no address apprise knows; see its list of services"
         )
     return service
 
@@ -208,10 +209,10 @@ def _send(letters: list[tuple[int, Recipient, Letter]]) -> None:
     from apprise import AppriseAttachment, NotifyFormat
 
     missed = []
-    for at, recipient, letter in letters:
-        service = _service(recipient, at)
+    for place, recipient, letter in letters:
+        service = _service(recipient, place)
         files = AppriseAttachment([str(path) for path in letter.files]) if letter.files else None
         if not service.notify(letter.body, title=letter.title, body_format=NotifyFormat.TEXT, attach=files):
-            missed.append(f"deliver {at} ({recipient.to.partition('://')[0]})")
+            missed.append(f"deliver {place} ({recipient.to.partition('://')[0]})")
     if missed:
         raise DeliveryError(f"{', '.join(missed)} could not be reached; see kit.yaml and the service")

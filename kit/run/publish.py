@@ -65,8 +65,8 @@ def recover(reports: Path) -> list[str]:
 
 def leftovers(reports: Path) -> list[str]:
     """What :func:`recover` would see to, as sentences."""
-    found = sorted([*reports.glob(".*.old"), *reports.glob(".*.partial")]) if reports.is_dir() else []
-    return [f"{path.name}: left by a run that was killed; --repair or the next run sees to it" for path in found]
+    folders = sorted([*reports.glob(".*.old"), *reports.glob(".*.partial")]) if reports.is_dir() else []
+    return [f"{path.name}: left by a run that was killed; --repair or the next run sees to it" for path in folders]
 
 
 def _exchanged(first: Path, second: Path) -> bool:

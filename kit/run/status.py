@@ -28,7 +28,7 @@ def missed_cycles(work: Workspace, now: datetime) -> list[str]:
     newest = last_complete(work.settings.cycle, now.astimezone(work.settings.zone))
     briefs = work.record.read("briefs", columns=["cycle", "facts"])
     printed = {cycle for cycle, facts in briefs.itertuples(index=False) if not json.loads(facts).get("partial")}
-    known = sorted((parse_cycle(one) for one in printed), key=lambda cycle: cycle.first)
+    known = sorted((parse_cycle(name) for name in printed), key=lambda cycle: cycle.first)
     first = known[0] if known else newest
     return [cycle.id for cycle in cycles_between(first, newest) if cycle.id not in printed]
 

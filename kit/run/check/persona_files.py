@@ -63,14 +63,14 @@ def library_health(personas: list[Persona], pairs: pd.DataFrame, today: date) ->
 
 def _missing(persona: Persona) -> list[tuple[str, str, str]]:
     empty = [section for section in EXPECTED if not getattr(persona, section)]
-    found = (
+    problems = (
         [("missing", f"no {', '.join(empty)}", "add what customers are known to say, or nothing can be held against them")]
         if empty
         else []
     )
     if not persona.who.roles:
-        found.append(("missing", "no who.roles", "name the job titles, or only words can tell who speaks"))
-    return found
+        problems.append(("missing", "no who.roles", "name the job titles, or only words can tell who speaks"))
+    return problems
 
 
 def _stale(persona: Persona, today: date) -> list[tuple[str, str, str]]:
@@ -92,20 +92,20 @@ def _stale(persona: Persona, today: date) -> list[tuple[str, str, str]]:
 
 def _vague(persona: Persona) -> list[tuple[str, str, str]]:
     claims = [claim for section in SECTIONS for claim in getattr(persona, section)]
-    found = []
+    problems = []
     if len(claims) < MIN_CLAIMS:
-        found.append(
+        problems.append(
             ("vague", f"{len(claims)} claims in all", f"state at least {MIN_CLAIMS}: a persona that claims nothing cannot drift")
         )
     bare = [claim.id for claim in persona.pains if not claim.language]
     if persona.pains and len(bare) > (1 - MIN_WORDED) * len(persona.pains):
-        found.append(
+        problems.append(
             ("vague", f"pains without customers' words: {', '.join(bare)}", "add `language:` with phrases customers use")
         )
     short = [claim.id for claim in claims if len(content_words(claim.statement)) < MIN_STATEMENT_WORDS]
     if short:
-        found.append(("vague", f"statements of hardly a word: {', '.join(short)}", "say it as a customer would"))
-    return found
+        problems.append(("vague", f"statements of hardly a word: {', '.join(short)}", "say it as a customer would"))
+    return problems
 
 
 def _against(persona: Persona) -> list[tuple[str, str, str]]:
@@ -116,7 +116,7 @@ def _against(persona: Persona) -> list[tuple[str, str, str]]:
 
 
 def _overlapping(pair: object) -> tuple[str, str]:
-    same = ", ".join(f"{one.split('/', 1)[1]} = {other.split('/', 1)[1]}" for one, other in pair.claims) or "roles and wording"
+    same = ", ".join(f"{own.split('/', 1)[1]} = {other.split('/', 1)[1]}" for own, other in pair.claims) or "roles and wording"
     fallen = f"; {pair.n_conversations} conversations fall between the two" if pair.n_conversations else ""
     return (
         f"much like {pair.other_id} ({pair.similarity:.0%} alike): {same}{fallen}",

@@ -38,7 +38,7 @@ def unfound_lines(work: Workspace) -> Iterator[str]:
     segments = sorted(set(work.accounts["segment"]) - {""})
     for persona in work.personas:
         for segment in persona.who.segments:
-            if segment.lower() not in {one.lower() for one in segments}:
+            if segment.lower() not in {name.lower() for name in segments}:
                 yield f"{persona.id}: no account is of segment {segment!r}; there are {', '.join(segments) or 'none'}"
 
 
@@ -48,13 +48,13 @@ def _of_source(work: Workspace, source: Source) -> Iterator[str]:
         yield f"{source.id}: no file matches {source.path}"
     if source.reader not in BY_HEADER:
         return
-    context, told = Context(source, work.settings.zone), {}
+    context, lacking_columns = Context(source, work.settings.zone), {}
     for name, system, path in files:
         columns = _columns(name, system, path, context)
         for ours in (*NEEDED, *sorted(set(source.columns) - set(NEEDED))) if columns else ():
             if (theirs := context.column(ours)) not in columns:
-                told.setdefault((ours, theirs), []).append((Path(name).name, columns))
-    for (ours, theirs), lacking in told.items():
+                lacking_columns.setdefault((ours, theirs), []).append((Path(name).name, columns))
+    for (ours, theirs), lacking in lacking_columns.items():
         (name, columns), more = lacking[0], len(lacking) - 1
         also = f", nor have {more} more" if more > 1 else ", nor has one more" if more else ""
         shown = ", ".join(columns[:SHOWN]) + (" …" if len(columns) > SHOWN else "")

@@ -74,22 +74,22 @@ def _people(work: Workspace) -> Iterator[str]:
     waiting = states.loc[states["state"] == "awaiting review", "persona_id"].value_counts()
     for persona in work.personas:
         n_claims = sum(len(persona.claims(section)) for section in SECTIONS)
-        told = [f"{persona.status}, {_counted(n_claims, 'claim')}"]
-        told += [STATUS[persona.status]] if persona.status in STATUS else []
+        notes = [f"{persona.status}, {_counted(n_claims, 'claim')}"]
+        notes += [STATUS[persona.status]] if persona.status in STATUS else []
         rules = persona.bar.model_dump(exclude_none=True)
-        told += [f"a bar of its own: {', '.join(f'{rule} {limit:g}' for rule, limit in rules.items())}"] if rules else []
-        told += [f"review: {persona.review}"] if persona.review != "none" else []
+        notes += [f"a bar of its own: {', '.join(f'{rule} {limit:g}' for rule, limit in rules.items())}"] if rules else []
+        notes += [f"review: {persona.review}"] if persona.review != "none" else []
         if n := int(waiting.get(persona.id, 0)):
             wait = "1 match waits" if n == 1 else f"{n} matches wait"
-            told.append(f"{wait} for a person; `kit review list` with `--persona {persona.id}`")
-        yield f"  {persona.id}: {'; '.join(told)}"
+            notes.append(f"{wait} for a person; `kit review list` with `--persona {persona.id}`")
+        yield f"  {persona.id}: {'; '.join(notes)}"
 
 
 def _sources(work: Workspace) -> Iterator[str]:
     yield "\nSources"
-    heard = in_zone(work.record.read("conversations", columns=["source", "occurred_at"]), work.settings.zone)
+    conversations = in_zone(work.record.read("conversations", columns=["source", "occurred_at"]), work.settings.zone)
     for source in work.settings.sources:
-        ours = heard.loc[heard["source"] == source.id, "occurred_at"]
+        ours = conversations.loc[conversations["source"] == source.id, "occurred_at"]
         files = "reads a query" if source.reader == "sql" else _counted(len(find_files(work.folder, source.path)), "file")
         last = (
             f"{_counted(len(ours), 'conversation')} in the record, the last of {ours.max():%Y-%m-%d}"
@@ -101,9 +101,9 @@ def _sources(work: Workspace) -> Iterator[str]:
 
 def _unfound(work: Workspace) -> Iterator[str]:
     """Names that lead to nothing; told and not refused."""
-    if told := list(unfound_lines(work)):
+    if lines := list(unfound_lines(work)):
         yield "\nNamed and not found"
-        yield from (f"  {line}" for line in told)
+        yield from (f"  {line}" for line in lines)
 
 
 def _set_aside(work: Workspace) -> Iterator[str]:
@@ -135,9 +135,9 @@ def _between(pairs: pd.DataFrame, when: str) -> Iterator[str]:
         yield f"\nBetween personas{when}"
     for row in telling.head(SHOWN).to_dict("records"):
         number = row["n_conversations"]
-        told = f"{_counted(number, 'conversation')}, definitions {row['similarity']:.0%} alike"
-        yield f"  {row['persona_id']} and {row['other_id']}: {told}"
+        fallen = f"{_counted(number, 'conversation')}, definitions {row['similarity']:.0%} alike"
+        yield f"  {row['persona_id']} and {row['other_id']}: {fallen}"
         if row["claims"]:
-            yield f"    say the same: {', '.join(f'{one} = {other}' for one, other in row['claims'])}"
+            yield f"    say the same: {', '.join(f'{own} = {other}' for own, other in row['claims'])}"
         if row["near"]:
             yield f"    conversations are near to: {', '.join(f'{place} ({count})' for place, count in row['near'])}"
