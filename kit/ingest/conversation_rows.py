@@ -19,6 +19,7 @@ from kit.ingest.reply_text import own_spans
 from kit.ingest.speakers import settled
 from kit.record.languages import is_spoken, language_of, spoken_tags, tag_of
 from kit.sources.conversation import Conversation, Turn, UnreadableRow
+from kit.sources.parsing.display_names import bare_name, is_placeholder
 
 #: What stands between two turns in the stored text.
 BETWEEN = "\n\n"
@@ -52,9 +53,14 @@ def redactor_of(
     """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
     conversations = list(conversations)
     people = {name for heard in conversations for name in (*heard.people, *heard.speakers)}
-    people |= {name for one in unread for name in one.people}
+    people = _names_of(people | {name for one in unread for name in one.people})
     companies = {*accounts["name"], *(name for heard in conversations for name in heard.companies)}
     return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
+
+
+def sided(heard: Conversation, settings: Settings) -> list[Turn]:
+    """A conversation's turns with a side each."""
+    return settled(heard.turns, settings.own_staff, settings.company, heard.cast)
 
 
 def _laid_out(turns: list[Turn], redactor: Redactor, people: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:
@@ -63,17 +69,22 @@ def _laid_out(turns: list[Turn], redactor: Redactor, people: tuple[str, ...]) ->
     for turn in turns:
         text = redactor.text(clean(turn.text), people).strip()
         if text:
-            speaker = (
-                redactor.person(turn.speaker)
-                if usable_name(turn.speaker)
-                else clean(turn.speaker)
-                if "@" not in turn.speaker
-                else ""
-            )
-            laid.append({"side": turn.side, "speaker": speaker, "start": at, "end": at + len(text)})
+            laid.append({"side": turn.side, "speaker": _speaker(turn, redactor), "start": at, "end": at + len(text)})
             texts.append(text)
             at += len(text) + len(BETWEEN)
     return BETWEEN.join(texts), laid
+
+
+def _speaker(turn: Turn, redactor: Redactor) -> str:
+    """Who spoke, as it is stored: a placeholder, the same for one person whatever stands beside the name."""
+    name = clean(turn.speaker).strip()
+    return name if is_placeholder(name) else redactor.person(bare_name(name))
+
+
+def _names_of(names: Iterable[str]) -> set[str]:
+    """Names as they are looked for, each with and without what people add to theirs."""
+    cleaned = {clean(name) for name in names}
+    return {name for one in cleaned | set(map(bare_name, cleaned)) if (name := usable_name(one)) and not is_placeholder(name)}
 
 
 def _customer_spans(text: str, turns: list[dict[str, Any]]) -> list[tuple[int, int]]:
@@ -96,8 +107,8 @@ def stored_id(told: str, redactor: Redactor, people: tuple[str, ...] = ()) -> st
 def row_of(heard: Conversation, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
     """The conversation's row (without ``cycle``) and its passages' offsets into ``text``."""
     redactor = rules.redactor
-    people = tuple(sorted({name for one in (*heard.people, *heard.speakers) if (name := usable_name(clean(one)))}))
-    text, turns = _laid_out(settled(heard.turns, rules.settings.own_staff), redactor, people)
+    people = tuple(sorted(_names_of((*heard.people, *heard.speakers))))
+    text, turns = _laid_out(sided(heard, rules.settings), redactor, people)
     spans = _customer_spans(text, turns)
     language = tag_of(heard.language) or language_of(" ".join(text[start:end] for start, end in spans))
     conversation_id = stored_id(heard.conversation_id, redactor, people)

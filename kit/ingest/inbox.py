@@ -14,11 +14,12 @@ from kit.ingest.redact import usable_name
 from kit.ingest.redact.names import pattern_of
 from kit.sources import check_source
 from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
+from kit.sources.parsing.display_names import bare_name
 from kit.sources.parsing.files import File, find_files, read_file
 from kit.sources.reader import Context, Reader
 
 #: Raised when stored rows would come out differently from the same files, so that everything is read again.
-READING = 1
+READING = 2
 
 
 @dataclass(frozen=True)
@@ -109,7 +110,7 @@ def _names(batch: Batch) -> set[str]:
     """Names of people and companies that a batch gives, in lower case."""
     told = {name for heard, _ in batch.conversations for name in (*heard.people, *heard.companies, *heard.speakers)}
     told |= {name for one, _ in batch.unread for name in one.people}
-    return {usable.lower() for name in told if " " in (usable := usable_name(name))}
+    return {usable.lower() for name in told if " " in (usable := usable_name(bare_name(name)))}
 
 
 def newly_named(old: Batch, fresh: Batch) -> list[tuple[Conversation, Source]]:

@@ -19,6 +19,7 @@ from kit.ingest.erased_list import Erased
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.ingest.redact import Redactor, usable_name
+from kit.ingest.speakers import UNKNOWN, Doubts
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.sources.conversation import MAX_RAW, Conversation, UnreadableRow
@@ -191,6 +192,7 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
         if row["n_set_aside"]:
             rows = "1 row is" if row["n_set_aside"] == 1 else f"{row['n_set_aside']} rows are"
             warnings.append(f"source {source.id!r}: {rows} set aside as unreadable; `kit check` lists them with file and line")
+    warnings += _doubts(record, settings)
     told = record.read("conversations", columns=["account_id"])["account_id"]
     unknown = sorted(set(told[told != ""]) - set(accounts["account_id"]))
     if unknown:
@@ -200,6 +202,19 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
         whose = "an account" if len(unknown) == 1 else f"{len(unknown)} accounts"
         warnings.append(f"{are} of {whose} unknown to {settings.accounts.path} ({shown}); add what is missing there")
     return warnings
+
+
+def _doubts(record: Record, settings: Settings) -> list[str]:
+    """A sentence for each source in which speakers' sides are not known; names are for `kit check`, the record has none."""
+    turns = record.read("conversations", columns=["source", "turns"])
+    is_doubtful = turns["turns"].str.contains(f'"side": "{UNKNOWN}"', regex=False)
+    has_team = turns["turns"].str.contains('"side": "team"', regex=False)
+    sentences = []
+    for source in settings.sources:
+        ours = turns["source"] == source.id
+        doubts = Doubts(int(ours.sum()), int((ours & is_doubtful).sum()), int((ours & is_doubtful & ~has_team).sum()))
+        sentences += [doubts.sentence(source.id, is_named=False)] if doubts.n_doubtful else []
+    return sentences
 
 
 def _deliveries(workspace: Path, settings: Settings, record: Record, accounts: pd.DataFrame) -> list[Delivery]:

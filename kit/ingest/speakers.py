@@ -1,11 +1,18 @@
-"""Sides: whose words each turn holds, the customer's, the team's or a machine's."""
+"""Sides: whose words each turn holds, the customer's, the team's or a machine's; or that this is not known."""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 
 from kit.config.settings import OwnStaff
 from kit.sources.conversation import Turn
+from kit.sources.parsing.display_names import additions, bare_name, name_keys
+
+#: The side of a turn whose speaker is neither known as the customer's nor as the team's: stored, and in no passage.
+UNKNOWN = "unknown"
 
 _BOT_NAME = re.compile(
     r"\b(?:bot|chatbot|answer ?bot|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|automation|auto-?responder"
@@ -14,8 +21,10 @@ _BOT_NAME = re.compile(
 )
 _AUTOMATIC = re.compile(
     r"(?:\W{0,5}(?:subject: )?(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|abwesenheitsnotiz"
-    r"|automatische antwort|"
-    r"r[ée]ponse automatique|undeliverable|delivery status notification|mail delivery (?:failed|subsystem))"
+    r"|automatische (?:antwort|afwezigheidsmelding)|"
+    r"r[ée]ponse automatique|risposta automatica|respuesta autom[áa]tica|resposta autom[áa]tica|automatisk svar|autosvar"
+    r"|automaattinen vastaus|automatyczna odpowied[źz]|otomatik yan[ıi]t|автоматический ответ|自動応答|自动回复"
+    r"|undeliverable|delivery status notification|mail delivery (?:failed|subsystem))"
     r"|.{0,200}(?:\bthis is an? (?:automated|automatic|auto-generated|system[- ]generated) (?:message|e-?mail|reply|response"
     r"|notification)"
     r"|\bi(?: am|'m|’m) (?:currently )?(?:out of (?:the )?office|on (?:annual |parental |maternity |paternity )?leave"
@@ -25,32 +34,131 @@ _AUTOMATIC = re.compile(
 )
 
 
-def _is_own(turn: Turn, names: frozenset[str], domains: tuple[str, ...]) -> bool:
-    host = turn.email.rpartition("@")[2].lower()
-    is_own_host = bool(host) and any(host == domain or host.endswith("." + domain) for domain in domains)
-    return is_own_host or turn.speaker.strip().lower() in names
+@dataclass(frozen=True)
+class _Staff:
+    """Own people, as kit.yaml names them, ready to be looked up."""
+
+    keys: frozenset[str]
+    domains: tuple[str, ...]
+    company: str = ""
+
+    @classmethod
+    def of(cls, staff: OwnStaff, company: str = "") -> _Staff:
+        keys = frozenset(key for name in staff.names for key in name_keys(name))
+        return cls(keys, tuple(domain.strip().lower().lstrip("@") for domain in staff.domains), company.strip().lower())
+
+    def has(self, turn: Turn) -> bool:
+        """Whether a turn is one of our own people's, by address, by name, or by our company beside the name."""
+        if self.has_host(turn.email):
+            return True
+        if not turn.speaker:
+            return False
+        return not self.keys.isdisjoint(name_keys(turn.speaker)) or (
+            self.company in additions(turn.speaker) and self.company != ""
+        )
+
+    def has_host(self, email: str) -> bool:
+        host = email.rpartition("@")[2].lower()
+        return bool(host) and any(host == domain or host.endswith("." + domain) for domain in self.domains)
+
+    def is_outside(self, email: str) -> bool:
+        """Whether an address is known to be none of ours."""
+        return bool(self.domains) and "@" in email and not self.has_host(email)
 
 
-def settled(turns: list[Turn], staff: OwnStaff) -> list[Turn]:
-    """Turns with a side each: own staff and bots found, the rest as the file says, else the customer's.
-
-    Notes
-    -----
-    Own staff wins over what the file says: a colleague who files a ticket is no customer.
-    """
-    names = frozenset(name.strip().lower() for name in staff.names)
-    domains = tuple(domain.strip().lower().lstrip("@") for domain in staff.domains)
-    return [Turn(turn.text, side_of(turn, names, domains), turn.speaker, turn.email, turn.title) for turn in turns]
-
-
-def side_of(turn: Turn, names: frozenset[str] = frozenset(), domains: tuple[str, ...] = ()) -> str:
-    """One turn's side: "customer", "team" or "automatic"."""
+def _side_by_itself(turn: Turn, staff: _Staff) -> str:
+    """What one turn tells of its side; "" where it tells nothing."""
     if turn.side == "automatic":
         return turn.side
-    if (names or domains) and _is_own(turn, names, domains):
+    if staff.has(turn):
         return "team"
     if (turn.speaker and _BOT_NAME.search(turn.speaker)) or (turn.email and _BOT_NAME.search(turn.email.partition("@")[0])):
         return "automatic"
     if turn.side != "team" and _AUTOMATIC.match(turn.text):
         return "automatic"
-    return turn.side or "customer"
+    return turn.side or ("customer" if staff.is_outside(turn.email) else "")
+
+
+def _by_speaker(turns: list[Turn], sides: list[str]) -> list[str]:
+    """Sides, with turns that tell none given that of the same speaker's other turns."""
+    known: dict[str, set[str]] = {}
+    for turn, side in zip(turns, sides, strict=True):
+        for key in name_keys(turn.speaker) if turn.speaker and side in {"customer", "team"} else ():
+            known.setdefault(key, set()).add(side)
+
+    def of(turn: Turn) -> str:
+        found = set().union(*(known.get(key, set()) for key in name_keys(turn.speaker))) if turn.speaker else set()
+        return found.pop() if len(found) == 1 else ""
+
+    return [side or of(turn) for turn, side in zip(turns, sides, strict=True)]
+
+
+def settled(turns: list[Turn], staff: OwnStaff, company: str = "", cast: Sequence[Turn] = ()) -> list[Turn]:
+    """Turns with a side each: "customer", "team", "automatic", or "unknown" where nobody can tell.
+
+    Own staff, bots and what the file says come first, then what the same speaker is elsewhere in the conversation. Where the
+    team is heard and the file names nobody as the customer, the other speakers are the customers; in any other case a turn
+    that nothing tells stays unknown, and no word of it counts as the customer's.
+
+    Parameters
+    ----------
+    company : our own company's name; who carries it beside their name is ours.
+    cast : people of the conversation who say nothing in these turns.
+
+    Notes
+    -----
+    Own staff wins over what the file says: a colleague who files a ticket is no customer.
+    """
+    own = _Staff.of(staff, company)
+    everybody = [*turns, *cast]
+    sides = _by_speaker(everybody, [_side_by_itself(turn, own) for turn in everybody])
+    rest = "customer" if "team" in sides and "customer" not in sides else UNKNOWN
+    return [
+        replace(turn, side=side or (rest if turn.speaker or turn.email else UNKNOWN))
+        for turn, side in zip(turns, sides, strict=False)  # the cast stands after the turns
+    ]
+
+
+@dataclass
+class Doubts:
+    """Conversations of one source in which somebody speaks whose side is not known.
+
+    Attributes
+    ----------
+    n : conversations looked at; ``n_doubtful`` those with such a turn, ``n_without_team`` those in which no team is heard.
+    speakers : names that stand before such turns, each with its count of conversations; "" for turns without a name.
+    words : the file's own words for authors that are not known.
+    """
+
+    n: int = 0
+    n_doubtful: int = 0
+    n_without_team: int = 0
+    speakers: Counter = field(default_factory=Counter)
+    words: Counter = field(default_factory=Counter)
+
+    def add(self, turns: list[Turn]) -> None:
+        """Take in one conversation's turns, with the sides that :func:`settled` gave them."""
+        self.n += 1
+        doubtful = [turn for turn in turns if turn.side == UNKNOWN]
+        if not doubtful:
+            return
+        self.n_doubtful += 1
+        self.n_without_team += all(turn.side != "team" for turn in turns)
+        self.speakers.update({bare_name(turn.speaker) if turn.speaker else "" for turn in doubtful})
+        self.words.update({turn.author_word for turn in doubtful if turn.author_word})
+
+    def sentence(self, source: str, is_named: bool, most: int = 6) -> str:
+        """What to say of them, with or without the speakers' names; "" where there is nothing to say."""
+        if not self.n_doubtful:
+            return ""
+        what = "no team speaker is heard" if self.n_without_team == self.n_doubtful else "it is not known who some speakers are"
+        told = f"source {source!r}: {what} in {self.n_doubtful} of {self.n} conversations; their words count as nobody's"
+        if self.words:
+            told += f"; words for authors that are not known: {', '.join(sorted(self.words)[:most])}"
+        if not is_named:
+            return f"{told}; `kit check` names the speakers: put yours into own_staff in kit.yaml"
+        names = [f"{name} ({count})" for name, count in sorted(self.speakers.items(), key=lambda one: (-one[1], one[0])) if name]
+        if not names:
+            return f"{told}; say who is who in the files' heads (`Participants:`) or own_staff in kit.yaml"
+        more = ", ..." if len(names) > most else ""
+        return f"{told}. Who of these is yours? {', '.join(names[:most])}{more}: put them into own_staff.names in kit.yaml"

@@ -22,6 +22,7 @@ class Turn:
     text : what was said, as delivered (nothing is masked yet).
     side : "customer", "team", "automatic" (bots, out-of-office mail) or "" where the file does not say.
     speaker, email, title : who spoke, as far as the file tells.
+    author_word : the file's own word for who spoke, where it is not known whose word it is.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Turn:
     speaker: str = ""
     email: str = ""
     title: str = ""
+    author_word: str = ""
 
 
 @dataclass(slots=True)
@@ -40,6 +42,7 @@ class Conversation:
     line : physical line (1 is the file's first) where it starts; in Parquet and queries the row's number.
     people : names of people that the file gives, to be masked wherever they stand in the words.
     companies : names of companies that the file gives, masked likewise.
+    cast : turns without text of people who belong to the conversation and say nothing in this part of it.
     """
 
     conversation_id: str
@@ -54,6 +57,7 @@ class Conversation:
     language: str = ""
     people: list[str] = field(default_factory=list)
     companies: list[str] = field(default_factory=list)
+    cast: list[Turn] = field(default_factory=list)
 
     @property
     def speakers(self) -> list[str]:

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
-from typing import Any
 
 from kit.errors import SettingsError
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, UnreadableRow
-from kit.sources.parsing.cells import cell, date_fault, own_words, set_aside, side_told, value_of, words_of
+from kit.sources.parsing.cells import cell, date_fault, set_aside, value_of, words_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.rows import Row, Rows
+from kit.sources.parsing.side_words import side_told
 from kit.sources.parsing.tables.column_names import normal
 from kit.sources.reader import Context
 
@@ -55,9 +55,9 @@ def side_in(word: str, column: str, sides: dict[str, str]) -> str:
     return side_told(word) or _DIRECTIONS.get(word, "")
 
 
-def unknown_sides(turns: Any, sides: dict[str, str]) -> str:
+def unknown_sides(turns: list[Turn]) -> str:
     """A reason that lists the words for authors in a list of turns which are not known; "" where all are."""
-    strange = sorted({word for word in own_words(turns) if word.lower() not in sides and not side_told(word)})
+    strange = sorted({turn.author_word for turn in turns if turn.author_word})
     if not strange:
         return ""
     mapped = ", ".join(f"{word}: team" for word in strange)

@@ -3,7 +3,8 @@
 A note's head is as in :mod:`kit.sources.parsing.text_head`. In its body the customer's words are the lines that begin with ``> ``
 and the paragraphs that begin with ``Customer:``, the contact's name and a colon, or any declared customer's; all else
 is the note's author speaking and counts as the team's. A note without any such line is all the team's, unless
-``options: {words: customer}`` says that notes hold the customer's words throughout. A mail is its sender's.
+``options: {words: customer}`` says that notes hold the customer's words throughout.
+A mail is its sender's: the customer's, unless ``own_staff`` names the sender or the address's domain.
 
     - id: onboarding
       kind: onboarding
@@ -109,7 +110,7 @@ def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
         body, told = _body(message), str(message.get("Date", ""))
         others = [other for other, _ in getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))]) if other]
         conversation_id = str(message.get("Message-ID", "")).strip("<> \n") or file.stem
-        side = "automatic" if _is_automatic(message) else ""
+        side = "automatic" if _is_automatic(message) else "customer"
         account_id = str(message.get("X-Account", "")).strip()
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
         return UnreadableRow(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))

@@ -40,7 +40,6 @@ from kit.sources.parsing.cells import (
     date_order,
     lacking,
     set_aside,
-    turns_of,
     value_of,
     with_clock,
     words_of,
@@ -50,6 +49,7 @@ from kit.sources.parsing.export_tables import is_none_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
 from kit.sources.parsing.tables.column_names import resolved
+from kit.sources.parsing.turn_lists import turns_of
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = (
@@ -75,7 +75,7 @@ def conversation_of(row: Row, context: Context, order: str, names: dict[str, str
     fault = "" if conversation_id else "conversation_id is empty; every conversation needs its own"
     if not fault and occurred_at is None:
         fault = date_fault("occurred_at", values.get("occurred_at"))
-    fault = fault or (later if isinstance(later, str) else unknown_sides(values.get("turns"), sides))
+    fault = fault or (later if isinstance(later, str) else unknown_sides(later))
     name, turns = cell(values.get("contact_name")), []
     if not fault:
         text = words_of(row, names.get("text", "")) or ("" if later else cell(values.get("subject")))

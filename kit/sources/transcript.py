@@ -1,9 +1,15 @@
-"""Reader ``transcript``: one call a file, as Zoom and Teams VTT, SRT, Otter text or plain "Name: words" text.
+"""Reader ``transcript``: one call a file, as captions or as text with names, or a chat as a telephone exports it.
 
-Which of them a file is, is told by its first lines. Date, account and who belongs to whom stand in the head
-(:mod:`kit.sources.parsing.text_head`); in VTT in a NOTE block. Without a date there, one in the file's name is taken
-(``2026-10-14 Acme.vtt``). Speakers that nothing tells apart are the customer's unless ``own_staff`` in kit.yaml names them;
-where one speaker is marked "(External)", as Teams does, the unmarked ones are the team's.
+Captions are Zoom's and Teams' VTT, and SRT. Text has "Name: words", ``**Name:** words`` (Google Meet), "[00:05] Name: words",
+or a line "Name  0:05" over the words (Otter and others). Which of them a file is, is told by its lines. Date, account and who
+belongs to whom stand in the head (:mod:`kit.sources.parsing.text_head`); in VTT in a NOTE block. Without a date there, one in
+the title over the first speaker is taken, else one in the file's name (``2026-10-14 Acme.vtt``).
+
+Who is the team's is told by the head, by ``own_staff`` in kit.yaml (names are compared without pronouns, role, company),
+or by Teams' mark "(External)". Where nothing tells, the words are kept and are nobody's; ``options: {words: customer}``
+says that whoever is not the team's is a customer.
+
+A WhatsApp export makes one conversation a day; see :mod:`kit.sources.parsing.chat_log`.
 
     - id: calls
       kind: call
@@ -13,138 +19,51 @@ where one speaker is marked "(External)", as Teams does, the unmarked ones are t
 
 from __future__ import annotations
 
-import html
 import re
 from collections import Counter
 from collections.abc import Iterator
 
+from kit.errors import SettingsError
 from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import check_encoding, date_fault
-from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.chat_log import Message, by_day, messages_of
+from kit.sources.parsing.dates import order_of, time_of
+from kit.sources.parsing.display_names import bare_name, is_placeholder, name_keys
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.kinds import WORDS
-from kit.sources.parsing.text_head import Head, head_of, key_lines, read_head
+from kit.sources.parsing.side_words import side_told
+from kit.sources.parsing.text_head import Head, head_of, read_head
+from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, is_name, joined, plain_script
 from kit.sources.reader import Context, Entry, Reader
 
-OPTIONS = ("dates", "encoding", "separator")
+__all__ = ["READER", "conversation_of", "gathered", "read"]
 
-_CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}.*$")
-_VOICE = re.compile(r"<v(?:\.[\w.]+)?\s+([^>]+)>")
-_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]*>")
-_CLOCK = r"[\[(]?\d{1,2}:\d{2}(?::\d{2})?(?:\.\d+)?[\])]?"
-_OTTER = re.compile(rf"^(\S[^:\n]{{0,60}}?)[ \t]{{1,8}}{_CLOCK}[ \t]*$")
-_NAME = r"[^\W\d_][\w.,'’()&/-]*(?:[ \t][\w.,'’()&/-]+){0,5}|SPEAKER_\d+"
-_LABEL = re.compile(rf"^(?:{_CLOCK}[ \t]*)?({_NAME})[ \t]*(?:{_CLOCK})?:(?:[ \t]+(.*)|)$")
-_EXTERNAL = re.compile(r"\s*\((?:external|guest|extern|externe?|unverified)\)\s*$", re.I)
-_PLACEHOLDER = re.compile(r"(?:unknown )?speaker[ _]?\w{0,3}|customer|agent|client|caller|interviewer|host", re.I)
+OPTIONS = ("dates", "encoding", "separator", "words")
+
+_EXTERNAL = re.compile(r"\s*[(\[](?:external|guest|extern|externe?|unverified|gast|invit[ée]|esterno|externo)[)\]]\s*$", re.I)
 _SAME_NAME = re.compile(
     r"(?:audio_)?(?:transcript|transcription|captions?|closed_?caption|meeting|recording|call|notes?|untitled|audio|video"
     r"|subtitles)\d?",
     re.I,
 )
-_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)")
+_DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)(?:[ T_](\d{2})[-.:h](\d{2})(?!\d))?")
+#: Zoom's own file names: GMT20261014-150000_Recording.
+_ZOOM_NAME = re.compile(r"(?<![A-Za-z])GMT(20\d{6})-(\d{2})(\d{2})(\d{2})(?!\d)")
 
 
-def gathered(parts: list[tuple[Turn, list[str]]], between: str) -> list[Turn]:
-    """Turns with their parts put together at once; adding to a text line by line takes the square of its length."""
-    for turn, texts in parts:
-        turn.text = between.join(text for text in texts if text).strip()
-    return [turn for turn, _ in parts if turn.text]
-
-
-def _joined(turns: list[Turn]) -> list[Turn]:
-    """Cues of one speaker in a row as one turn."""
-    parts: list[tuple[Turn, list[str]]] = []
-    for turn in turns:
-        if parts and parts[-1][0].speaker == turn.speaker:
-            parts[-1][1].append(turn.text)
-        elif turn.text:
-            parts.append((turn, [turn.text]))
-    return gathered(parts, " ")
-
-
-def _is_name(label: str) -> bool:
-    """Whether a label before a colon is a speaker's: "Priya Shah", "SPEAKER_00", not "One more thing"."""
-    words = label.replace(",", " ").split()
-    return bool(_PLACEHOLDER.fullmatch(label)) or (
-        0 < len(words) <= 5 and all(word[0].isupper() or word[0] == "(" for word in words)
-    )
-
-
-def _cue_turns(words: str, speaker: str) -> tuple[list[Turn], str]:
-    """Turns in one cue; a line that starts with "- " is another speaker's who is not named."""
-    turns = []
-    for raw in words.split("\n"):
-        if voice := _VOICE.search(raw):
-            speaker = html.unescape(voice[1]).strip()
-        line = html.unescape(_TAG.sub("", raw)).strip()
-        label = _LABEL.match(line)
-        if line.startswith("- "):
-            turns.append(Turn(line[2:].strip(), speaker=""))
-        elif label and _is_name(label[1]) and not voice:
-            speaker = label[1]
-            turns.append(Turn((label[2] or "").strip(), speaker=speaker))
-        elif line:
-            turns.append(Turn(line, speaker=speaker))
-    return turns, speaker
-
-
-def _cues(text: str) -> tuple[dict[str, str], list[Turn]]:
-    """Head lines and turns of VTT or SRT: blocks divided by empty lines, each with one "-->" line."""
-    values, turns = {}, []
-    for block in re.split(r"\n[ \t]*\n", text):
-        lines = block.strip("\n").split("\n")
-        at = next((at for at, line in enumerate(lines) if _CUE.match(line)), None)
-        if at is not None:
-            turns += _cue_turns("\n".join(lines[at + 1 :]), "")[0]
-        elif lines[0].startswith("NOTE"):
-            values |= key_lines([line for line in [lines[0][4:].strip(), *lines[1:]] if line.strip()])
-        elif lines[0].startswith("WEBVTT"):
-            values |= key_lines([line for line in lines[1:] if line.strip()])
-    return values, turns
-
-
-def _otter(text: str) -> list[Turn]:
-    """Turns of text with "Name  0:05" lines over the words."""
-    parts: list[tuple[Turn, list[str]]] = []
-    for line in text.split("\n"):
-        if found := _OTTER.match(line):
-            parts.append((Turn("", speaker=found[1].strip()), []))
-        elif line.strip() and parts:
-            parts[-1][1].append(line.strip())
-        elif line.strip():
-            parts.append((Turn(""), [line.strip()]))
-    return gathered(parts, " ")
-
-
-def _plain(text: str, known: set[str]) -> list[Turn]:
-    """Turns of "Name: words" lines; a line without a name goes on with the turn before it."""
-    parts: list[tuple[Turn, list[str]]] = []
-    for line in text.split("\n"):
-        found = _LABEL.match(line.strip())
-        is_label = found and (found[1] in known if known and not _PLACEHOLDER.fullmatch(found[1]) else _is_name(found[1]))
-        if is_label:
-            parts.append((Turn("", speaker=found[1].strip()), [(found[2] or "").strip()]))
-        elif line.strip() and parts:
-            parts[-1][1].append(line.strip())
-        elif line.strip():
-            parts.append((Turn(""), [line.strip()]))
-    return gathered(parts, "\n")
-
-
-def parse(text: str) -> tuple[Head, list[Turn]]:
-    """Head and turns of a transcript in any of the layouts."""
+def parse(text: str) -> tuple[Head, Script]:
+    """Head and script of a transcript in any of the layouts."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    if text.lstrip().startswith("WEBVTT"):
-        values, turns = _cues(text)
-        return head_of(values, "", 1), _joined(turns)
+    if text.lstrip("\ufeff \n").startswith("WEBVTT"):
+        script = captions(text, set())
+        return head_of(script.values, "", 1), script
     head = read_head(text)
-    if "-->" in head.body and any(_CUE.match(line) for line in head.body.split("\n")):
-        values, turns = _cues(head.body)
-        return (head_of(values, "", 1) if values and not head.values else head), _joined(turns)
-    if any(_OTTER.match(line) for line in head.body.split("\n", 20)[:20]):
-        return head, _joined(_otter(head.body))
-    return head, _joined(_plain(head.body, set(head.people)))
+    if is_captions(head.body):
+        script = captions(head.body, set(head.people))
+        return (head_of(script.values, "", 1) if script.values and not head.values else head), script
+    script = plain_script(head.body, set(head.people))
+    script.turns = joined(script.turns)
+    return head, script
 
 
 def _shared(name: str) -> str:
@@ -154,34 +73,42 @@ def _shared(name: str) -> str:
     return f"{first} {last}" if comma and first and " " not in last else name
 
 
+def _declared(name: str, head: Head) -> Turn | None:
+    """The head's entry for a speaker; a first name alone is enough where only one person has it."""
+    keys = name_keys(name)
+    if entry := next((entry for other, entry in head.people.items() if not keys.isdisjoint(name_keys(_shared(other)))), None):
+        return entry
+    by_first = [
+        entry for other, entry in head.people.items() if bare_name(other).lower().startswith(bare_name(name).lower() + " ")
+    ]
+    return by_first[0] if len(by_first) == 1 else None
+
+
 def settle(head: Head, turns: list[Turn]) -> list[Turn]:
     """Sides and titles as the head declares them, or as Teams' "(External)" marks them."""
     externals = {turn.speaker for turn in turns if _EXTERNAL.search(turn.speaker)}
-    by_name = {_shared(name).lower(): entry for name, entry in head.people.items()}
     for turn in turns:
         is_external = turn.speaker in externals
         turn.speaker = _shared(turn.speaker)
-        told = by_name.get(turn.speaker.lower())
-        if told is not None:
-            turn.side, turn.title = told.side, told.title
-        elif externals:
+        entry = _declared(turn.speaker, head) if turn.speaker else None
+        if entry is not None:
+            turn.side, turn.title = entry.side, entry.title
+        elif externals and turn.speaker:
             turn.side = "customer" if is_external else "team"
-        elif _PLACEHOLDER.fullmatch(turn.speaker):
-            turn.side = {"customer": "customer", "client": "customer", "agent": "team", "host": "team"}.get(
-                turn.speaker.lower(), ""
-            )
+        elif is_placeholder(turn.speaker):
+            turn.side = side_told(turn.speaker) if turn.speaker.lower() not in {"user", "guest"} else ""
     return turns
 
 
 def contact_of(head: Head, turns: list[Turn]) -> str:
     """The customer who matters: as told, else the one who says most."""
-    if told := head.values.get("contact"):
-        return told
-    said = Counter()
+    if contact := head.values.get("contact"):
+        return contact
+    letters = Counter()
     for turn in turns:
-        if turn.side == "customer" and turn.speaker and not _PLACEHOLDER.fullmatch(turn.speaker):
-            said[turn.speaker] += len(turn.text)
-    return max(sorted(said), key=said.__getitem__, default="")
+        if turn.side == "customer" and turn.speaker and not is_placeholder(turn.speaker):
+            letters[bare_name(turn.speaker)] += len(turn.text)
+    return max(sorted(letters), key=letters.__getitem__, default="")
 
 
 def own_name(file: File) -> str:
@@ -190,47 +117,101 @@ def own_name(file: File) -> str:
     return f"{folder}/{file.stem}" if folder and _SAME_NAME.fullmatch(file.stem) else file.stem
 
 
-def conversation_of(file: File, head: Head, turns: list[Turn], context: Context) -> Conversation | UnreadableRow:
-    """One file's conversation, or what is wrong with it."""
-    name = _DATE_IN_NAME.search(file.stem)
-    told = head.values.get("occurred_at", "") or (name[1] if name else "")
+def date_in_name(stem: str) -> str:
+    """The date, and where there is one the time, in a file's name."""
+    if zoom := _ZOOM_NAME.search(stem):
+        return f"{zoom[1]}T{zoom[2]}{zoom[3]}{zoom[4]}Z"
+    found = _DATE_IN_NAME.search(stem)
+    if not found:
+        return ""
+    return f"{found[1]} {found[2]}:{found[3]}" if found[2] and "-" in found[1] else found[1]
+
+
+def _date_in_title(lines: list[str], context: Context) -> str:
+    """A date in the lines over the first speaker: a whole line, or what stands in brackets or after a dash or colon."""
+    for line in lines[:10]:
+        bare = line.strip("#*_ ")
+        parts = [bare, *re.findall(r"\(([^()]{6,60})\)", bare), *re.split(r"\s[-–—|]\s|:\s", bare)[1:]]
+        for part in parts:
+            if time_of(part, context.zone, context.option("dates", "")):
+                return part
+    return ""
+
+
+def conversation_of(
+    file: File, head: Head, turns: list[Turn], context: Context, names: frozenset[str] = frozenset()
+) -> Conversation | UnreadableRow:
+    """One file's conversation, or what is wrong with it; ``names`` are further people named in it."""
+    when = head.values.get("occurred_at", "") or date_in_name(file.stem)
     conversation_id = head.values.get("conversation_id") or own_name(file)
-    occurred_at = time_of(told, context.zone, context.option("dates", ""))
+    occurred_at = time_of(when, context.zone, context.option("dates", ""))
     fault = head.fault or ("" if turns else "holds no words")
     if not fault and occurred_at is None:
         fault = (
-            date_fault("Date", told)
-            if told
+            date_fault("Date", when)
+            if when
             else "tells no date; write a line `Date: 2026-10-14` at its top and an empty line after it"
         )
     if not fault and (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
         fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    people = {bare_name(turn.speaker) for turn in turns if turn.speaker and not is_placeholder(turn.speaker)} | names
     if fault:
-        raw, people = (
-            " / ".join(turn.text for turn in turns[:5])[:RAW_READ],
-            sorted({turn.speaker for turn in turns} | set(head.people)),
-        )
-        return UnreadableRow(fault, head.line if head.fault else 1, raw, conversation_id=conversation_id, people=people)
+        raw = " / ".join(turn.text for turn in turns[:5])[:RAW_READ]
+        line = head.line if head.fault else 1
+        return UnreadableRow(fault, line, raw, conversation_id=conversation_id, people=sorted(people | set(head.people)))
     contact = contact_of(head, turns)
     titles = {_shared(entry.speaker): entry.title for entry in head.people.values()}
     return Conversation(
         conversation_id, occurred_at, turns, 1, account_id=head.values.get("account_id", ""),
         contact_id=head.values.get("contact_id") or contact, role=head.values.get("role") or titles.get(contact, ""),
         url=head.values.get("url", ""), language=head.values.get("language", ""),
-        people=sorted({turn.speaker for turn in turns if turn.speaker and not _PLACEHOLDER.fullmatch(turn.speaker)}
-                      | set(titles) | ({contact} if contact else set())),
-        companies=[head.values["company"]] if head.values.get("company") else [],
+        people=sorted(people | set(titles) | ({contact} if contact else set())),
+        companies=[head.values["company"]] if head.values.get("company") else [], cast=list(head.people.values()),
     )  # fmt: skip
+
+
+def _chat(file: File, messages: list[Message], context: Context) -> Iterator[Entry]:
+    """Conversations of a chat, one a day; set aside whole where its dates can be read in two ways."""
+    order = context.option("dates", "") or order_of(message.stamp.partition(",")[0] for message in messages)
+    days, unreadable = by_day(messages, context.zone, order)
+    names = {message.name for message in messages if message.name}
+    people, cast = sorted(map(bare_name, names)), [Turn("", speaker=name) for name in sorted(names)]
+    if unreadable:
+        yield UnreadableRow(
+            date_fault("a message's time", unreadable.stamp), unreadable.line, unreadable.text[:RAW_READ],
+            conversation_id=own_name(file), people=people,
+        )  # fmt: skip
+        return
+    for day, turns, occurred_at, line in days:
+        if turns:
+            yield Conversation(
+                f"{own_name(file)}/{day}", occurred_at, turns, line, contact_id=own_name(file), people=people, cast=cast
+            )
+
+
+def _call(file: File, text: str, context: Context) -> Conversation | UnreadableRow:
+    head, script = parse(text)
+    if not head.values.get("occurred_at") and (when := _date_in_title(script.before, context)):
+        head.values["occurred_at"] = when
+    names = frozenset(bare_name(name) for name in script.names if is_name(name) and not is_placeholder(name))
+    turns = settle(head, script.turns)
+    if context.option("words", "") == "customer":
+        for turn in turns:
+            turn.side = turn.side or "customer"
+    return conversation_of(file, head, turns, context, names)
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of transcript files."""
     encoding, _ = check_encoding(context)
+    if (words := context.option("words", "")) not in {"", "customer"}:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'words' is {words!r}; it is customer or absent")
     for file in files:
-        head, turns = parse(text_of(file.data, encoding))
-        found = conversation_of(file, head, settle(head, turns), context)
-        found.file = file.name
-        yield found
+        text = text_of(file.data, encoding)
+        messages = messages_of(text)
+        for found in _chat(file, messages, context) if messages else [_call(file, text, context)]:
+            found.file = file.name
+            yield found
 
 
 READER = Reader(read, (), OPTIONS, takes=WORDS)

@@ -14,7 +14,7 @@ STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])
 @pytest.mark.parametrize(
     ("turn", "side"),
     [
-        (Turn("words"), "customer"),
+        (Turn("words"), "unknown"),
         (Turn("words", "customer", "Jane Doe"), "customer"),
         (Turn("words", "team", "Jane Doe"), "team"),
         (Turn("words", "", "sam lee "), "team"),
@@ -24,13 +24,13 @@ STAFF = OwnStaff(domains=["acmetools.example"], names=["Sam Lee"])
         (Turn("words", "", "Ana", "ana@notacmetools.example"), "customer"),
         (Turn("words", "", "Answer Bot"), "automatic"),
         (Turn("words", "team", "SupportBot"), "automatic"),
-        (Turn("words", "", "Abbot Smith"), "customer"),
+        (Turn("words", "", "Abbot Smith"), "unknown"),
         (Turn("words", "", "", "no-reply@vendor.example"), "automatic"),
         (Turn("Automatic reply: I am on leave"), "automatic"),
         (Turn("Hello,\nI am out of the office until Monday."), "automatic"),
         (Turn("This is an automated message, please do not answer."), "automatic"),
-        (Turn("The automatic reply we set up does not work."), "customer"),
-        (Turn("Our team is out of office space in the plan."), "customer"),
+        (Turn("The automatic reply we set up does not work.", "customer"), "customer"),
+        (Turn("Our team is out of office space in the plan.", "customer"), "customer"),
     ],
 )
 def test_each_turn_has_its_side(turn, side):

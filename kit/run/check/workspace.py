@@ -13,6 +13,7 @@ from kit.cycles import in_zone, last_complete
 from kit.matching.persona_overlap import NEAR_SAME, overlaps
 from kit.run.check.persona_files import TRACKING, library_health
 from kit.run.check.references import unfound_lines
+from kit.run.check.speakers import doubt_lines
 from kit.run.notify import check_recipients
 from kit.sources import check_sources
 from kit.sources.parsing.files import find_files
@@ -47,6 +48,9 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     yield from _people(work)
     yield from _sources(work)
     yield from _unfound(work)
+    if doubts := list(doubt_lines(work)):
+        yield "\nWhose words"
+        yield from (f"  {line}" for line in doubts)
     yield from _set_aside(work)
     yield from _library(work, now)
 

@@ -6,32 +6,19 @@ import codecs
 import json
 import math
 import re
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
 from typing import Any
 
 from kit.errors import SettingsError
-from kit.sources.conversation import RAW_READ, Turn, UnreadableRow
+from kit.sources.conversation import RAW_READ, UnreadableRow
 from kit.sources.parsing.dates import order_of
+from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row, Rows
 from kit.sources.parsing.tables.column_names import CLOCKS, JOIN, normal
 from kit.sources.reader import Context
 
-AUTOMATIC = frozenset({"bot", "system", "automatic", "automation", "fin", "workflow", "operator"})
-
-
-CUSTOMER = frozenset(
-    {"customer", "end-user", "enduser", "user", "contact", "client", "external", "requester", "lead", "guest", "visitor"}
-)
-
-
 #: Characters of a column's name beyond which it is no name but a broken header.
 MAX_NAME = 80
-
-
-#: Words by which exports tell who wrote a comment.
-TEAM = frozenset({"team", "agent", "staff", "internal", "admin", "support", "employee", "teammate", "owner", "rep"})
 
 
 _NAME_COLUMN = re.compile(
@@ -40,7 +27,6 @@ _NAME_COLUMN = re.compile(
 
 
 _CLOCK = re.compile(r"\d{1,2}[:.]\d{2}")
-_NAME = re.compile(r"[@A-ZÀ-Þ\s]")
 _SPEAKER = re.compile(r'"(?:speaker|name|author_name|author)\\?"\s*:\s*\\?"([^"\\]{2,80})')
 
 
@@ -86,10 +72,10 @@ def value_of(row: Row, theirs: str) -> Any:
 
 
 def words_of(row: Row, theirs: str) -> str:
-    """A row's words in one of their columns; all of them where several columns have that name."""
+    """A row's words in one of their columns, without markup; all of them where several columns have that name."""
     if theirs in row.repeated:
-        return "\n\n".join(dict.fromkeys(filter(None, map(cell, row.repeated[theirs]))))
-    return cell(value_of(row, theirs))
+        return "\n\n".join(dict.fromkeys(filter(None, map(plain_of, map(cell, row.repeated[theirs])))))
+    return plain_of(cell(value_of(row, theirs)))
 
 
 def with_clock(rows: Rows, names: dict[str, str]) -> dict[str, str]:
@@ -148,12 +134,6 @@ def is_nothing(value: Any) -> bool:
     return value is None or (isinstance(value, float) and math.isnan(value))
 
 
-def side_told(word: str) -> str:
-    """Our side for an export's word for it; "" where it is not known."""
-    word = word.strip().lower()
-    return "team" if word in TEAM else "customer" if word in CUSTOMER else "automatic" if word in AUTOMATIC else ""
-
-
 def missing(rows: Rows, context: Context, *names: str) -> str:
     """What to say where a file's header lacks columns; "" where it has them all."""
     return lacking(rows, {name: name for name in names if context.column(name) in rows.columns}, context, *names)
@@ -168,67 +148,3 @@ def lacking(rows: Rows, found: dict[str, str], context: Context, *names: str) ->
     shown = ", ".join(str(name)[:40] for name in rows.columns[:20])
     mapped = ", ".join(f"{name}: ..." for name in absent)
     return f"the header has no column {told}; it has: {shown}; say `columns: {{{mapped}}}` in kit.yaml"
-
-
-def turns_of(value: Any, sides: Mapping[str, str] = MappingProxyType({})) -> list[Turn] | str:
-    """Turns of one row; a text saying what is wrong where they cannot be read.
-
-    Parameters
-    ----------
-    sides : an export's own words for authors, in lower case, to ours.
-    """
-    entries = turn_entries(value)
-    return entries if isinstance(entries, str) else [turn for entry in entries if (turn := turn_of(entry, sides)).text]
-
-
-def turn_entries(value: Any) -> list[dict] | str:
-    """Entries of a list of turns, as JSON or not; a text saying what is wrong where it is none."""
-    if isinstance(value, str):
-        if not value.strip():
-            return []
-        try:
-            value = json.loads(value)
-        except (ValueError, RecursionError) as error:
-            return f"turns is no JSON list ({error})"
-    if is_nothing(value):
-        return []
-    if not isinstance(value, list) or not all(isinstance(entry, dict) for entry in value):
-        return 'turns is not a list of {"side", "speaker", "text"}'
-    return value
-
-
-def author_word(entry: dict) -> str:
-    """An export's word for who wrote a turn: "agent", "note"; "" where there is none, or a name stands in its place."""
-    for key in ("side", "author", "author_type", "sender_type", "type"):
-        told = entry.get(key)
-        word = _first(told, "type", "role", "side") if isinstance(told, dict) else cell(told)
-        if word and not (key == "author" and not isinstance(told, dict) and _NAME.search(word) and not side_told(word)):
-            return word
-    return ""
-
-
-def own_words(value: Any) -> list[str]:
-    """Every word for an author in a list of turns that has words of its own and is not marked as internal."""
-    entries = turn_entries(value)
-    said = [entry for entry in entries if turn_of(entry).text] if isinstance(entries, list) else []
-    return [word for entry in said if entry.get("public") is not False and (word := author_word(entry))]
-
-
-def turn_of(entry: dict, sides: Mapping[str, str] = MappingProxyType({})) -> Turn:
-    """One turn out of an entry of a ``turns`` list."""
-    word = author_word(entry)
-    side = sides.get(word.lower()) or side_told(word)
-    if entry.get("public") is False:
-        side = "team"  # an internal note is never the customer's
-    author = entry.get("author")
-    name = _first(entry, "speaker", "name", "author_name") or (_first(author, "name") if isinstance(author, dict) else "")
-    if not name and isinstance(author, str) and author != word:
-        name = author
-    return Turn(
-        _first(entry, "text", "body", "message", "content"), side, name,
-        _first(entry, "email", "author_email"), _first(entry, "title", "role"),
-    )  # fmt: skip
-
-
-def _first(entry: dict, *names: str) -> str:
-    return next((text for name in names if (text := cell(entry.get(name)))), "")

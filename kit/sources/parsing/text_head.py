@@ -24,7 +24,8 @@ from typing import Any
 import yaml
 
 from kit.sources.conversation import Turn
-from kit.sources.parsing.cells import cell, side_told
+from kit.sources.parsing.cells import cell
+from kit.sources.parsing.side_words import side_told
 
 KEYS = {
     "account": "account_id", "account_id": "account_id", "date": "occurred_at", "occurred_at": "occurred_at",

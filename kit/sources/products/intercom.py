@@ -22,12 +22,13 @@ from typing import Any
 
 from kit.sources import table
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
-from kit.sources.parsing.cells import cell, date_fault, raw_of, side_told
+from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import Joined, as_rows, entries_of, is_json, read_tables, version_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
+from kit.sources.parsing.side_words import side_told
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("role",)

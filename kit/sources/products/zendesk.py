@@ -5,7 +5,8 @@ JSON: tickets with their ``comments`` (the account export, one ticket a line), o
 Tables, as Fivetran and others write them, told apart by their columns: ticket, ticket_comment, user, organization, ticket_chat,
 ticket_chat_event. Comments whose ticket is not in the export make a conversation of their own. Deleted tickets are not stored.
 
-Agents and admins are the team's, as are private comments and whoever is assigned; the answer bot is automatic. The account is the
+Agents and admins are the team's, as are private comments and whoever is assigned, by role or by what they did before they
+left; the answer bot is automatic; an author whom nothing tells is nobody's. The account is the
 organization's id, or what ``columns: {account_id: organization_name}`` (or organization_external_id) says; the role is the column
 of the users' table that ``columns: {role: title}`` names.
 
@@ -19,6 +20,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from kit.sources import table
@@ -55,6 +57,18 @@ class _Desk:
     organizations: dict[str, dict[str, Any]] = field(default_factory=dict)
     unread: list[UnreadableRow] = field(default_factory=list)
     strange: dict[str, list[Row]] = field(default_factory=dict)
+
+    @cached_property
+    def workers(self) -> set[str]:
+        """Who did an agent's work in any ticket: was assigned one or wrote an internal note."""
+        ids = {cell(ticket.get("assignee_id")) for ticket, _, _ in self.tickets.values()}
+        for comments in self.comments.values():
+            ids |= {
+                cell(one.get("author_id")) or cell(one.get("user_id"))
+                for one in comments
+                if cell(one.get("public")).lower() == "false"
+            }
+        return ids - {""}
 
     def add_ticket(self, ticket: dict[str, Any], line: int, file: str) -> None:
         ticket_id = cell(ticket.get("id"))
@@ -124,22 +138,34 @@ def _chat_comment(event: dict[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _side(comment: dict[str, Any], author: dict[str, Any], author_id: str, ticket: dict[str, Any]) -> str:
+def _side(comment: dict[str, Any], author_id: str, ticket: dict[str, Any], desk: _Desk) -> str:
+    """Whose a comment is; "" where the export does not tell.
+
+    Notes
+    -----
+    An agent who left becomes an end-user while the old comments stay. So a role of end-user is not believed of somebody who
+    did an agent's work (was assigned a ticket, wrote an internal note), unless the ticket is their own request.
+    """
     if comment.get("_side"):
         return comment["_side"]
     if cell(comment.get("public")).lower() == "false":
         return "team"
+    author = desk.users.get(author_id, {})
     role = cell(author.get("role")).lower()
-    if role:
-        return "team" if role in _TEAM_ROLES else "customer"
-    return "team" if author_id and author_id == cell(ticket.get("assignee_id")) else "customer"
+    if role in _TEAM_ROLES:
+        return "team"
+    if author_id and author_id == cell(ticket.get("requester_id")):
+        return "customer"
+    if author_id and author_id in desk.workers | {cell(ticket.get("assignee_id"))}:
+        return "" if role and cell(author.get("organization_id")) else "team"
+    return "customer" if role else ""
 
 
 def _turn(comment: dict[str, Any], ticket: dict[str, Any], desk: _Desk) -> Turn:
     author_id = cell(comment.get("author_id")) or cell(comment.get("user_id"))
     author = desk.users.get(author_id, {})
     body = cell(comment.get("plain_body")) or plain_of(cell(comment.get("body"))) or plain_of(cell(comment.get("html_body")))
-    return Turn(body, _side(comment, author, author_id, ticket), cell(author.get("name")), cell(author.get("email")))
+    return Turn(body, _side(comment, author_id, ticket, desk), cell(author.get("name")), cell(author.get("email")))
 
 
 def _turns(ticket: dict[str, Any], comments: list[dict[str, Any]], desk: _Desk) -> list[Turn]:

@@ -1,0 +1,253 @@
+"""Transcript layouts: captions (VTT, SRT) and text in which names stand before or above the words, as turns."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from kit.sources.conversation import Turn
+from kit.sources.parsing.display_names import bare_name, is_placeholder, is_same
+from kit.sources.parsing.text_head import key_lines
+
+_CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}.*$")
+_VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^>]+)>|</v>")
+_TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]*>")
+_DASH = re.compile(r"^[-–—][ \t]+")
+_CLOCK = r"[\[(<]?@?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])>]?"
+_BOLD = r"(?:\*\*|__)?"
+_NAME = r"(?:[^\W\d_][^:\n*\[\]<>]{0,60}?(?:\[[^\[\]\n:]{1,30}\])?|SPEAKER_\d+|\+?\d[\d *()-]{6,20})"
+#: "Name: words", "**Name:** words", "[00:05] Name: words", "Name (00:05): words".
+_LABEL = re.compile(
+    rf"^(?:[-*•>][ \t]+)?(?:{_CLOCK}[ \t]*[-–|]?[ \t]*)?{_BOLD}({_NAME}){_BOLD}[ \t]*(?:{_CLOCK})?[ \t]*[:：]{_BOLD}"
+    r"(?:[ \t]+(.*)|(?<=：)(.*)|)$"
+)
+#: A line of a name and a clock time over the words: "Name  0:05", "0:05 - Name (Company)", "**Name** | 00:05".
+_GAP = r"[ \t|,·•–-]{1,8}"
+_ABOVE = re.compile(
+    rf"^(?:\#+[ \t]+)?{_BOLD}(?:({_NAME}){_BOLD}{_GAP}{_CLOCK}|{_CLOCK}{_GAP}{_BOLD}({_NAME})){_BOLD}[ \t]*:?[ \t]*$"
+)
+#: A line in bold that holds a name and nothing else.
+_BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*_\n]{2,60})(?:\*\*|__):?[ \t]*$")
+#: What the recorder wrote and nobody said: headings, rules, lines wholly in italics, notes on the recording.
+_NOBODYS = re.compile(
+    r"^(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$|\*[^*\s][^*]*\*[ \t]*$|_[^_\s][^_]*_[ \t]*$|\[[^\[\]]{0,80}\]$"
+    r"|(?:transcription|recording|meeting) (?:started|ended|stopped|paused|resumed)\b.{0,40}$"
+    r"|this (?:editable )?(?:transcript|transcription) (?:was|is) (?:computer|automatically|auto|ai)\b.*$"
+    r"|transcribed by .{0,80}$|(?:view|watch|listen).{0,30}https?://\S+$"
+    r"|(?:die )?transkription (?:wurde )?(?:nach .{0,20} )?beendet.{0,20}$|la transcription s'est termin[ée]e.{0,30}$)",
+    re.I,
+)
+_PARTICLES = frozenset(
+    {
+        "von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "ben", "ten", "ter", "zu",
+        "zum", "dos", "das", "du", "y", "e", "af", "av",
+    }
+)  # fmt: skip
+#: Words that stand before a colon and are nobody's name.
+_NO_NAMES = frozenset(
+    {
+        "note", "notes", "remember", "question", "questions", "answer", "example", "warning", "ps", "re", "subject", "update",
+        "important", "summary", "agenda", "date", "time", "duration", "attendees", "participants", "transcript", "topic",
+        "topics", "recording", "location", "organizer", "link", "url", "action", "actions", "result", "results", "problem",
+        "solution", "reason", "error", "todo", "fyi", "next", "steps", "step", "option", "options", "invited", "title", "meeting",
+        "status", "source", "http", "https", "teilnehmer", "datum", "thema", "notiz", "frage", "antwort", "attendee",
+    }
+)  # fmt: skip
+
+
+@dataclass
+class Script:
+    """What a transcript's text holds.
+
+    Attributes
+    ----------
+    turns : by the names that stand before or above the words; "" where none does.
+    names : everybody named, speaking or not.
+    before : lines before the first speaker: a title, the date, who is there.
+    values : head lines in a caption file's NOTE block.
+    """
+
+    turns: list[Turn]
+    names: set[str] = field(default_factory=set)
+    before: list[str] = field(default_factory=list)
+    values: dict[str, str] = field(default_factory=dict)
+
+
+def gathered(parts: list[tuple[Turn, list[str]]], between: str) -> list[Turn]:
+    """Turns with their parts put together at once; adding to a text line by line takes the square of its length."""
+    for turn, texts in parts:
+        turn.text = between.join(text for text in texts if text).strip()
+    return [turn for turn, _ in parts if turn.text]
+
+
+def joined(turns: list[Turn]) -> list[Turn]:
+    """Cues of one speaker in a row as one turn."""
+    parts: list[tuple[Turn, list[str]]] = []
+    for turn in turns:
+        if parts and parts[-1][0].speaker == turn.speaker:
+            parts[-1][1].append(turn.text)
+        elif turn.text:
+            parts.append((turn, [turn.text]))
+    return gathered(parts, " ")
+
+
+def is_name(label: str) -> bool:
+    """Whether a label before a colon can be a speaker's: "Priya Shah", "SPEAKER_00", not "One more thing"."""
+    if is_placeholder(label) or re.fullmatch(r"\+?\d[\d *()-]{6,20}", label):
+        return True
+    words = bare_name(label).replace(",", " ").split()
+    if not 0 < len(words) <= 5 or any(word.strip(".").lower() in _NO_NAMES for word in words):
+        return False
+    return all((not word[0].islower() and word[0].isalpha()) or word.lower() in _PARTICLES for word in words)
+
+
+def _label(line: str) -> tuple[str, str] | None:
+    """Name and words of a line that begins with a name and a colon."""
+    found = _LABEL.match(line[:400]) if ":" in line[:120] or "：" in line[:120] else None
+    if not found or not is_name(found[1].strip()):
+        return None
+    start = found.start(2) if found[2] is not None else found.start(3) if found[3] is not None else len(line)
+    return found[1].strip(" -–|"), line[start:].strip()
+
+
+class Labels:
+    """Which of a file's labels are speakers': those declared, those that come again, and whole names.
+
+    A single word that stands before a colon once ("Remember: ...") is a speaker only where nothing better is in the file.
+    """
+
+    def __init__(self, lines: list[str], known: set[str]) -> None:
+        self.known = known
+        found = [label for line in lines if (label := _label(line))]
+        self.counts = Counter(bare_name(name) for name, _ in found)
+        whole = [name for name, count in self.counts.items() if " " in name or is_placeholder(name)]
+        self.is_strict = bool(known or whole or any(count > 2 for count in self.counts.values()))
+        self.names = {name for name in self.counts if self._is_speaker(name) or " " in name}
+
+    def _is_speaker(self, bare: str) -> bool:
+        if is_placeholder(bare) or any(is_same(bare, name) or name.startswith(bare + " ") for name in self.known):
+            return True
+        return " " in bare or not self.is_strict or self.counts[bare] > 1
+
+    def of(self, line: str) -> tuple[str, str] | None:
+        """Name and words of a line that a speaker's label begins."""
+        label = _label(line)
+        return label if label and self._is_speaker(bare_name(label[0])) else None
+
+
+def _plain_cue(raw: str) -> str:
+    return html.unescape(_TAG.sub("", raw)).strip()
+
+
+def _voices(raw: str, speaker: str) -> list[Turn]:
+    """Turns of one line with voice tags; what stands before, between and after them is nobody's."""
+    turns, at = [], 0
+    for found in [*_VOICE.finditer(raw), None]:
+        text = _plain_cue(raw[at : found.start() if found else len(raw)]).strip("-–— ")
+        if text:
+            turns.append(Turn(text, speaker=speaker))
+        if found:
+            speaker, at = html.unescape(found[1] or "").strip(), found.end()
+    return turns
+
+
+def _cue_turns(lines: list[str], speaker: str, labels: Labels) -> tuple[list[Turn], str]:
+    """Turns of one cue, and who goes on speaking in the next one; a line after a dash is another's who is not named."""
+    turns: list[Turn] = []
+    voice = ""
+    for raw in lines:
+        if _VOICE.search(raw):
+            turns += _voices(raw, voice)
+            last = list(_VOICE.finditer(raw))[-1]
+            voice, speaker = html.unescape(last[1] or "").strip(), ""
+            continue
+        line = _plain_cue(raw)
+        is_dashed = bool(_DASH.match(line))
+        line = _DASH.sub("", line)
+        if label := labels.of(line):
+            speaker, line = label
+        elif is_dashed:
+            speaker = ""
+        if line:
+            turns.append(Turn(line, speaker=voice or speaker))
+    return turns, speaker
+
+
+def is_captions(text: str) -> bool:
+    """Whether a text is VTT or SRT: blocks with a "-->" line each."""
+    return text.lstrip("\ufeff \n").startswith("WEBVTT") or (
+        "-->" in text and any(_CUE.match(line) for line in text.split("\n"))
+    )  # fmt: skip
+
+
+def captions(text: str, known: set[str]) -> Script:
+    """Turns of VTT or SRT; a cue without a label goes on with the speaker of the labelled one before it."""
+    script, speaker = Script([]), ""
+    blocks = [block.strip("\n").split("\n") for block in re.split(r"\n[ \t]*\n", text)]
+    labels = Labels([_DASH.sub("", _plain_cue(line)) for lines in blocks for line in lines], known)
+    for lines in blocks:
+        at = next((at for at, line in enumerate(lines) if _CUE.match(line)), None)
+        if at is not None:
+            turns, speaker = _cue_turns(lines[at + 1 :], speaker, labels)
+            script.turns += turns
+        elif lines[0].startswith("NOTE"):
+            script.values |= key_lines([line for line in [lines[0][4:].strip(), *lines[1:]] if line.strip()])
+        elif lines[0].startswith("WEBVTT"):
+            script.values |= key_lines([line for line in lines[1:] if line.strip()])
+    script.names = labels.names | {turn.speaker for turn in script.turns if turn.speaker}
+    script.turns = joined(script.turns)
+    return script
+
+
+def _above(line: str, is_bold_used: bool) -> str:
+    """The name on a line of its own over the words; "" where it is no such line."""
+    found = _ABOVE.match(line[:120])
+    name = (found[1] or found[2] or "").strip(" -–|") if found else ""
+    if not name and is_bold_used and (bold := _BOLD_NAME.match(line[:120])):
+        name = bold[1].strip(" :")
+    return name if name and is_name(name) else ""
+
+
+def plain_script(text: str, known: set[str]) -> Script:
+    """Turns of text with names before or above the words; a line without a name goes on with the turn before it."""
+    lines = [line.strip() for line in text.split("\n")]
+    labels = Labels(lines, known)
+    bold = Counter(found[1].strip(" :") for line in lines if (found := _BOLD_NAME.match(line[:120])))
+    is_bold_used = sum(count > 1 and is_name(name) for name, count in bold.items()) >= 1
+    parts: list[tuple[Turn, list[str]]] = []
+    script, is_open, is_above_used = Script([]), False, sum(bool(_above(line, False)) for line in lines) > 0
+    for line in filter(None, lines):
+        if (is_above_used and (name := _above(line, is_bold_used))) or (is_bold_used and (name := _above(line, True))):
+            parts.append((Turn("", speaker=name), []))
+            is_open = True
+        elif label := labels.of(line):
+            parts.append((Turn("", speaker=label[0]), [label[1]]))
+            is_open = True
+        elif _NOBODYS.match(line):
+            script.before += [] if parts else [line]
+            is_open = False
+        elif is_open:
+            parts[-1][1].append(line)
+        elif parts:
+            parts.append((Turn(""), [line]))
+            is_open = True
+        else:
+            script.before.append(line)
+    if not parts:  # no speaker is named: all of it is nobody's, and is kept as such
+        parts, script.before = [(Turn(""), script.before)], script.before[:10]
+    script.names = labels.names | {turn.speaker for turn, _ in parts if turn.speaker} | listed_names(script.before)
+    script.turns = gathered(parts, "\n")
+    return script
+
+
+def listed_names(lines: list[str]) -> set[str]:
+    """Names in a list of who is there: lines of nothing but names and commas."""
+    names: set[str] = set()
+    for line in lines:
+        bare = re.sub(r"^(?:attendees|participants|teilnehmer|invited|guests)\s*:\s*", "", line.lstrip("#*- "), flags=re.I)
+        parts = [part.strip(" *") for part in re.split(r"[,;]", bare)]
+        if len(line) <= 600 and all(is_name(part) for part in parts if part):
+            names |= {bare_name(part) for part in parts if " " in bare_name(part)}
+    return names
