@@ -24,7 +24,7 @@ from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import CycleError, ParameterError, WorkspaceError
-from kit.matching.stance_classifier import STANCES
+from kit.matching.stances import ASKABLE, STANCES
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
@@ -76,8 +76,8 @@ def check_question(record: Record, personas: list[Persona], question: Question, 
     known = [persona.id for persona in personas]
     if question.persona and question.persona not in known:
         raise WorkspaceError(f"there is no persona {question.persona!r}; known: {', '.join(known)}")
-    if question.about not in (*STANCES[:-1], "any"):
-        raise ParameterError(f"about {question.about!r} is none; use one of {', '.join(STANCES[:-1])} or any")
+    if question.about not in (*ASKABLE, "any"):
+        raise ParameterError(f"about {question.about!r} is none; use one of {', '.join(ASKABLE)} or any")
     if question.last < 1:
         raise ParameterError(f"last is {question.last}; ask for at least 1 quote")
     if question.like and vectors is None:

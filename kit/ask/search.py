@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from kit.matching.job_titles import SETTLES, known_titles, normal_title, title_fit
+from kit.matching.stances import ON_NOTHING
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.words import begins_word
@@ -39,7 +40,7 @@ class Question:
     Attributes
     ----------
     persona : a persona's id. role : a job title, however written.
-    about : pain, objection, decision-criterion, goal, or any.
+    about : pain, objection, decision-criterion, goal, question, praise, or any.
     theme : a theme's id. cycle : one cycle only.
     words : words that have to be said, all of them, in any form that begins with them.
     like : a sentence; passages that mean the same.
@@ -174,7 +175,7 @@ def fitting_passages(
 def _has_stance(stances: pa.ChunkedArray, question: Question) -> pa.ChunkedArray:
     if question.about != "any":
         return pc.equal(stances, question.about)
-    return pc.invert(_among(stances, () if question.words else ("other", "")))
+    return pc.invert(_among(stances, () if question.words else ON_NOTHING))
 
 
 def _among(values: pa.ChunkedArray, known: Iterable[str]) -> pa.ChunkedArray:

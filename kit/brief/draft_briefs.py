@@ -30,6 +30,7 @@ from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
 from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
+from kit.shifts.understanding import unthemed_quotes
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]
@@ -160,8 +161,11 @@ def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:
     now = conversations[conversations["cycle"] == shared.cycle]
     said = set(counted.loc[counted["cycle"] == shared.cycle, "conversation_key"])
     themed = set(ours.loc[ours["theme_id"] != "", "conversation_key"])
+    understood = shared.comparison.verdicts[persona.id]["understood"]
     return coverage | {
         "unthemed_share": round(1 - len(said & themed) / len(said), 4) if said else None,
+        "small_talk_share": understood["small_talk_part"], "unthemed_content_share": understood["unthemed_part"],
+        "unthemed_quotes": unthemed_quotes(ours, shared.tables.passages, conversations, shared.cycle),
         "set_aside": shared.set_aside,
         "late": int(now["is_late"].sum()), "duplicates": int((now["duplicate_of"] != "").sum()),
     }  # fmt: skip

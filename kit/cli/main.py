@@ -17,6 +17,7 @@ from kit import __version__
 from kit.cli.record_care import backup, doctor, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, WorkspaceError, one_line
+from kit.matching.stances import ASKABLE
 from kit.record.lock import impatient
 
 if TYPE_CHECKING:
@@ -114,7 +115,7 @@ def check(workspace: Path) -> None:
 @WORKSPACE
 @click.option("--persona", default="", help="a persona's id")
 @click.option("--role", default="", help="a job title, however written")
-@click.option("--about", default="any", type=click.Choice(["pain", "objection", "decision-criterion", "goal", "any"]))
+@click.option("--about", default="any", type=click.Choice([*ASKABLE, "any"]))
 @click.option("--theme", default="", help="a theme's id, e.g. revops-lead/t07")
 @CYCLE
 @click.option("--words", default="", help="words that have to be said, all of them")

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.config.personas import SECTIONS, Persona
 from kit.drift.term_usage import Usage, terms_of, usage_of
+from kit.matching.stances import ON_NOTHING
 from kit.words import stems
 
 
@@ -100,7 +101,7 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
     -----
     ``z`` counts an account once a term and period, however often it says it; ``before`` and ``now`` count its fraction.
     """
-    said = passages[passages["stance"] != "other"]
+    said = passages[~passages["stance"].isin(ON_NOTHING)]
     now, before = usage_of(said, counted, [cycle]), usage_of(said, counted, baseline)
     own = file_lines(persona)
     told: Facts = {"rising": [], "fading": []} | _against_file(now, own, said, _stems_said(passages, counted, cycle))

@@ -15,6 +15,7 @@ from kit.config.settings import Themes
 from kit.cycles import in_zone
 from kit.geometry import unit
 from kit.matching.job_titles import normal_title
+from kit.matching.stances import ON_NOTHING
 from kit.record.lock import one_writer
 from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, revenue_of
 from kit.shifts.quotes import READABLE, quote_facts
@@ -138,7 +139,7 @@ def _said(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.Dat
     columns = ["passage_id", "conversation_key", "text", "stance", "start", "end"]
     passages = work.record.read("passages", columns, cycle=sorted(set(people["cycle"])))
     passages = passages[passages["conversation_key"].isin(people["conversation_key"])]
-    telling = passages[passages["stance"] != "other"]
+    telling = passages[~passages["stance"].isin(ON_NOTHING)]
     is_theirs = telling["conversation_key"].isin(theirs["conversation_key"])
     ours = telling[is_theirs].merge(theirs[["conversation_key", "occurred_at"]], on="conversation_key")
     ours = ours.sort_values(["occurred_at", "passage_id"], ascending=[False, True]).drop(columns="occurred_at")[:MOST_PASSAGES]

@@ -17,8 +17,9 @@ from kit.matching.persona_match import COLUMNS, MatchEvidence, match_probabiliti
 from kit.matching.persona_similarity import PersonaLines, persona_lines, similarity_to_personas
 from kit.matching.reviewer_decisions import FOUND, apply_decisions, decided_personas, review_states, with_found
 from kit.matching.stance_classifier import (
-    MIN_OTHER,
     STANCE_C,
+    SURE,
+    SURE_OF_TALK,
     VECTOR_WEIGHT,
     StanceModel,
     fit_stance,
@@ -50,7 +51,7 @@ def lines_of(personas: list[Persona], vectors: Vectors) -> PersonaLines:
 
 def classifier_fingerprint(vectors: Vectors) -> str:
     """What the stances of this kit and embedding come from: they change with it."""
-    parts = [__version__, vectors.model, repr(stance_examples()), repr((MIN_OTHER, VECTOR_WEIGHT, STANCE_C))]
+    parts = [__version__, vectors.model, repr(stance_examples()), repr((SURE, SURE_OF_TALK, VECTOR_WEIGHT, STANCE_C))]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 

@@ -9,6 +9,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kit.config.personas import SECTIONS, Persona
+from kit.matching.stances import UNTELLING
 from kit.words import content_words
 
 #: Content words from which a passage counts whole; a shorter one ("ok, thanks") tells less.
@@ -91,7 +92,7 @@ def persona_lines(personas: list[Persona]) -> pd.DataFrame:
 
 def passage_weights(texts: pd.Series, stances: pd.Series) -> np.ndarray:
     """How much each passage tells of who speaks, 0 to 1: by its content words and by its stance."""
-    return np.array([telling(text) for text in texts]) * np.where(stances == "other", OTHER_WEIGHT, 1.0)
+    return np.array([telling(text) for text in texts]) * np.where(stances.isin(UNTELLING), OTHER_WEIGHT, 1.0)
 
 
 def telling(text: str) -> float:

@@ -105,9 +105,9 @@ TABLES: dict[str, Table] = {
         ("run_cycle", "persona_id", "theme_id"),
         ("run_cycle",),
     ),
-    # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed
+    # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed; kind is content, small talk or empty
     "assignments": Table(
-        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id", strength=pa.float64()),
+        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id kind", strength=pa.float64()),
         ("run_cycle", "persona_id", "passage_id", "theme_id"),
         ("run_cycle",),
     ),

@@ -12,6 +12,7 @@ import pandas as pd
 from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import WorkspaceError
+from kit.matching.stances import ON_NOTHING
 from kit.record.store import Record
 from kit.review.queue import review_queue
 from kit.shifts.counted_conversations import voter_ids
@@ -106,7 +107,7 @@ def telling_words(passages: pd.DataFrame, most: int = SHOWN) -> dict[str, str]:
     passages : DataFrame (conversation_key, text, stance, start), the customers' own words.
     most : characters shown of one conversation; of a longer first passage its beginning.
     """
-    rows = passages.assign(is_other=passages["stance"].isin(["other", ""]), size=passages["text"].str.len())
+    rows = passages.assign(is_other=passages["stance"].isin(ON_NOTHING), size=passages["text"].str.len())
     rows = rows[~rows["is_other"] | rows.groupby("conversation_key")["is_other"].transform("all")]
     rows = rows.sort_values(["conversation_key", "size", "start"], ascending=[True, False, True])
     place = rows.groupby("conversation_key").cumcount()

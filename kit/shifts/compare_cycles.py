@@ -20,6 +20,7 @@ from kit.shifts.measure_persona import MeasuredPersona, Tables, coverage_of_pers
 from kit.shifts.quotes import COLUMNS, closeness_to
 from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.shares import shares_of
+from kit.shifts.understanding import understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
 
 
@@ -86,7 +87,12 @@ def compare_cycle(
     }
     n_tests = sum(len(one.table) for one in measured)
     waiting = _awaiting(tables.matches, periods.now)
-    verdicts = {one.persona.id: _verdict(one, shifts, coverage, waiting, settings, n_tests) for one in measured}
+    verdicts = {
+        one.persona.id: with_understanding(
+            _verdict(one, shifts, coverage, waiting, settings, n_tests), _understood(one, tables.assignments)
+        )
+        for one in measured
+    }
     return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
 
 
@@ -113,6 +119,10 @@ def _with_closeness(one: MeasuredPersona, sample: pd.DataFrame, embedded: np.nda
         if name in claims and ours.any():
             to_claim[ours] = closeness_to(embedded[ours], vectors.of([claims[name].statement, *claims[name].language]))
     return sample.assign(to_claim=to_claim)
+
+
+def _understood(one: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
+    return understanding_of(assignments[assignments["persona_id"] == one.persona.id], one.counted, one.periods)
 
 
 def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:

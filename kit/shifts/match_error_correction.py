@@ -10,6 +10,7 @@ import pandas as pd
 from kit.cycles import Periods
 from kit.geometry import unit
 from kit.matching.match_accuracy import ReviewedMatches, Strata, Z, corrected_shift, strata_of
+from kit.matching.stances import ON_NOTHING
 from kit.record.vectors import Vectors
 from kit.shifts.counted_conversations import voter_ids
 from kit.shifts.measure_persona import Tables
@@ -94,7 +95,7 @@ def raised_themes(assignments: pd.DataFrame, passages: pd.DataFrame, checked: Re
     ours = assignments.merge(passages[["passage_id", "text"]], on="passage_id")
     fitted = set(ours["conversation_key"])
     others = passages[
-        passages["conversation_key"].isin(set(checked.keys) - fitted) & ~passages["stance"].isin(["other", ""])
+        passages["conversation_key"].isin(set(checked.keys) - fitted) & ~passages["stance"].isin(ON_NOTHING)
     ]  # fmt: skip
     near = nearest_themes(vectors.of(list(ours["text"])), ours["theme_id"].to_numpy(), vectors.of(list(others["text"])))
     pairs = pd.concat([ours[["conversation_key", "theme_id"]], others[["conversation_key"]].assign(theme_id=near)])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 
 import numpy as np
 import pandas as pd
@@ -24,7 +23,7 @@ from kit.themes.register import register_of
 from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes.theme_history import history
 from kit.themes.topics import fit_topics, topic_terms
-from kit.themes.window import Window, is_chatter
+from kit.themes.window import Window, window_of
 
 
 @one_writer("finding themes")
@@ -76,35 +75,11 @@ def theme_persona(
 
 
 def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
-    """The passages that can make a persona's themes: of its counted conversations, and not of stance "other".
-
-    What lies among passages of that stance (:mod:`kit.themes.window`) is kept as a passage without a text: unthemed.
-    """
+    """Everything that was said in a persona's counted conversations, with what one fit looks over (:mod:`kit.themes.window`)."""
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
     counted = set(matches.loc[matches["state"].isin(COUNTED_STATES), "conversation_key"])
     passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance"], cycle=cycles)
-    passages = passages[passages["conversation_key"].isin(counted)]
-    is_other = passages["stance"] == "other"
-    texts, text_of = _distinct(passages.loc[~is_other, "text"])
-    rows = vectors.of(texts)
-    chatter = is_chatter(rows, vectors.of(_distinct(passages.loc[is_other, "text"])[0]))
-    place = np.append(np.where(chatter, -1, np.cumsum(~chatter) - 1), -1)
-    kept = passages.loc[~is_other, ["passage_id", "conversation_key", "cycle", "text"]].reset_index(drop=True)
-    return Window(kept, place[text_of], [text for text, out in zip(texts, chatter, strict=True) if not out], rows[~chatter])
-
-
-def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
-    """Texts that differ in more than case and punctuation, and the row of each one's; -1 where a text has no word."""
-    row_of: dict[str, int] = {}
-    distinct: list[str] = []
-    text_of = np.full(len(texts), -1)
-    for at, text in enumerate(texts):
-        if plain := " ".join(re.findall(r"\w+", text.casefold())):
-            if plain not in row_of:
-                row_of[plain] = len(distinct)
-                distinct.append(text)
-            text_of[at] = row_of[plain]
-    return distinct, text_of
+    return window_of(passages[passages["conversation_key"].isin(counted)], vectors.of)
 
 
 def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits, n_dimensions: int) -> Anchors:

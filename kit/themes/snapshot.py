@@ -31,8 +31,8 @@ def theme_of_texts(topics: Topics, theme_of: dict[int, str], edits: Edits) -> np
 
 
 def assignment_rows(window: Window, topics: Topics, theme_ids: np.ndarray) -> pd.DataFrame:
-    """One row a passage: its theme, and how near it is to the centre of its topic (0 to 1)."""
-    rows = window.passages[["passage_id", "conversation_key", "cycle"]].copy()
+    """One row a passage: its theme, how near it is to the centre of its topic (0 to 1), and whether it has content at all."""
+    rows = window.passages[["passage_id", "conversation_key", "cycle", "kind"]].copy()
     rows["theme_id"] = pd.Series(window.of_passages(theme_ids, ""), dtype="str", index=rows.index)
     rows["strength"] = window.of_passages(topics.strengths, 0.0).astype(float)
     return rows

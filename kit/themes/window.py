@@ -1,13 +1,16 @@
-"""Window: the passages one fit looks over, without the small talk that slipped past the stance."""
+"""Window: all that a persona's customers said, and the distinct texts of it that one fit looks over."""
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
-from kit.geometry import nearest_neighbours, unit
+from kit.matching.stances import NOT_SURE, SMALL_TALK
+from kit.themes.small_talk import CONTENT, EMPTY, TALK, is_empty, small_talk_groups, without_lone_words
 
 
 @dataclass(frozen=True)
@@ -16,8 +19,9 @@ class Window:
 
     Attributes
     ----------
-    passages : DataFrame ``passage_id, conversation_key, cycle, text``, by key.
-    text_of : ndarray of shape (n_passages,), int: row of ``texts``; -1 where a passage has no word.
+    passages : DataFrame ``passage_id, conversation_key, cycle, text, stance, kind``, by key; ``kind`` is content, small talk
+        or empty.
+    text_of : ndarray of shape (n_passages,), int: row of ``texts``; -1 where a passage is on no subject.
     texts : distinct texts; two passages that differ in case and punctuation alone share one.
     vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
     """
@@ -32,28 +36,44 @@ class Window:
         return np.append(np.asarray(of_texts), np.array([missing], dtype=np.asarray(of_texts).dtype))[self.text_of]
 
 
-#: Nearest passages looked at, and the part of them that must be "other" before a passage counts as small talk too.
-#: Measured on the sample's calls: a quarter of its small talk passes the stance; see the theme bench.
-LOOKED_AT, CHATTER_PART = 15, 0.5
-#: Passages beside which nothing is judged: with fewer of either kind the nearest are any.
-FEWEST = 30
-
-
-def is_chatter(vectors: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """Whether each passage lies among small talk.
+def window_of(passages: pd.DataFrame, vectors_of: Callable[[list[str]], np.ndarray]) -> Window:
+    """The window of some passages: whatever has content is in it, whatever its stance.
 
     Parameters
     ----------
-    vectors : ndarray of shape (n, n_dimensions), unit rows: passages that say something, by their stance.
-    others : ndarray of shape (n_others, n_dimensions), unit rows: passages of the same conversations that do not.
-
-    Returns
-    -------
-    ndarray of shape (n,), bool
+    passages : DataFrame ``passage_id, conversation_key, cycle, text, stance``, by key.
+    vectors_of : unit vectors of texts.
     """
-    if len(vectors) < FEWEST or len(others) < FEWEST:
-        return np.zeros(len(vectors), dtype=bool)
-    both = np.concatenate([vectors, others])
-    centred = both - both.mean(axis=0)
-    indices, _ = nearest_neighbours(unit(centred).astype(np.float32), LOOKED_AT)
-    return (indices[: len(vectors)] >= len(vectors)).mean(axis=1) > CHATTER_PART
+    passages = passages.reset_index(drop=True)
+    texts, text_of = _distinct(passages["text"])
+    vectors, conversations = vectors_of(texts), passages["conversation_key"].to_numpy(dtype=object)
+    alone = passages.groupby("conversation_key")["passage_id"].transform("size").to_numpy() == 1
+    parts = (*((passages["stance"] == name).to_numpy() for name in (SMALL_TALK, NOT_SURE)), alone)
+    found = small_talk_groups(vectors, *(_of_texts(part, text_of, len(texts)) for part in parts))
+    found = without_lone_words(texts, conversations, text_of, found)
+    place = np.append(np.where(found, -1, np.cumsum(~found) - 1), -1)[text_of]
+    kind = np.where(text_of < 0, EMPTY, np.where(place < 0, TALK, CONTENT))
+    kept = [text for text, is_out in zip(texts, found, strict=True) if not is_out]
+    return Window(passages.assign(kind=pd.Series(kind, dtype="str")), place, kept, vectors[~found])
+
+
+def _of_texts(part: np.ndarray, text_of: np.ndarray, count: int) -> np.ndarray:
+    """The mean over the passages of each text; shape (count,)."""
+    held = text_of >= 0
+    sums = np.bincount(text_of[held], weights=part[held], minlength=count)
+    return sums / np.maximum(np.bincount(text_of[held], minlength=count), 1)
+
+
+def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
+    """Texts that differ in more than case and punctuation, and the row of each one's; -1 where a text is empty by its form."""
+    row_of: dict[str, int] = {}
+    distinct: list[str] = []
+    text_of = np.full(len(texts), -1)
+    for at, text in enumerate(texts):
+        plain = " ".join(re.findall(r"\w+", text.casefold()))
+        if plain and not is_empty(text):
+            if plain not in row_of:
+                row_of[plain] = len(distinct)
+                distinct.append(text)
+            text_of[at] = row_of[plain]
+    return distinct, text_of

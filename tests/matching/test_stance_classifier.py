@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.matching.stance_classifier import STANCES, fit_stance, small_talk, stance_examples, stance_of, turns_of
+from kit.matching.stance_classifier import fit_stance, small_talk, stance_examples, stance_of, turns_of
 from kit.matching.stance_cues import CUES, cue_counts, is_telling
+from kit.matching.stances import NOT_SURE, STANCES, is_at_home
 from tests.match_sets import embed
 
 
@@ -25,10 +26,12 @@ def model():
         ("My team will never adopt one more login.", "objection"),
         ("It must integrate natively with Dynamics or we will not choose it.", "decision-criterion"),
         ("Our goal for next year is to halve the time to first value.", "goal"),
-        ("Thank you so much, have a lovely weekend!", "other"),
-        ("Hi there, can you hear me?", "other"),
-        ("Could we move the call to Wednesday at four?", "other"),
-        ("Where do I change my password?", "other"),
+        ("Thank you so much, have a lovely weekend!", "small-talk"),
+        ("Hi there, can you hear me?", "small-talk"),
+        ("Could we move the call to Wednesday at four?", "small-talk"),
+        ("Where do I change my password?", "question"),
+        ("i want to book a table for two", "question"),
+        ("We love the new charts, best update this year.", "praise"),
     ],
 )
 def test_plain_cases_are_told_apart(model, text, stance):
@@ -39,6 +42,17 @@ def test_probabilities_sum_to_one_and_nothing_gives_nothing(model):
     texts = ["the report is wrong", ""]
     assert np.allclose(model.probabilities(texts, embed(texts)).sum(axis=1), 1)
     assert stance_of([], np.zeros((0, 256)), model) == []
+
+
+def test_a_passage_that_is_like_nothing_it_was_taught_is_not_sure(model):
+    texts = ["Sonnets of the lighthouse", "The second movement of the symphony is in a minor key"]
+    assert stance_of(texts, embed(texts), model) == [NOT_SURE, NOT_SURE]
+
+
+def test_the_classifier_is_at_home_where_most_stances_are_believed():
+    assert is_at_home(["pain"] * 6 + [NOT_SURE] * 4)
+    assert not is_at_home(["pain"] * 5 + [NOT_SURE] * 5)
+    assert not is_at_home([])
 
 
 def test_the_same_examples_give_the_same_model(model):

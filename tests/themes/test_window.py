@@ -1,24 +1,57 @@
-"""Small talk that slipped past the stance."""
+"""The window: whatever has content is looked over, whatever its stance."""
 
 import numpy as np
-import pytest
+import pandas as pd
 
-from kit.themes.window import FEWEST, is_chatter
-
-
-def rows_near(axis: int, count: int, seed: int) -> np.ndarray:
-    rows = np.eye(8)[axis] + np.random.default_rng(seed).normal(scale=0.1, size=(count, 8))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+from kit.themes.window import window_of
 
 
-def test_a_passage_among_small_talk_is_small_talk_and_the_others_are_not():
-    pains, talk = rows_near(0, 60, 1), rows_near(1, 60, 2)
-    slipped = rows_near(1, 5, 3)
-    found = is_chatter(np.concatenate([pains, slipped]), talk)
-    assert found.tolist() == [False] * 60 + [True] * 5
+def said(*texts, stance="pain", key="c"):
+    names = [f"{key}{at}" for at in range(len(texts))]
+    return pd.DataFrame(
+        {"passage_id": names, "conversation_key": names, "cycle": "2026-10", "text": list(texts), "stance": stance}
+    )
 
 
-@pytest.mark.parametrize(("said", "others"), [(FEWEST - 1, 60), (60, FEWEST - 1), (0, 60), (60, 0)])
-def test_with_few_to_compare_nothing_is_judged(said, others):
-    assert not is_chatter(rows_near(0, said, 1), rows_near(0, others, 2)).any()
-    assert len(is_chatter(rows_near(0, said, 1), rows_near(0, others, 2))) == said
+def flat(texts):
+    return np.eye(max(len(texts), 1), dtype=np.float32)[: len(texts)]
+
+
+def test_no_stance_keeps_a_passage_out():
+    stances = ["pain", "question", "praise", "other", "not_sure", "goal", ""]
+    window = window_of(said(*(f"the page number {name} is slow" for name in "abcdefg"), stance=stances), flat)
+    assert len(window.texts) == 7
+    assert set(window.passages["kind"]) == {"content"}
+
+
+def test_what_is_empty_by_its_form_stays_as_a_passage_without_a_text():
+    window = window_of(said("n/a", "the export is slow", "?!", "I've attached the screenshot."), flat)
+    assert window.texts == ["the export is slow"]
+    assert window.text_of.tolist() == [-1, 0, -1, -1]
+    assert window.passages["kind"].tolist() == ["empty", "content", "empty", "empty"]
+
+
+def test_texts_that_differ_in_case_and_punctuation_are_one():
+    window = window_of(said("Slow again, all day", "slow again -- all day!"), flat)
+    assert window.text_of.tolist() == [0, 0]
+
+
+def test_a_group_that_is_small_talk_is_counted_apart_and_its_passages_stay():
+    pains = said(*(f"the export of report {at} is slow" for at in range(40)))
+    talk = said(*(f"lovely weather on day {at}" for at in range(40)), stance="small-talk")
+    rows = pd.concat([pains, talk], ignore_index=True).assign(passage_id=[f"p{at:02d}" for at in range(80)])
+
+    def two_heaps(texts):
+        noise = np.random.default_rng(0).normal(scale=0.05, size=(len(texts), 8))
+        rows = np.eye(8)[[int("weather" in text) for text in texts]] + noise
+        return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32)
+
+    window = window_of(rows, two_heaps)
+    assert set(window.passages.loc[:39, "kind"]) == {"content"}
+    assert set(window.passages.loc[40:, "kind"]) == {"small talk"}
+    assert len(window.texts) == 40
+
+
+def test_nobody_said_anything():
+    window = window_of(said(), lambda texts: np.zeros((len(texts), 4), dtype=np.float32))
+    assert (window.texts, len(window.passages)) == ([], 0)
