@@ -8,6 +8,9 @@ from kit.brief import summary as gist
 from kit.brief import wording as clauses
 from kit.brief.summary import Facts
 
+#: Part of the conversations that is small talk alone from which on it is told.
+LEAST_TALK = 0.01
+
 
 def unheard(facts: Facts) -> list[str]:
     """What the cycle did not hear or could not use, one sentence a kind; each with its number."""
@@ -18,6 +21,7 @@ def unheard(facts: Facts) -> list[str]:
     said += [f"{_capital(clauses.silence(source))}: check that feed." for source in untold]
     if formats.is_known(coverage.get("unthemed_share")):
         said.append(f"{formats.percent(coverage['unthemed_share'])} of what was heard fits no theme.")
+    said += _not_understood(facts)
     said += [
         template.format(formats.counted(coverage[name], *nouns))
         for name, nouns, template in (
@@ -28,6 +32,18 @@ def unheard(facts: Facts) -> list[str]:
         if coverage.get(name)
     ]
     return said + _matches(matching) + checked.correction(facts) + clauses.overlap_notes(facts)
+
+
+def _not_understood(facts: Facts) -> list[str]:
+    """Quotes of what no theme explains and what to do, where that is too much; and how much was small talk alone."""
+    coverage = facts["coverage"]
+    talk, quotes = coverage.get("small_talk_share"), coverage.get("unthemed_quotes") or []
+    said = [f"{formats.percent(talk)} of the conversations hold nothing but small talk."] if talk and talk >= LEAST_TALK else []
+    if not clauses.not_understood(facts) or not quotes:
+        return said
+    told = formats.listed(formats.quoted(quote["text"]) for quote in quotes)
+    advice = "Where they share a subject, name it in the persona file with lines of its `language`."
+    return [*said, f"No theme explains, for example: {told}. {advice}"]
 
 
 def _warnings(facts: Facts) -> list[str]:

@@ -44,7 +44,11 @@ def customers(facts: Facts) -> str:
         return f"{raising} said it{' before' if past else ''}, in their own words"
     examples = [theme["example"] for theme in facts.get("themes") or [] if theme.get("example")]
     if any(gist.is_of_cycle(facts, example) for example in examples):
-        return "What customers keep saying" if facts["verdict"] == "steady" else "The little that was heard, no trend in it"
+        return (
+            "What customers keep saying"
+            if facts["verdict"] in ("steady", "unclear")
+            else "The little that was heard, no trend in it"
+        )
     return "Nobody is quoted this cycle"
 
 

@@ -11,6 +11,7 @@ from kit.brief.summary import Facts
 VERDICTS = {
     "shifted": ("Shifted", "customers have moved on from the persona file"),
     "steady": ("Steady", "enough was heard; no change met the bar"),
+    "unclear": ("Unclear", "no change met the bar, and one worth telling cannot be excluded"),
     "thin": ("Thin", "too little was heard to tell a shift from none"),
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }
@@ -46,6 +47,8 @@ def headline(facts: Facts) -> str:
         return _moved(facts, lead)
     if facts["verdict"] in ("thin", "stale"):
         return _unheard(facts)
+    if lost := clauses.not_understood(facts):
+        return f"No shift was found, but {lost}."
     if (facts.get("smallest_visible_shift_pp") or 0) >= 100:
         return "No shift was seen, and none of any size could have been."
     opening = "No shift was found." if clauses.bar_missed(facts) is not None else "No shift."

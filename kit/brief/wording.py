@@ -58,8 +58,18 @@ def bar_missed(facts: Facts) -> float | None:
     return asked if formats.is_known(visible) and formats.is_known(asked) and visible > asked else None
 
 
+def not_understood(facts: Facts) -> str:
+    """That too much of what was said lies in no theme for anything to be called steady, as a clause; "" where that is not so."""
+    given = next((one for one in facts.get("verdict_reasons") or [] if one.get("code") == "not_understood"), None)
+    if given is None:
+        return ""
+    return f"{formats.percent(given['unthemed_part'])} of the conversations lie in no theme, where a change would not show"
+
+
 def seeable(facts: Facts) -> str:
     """How large a shift the cycle could have shown."""
+    if lost := not_understood(facts):
+        return f"{lost}."
     visible = facts.get("smallest_visible_shift_pp")
     if not formats.is_known(visible):
         return "How large a shift would have been seen is not known."

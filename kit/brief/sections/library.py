@@ -13,7 +13,7 @@ from kit.brief.html import Section, render
 from kit.brief.summary import Facts
 
 #: Cards in the order in which they ask for attention.
-ORDER = ("shifted", "thin", "stale", "steady")
+ORDER = ("shifted", "unclear", "thin", "stale", "steady")
 
 
 def cards(facts_of: list[Facts], untracked: Sequence[str] = ()) -> Section:
@@ -50,6 +50,7 @@ def finding(facts_of: list[Facts]) -> str:
     count = {verdict: sum(facts["verdict"] == verdict for facts in facts_of) for verdict in ORDER}
     parts = {
         "shifted": f"{count['shifted']} shifted",
+        "unclear": f"{count['unclear']} unclear",
         "thin": f"{count['thin']} too thin to tell",
         "stale": f"{count['stale']} with a stale source",
         "steady": f"{count['steady']} steady",

@@ -1,0 +1,88 @@
+"""What no theme explains is never called steady."""
+
+import pandas as pd
+import pytest
+
+from kit.cycles import periods_of
+from kit.shifts.understanding import not_understood, understanding_of, unthemed_quotes, with_understanding
+
+PERIODS = periods_of("2026-10", ["2026-08", "2026-09", "2026-10"], ["2026-08", "2026-09"])
+STEADY = {
+    "verdict": "steady", "smallest_visible_shift_pp": 12.0, "smallest_visible_alone_pp": 8.0,
+    "reasons": [{
+        "code": "nothing_surfaced", "text": "0 of 4 themes met the bar; one of 12 points would have been seen",
+        "smallest_visible_shift_pp": 12.0, "of": 4,
+    }],
+}  # fmt: skip
+
+
+def heard(now: int, open_now: int, before: int = 40, open_before: int = 2, talk: int = 0):
+    """Counted conversations and assignments with so many of them in no theme, and so many that are small talk alone."""
+    rows = [("2026-10", at < open_now, "content") for at in range(now)]
+    rows += [("2026-09", at < open_before, "content") for at in range(before)]
+    rows += [("2026-10", True, "small talk")] * talk
+    table = pd.DataFrame(rows, columns=["cycle", "is_open", "kind"])
+    keys = [f"c{at:03d}" for at in range(len(table))]
+    table = table.assign(conversation_key=keys, passage_id=keys)
+    table = table.assign(theme_id=table["is_open"].map({True: "", False: "p/t01"}))
+    return understanding_of(table, table[["conversation_key", "cycle"]], PERIODS), table
+
+
+def test_small_talk_is_counted_apart():
+    found, _ = heard(30, 3, talk=10)
+    assert found == {"with_content": 30, "unthemed_part": 0.1, "unthemed_before": 0.05, "small_talk_part": 0.25}
+
+
+def test_an_older_record_that_does_not_know_kinds_has_content_only():
+    _, table = heard(30, 3)
+    assert understanding_of(table.assign(kind=""), table[["conversation_key", "cycle"]], PERIODS)["with_content"] == 30
+
+
+@pytest.mark.parametrize(("open_now", "before", "is_lost"), [(3, 40, False), (12, 40, True), (9, 40, True), (9, 0, False)])
+def test_too_much_in_no_theme_is_told_by_the_limit_and_by_its_own_past(open_now, before, is_lost):
+    found, _ = heard(30, open_now, before=before)
+    assert bool(not_understood(found)) is is_lost
+
+
+def test_few_conversations_say_nothing_of_what_is_understood():
+    found, _ = heard(9, 9)
+    assert not_understood(found) == []
+
+
+def test_what_is_not_understood_is_never_steady_and_no_size_would_have_been_seen():
+    found = with_understanding(STEADY, heard(30, 15)[0])
+    assert found["verdict"] == "unclear"
+    assert [reason["code"] for reason in found["reasons"]] == ["not_understood"]
+    assert "would have been seen" not in str(found["reasons"])
+
+
+@pytest.mark.parametrize("verdict", ["shifted", "thin", "stale"])
+def test_other_verdicts_keep_their_word_and_get_the_reason(verdict):
+    found = with_understanding(STEADY | {"verdict": verdict, "reasons": []}, heard(30, 15)[0])
+    assert (found["verdict"], [reason["code"] for reason in found["reasons"]]) == (verdict, ["not_understood"])
+
+
+def test_what_themes_miss_makes_the_smallest_visible_shift_larger():
+    found = with_understanding(STEADY, heard(40, 8)[0])
+    assert (found["verdict"], found["smallest_visible_shift_pp"]) == ("steady", 15.0)
+    assert "one of 15 points would have been seen" in found["reasons"][0]["text"]
+
+
+def test_where_all_is_understood_the_figures_stay():
+    found = with_understanding(STEADY, heard(40, 0)[0])
+    assert found["reasons"] == STEADY["reasons"]
+    assert found["smallest_visible_shift_pp"] == 12.0
+
+
+def test_quotes_of_what_no_theme_explains_are_of_different_accounts():
+    _, table = heard(30, 5, talk=2)
+    keys = table["conversation_key"]
+    texts = pd.Series([f"the colour of parcel number {at} was nothing like the picture" for at in range(len(table))])
+    passages = table[["passage_id", "conversation_key"]].assign(start=0, end=texts.str.len())
+    conversations = pd.DataFrame({
+        "conversation_key": keys, "conversation_id": keys, "source": "calls", "role": "", "url": "", "text": texts,
+        "account_id": [f"a{at % 4}" for at in range(len(table))], "occurred_at": pd.Timestamp("2026-10-05", tz="UTC"),
+    })  # fmt: skip
+    quotes = unthemed_quotes(table, passages, conversations, "2026-10")
+    assert len({quote["account_id"] for quote in quotes}) == len(quotes) == 3
+    assert {quote["conversation_id"] for quote in quotes} <= set(keys[:5])
