@@ -154,3 +154,8 @@ class Periods:
 def periods_of(cycle: str, cycles: list[str], baseline: list[str]) -> Periods:
     """Periods of one run: ``cycles`` is its window, oldest first, ``cycle`` the last of it."""
     return Periods(cycle, tuple(sorted(baseline)), tuple(name for name in sorted({*cycles, *baseline}) if name < cycle))
+
+
+def after_the_last(times: pd.Series, now: datetime) -> datetime:
+    """Now, or just after the newest of the times where a clock was set back: the later decision has to count as the later."""
+    return now if times.empty or now > times.max() else (times.max() + pd.Timedelta(microseconds=1)).to_pydatetime()

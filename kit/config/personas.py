@@ -13,6 +13,8 @@ from kit.config.settings import Bar, BarChange, Frozen, Kind, checked_id
 from kit.config.yaml_files import read_model
 from kit.errors import SettingsError
 
+#: Ids that would take another page's place: a persona's brief is <id>.html.
+RESERVED = ("index",)
 #: Sections whose claims customers can voice. Messages are the company's own words; see kit.messaging.
 LEDGER = ("goals", "pains", "objections", "decision_criteria")
 
@@ -64,7 +66,12 @@ class Persona(Frozen):
     sources: list[Kind] = []
     bar: BarChange = BarChange()
 
-    _id = field_validator("id")(checked_id)
+    @field_validator("id")
+    @classmethod
+    def _names_a_page(cls, text: str) -> str:
+        if text in RESERVED:
+            raise ValueError(f"{text!r} is the name of a page that every cycle has; give the persona another id")
+        return checked_id(text)
 
     @field_validator(*SECTIONS)
     @classmethod

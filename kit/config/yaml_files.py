@@ -84,6 +84,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     """A YAML mapping and the line of each of its entries (by path of keys)."""
     text = _text_of(path)
     try:
+        _check_bounds(path, text)
         node = yaml.compose(text, Loader=_Loader)
         data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
@@ -94,6 +95,30 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     lines: Lines = {}
     _lines_of(node, path, (), lines)
     return data, lines
+
+
+#: What no file that a person writes comes near: characters, levels of nesting, and references to other places of the file
+#: (a few, each to the one before, can stand for more text than there is memory).
+MOST_CHARACTERS, MOST_LEVELS, MOST_ALIASES = 2_000_000, 40, 100
+
+
+def _check_bounds(path: Path, text: str) -> None:
+    """Refuse a file that would take minutes or the whole memory to read."""
+    if len(text) > MOST_CHARACTERS:
+        raise SettingsError(
+            f"{path}: has {len(text):,} characters, more than {MOST_CHARACTERS:,}; a settings file is written by hand"
+        )
+    level = n_aliases = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
+        n_aliases += isinstance(event, yaml.AliasEvent)
+        if level > MOST_LEVELS or n_aliases > MOST_ALIASES:
+            what = (
+                f"nests deeper than {MOST_LEVELS} levels"
+                if level > MOST_LEVELS
+                else f"has over {MOST_ALIASES} references (*name)"
+            )
+            raise SettingsError(f"{path}:{event.start_mark.line + 1}: {what}; write it out plainly")
 
 
 def _line_at(where: tuple, lines: Lines) -> int:

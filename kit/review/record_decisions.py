@@ -12,6 +12,7 @@ from typing import Any
 import pandas as pd
 
 from kit.config.personas import Persona
+from kit.cycles import after_the_last
 from kit.errors import ParameterError, WorkspaceError
 from kit.matching.persona_match import NOBODY
 from kit.matching.reviewer_decisions import VERDICTS, with_found
@@ -75,6 +76,7 @@ def decide(record: Record, personas: list[Persona], given: list[GivenDecision], 
     int, how many decisions were added. They take effect with the next run.
     """
     check_reviewer(by)
+    now = after_the_last(record.read("decisions", columns=["decided_at"])["decided_at"], now)
     matches = matches_of(record, [decision.key for decision in given])
     rows = []
     for decision in given:

@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.personas import Persona
+from kit.cycles import after_the_last
 from kit.errors import WorkspaceError
 from kit.formats import plain_cell, safe_cell
 from kit.record.lock import one_writer
@@ -86,7 +87,8 @@ def apply_decisions_file(record: Record, personas: list[Persona], path: Path, by
     lines = [(line, _decision(row), row.get("exported_at") or "") for line, row in _read_lines(path)]
     given = [(line, decision, f"file/{token}") for line, decision, token in lines if decision.verdict]
     matches = matches_of(record, sorted({decision.key for _, decision, _ in given}))
-    known = set(record.read("decisions", ["decision_id"])["decision_id"])
+    earlier = record.read("decisions", ["decision_id", "decided_at"])
+    known, now = set(earlier["decision_id"]), after_the_last(earlier["decided_at"], now)
     rows, refused, n_known = [], [], 0
     taken: dict[str, tuple[int, GivenDecision]] = {}
     for line, decision, token in given:

@@ -111,9 +111,23 @@ def restated_since(printed: list[Facts], now: Facts) -> list[Facts]:
     """
     by_cycle = sorted(printed, key=lambda brief: brief["cycle"])
     earlier = [brief for brief in by_cycle if brief["cycle"] < now["cycle"]][-1:]
-    same = [_first_printed(brief) for brief in printed if brief["cycle"] == now["cycle"]]
-    found = {(row["theme"], row["cycle"]): row for brief in [*earlier, *same] for row in restated(brief, now)}
+    same = [brief for brief in printed if brief["cycle"] == now["cycle"]]
+    of_same = [_as_first_told(row, brief) for brief in same for row in restated(_first_printed(brief), now)]
+    of_earlier = [row for brief in earlier for row in restated(brief, now)]
+    found = {(row["theme"], row["cycle"]): row for row in [*of_same, *of_earlier]}
     return _largest_first(list(found.values()))
+
+
+def _as_first_told(row: Facts, brief: Facts) -> Facts:
+    """A restatement with the reason that the same cycle's last print gave for the same figures.
+
+    The counts of that print are those of now, so that it could not be told any more what had moved a figure.
+    """
+    same = ("theme", "cycle", "from_share", "to_share")
+    for known in brief.get("restated") or []:
+        if all(known[name] == row[name] for name in same):
+            return row | {"why": known["why"]}
+    return row
 
 
 def _first_printed(brief: Facts) -> Facts:

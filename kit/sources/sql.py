@@ -19,6 +19,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import duckdb
 import sqlalchemy
@@ -42,14 +43,17 @@ def _url(context: Context, workspace: Path) -> str:
             raise SettingsError(
                 f"kit.yaml: source {context.source.id!r}: the environment has no {found[1]!r}; set it and run again"
             )
-        return os.environ[found[1]]
+        value = os.environ[found[1]]
+        return value if found[0] == given.strip() else quote(value, safe="")  # "@" and "/" of a password part no address
 
-    url = _VARIABLE.sub(filled, context.option("url", ""))
+    given = context.option("url", "")
+    url = _VARIABLE.sub(filled, given)
     kind, _, path = url.partition(":///")
     is_file = kind in {"sqlite", "duckdb"} and path and not Path(path).is_absolute() and path != ":memory:"
     if is_file and not (workspace / path).is_file():
         raise SourceError(
-            f"source {context.source.id!r}: there is no database {path!r} in {workspace}; check options.url in kit.yaml"
+            f"source {context.source.id!r}: there is no database {_without_secrets(path, context)!r} in {workspace}; "
+            "check options.url in kit.yaml"
         )
     return f"{kind}:///{(workspace / path).resolve()}" if is_file else url
 
@@ -87,11 +91,20 @@ def fetch(workspace: Path, context: Context) -> list[File]:
             f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
         ) from None
     except (SQLAlchemyError, duckdb.Error, ImportError) as error:
-        told = str(getattr(error, "orig", None) or error).partition("\n")[0]
+        told = _without_secrets(str(getattr(error, "orig", None) or error).partition("\n")[0], context)
         raise SourceError(
             f"source {context.source.id!r}: the query failed ({told}); check options.url and options.query in kit.yaml"
         ) from None
     return [File(f"{context.source.id}.jsonl", "\n".join(lines).encode("utf-8", "replace"))]
+
+
+def _without_secrets(text: str, context: Context) -> str:
+    """A database's own words without the values of the variables that its URL has."""
+    values = [os.environ.get(found[1], "") for found in _VARIABLE.finditer(context.option("url", ""))]
+    forms = {form for value in values if value for form in (value, quote(value, safe=""))}
+    for form in sorted(forms, key=len, reverse=True):
+        text = text.replace(form, "***")
+    return text
 
 
 def _plain(value: Any) -> Any:

@@ -10,6 +10,7 @@ from datetime import datetime
 import numpy as np
 import pandas as pd
 
+from kit.cycles import after_the_last
 from kit.errors import WorkspaceError
 from kit.geometry import unit
 from kit.record.lock import one_writer
@@ -194,6 +195,7 @@ def edit_theme(
         )
     if action == "merge" and edits_of(record.read("theme_edits")).target(value) == theme_id:
         raise WorkspaceError(f"theme {value!r} is itself merged into {theme_id!r}; take that back first: unmerge {value}")
+    edited_at = after_the_last(record.read("theme_edits", columns=["edited_at"])["edited_at"], edited_at)
     stamp = f"{theme_id}|{action}|{value}|{edited_by}|{edited_at.isoformat()}"
     row = {
         "edit_id": hashlib.sha256(stamp.encode()).hexdigest()[:16],

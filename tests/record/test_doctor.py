@@ -81,6 +81,7 @@ def test_what_people_decided_is_beside_the_record_and_comes_back_when_the_record
 
 def test_times_come_back_as_they_were(record, tmp_path):
     row = dict.fromkeys(TABLES["theme_edits"].columns, "x") | {"edited_at": pd.Timestamp("2026-10-05T09:30:00.000001Z")}
+    row |= {name: [0.5, 0.25] for name, kind in TABLES["theme_edits"].columns.items() if "list" in str(kind)}
     record.append("theme_edits", pd.DataFrame([row]))
     tables, _ = read_decided(write_decided(record.folder, {
         "decisions": record.read("decisions"), "theme_edits": record.read("theme_edits"), "forgotten": FORGOTTEN,

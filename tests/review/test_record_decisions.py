@@ -136,3 +136,12 @@ def test_processes_that_decide_the_same_and_different_matches_at_once_lose_no_de
     assert found.groupby("decided_by").size().to_dict() == dict.fromkeys(names, 4)
     assert found["decision_id"].is_unique
     assert set(found.loc[found["conversation_key"] == "desk:1", "decided_by"]) == set(names)
+
+
+def test_the_later_decision_stands_though_the_clock_was_set_back(record):
+    decide(record, PEOPLE, decisions_on(["desk:0"], "approve"), "ann", NOW)
+    decide(record, PEOPLE, decisions_on(["desk:0"], "reject"), "ann", NOW - timedelta(hours=1))
+    assert record.read("decisions")["verdict"].tolist() == ["approve", "reject"]
+    times = record.read("decisions")["decided_at"]
+    assert times.is_monotonic_increasing
+    assert times.is_unique

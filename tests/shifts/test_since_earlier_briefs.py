@@ -142,3 +142,16 @@ def test_of_large_themes_a_sample_tells_what_they_have_in_common():
     assert in_common(noted(keys[:2000]), noted(keys[:2000][::-1])) == 1.0
     assert in_common(noted(keys[:2000]), noted(keys[1000:])) == pytest.approx(1 / 3, abs=0.2)
     assert in_common(noted(keys[:1500]), noted(keys[1500:])) == 0.0
+
+
+def test_a_second_run_of_a_cycle_gives_the_reason_that_the_first_gave():
+    september = brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 40})
+    first = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.5}, counts={"2026-09": 42})
+    first["restated"] = restated_since([september], first)
+    again = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.5}, counts={"2026-09": 42})
+    assert restated_since([september, first], again) == first["restated"]
+    assert [row["why"] for row in first["restated"]] == ["2 late conversations"]
+    late = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.4}, counts={"2026-09": 42, "2026-10": 51})
+    first["coverage"]["sources"][0]["by_cycle"]["2026-10"] = 50
+    late["restated"] = restated_since([september, first], late)
+    assert restated_since([september, late], late) == late["restated"]

@@ -615,6 +615,15 @@ def test_a_database_that_cannot_be_asked_says_why(tmp_path, options, error, told
         READERS["sql"].fetch(tmp_path, context("sql", options=options))
 
 
+def test_a_password_with_an_at_sign_stays_a_password_and_is_never_printed(tmp_path, monkeypatch):
+    monkeypatch.setenv("KIT_TEST_PASSWORD", "s3cret@evil.example/x")
+    options = {"url": "sqlite:///${KIT_TEST_PASSWORD}", "query": "select 1"}
+    with pytest.raises(SourceError) as told:
+        READERS["sql"].fetch(tmp_path, context("sql", options=options))
+    assert "s3cret" not in str(told.value)
+    assert "evil.example" not in str(told.value)
+
+
 @pytest.mark.parametrize(
     ("told", "message"),
     [
