@@ -127,7 +127,8 @@ def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
     """
     themes = _newest(record, persona_id)
     rows = record.read("theme_edits")
-    is_carried = rows["edited_at"] <= record.read("runs", ["at"])["at"].max()
+    runs = record.read("runs", ["at", "state"])
+    is_carried = rows["edited_at"] <= runs.loc[runs["state"] != "failed", "at"].max()
     edits, carried = edits_of(rows), edits_of(rows[is_carried])
     columns = ["run_cycle", "persona_id", "theme_id", "label", "claim", "born", "state", "origin", "stability", "n_passages"]
     events = record.read("theme_events", ["run_cycle", "theme_id", "event"], run_cycle=sorted(set(themes["run_cycle"])))
