@@ -93,7 +93,10 @@ def test_themes_are_not_merged_in_a_circle(record):
 def test_decisions_are_told_with_those_the_next_run_carries_out(record):
     edit_theme(record, "p/t01", "pin", "", "ana", NOW)
     edit_theme(record, "p/t02", "hide", "", "ana", NOW)
-    run = {"run_id": "r", "cycle": "2026-10", "kit": "0", "settings_sha256": "", "summary": "", "seconds": 1.0, "error": "", "state": "done"}
+    run = {
+        "run_id": "r", "cycle": "2026-10", "kit": "0", "settings_sha256": "", "summary": "", "seconds": 1.0, "error": "",
+        "state": "done",
+    }  # fmt: skip
     record.append("runs", pd.DataFrame([run | {"at": NOW + pd.Timedelta("1h")}]))
     failed = run | {"at": NOW + pd.Timedelta("3h"), "run_id": "f", "state": "failed"}  # carried nothing out
     record.append("runs", pd.DataFrame([failed]))
