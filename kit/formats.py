@@ -30,6 +30,21 @@ def percent(share: float | None) -> str:
     return f"{math.floor(100 * share + 0.5)}{NBSP}%"
 
 
+def percent_between(share: float, low: float, high: float) -> str:
+    """A share with its interval: "94 % (90 % to 99 %)"."""
+    return f"{percent(share)} ({percent(low)} to {percent(high)})"
+
+
+def two_digits(number: float | None) -> str:
+    """A figure between 0 and 1 that is no share, such as a likeness: "0.44"."""
+    return f"{number:.2f}" if is_known(number) else "not known"
+
+
+def whole(number: float | None) -> str:
+    """A mean of counts as a whole number: "90"; "–" where it is not known."""
+    return f"{number:,.0f}" if is_known(number) else "–"
+
+
 def spaced(sentence: str) -> str:
     """A sentence whose percentages are set as everywhere else: "31%" as "31 %"."""
     return re.sub(r"(?<=\d)%", f"{NBSP}%", sentence)
@@ -43,10 +58,12 @@ def signed(pp: float) -> str:
     return f"{'+' if pp > 0 else MINUS}{whole}"
 
 
-def points(pp: float | None) -> str:
-    """A shift in percentage points: "+22 points"."""
+def points(pp: float | None, digits: int = 0) -> str:
+    """A shift in percentage points: "+22 points"; with a digit where whole points would say too much, "+9.7 points"."""
     if not is_known(pp):
         return "not known"
+    if digits:
+        return f"{pp:+.{digits}f}{NBSP}points".replace("-", MINUS)
     text = signed(pp)
     return f"{text}{NBSP}{'point' if text[1:] == '1' else 'points'}"
 

@@ -15,6 +15,7 @@ def theme(label: str, accounts: list[str], amount: float, unknown: int = 0) -> d
         "accounts": accounts, "arr": {"amount": amount, "currency": "USD", "accounts_without_arr": unknown},
         "titles": ["Privacy Counsel", "Procurement"],
         "keys": [f"desk:{name}" for name in accounts],
+        "between": {"conversations": 0, "accounts": []},
         "quote": {
             "text": f"{label}, every customer has to chase it.", "conversation_id": "1", "source": "desk", "start": 0, "end": 9,
             "account_id": accounts[0] if accounts else "", "role": "Privacy Counsel",
@@ -43,5 +44,5 @@ def nobody_facts(**changes: Any) -> dict[str, Any]:
             theme("headcount is no pipeline", ["a2", "a4", "a5"], 142_000.0),
         ],
         "arr": {"amount": 262_000.0, "currency": "USD", "accounts_without_arr": 1}, "accounts": known,
-        "settings": {"currency": "USD", "revenue_name": "ARR"},
+        "between": [], "settings": {"currency": "USD", "revenue_name": "ARR"},
     } | changes  # fmt: skip

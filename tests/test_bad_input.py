@@ -36,7 +36,7 @@ def drafted(folder, cycle="2026-10"):
     match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
     for persona in work.tracked:
         theme_persona(work.record, work.settings, persona, work.vectors, cycle, window)
-    return draft_briefs(work, cycle)
+    return [made.facts() for made in draft_briefs(work, cycle)]
 
 
 def kit(*call):
@@ -153,10 +153,11 @@ def test_customers_words_are_data_in_pages_and_spreadsheets(workspace):
     said = "=HYPERLINK(1) the report takes hours <script>alert(1)</script> to rebuild by hand every Monday."
     (workspace / TICKETS).write_text(HEAD + f'1,2026-10-01,"{said}",a-001,Head of Operations\n', encoding="utf-8")
     from kit.brief.draft_briefs import evidence_rows
-    from kit.brief.sections.one_brief import customers_say
+    from kit.brief.model import Brief
+    from kit.brief.sections import customers
     from kit.formats import safe_cell
 
     facts = drafted(workspace)[0]
-    assert "<script>alert" not in customers_say(facts).html
+    assert "<script>alert" not in customers.section(Brief.model_validate(facts)).html
     assert not evidence_rows(open_workspace(workspace), "hands-on-lead", "2026-10")["quote"].str.startswith("=").any()
     assert [safe_cell(text) for text in ("=1", "+1", "-1", "@a", "plain")] == ["'=1", "'+1", "'-1", "'@a", "plain"]

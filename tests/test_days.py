@@ -89,7 +89,7 @@ def in_berlin(small, folder) -> Workspace:
 
 def test_a_briefs_quotes_and_sources_tell_the_day_and_the_evidence_file_keeps_utc(small_record, tmp_path):
     work = in_berlin(small_record(now=(0.5, 0.1, 0.1, 0.1), before=(0.1, 0.15, 0.15, 0.15)), tmp_path)
-    facts = draft_briefs(work, "2026-10")[0]
+    facts = draft_briefs(work, "2026-10")[0].facts()
     stored = work.record.read("conversations").set_index("conversation_id")["occurred_at"]
     first = facts["shifts"][0]
     quotes = [*first["quotes"], first["other_voice"], *(theme["example"] for theme in facts["themes"])]

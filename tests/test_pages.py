@@ -1,20 +1,18 @@
 """Pages opened in headless Chromium: what a reader sees, in three widths, dark, on paper, and without JavaScript."""
 
-import json
 import re
 import shutil
 from itertools import pairwise, product
-from pathlib import Path
 
 import nbformat
 import pytest
 
 from kit.brief import pages as report
-from kit.brief import sentences
-from kit.brief.sections import library
-from kit.brief.sections import no_persona as nobody
-from kit.brief.sections import one_brief as sections
-from kit.brief.sections import overlaps as overlap_map
+from kit.brief import sections
+from kit.brief.headline import headline
+from kit.brief.sections import library, no_persona, overlaps
+from tests.briefs import brief as brief_of
+from tests.briefs import facts_of, people
 from tests.nobody_facts import nobody_facts
 
 playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
@@ -24,7 +22,6 @@ pytestmark = [
     pytest.mark.skipif(CHROMIUM is None, reason="there is no chromium here; `apt-get install chromium` brings one"),
 ]
 
-FACTS = Path(__file__).parent / "facts"
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
 N_FIGURES = {"shifted": 4, "steady": 3, "thin": 2, "loud": 3, "ambiguous": 3, "empty": 0}
 WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
@@ -57,13 +54,12 @@ def pages(tmp_path_factory):
     folder.mkdir()
     every = []
     for story in STORIES:
-        facts = json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
-        facts["headline"] = sentences.headline(facts)
-        names = sections.__all__
-        notebook = notebook_of([getattr(sections, name)(facts) for name in names], folder / f"{story}.ipynb")
-        (folder / f"{story}.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
-        every.append(facts)
-    parts = [library.cards(every), overlap_map.overlap_map(every), nobody.nobody(nobody_facts())]
+        made = brief_of(story)
+        made = made.changed(headline=headline(made))
+        notebook = notebook_of([module.section(made) for module in sections.BRIEF], folder / f"{story}.ipynb")
+        (folder / f"{story}.html").write_text(report.render_brief(notebook, made), encoding="utf-8")
+        every.append(made)
+    parts = [library.cards(every), overlaps.section(every), no_persona.section(people(nobody_facts()))]
     html = report.render_library(notebook_of(parts, folder / "06.ipynb"), every)
     (folder / "index.html").write_text(html, encoding="utf-8")
     report.write_archive(reports)
@@ -130,13 +126,14 @@ def test_the_indexes_say_nothing_and_ask_for_nothing(opened, name, width):
 
 
 def test_long_words_and_many_segments_stay_on_a_phone(opened, pages):
-    facts = json.loads((FACTS / "shifted.json").read_text(encoding="utf-8"))
+    facts = facts_of("shifted")
     facts["shifts"][0]["label"] = facts["themes"][0]["label"] = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
     thin = facts["shifts"][0]["segments"][2]
     facts["shifts"][0]["segments"] += [thin | {"segment": f"public-sector-and-education-{number}"} for number in range(6)]
     facts["accounts"]["a-011"]["name"] = "Incorporated & Sons " * 6
-    notebook = notebook_of([getattr(sections, name)(facts) for name in sections.__all__], pages / "2026-10" / "long.ipynb")
-    (pages / "2026-10" / "long.html").write_text(report.render_brief(notebook, facts), encoding="utf-8")
+    made = brief_of(facts)
+    notebook = notebook_of([module.section(made) for module in sections.BRIEF], pages / "2026-10" / "long.ipynb")
+    (pages / "2026-10" / "long.html").write_text(report.render_brief(notebook, made), encoding="utf-8")
     page = opened("2026-10/long.html", "phone")
     assert page.evaluate("document.documentElement.scrollWidth") == 390
     assert page.evaluate(CUT_LABELS) == []

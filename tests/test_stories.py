@@ -25,7 +25,7 @@ def drafted(folder, personas=None):
     match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
     for persona in work.tracked:
         theme_persona(work.record, work.settings, persona, work.vectors, "2026-10", window)
-    return {facts["persona"]["id"]: facts for facts in draft_briefs(work, "2026-10")}
+    return {made.persona.id: made.facts() for made in draft_briefs(work, "2026-10")}
 
 
 def risen(facts):
@@ -135,13 +135,13 @@ def test_without_the_shifts_conversations_the_shift_is_gone(loaded, tmp_path):
 def test_twice_an_accounts_revenue_moves_the_exposure_by_that_revenue(october, tmp_path):
     workspace, _ = october
     work = open_workspace(shutil.copytree(workspace, tmp_path / "sample"))
-    before = risen(draft_briefs(work, "2026-10")[-1])
+    before = risen(draft_briefs(work, "2026-10")[-1].facts())
     account = work.accounts.set_index("account_id").loc[before["accounts"]]["arr"].dropna().index[0]
     rows = pd.read_csv(work.folder / "accounts.csv", dtype=str, keep_default_na=False)
     added = float(rows.loc[rows["account_id"] == account, "arr"].iloc[0])
     rows.loc[rows["account_id"] == account, "arr"] = str(2 * added)
     rows.to_csv(work.folder / "accounts.csv", index=False)
-    after = risen(draft_briefs(open_workspace(work.folder), "2026-10")[-1])
+    after = risen(draft_briefs(open_workspace(work.folder), "2026-10")[-1].facts())
     assert after["arr"]["amount"] - before["arr"]["amount"] == pytest.approx(added)
 
 

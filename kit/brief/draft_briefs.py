@@ -8,11 +8,14 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
+from pydantic import ValidationError
 
 from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
 from kit.brief.facts import head_of, matching_facts, theme_facts
-from kit.brief.sentences import headline, suggestions
+from kit.brief.headline import headline
+from kit.brief.model import Brief
+from kit.brief.sections.suggestions import suggestions
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
@@ -21,6 +24,7 @@ from kit.formats import safe_cell
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
 from kit.record.lock import one_writer
+from kit.record.store import Record
 from kit.resources import resource
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
@@ -75,7 +79,7 @@ class _Cycle:
 
 
 @one_writer("drafting briefs")
-def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Facts]:
+def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Brief]:
     """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
 
     Raises
@@ -98,13 +102,13 @@ def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Fac
         work.record.read("decisions"),
     )  # fmt: skip
     drafts = [_draft(shared, persona) for persona in work.tracked]
-    rows = [(cycle, facts["persona"]["id"], json.dumps(facts)) for facts in drafts]
+    rows = [(cycle, brief.persona.id, json.dumps(brief.facts())) for brief in drafts]
     work.record.replace("drafts", pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"]), cycle=cycle)
     return drafts
 
 
-def _draft(shared: _Cycle, persona: Persona) -> Facts:
-    """One persona's facts: figures first, then the sentences made of them."""
+def _draft(shared: _Cycle, persona: Persona) -> Brief:
+    """One persona's brief: figures first, then the sentences made of them."""
     work, cycle, compared = shared.work, shared.cycle, shared.comparison
     counted = counted_of(shared.tables.conversations, shared.tables.matches, work.accounts, persona.id, work.settings.zone)
     shifts = _shifts(shared, persona)
@@ -134,7 +138,8 @@ def _draft(shared: _Cycle, persona: Persona) -> Facts:
         "error_rates": shared.rates,
     }  # fmt: skip
     facts |= _against_earlier(work, persona, facts)
-    return facts | {"headline": headline(facts), "suggestion": suggestions(facts)}
+    brief = Brief.model_validate(facts)
+    return brief.changed(headline=headline(brief), suggestion=tuple(suggestions(brief)))
 
 
 def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
@@ -195,14 +200,25 @@ def error_rates() -> list[Facts]:
     return [{name: rate[name] for name in kept} for rate in rates if rate["figure"] == PRINTED_RATE and rate["goal"]]
 
 
-def read_drafts(record: Any, cycle: str) -> dict[str, Facts]:
-    """Every persona's facts of the newest run of a cycle, by persona id."""
+def read_drafts(record: Record, cycle: str) -> dict[str, Brief]:
+    """Every persona's brief of the newest run of a cycle, by persona id."""
     rows = record.read("drafts", cycle=cycle)
-    return {row["persona_id"]: json.loads(row["facts"]) for _, row in rows.iterrows()}
+    return {name: _read(facts, name, cycle) for name, facts in zip(rows["persona_id"], rows["facts"], strict=True)}
 
 
-def read_draft(record: Any, persona_id: str, cycle: str) -> Facts:
-    """One persona's facts of the newest run of a cycle."""
+def _read(facts: str, persona_id: str, cycle: str) -> Brief:
+    try:
+        return Brief.model_validate_json(facts)
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"]))
+        raise RecordError(
+            f"the draft of {persona_id}, {cycle}, is another version's ({where}: {fault['msg']}); run `kit run` for that cycle"
+        ) from None
+
+
+def read_draft(record: Record, persona_id: str, cycle: str) -> Brief:
+    """One persona's brief of the newest run of a cycle."""
     drafts = read_drafts(record, cycle)
     if persona_id not in drafts:
         raise RecordError(f"{persona_id} has no facts of {cycle} yet; run notebook 04 for that cycle, or `kit run`")

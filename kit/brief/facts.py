@@ -8,11 +8,11 @@ from typing import Any
 
 import pandas as pd
 
+from kit.brief.model import SCHEMA_VERSION
 from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.record.tables import COUNTED_STATES
 
-SCHEMA_VERSION = 1
 Facts = dict[str, Any]
 
 

@@ -11,8 +11,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kit import formats
-from kit.plots import sparkline as sparklines
-from kit.plots import style as look
+from kit.plots import style
+from kit.plots.sparkline import sparkline
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -56,8 +56,8 @@ def data_block(wide: go.Figure, narrow: go.Figure) -> Markup:
     block = {
         "wide": wide.to_plotly_json(),
         "narrow": narrow.to_plotly_json(),
-        "below": look.NARROW_PX,
-        "colours": look.css_names(),
+        "below": style.NARROW_PX,
+        "colours": style.css_names(),
     }
     text = json.dumps(block, cls=_Numbers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
@@ -72,7 +72,11 @@ class _Numbers(json.JSONEncoder):
 
 def _environment() -> Environment:
     made = Environment(
-        loader=PackageLoader("kit", "pages"), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        loader=PackageLoader("kit.brief", "sections"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     made.filters |= {
         "percent": formats.percent,
@@ -89,7 +93,7 @@ def _environment() -> Environment:
     made.globals |= {
         "shift": formats.shift,
         "data_block": data_block,
-        "sparkline": lambda shares, top: Markup(sparklines.sparkline(shares, top)),
+        "sparkline": lambda shares, top: Markup(sparkline(shares, top)),
     }
     return made
 
@@ -98,5 +102,5 @@ ENVIRONMENT = _environment()
 
 
 def render(template: str, **context: Any) -> str:
-    """A template of ``kit/pages`` filled in; a name it lacks is an error, never a blank."""
+    """A template of ``kit/brief/sections`` filled in; a name it lacks is an error, never a blank."""
     return ENVIRONMENT.get_template(template).render(**context)

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import nbformat
 from nbconvert import HTMLExporter
+from pydantic import ValidationError
 
 import kit
 from kit import formats
 from kit.brief.html import of_cell
-from kit.brief.sections.library import archive
+from kit.brief.model import Brief
+from kit.brief.model.made_with import Run
+from kit.brief.sections.library import Listed, archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
 
-PAGES = Path(__file__).parents[1] / "pages"
+PAGES = Path(__file__).parent / "page"
 BUNDLE = PAGES / "vendor" / "plotly-basic.min.js"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (
@@ -42,61 +44,62 @@ class _Page:
     footer: str
 
 
-def render_brief(executed_notebook: Path, facts: dict[str, Any]) -> str:
+def render_brief(executed_notebook: Path, brief: Brief) -> str:
     """The brief of one persona as HTML.
 
     Parameters
     ----------
     executed_notebook : the notebook whose cells showed every section of :data:`BRIEF_SECTIONS`.
-    facts : the facts the notebook was given; only names and the headline are taken from them.
+    brief : what the notebook was given; only names and the headline are taken from it.
 
     Raises
     ------
     RunError
         Where a section or a figure's data is missing, a cell failed, or the page is too large.
     """
-    cycle, persona = formats.cycle_name(facts["cycle"]), facts["persona"]["name"]
+    cycle, persona = formats.cycle_name(brief.cycle), brief.persona.name
     page = _Page(
-        title=f"{persona}, {cycle} · {facts['company']}",
-        description=facts.get("headline") or f"Persona brief for {persona}, {cycle}",
-        brand=facts["company"],
+        title=f"{persona}, {cycle} · {brief.company}",
+        description=brief.headline,
+        brand=brief.company,
         links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All cycles")),
-        footer=_footer(facts.get("run") or {}),
+        footer=_footer(brief.run),
     )
     return _render(executed_notebook, BRIEF_SECTIONS, page)
 
 
-def render_library(executed_notebook: Path, facts_of: list[dict[str, Any]]) -> str:
+def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
     """The library of one cycle as HTML: a card for each persona, overlaps, and people without a persona."""
-    first = facts_of[0] if facts_of else {}
-    company, cycle = first.get("company") or "Persona library", formats.cycle_name(first["cycle"]) if first else "no cycle"
+    first = briefs[0] if briefs else None
+    company, cycle = (first.company, formats.cycle_name(first.cycle)) if first else ("Persona library", "no cycle")
     page = _Page(
         title=f"Persona library, {cycle} · {company}",
         description=f"Every persona of {company}, {cycle}",
         brand=company,
         links=(("../index.html", "All cycles"),),
-        footer=_footer(first.get("run") or {}),
+        footer=_footer(first.run if first else None),
     )
     return _render(executed_notebook, LIBRARY_SECTIONS, page)
 
 
-def _footer(run: dict[str, Any]) -> str:
-    """Which run made a page, as far as it is known."""
+def _footer(run: Run | None) -> str:
+    """Which run made a page; a draft has none."""
+    if not run:
+        return f"Made by persona-shift-kit {kit.__version__}."
     parts = {
-        "run": run.get("id"), "made": run.get("at"), "embedding": run.get("embedding"), "seed": run.get("seed"),
-        "record version": run.get("record_version"), "settings": (run.get("settings_sha256") or "")[:12],
+        "run": run.id, "made": run.at, "embedding": run.embedding, "seed": run.seed, "record version": run.record_version,
+        "settings": run.settings_sha256[:12],
     }  # fmt: skip
-    made = f"Made by persona-shift-kit {run.get('kit') or kit.__version__}"
-    return f"{', '.join([made, *(f'{name} {value}' for name, value in parts.items() if value not in (None, ''))])}."
+    return f"{', '.join([f'Made by persona-shift-kit {run.kit}', *(f'{name} {value}' for name, value in parts.items())])}."
 
 
 def write_archive(reports: Path) -> Path:
     """Write ``<reports>/index.html``: every brief that lies under ``reports``, newest cycle first; returns its path."""
-    briefs = [
-        _facts_of(path) for folder in sorted(reports.iterdir()) if _is_cycle(folder) for path in sorted(folder.glob("*.json"))
-    ]
-    section = archive([facts for facts in briefs if facts])
-    companies = sorted({facts["company"] for facts in briefs if facts.get("company")})
+    folders = [folder for folder in sorted(reports.iterdir()) if _is_cycle(folder)]
+    printed = [_listed(path) for folder in folders for path in sorted(folder.glob("*.json"))]
+    briefs = [brief for brief in printed if brief]
+    section = archive(briefs)
+    companies = sorted({brief.company for brief in briefs if brief.company})
     page = _Page(
         title="All persona briefs",
         description="Every persona brief, newest cycle first",
@@ -116,15 +119,16 @@ def _is_cycle(folder: Path) -> bool:
         return False
 
 
-def _facts_of(path: Path) -> dict[str, Any]:
-    """Facts beside a brief; empty for another program's file without a brief of its own."""
+def _listed(path: Path) -> Listed | None:
+    """What lies beside a brief; None for another program's file without a brief of its own."""
     if not path.with_suffix(".html").exists():
-        return {}
+        return None
     try:
-        facts = json.loads(path.read_text(encoding="utf-8"))
-    except ValueError as error:
-        raise RunError(f"{path}: is no JSON ({error}); run its cycle again") from None
-    return facts
+        return Listed.model_validate_json(path.read_text(encoding="utf-8"))
+    except ValidationError as error:
+        fault = error.errors()[0]
+        where = ".".join(map(str, fault["loc"])) or "the file"
+        raise RunError(f"{path}: is no brief's JSON ({where}: {fault['msg']}); run its cycle again") from None
 
 
 def _render(notebook: Path, expected: tuple[str, ...], page: _Page) -> str:
@@ -137,17 +141,17 @@ def _render(notebook: Path, expected: tuple[str, ...], page: _Page) -> str:
 
 def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
     """The sections that the notebook's cells displayed, in the page's order."""
-    found: dict[str, dict[str, str]] = {}
+    shown: dict[str, dict[str, str]] = {}
     for cell in nbformat.read(path, as_version=4).cells:
         for output in cell.get("outputs", []):
             if output.output_type == "error":
                 raise RunError(f"{path}: a cell failed with {output.ename}: {output.evalue}; run the notebook again")
             name = output.get("metadata", {}).get("kit_section")
             if name:
-                found[name] = {"name": name, "title": output.metadata["kit_title"], "html": of_cell(output.data["text/html"])}
-    if missing := [name for name in expected if name not in found]:
+                shown[name] = {"name": name, "title": output.metadata["kit_title"], "html": of_cell(output.data["text/html"])}
+    if missing := [name for name in expected if name not in shown]:
         raise RunError(f"{path}: the sections {missing} were not shown; the notebook needs a cell `show(...)` for each")
-    return [found[name] for name in expected]
+    return [shown[name] for name in expected]
 
 
 def page_html(sections: list[dict[str, str]], page: _Page) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from kit.brief.model import Brief
 from kit.errors import RecordError
 from kit.record.tables import COUNTED_STATES
 from kit.workspace import Workspace
@@ -67,15 +68,16 @@ def check_themes(work: Workspace, cycle: str, persona_id: str) -> str:
     return f"{persona_id}: {len(themes)} themes, {len(assignments)} passages, {themed:.0%} of them in a theme"
 
 
-def check_facts(work: Workspace, facts: dict) -> str:
-    """Every quote of a brief is an exact span of the stored conversation, and every surfaced shift clears the bar."""
-    quotes = [quote for shift in facts["shifts"] for quote in [*shift["quotes"], shift.get("other_voice")] if quote]
-    keys = sorted({f"{quote['source']}:{quote['conversation_id']}" for quote in quotes})
-    texts = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys).set_index(
-        "conversation_key"
-    )["text"]
-    wrong = [q for q in quotes if texts[f"{q['source']}:{q['conversation_id']}"][q["start"] : q["end"]] != q["text"]]
+def check_facts(work: Workspace, brief: Brief) -> str:
+    """Every quote of a brief is an exact span of the stored conversation."""
+    quotes = [quote for shift in brief.shifts for quote in (*shift.quotes, shift.other_voice) if quote]
+    keys = sorted({f"{quote.source}:{quote.conversation_id}" for quote in quotes})
+    rows = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys)
+    texts = rows.set_index("conversation_key")["text"]
+    wrong = [
+        {"conversation_id": quote.conversation_id}
+        for quote in quotes
+        if texts[f"{quote.source}:{quote.conversation_id}"][quote.start : quote.end] != quote.text
+    ]
     _refuse(pd.DataFrame(wrong), "conversation_id", "quotes are not what the conversation says")
-    loose = [shift for shift in facts["shifts"] if shift["surfaced"] and shift["below_bar"]]
-    _refuse(pd.DataFrame(loose), "theme", "shifts were surfaced below the bar")
-    return f"{facts['persona']['id']}: {len(quotes)} quotes, each an exact span; {len(facts['shifts'])} themes tested"
+    return f"{brief.persona.id}: {len(quotes)} quotes, each an exact span; {len(brief.shifts)} themes tested"

@@ -18,6 +18,7 @@ import pandas as pd
 
 from kit import __version__
 from kit.brief.draft_briefs import evidence_rows, read_drafts
+from kit.brief.model import Brief, Run
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
 from kit.errors import CycleError, RunError, WorkspaceError
@@ -141,9 +142,9 @@ def _run_alone(plan: Plan, done: Step) -> Path:
     try:
         (plan.stage / "notebooks").mkdir(parents=True)
         executed = _execute(plan, note)
-        facts = _stamped(plan, started)
-        _write_pages(plan, executed, facts)
-        _publish(plan, facts)
+        briefs = _stamped(plan, started)
+        _write_pages(plan, executed, briefs)
+        _publish(plan, briefs)
     except Exception as error:
         raise _failed(plan, log_lines, time.monotonic() - started, error) from error
     finally:
@@ -151,7 +152,7 @@ def _run_alone(plan: Plan, done: Step) -> Path:
     shutil.rmtree(evidence_folder(plan.reports, plan.cycle), ignore_errors=True)  # of an earlier try
     done("pages")
     heartbeat(plan.work.settings, "done")
-    deliver(plan.work.settings, list(facts.values()), plan.reports / plan.cycle)
+    deliver(plan.work.settings, list(briefs.values()), plan.reports / plan.cycle)
     return plan.reports / plan.cycle / "index.html"
 
 
@@ -193,52 +194,52 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
     return executed
 
 
-def _stamped(plan: Plan, started: float) -> dict[str, dict]:
-    """Each persona's facts with the stamp of this run."""
+def _stamped(plan: Plan, started: float) -> dict[str, Brief]:
+    """Each persona's brief with the stamp of this run."""
     settings = plan.work.settings
-    stamp = {
-        "id": uuid.uuid4().hex[:12],
-        "at": datetime.now(UTC).isoformat(timespec="seconds"),
-        "seconds": round(time.monotonic() - started, 1),
-        "kit": __version__,
-        "embedding": settings.embedding,
-        "seed": settings.seed,
-        "record_version": plan.work.record.version(),
-        "settings_sha256": settings.sha256(),
-    }
-    return {name: facts | {"run": stamp} for name, facts in read_drafts(plan.work.record, plan.cycle).items()}
+    stamp = Run(
+        id=uuid.uuid4().hex[:12],
+        at=datetime.now(UTC).isoformat(timespec="seconds"),
+        seconds=round(time.monotonic() - started, 1),
+        kit=__version__,
+        embedding=settings.embedding,
+        seed=settings.seed,
+        record_version=plan.work.record.version(),
+        settings_sha256=settings.sha256(),
+    )
+    return {name: brief.changed(run=stamp) for name, brief in read_drafts(plan.work.record, plan.cycle).items()}
 
 
-def _write_pages(plan: Plan, executed: dict[str, Path], facts: dict[str, dict]) -> None:
-    for persona_id, brief in facts.items():
+def _write_pages(plan: Plan, executed: dict[str, Path], briefs: dict[str, Brief]) -> None:
+    for persona_id, brief in briefs.items():
         base = plan.stage / persona_id
         base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], brief), encoding="utf-8")
-        base.with_suffix(".json").write_text(json.dumps(brief, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        base.with_suffix(".json").write_text(json.dumps(brief.facts(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         evidence_rows(plan.work, persona_id, plan.cycle).to_csv(
             plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
         )
-    page = render_library(executed["06_library"], list(facts.values()))
+    page = render_library(executed["06_library"], list(briefs.values()))
     (plan.stage / "index.html").write_text(page, encoding="utf-8")
 
 
-def _publish(plan: Plan, facts: dict[str, dict]) -> None:
+def _publish(plan: Plan, briefs: dict[str, Brief]) -> None:
     """Put the new folder in the old one's place and note in the record what was printed."""
     put_in_place(plan.reports, plan.cycle)
-    record, stamp = plan.work.record, next(iter(facts.values()))["run"]
-    printed = [(plan.cycle, name, json.dumps({k: v for k, v in brief.items() if k != "run"})) for name, brief in facts.items()]
+    record, stamp = plan.work.record, next(iter(briefs.values())).run
+    printed = [(plan.cycle, name, json.dumps(brief.without_run().facts())) for name, brief in briefs.items()]
     record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
     record.append(
         "runs",
         pd.DataFrame(
             [
                 {
-                    "run_id": stamp["id"],
+                    "run_id": stamp.id,
                     "cycle": plan.cycle,
                     "kit": __version__,
-                    "settings_sha256": stamp["settings_sha256"],
-                    "summary": json.dumps({name: brief["verdict"] for name, brief in facts.items()}),
-                    "at": pd.Timestamp(stamp["at"]),
-                    "seconds": stamp["seconds"],
+                    "settings_sha256": stamp.settings_sha256,
+                    "summary": json.dumps({name: brief.verdict for name, brief in briefs.items()}),
+                    "at": pd.Timestamp(stamp.at),
+                    "seconds": stamp.seconds,
                     "state": "done",
                     "error": "",
                 }

@@ -9,14 +9,15 @@ import re
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 from urllib.request import urlopen  # noqa: TID251 - a heartbeat is the one thing that is asked over the network
 
 import yaml
 
 from kit import formats
-from kit.brief import sentences
+from kit.brief.headline import VERDICTS
+from kit.brief.model import Brief
 from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
@@ -24,7 +25,6 @@ from kit.errors import DeliveryError, SettingsError
 if TYPE_CHECKING:
     from apprise import Apprise
 
-Facts = dict[str, Any]
 log = logging.getLogger("kit")
 #: Where the recipients of the last planned run are noted, in the record's folder.
 RECIPIENTS = ".recipients.yaml"
@@ -63,12 +63,12 @@ def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
             _service(recipient, place)
 
 
-def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
+def deliver(settings: Settings, briefs: list[Brief], folder: Path) -> None:
     """Tell every recipient who wants to know that a cycle's briefs are there.
 
     Parameters
     ----------
-    facts_of : the printed facts, one a brief.
+    briefs : as printed.
     folder : where the cycle's pages lie.
 
     Raises
@@ -76,7 +76,7 @@ def deliver(settings: Settings, facts_of: list[Facts], folder: Path) -> None:
     DeliveryError
         Somebody could not be told; all others were.
     """
-    letters = [(place, recipient, letter_of(recipient, facts_of, folder)) for place, recipient in _addressed(settings.deliver)]
+    letters = [(place, recipient, letter_of(recipient, briefs, folder)) for place, recipient in _addressed(settings.deliver)]
     try:
         _send([(place, recipient, letter) for place, recipient, letter in letters if letter])
     except DeliveryError as error:
@@ -158,20 +158,17 @@ def heartbeat(settings: Settings, state: str) -> None:
             log.warning("deliver %d: the heartbeat address could not be asked (%s)", place, type(error).__name__)
 
 
-def letter_of(recipient: Recipient, facts_of: list[Facts], folder: Path) -> Letter | None:
+def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter | None:
     """What a recipient is told of a cycle; None where there is nothing they want to know."""
-    wanted = [facts for facts in facts_of if not recipient.personas or facts["persona"]["id"] in recipient.personas]
-    moved = [facts for facts in wanted if facts["verdict"] == "shifted"]
+    wanted = [brief for brief in briefs if not recipient.personas or brief.persona.id in recipient.personas]
+    moved = [brief for brief in wanted if brief.verdict == "shifted"]
     if recipient.when == "failed" or (recipient.when == "shifted" and not moved) or not wanted:
         return None
     first = wanted[0]
-    lines = [
-        f"{brief['persona']['name']}, {sentences.VERDICTS[brief['verdict']][0].lower()}: {sentences.headline(brief)}"
-        for brief in wanted
-    ]
-    link = f"\n\n{recipient.link.rstrip('/')}/{first['cycle']}/index.html" if recipient.link else ""
-    files = tuple(folder / f"{facts['persona']['id']}.html" for facts in (moved if recipient.when == "shifted" else wanted))
-    title = f"{first['company']}, {formats.cycle_name(first['cycle'])}: {library.finding(wanted)}"
+    lines = [f"{brief.persona.name}, {VERDICTS[brief.verdict][0].lower()}: {brief.headline}" for brief in wanted]
+    link = f"\n\n{recipient.link.rstrip('/')}/{first.cycle}/index.html" if recipient.link else ""
+    files = tuple(folder / f"{brief.persona.id}.html" for brief in (moved if recipient.when == "shifted" else wanted))
+    title = f"{first.company}, {formats.cycle_name(first.cycle)}: {library.finding(wanted)}"
     return Letter(_quiet(title), _quiet("\n".join(lines)) + link, files if recipient.attach else ())
 
 

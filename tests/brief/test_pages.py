@@ -2,30 +2,26 @@ import hashlib
 import json
 import re
 from functools import cache
-from pathlib import Path
 
 import nbformat
 import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 from kit.brief import pages as report
-from kit.brief import sentences
-from kit.brief.sections import library
-from kit.brief.sections import no_persona as nobody
-from kit.brief.sections import one_brief as sections
-from kit.brief.sections import overlaps as overlap_map
+from kit.brief import sections
+from kit.brief.headline import headline
+from kit.brief.sections import library, no_persona, overlaps
 from kit.errors import RunError
+from tests.briefs import brief, people
 from tests.nobody_facts import nobody_facts
 
-FACTS = Path(__file__).parents[1] / "facts"
-SECTIONS = sections.__all__
 #: plotly.js-basic-dist-min 4.1.1, the plotly.js of plotly.py 7.1.0.
 BUNDLE_SHA256 = "99784e3abfb07b142a15e521a439e6d9addceadb3f79553fd24c72774f0649ba"
 
 
-def facts_of(story):
-    facts = json.loads((FACTS / f"{story}.json").read_text(encoding="utf-8"))
-    return facts | {"headline": sentences.headline(facts)}
+def headed(story):
+    story = brief(story)
+    return story.changed(headline=headline(story))
 
 
 def shown(section):
@@ -42,9 +38,9 @@ def notebook_of(parts, path):
 
 @cache
 def brief_of(story, folder):
-    facts = facts_of(story)
-    notebook = notebook_of([getattr(sections, name)(facts) for name in SECTIONS], folder / f"{story}.ipynb")
-    return report.render_brief(notebook, facts)
+    made = headed(story)
+    notebook = notebook_of([module.section(made) for module in sections.BRIEF], folder / f"{story}.ipynb")
+    return report.render_brief(notebook, made)
 
 
 @pytest.fixture(scope="module")
@@ -109,19 +105,19 @@ def test_a_page_is_the_same_twice(folder, tmp_path):
 
 
 def test_a_missing_section_stops_the_page(tmp_path):
-    facts = facts_of("shifted")
-    parts = [getattr(sections, name)(facts) for name in SECTIONS if name != "who"]
+    made = headed("shifted")
+    parts = [module.section(made) for module in sections.BRIEF if module is not sections.accounts]
     with pytest.raises(RunError, match=r"\['who'\] were not shown"):
-        report.render_brief(notebook_of(parts, tmp_path / "a.ipynb"), facts)
+        report.render_brief(notebook_of(parts, tmp_path / "a.ipynb"), made)
 
 
 def test_a_failed_cell_stops_the_page(tmp_path):
-    path = notebook_of([sections.who(facts_of("shifted"))], tmp_path / "a.ipynb")
+    path = notebook_of([sections.accounts.section(brief("shifted"))], tmp_path / "a.ipynb")
     notebook = nbformat.read(path, as_version=4)
     notebook.cells[0].outputs.append(nbformat.v4.new_output("error", ename="KeyError", evalue="'themes'", traceback=[]))
     nbformat.write(notebook, path)
     with pytest.raises(RunError, match="KeyError: 'themes'"):
-        report.render_brief(path, facts_of("shifted"))
+        report.render_brief(path, headed("shifted"))
 
 
 def test_a_page_that_is_too_large_is_refused(tmp_path, monkeypatch):
@@ -131,17 +127,16 @@ def test_a_page_that_is_too_large_is_refused(tmp_path, monkeypatch):
 
 
 def test_names_in_the_head_of_a_page_are_escaped(tmp_path):
-    facts = facts_of("empty")
-    facts["company"] = "</title><script>alert(1)</script>"
-    notebook = notebook_of([getattr(sections, name)(facts) for name in SECTIONS], tmp_path / "a.ipynb")
-    assert "<script>" not in report.render_brief(notebook, facts)
+    made = headed("empty").changed(company="</title><script>alert(1)</script>")
+    notebook = notebook_of([module.section(made) for module in sections.BRIEF], tmp_path / "a.ipynb")
+    assert "<script>" not in report.render_brief(notebook, made)
 
 
 def test_the_library_page_links_every_brief(tmp_path):
-    facts = [facts_of("shifted"), facts_of("thin")]
-    parts = [library.cards(facts), overlap_map.overlap_map(facts), nobody.nobody(nobody_facts())]
+    briefs = [headed("shifted"), headed("thin")]
+    parts = [library.cards(briefs), overlaps.section(briefs), no_persona.section(people(nobody_facts()))]
     notebook = notebook_of(parts, tmp_path / "06.ipynb")
-    html = report.render_library(notebook, facts)
+    html = report.render_library(notebook, briefs)
     assert 'href="revops-lead.html"' in html
     assert 'href="cs-manager.html"' in html
     assert "People you have no persona for" in html
@@ -150,9 +145,9 @@ def test_the_library_page_links_every_brief(tmp_path):
 def published(reports, cycle, story):
     folder = reports / cycle
     folder.mkdir(parents=True, exist_ok=True)
-    facts = facts_of(story) | {"cycle": cycle}
-    (folder / f"{facts['persona']['id']}.json").write_text(json.dumps(facts), encoding="utf-8")
-    (folder / f"{facts['persona']['id']}.html").write_text("", encoding="utf-8")
+    made = headed(story).changed(cycle=cycle)
+    (folder / f"{made.persona.id}.json").write_text(json.dumps(made.facts()), encoding="utf-8")
+    (folder / f"{made.persona.id}.html").write_text("", encoding="utf-8")
 
 
 def test_the_archive_lists_the_newest_cycle_first_and_no_other_files(tmp_path):
@@ -177,5 +172,5 @@ def test_an_archive_of_nothing_says_so(tmp_path):
 def test_facts_that_are_no_json_are_named(tmp_path):
     published(tmp_path, "2026-10", "shifted")
     (tmp_path / "2026-10" / "revops-lead.json").write_text("{", encoding="utf-8")
-    with pytest.raises(RunError, match=r"revops-lead\.json: is no JSON"):
+    with pytest.raises(RunError, match=r"revops-lead\.json: is no brief's JSON"):
         report.write_archive(tmp_path)

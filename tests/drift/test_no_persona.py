@@ -13,13 +13,14 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.brief.sections.no_persona import finding, nobody, theme_rows
+from kit.brief.sections.no_persona import finding, section, theme_rows
 from kit.config.settings import Themes
 from kit.drift.no_persona import MIN_VOICES, _is_shared, groups_of, is_peculiar, missing_people, nearest_nobody
 from kit.ingest.erasure import forget
 from kit.ingest.erasure_reports import Published
 from kit.matching.match_conversations import match_cycle_window
 from kit.workspace import open_workspace
+from tests.briefs import people
 from tests.nobody_facts import counts, nobody_facts, theme
 
 TRUTH = pd.read_csv(Path(__file__).parents[1] / "sample" / "truth.csv", keep_default_na=False)
@@ -103,7 +104,7 @@ def test_who_fits_nobody_is_counted_alike_everywhere(facts, briefs, work):
 
 def test_the_index_shows_what_the_record_holds(facts, october):
     html = index_of(october)
-    assert finding(facts).replace("\u00a0", " ") in html.replace("\u00a0", " ")
+    assert finding(people(facts)).replace("\u00a0", " ") in html.replace("\u00a0", " ")
     for one in facts["themes"]:
         assert one["label"] in html
         assert one["quote"]["text"] in html
@@ -254,39 +255,39 @@ def test_groups_are_told_apart_and_few_passages_are_one():
     ],
 )
 def test_the_heading_states_the_finding(changes, told):
-    assert finding(nobody_facts(**changes)).replace("\u00a0", " ") == told
+    assert finding(people(nobody_facts(**changes))).replace("\u00a0", " ") == told
 
 
 def test_the_section_says_how_many_of_how_many_who_and_what():
-    text = words(nobody(nobody_facts()))
+    text = words(section(people(nobody_facts())))
     assert "October 2026: 8 of 470 conversations fit no persona, from 5 of 97 accounts." in text
     assert "August to October 2026: 41 of 2,727 conversations fit no persona, from 17 of 110 accounts." in text
     assert "Another 76 conversations lie between a persona and nobody" in text
     assert "4 of the 5 accounts · $250K ARR (1 unknown) · 5 conversations, 1 of them in October 2026" in text
     assert "Harvellian · Privacy Counsel · 5 October 2026 · desk" in text
     assert "Accounts, the largest first: Harvellian, Bastiqua, Mendacova and Yarrow & Sons" in text
-    assert 'href="https://desk.example/1"' in nobody(nobody_facts()).html
+    assert 'href="https://desk.example/1"' in section(people(nobody_facts())).html
     assert "no title given 30 9" in text
     assert "The other 3 titles" in text
 
 
 def test_where_there_is_nothing_the_section_is_short():
     bare = nobody_facts(themes=[], titles=[], accounts={}, now=counts(0, 0), window=counts(0, 0))
-    assert len(words(nobody(bare))) < 320
-    assert "<h3>" not in nobody(bare).html
+    assert len(words(section(people(bare)))) < 320
+    assert "<h3>" not in section(people(bare)).html
 
 
 def test_what_people_wrote_never_becomes_markup():
     evil = "<script>alert(1)</script>"
     said = theme(evil, ["a1", "a2", "a3"], 1.0) | {"terms": [evil], "titles": [evil]}
     said["quote"] |= {"text": evil, "role": evil, "url": "javascript:alert(1)"}
-    told = nobody(nobody_facts(themes=[said], titles=[{"title": evil, "conversations": 1, "accounts": 1}])).html
+    told = section(people(nobody_facts(themes=[said], titles=[{"title": evil, "conversations": 1, "accounts": 1}]))).html
     assert "<script>" not in told
     assert "javascript:" not in told
 
 
 def test_the_notebooks_table_has_the_sections_own_numbers():
-    rows = theme_rows(nobody_facts())
+    rows = theme_rows(people(nobody_facts()))
     assert [row["accounts"] for row in rows] == [4, 3]
     assert rows[0]["ARR"].replace("\u00a0", " ") == "$250K ARR (1 unknown)"
 

@@ -9,9 +9,10 @@ from html import unescape
 import pandas as pd
 import pytest
 
-from kit.brief.sections.overlaps import finding, overlap_map, overlap_pairs
+from kit.brief.sections.overlaps import finding, overlap_pairs, section
 from kit.matching.persona_overlap import NEAR_SAME, overlaps, overlaps_of
 from kit.run.check.workspace import checkup_lines
+from tests.briefs import brief, facts_of
 from tests.match_sets import embed, personas
 
 NONE = pd.DataFrame(columns=["persona_id", "runner_up", "state"], dtype="str")
@@ -91,26 +92,29 @@ def test_a_record_without_the_matchers_own_finding_is_taken_as_it_stands():
 # --- the map -----------------------------------------------------------------------------------------------------------
 
 
-def brief(persona_id, name, *others):
-    """As much of a brief's facts as the map reads; ``others`` are (id, name, conversations, similarity)."""
+def named(persona_id, name, *others):
+    """A brief with the overlaps that the map reads; ``others`` are (id, name, conversations, similarity)."""
     told = [
         {"persona": other, "name": named, "conversations": number, "similarity": alike, "claims": [],
          "same": [[f"{persona_id}/pains/a", f"{other}/pains/b"]] if alike >= NEAR_SAME else [],
          "near": [[f"{persona_id}/pains/a", 2]] if number > 1 else []}
         for other, named, number, alike in others
     ]  # fmt: skip
-    return {"persona": {"id": persona_id, "name": name}, "matching": {"overlaps": told}}
+    facts = facts_of("empty")
+    facts["persona"] |= {"id": persona_id, "name": name}
+    facts["matching"]["overlaps"] = told
+    return brief(facts)
 
 
 THREE = [
-    brief("cs", "CS Lead", ("am", "Account Manager", 52, 0.48), ("dg", "Demand <Gen>", 1, 0.1)),
-    brief("am", "Account Manager", ("cs", "CS Lead", 52, 0.48)),
-    brief("dg", "Demand <Gen>", ("cs", "CS Lead", 1, 0.1)),
+    named("cs", "CS Lead", ("am", "Account Manager", 52, 0.48), ("dg", "Demand <Gen>", 1, 0.1)),
+    named("am", "Account Manager", ("cs", "CS Lead", 52, 0.48)),
+    named("dg", "Demand <Gen>", ("cs", "CS Lead", 1, 0.1)),
 ]
 
 
-def shown(facts_of):
-    html = overlap_map(facts_of).html
+def shown(briefs):
+    html = section(briefs).html
     return " ".join(unescape(re.sub(r"<[^>]+>", " ", html)).replace("\u00a0", " ").split())
 
 
@@ -124,7 +128,7 @@ def test_a_pair_is_told_once_with_its_figures_and_the_claims_that_cause_it():
 
 
 def test_the_map_has_a_number_in_every_square_and_more_is_darker():
-    html = overlap_map(THREE).html
+    html = section(THREE).html
     cells = re.findall(r'<td class="n heat(\d)">(?:<strong>)?(\d+)', html)
     assert sorted(cells) == [("0", "0"), ("1", "1"), ("5", "52")]
     assert html.count('<th scope="row">') == 3
@@ -132,35 +136,34 @@ def test_the_map_has_a_number_in_every_square_and_more_is_darker():
 
 
 def test_the_notebooks_picture_carries_the_same_numbers_and_says_them_in_words():
-    section = overlap_map(THREE)
-    (figure,) = section.figures
+    (figure,) = section(THREE).figures
     assert [list(row) for row in figure.data[0].z] == [[52, None], [1, 0]]
     assert figure.layout.meta["alternative"].endswith("CS Lead and Account Manager: 52; CS Lead and Demand <Gen>: 1.")
     assert figure.layout.title.text.startswith("CS Lead and Account Manager describe much the same customer")
 
 
 @pytest.mark.parametrize(
-    ("facts_of", "told"),
+    ("briefs_of", "told"),
     [
         ([], "No two personas compete for the same conversations"),
-        ([brief("cs", "CS Lead")], "No two personas compete for the same conversations"),
+        ([named("cs", "CS Lead")], "No two personas compete for the same conversations"),
         (
-            [brief("cs", "CS Lead", ("dg", "Demand Gen", 1, 0.1)), brief("dg", "Demand Gen")],
+            [named("cs", "CS Lead", ("dg", "Demand Gen", 1, 0.1)), named("dg", "Demand Gen")],
             "No two definitions are much alike; at most 1 conversation falls between two of them (CS Lead and Demand Gen)",
         ),
         (
-            [brief("cs", "CS Lead", ("am", "Account Manager", 0, 0.6)), brief("am", "Account Manager")],
+            [named("cs", "CS Lead", ("am", "Account Manager", 0, 0.6)), named("am", "Account Manager")],
             "CS Lead and Account Manager describe much the same customer",
         ),
     ],
 )
-def test_the_heading_states_the_finding(facts_of, told):
-    assert finding(overlap_pairs(facts_of)).replace("\u00a0", " ") == told
-    assert told in shown(facts_of)
+def test_the_heading_states_the_finding(briefs_of, told):
+    assert finding(overlap_pairs(briefs_of)).replace("\u00a0", " ") == told
+    assert told in shown(briefs_of)
 
 
 def test_a_persona_that_is_not_in_the_index_leaves_the_map_whole():
-    text = shown([brief("cs", "CS Lead", ("gone", "Gone", 7, 0.2))])
+    text = shown([named("cs", "CS Lead", ("gone", "Gone", 7, 0.2))])
     assert "CS Lead and Gone" in text
 
 

@@ -1,19 +1,22 @@
 import json
 import re
+from dataclasses import asdict
 from itertools import pairwise
 from pathlib import Path
 
 import pytest
 
-from kit.brief import summary as gist
+from kit.brief import summary
 from kit.plots import style as look
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 from kit.plots.segments import plot_segments
 from kit.plots.slope import MOST_LINES, plot_slope
 from kit.plots.sparkline import sparkline
+from tests.briefs import brief, facts_of
 
-FACTS = json.loads((Path(__file__).parents[1] / "facts" / "shifted.json").read_text(encoding="utf-8"))
-CSS = (Path(look.__file__).parents[1] / "pages" / "page.css").read_text(encoding="utf-8")
+FACTS = facts_of("shifted")
+ROWS = [asdict(row) for row in summary.then_and_now(brief("shifted"))]
+CSS = (Path(look.__file__).parents[1] / "brief" / "page" / "page.css").read_text(encoding="utf-8")
 
 
 def slope_rows(n=3):
@@ -30,13 +33,13 @@ def texts(figure):
 
 
 def test_the_slope_names_every_line_with_its_share():
-    figure = plot_slope(gist.then_and_now(FACTS), "Jul–Sep", "Oct")
+    figure = plot_slope(ROWS, "Jul–Sep", "Oct")
     assert len(figure.data) == len(FACTS["themes"])
     assert any("31" in text and "merged" in text for text in texts(figure))
 
 
 def test_what_moved_is_coloured_marked_and_told_without_colour():
-    figure = plot_slope(gist.then_and_now(FACTS), "Jul–Sep", "Oct")
+    figure = plot_slope(ROWS, "Jul–Sep", "Oct")
     lines = {(line.line.color, line.line.dash) for line in figure.data}
     assert lines == {(look.COLOURS["accent"], "solid"), (look.COLOURS["second"], "6px,3px"), (look.COLOURS["context"], "solid")}
     assert any(text.startswith("▲ ") for text in texts(figure))
@@ -66,7 +69,7 @@ def test_a_first_cycle_has_dots_and_no_lines_from_nowhere():
 
 
 def test_figures_change_nothing_they_are_given():
-    rows = gist.then_and_now(FACTS)
+    rows = ROWS
     before = json.dumps(rows)
     plot_slope(rows, "a", "b")
     assert json.dumps(rows) == before

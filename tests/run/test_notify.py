@@ -7,18 +7,17 @@ import json
 import logging
 import threading
 from http.server import BaseHTTPRequestHandler, HTTPServer
-from pathlib import Path
 
 import pytest
 
+from kit.brief.headline import headline
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
 from kit.run.notify import check_recipients, deliver, deliver_failure, letter_of
+from tests.briefs import brief
 
-FACTS = [
-    json.loads((Path(__file__).parents[1] / "facts" / f"{name}.json").read_text(encoding="utf-8")) for name in ("shifted", "thin")
-]
-IDS = [facts["persona"]["id"] for facts in FACTS]
+BRIEFS = [made.changed(headline=headline(made)) for made in (brief("shifted"), brief("thin"))]
+IDS = [made.persona.id for made in BRIEFS]
 SOURCE = {"id": "s", "kind": "ticket", "path": "x.csv"}
 
 
@@ -60,10 +59,10 @@ def settings(*recipients):
 
 def test_the_briefs_arrive_with_their_headlines_and_pages(inbox, pages):
     to, posted = inbox
-    deliver(settings({"to": to, "link": "https://intranet.example/reports/"}), FACTS, pages)
+    deliver(settings({"to": to, "link": "https://intranet.example/reports/"}), BRIEFS, pages)
     (letter,) = posted
     assert letter["title"].endswith(", October 2026: Of 2 personas, 1 shifted and 1 too thin to tell.")
-    assert f"{FACTS[0]['persona']['name']}, shifted: The top pain has moved from" in letter["message"]
+    assert f"{BRIEFS[0].persona.name}, shifted: The top pain has moved from" in letter["message"]
     assert letter["message"].endswith("https://intranet.example/reports/2026-10/index.html")
     files = {one["filename"]: base64.b64decode(one["base64"]).decode() for one in letter["attachments"]}
     assert files == {f"{name}.html": f"<h1>{name}</h1>" for name in IDS}
@@ -71,7 +70,7 @@ def test_the_briefs_arrive_with_their_headlines_and_pages(inbox, pages):
 
 def test_each_recipient_is_told_what_they_asked_for(pages):
     def wanted(**asked):
-        letter = letter_of(Recipient(to="json://x", **asked), FACTS, pages)
+        letter = letter_of(Recipient(to="json://x", **asked), BRIEFS, pages)
         return letter and [path.stem for path in letter.files]
 
     assert wanted() == IDS
@@ -92,7 +91,7 @@ def test_a_failure_is_told_to_those_who_want_to_know(inbox):
 
 def test_customers_words_ring_no_bells(inbox, pages):
     to, posted = inbox
-    loud = json.loads(json.dumps(FACTS[0]).replace("merged numbers", "<!channel> @everyone merged numbers"))
+    loud = BRIEFS[0].changed(headline=BRIEFS[0].headline.replace("merged numbers", "<!channel> @everyone merged numbers"))
     deliver(settings({"to": to}), [loud], pages)
     assert "everyone" in posted[0]["message"]
     assert not any(call in posted[0]["message"] for call in ("@everyone", "<!channel>"))
@@ -100,7 +99,7 @@ def test_customers_words_ring_no_bells(inbox, pages):
 
 def test_who_cannot_be_reached_is_named_without_the_address(pages):
     with pytest.raises(DeliveryError, match=r"^the briefs of 2026-10 are written, but deliver 1 \(json\) could not be reached"):
-        deliver(settings({"to": "json://user:secret@127.0.0.1:9"}), FACTS, pages)
+        deliver(settings({"to": "json://user:secret@127.0.0.1:9"}), BRIEFS, pages)
 
 
 def test_a_failure_nobody_hears_of_is_logged(caplog):
@@ -126,9 +125,9 @@ def test_recipients_who_could_never_be_reached_are_refused(recipient, message):
 def test_addresses_come_from_the_environment(inbox, pages, monkeypatch):
     to, posted = inbox
     monkeypatch.setenv("KIT_TEAM", to)
-    deliver(settings({"to": "${KIT_TEAM}"}), FACTS, pages)
+    deliver(settings({"to": "${KIT_TEAM}"}), BRIEFS, pages)
     assert len(posted) == 1
 
 
 def test_nobody_is_told_where_nobody_asked(pages):
-    assert deliver(settings(), FACTS, pages) is None
+    assert deliver(settings(), BRIEFS, pages) is None

@@ -1,1 +1,29 @@
-"""Sections: a brief in; one section of its page out, one file each."""
+"""Sections of a page: a brief in; one section out, each in a file of its own with its template beside it.
+
+To add one, write ``<name>.py`` with ``section(brief)`` and ``<name>.html``, name the module in :data:`BRIEF` and show it in
+notebook 05.
+"""
+
+from kit.brief.sections import (
+    accounts,
+    claims,
+    customers,
+    first_screen,
+    method,
+    nearly,
+    not_heard,
+    strength,
+    suggestions,
+    themes_moved,
+    words,
+)
+
+#: The sections of a brief in the order of its page.
+BRIEF = (
+    first_screen, customers, accounts, strength, suggestions, themes_moved, claims, words, nearly, not_heard, method,
+)  # fmt: skip
+
+__all__ = [
+    "BRIEF", "accounts", "claims", "customers", "first_screen", "method", "nearly", "not_heard", "strength", "suggestions",
+    "themes_moved", "words",
+]  # fmt: skip

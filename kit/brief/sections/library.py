@@ -3,51 +3,79 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, Protocol, TypeVar
+
+from pydantic import BaseModel, ConfigDict
 
 from kit import formats
-from kit.brief import amounts, sentences
-from kit.brief import summary as gist
-from kit.brief import wording as clauses
+from kit.brief import figures, headline, summary, wording
 from kit.brief.html import Section, render
-from kit.brief.summary import Facts
+from kit.brief.model import Brief
+from kit.brief.tables import top_of
 
 #: Cards in the order in which they ask for attention.
 ORDER = ("shifted", "unclear", "thin", "stale", "steady")
 
 
-def cards(facts_of: list[Facts], untracked: Sequence[str] = ()) -> Section:
+class Listed(BaseModel):
+    """What the archive lists of a printed brief, whichever version of the kit printed it."""
+
+    class Head(BaseModel):
+        """Whose brief it is."""
+
+        id: str
+        name: str
+        tracking: str = "standard"
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+    persona: Head
+    company: str = ""
+    cycle: str
+    verdict: str
+    headline: str
+    partial: bool = False
+
+
+class _Judged(Protocol):
+    persona: Any
+    verdict: str
+
+
+_AnyBrief = TypeVar("_AnyBrief", bound=_Judged)
+
+
+def cards(briefs: Sequence[Brief], untracked: Sequence[str] = ()) -> Section:
     """All personas of one cycle as cards, those that ask for attention first.
 
     Parameters
     ----------
     untracked : names of the personas that no brief is written of, to be named below the cards.
     """
-    ordered = in_order(facts_of)
     html = render(
-        "sections/cards.html",
-        company=facts_of[0]["company"] if facts_of else "",
-        cycle=facts_of[0]["cycle"] if facts_of else "",
-        finding=finding(facts_of),
-        cards=[_card(facts) for facts in ordered],
+        "library.html",
+        company=briefs[0].company if briefs else "",
+        cycle=briefs[0].cycle if briefs else "",
+        finding=finding(briefs),
+        cards=[_card(brief) for brief in in_order(briefs)],
         untracked=formats.listed(untracked),
     )
     return Section("library", "Personas", html)
 
 
-def in_order(facts_of: list[Facts]) -> list[Facts]:
+def in_order(briefs: Sequence[_AnyBrief]) -> list[_AnyBrief]:
     """What asks for attention first: what moved, the closely tracked before the others; low tracking always last."""
 
-    def attention(facts: Facts) -> tuple:
-        tracking = facts["persona"].get("tracking")
-        return (tracking == "low", ORDER.index(facts["verdict"]), tracking != "close", facts["persona"]["name"])
+    def attention(brief: _AnyBrief) -> tuple:
+        tracking = brief.persona.tracking
+        return (tracking == "low", ORDER.index(brief.verdict), tracking != "close", brief.persona.name)
 
-    return sorted(facts_of, key=attention)
+    return sorted(briefs, key=attention)
 
 
-def finding(facts_of: list[Facts]) -> str:
-    """The cycle in one sentence: how many personas shifted, and how many could not be told."""
-    count = {verdict: sum(facts["verdict"] == verdict for facts in facts_of) for verdict in ORDER}
+def finding(briefs: Sequence[_Judged]) -> str:
+    """The cycle in one sentence: how many personas shifted, and how many could not be judged."""
+    count = {verdict: sum(brief.verdict == verdict for brief in briefs) for verdict in ORDER}
     parts = {
         "shifted": f"{count['shifted']} shifted",
         "unclear": f"{count['unclear']} unclear",
@@ -55,55 +83,51 @@ def finding(facts_of: list[Facts]) -> str:
         "stale": f"{count['stale']} with a stale source",
         "steady": f"{count['steady']} steady",
     }
-    told_of = formats.listed(text for verdict, text in parts.items() if count[verdict])
-    return f"Of {formats.counted(len(facts_of), 'persona')}, {told_of}." if facts_of else "No persona is tracked in this cycle."
+    fates = formats.listed(text for verdict, text in parts.items() if count[verdict])
+    return f"Of {formats.counted(len(briefs), 'persona')}, {fates}." if briefs else "No persona is tracked in this cycle."
 
 
-def _card(facts: Facts) -> dict[str, Any]:
-    word, gloss = sentences.verdict_told(facts)
-    persona, is_waiting = facts["persona"], clauses.is_waiting(facts)
-    theme = {} if is_waiting else gist.theme_of(facts, (gist.largest(facts) or {}).get("theme"))
-    shares = [(theme.get("share") or {}).get(cycle) for cycle in gist.window(facts)]
+def _card(brief: Brief) -> dict[str, Any]:
+    word, gloss = headline.verdict_words(brief)
+    persona, is_waiting = brief.persona, wording.is_waiting(brief)
+    largest = None if is_waiting else summary.largest(brief)
+    theme = summary.theme_of(brief, largest.theme) if largest else None
+    shares = [theme.share.get(cycle) if theme else None for cycle in brief.cycles]
     return {
-        "id": persona["id"],
-        "name": persona["name"],
-        "verdict": facts["verdict"],
+        "id": persona.id,
+        "name": persona.name,
+        "verdict": brief.verdict,
         "word": word,
         "gloss": gloss,
-        "headline": sentences.headline(facts),
-        "note": next(iter(sentences.also(facts)), ""),
-        "figures": [] if is_waiting else amounts.three_figures(facts),
+        "headline": headline.headline(brief),
+        "note": next(iter(headline.notes(brief)), ""),
+        "figures": [] if is_waiting else figures.three_figures(brief),
         "shares": shares,
-        "top": max([share for share in shares if formats.is_known(share)], default=0) or 0.1,
-        "line": gist.label(facts, theme["id"]) if theme else "",
-        "span": formats.cycles_named(gist.window(facts)),
-        "tracking": f"{persona.get('tracking') or 'standard'} tracking",
-        "status": persona.get("status") or "active",
-        "validated": formats.day(persona.get("validated_on")),
+        "top": top_of([shares]),
+        "line": summary.label(brief, theme.id) if theme else "",
+        "span": formats.cycles_named(brief.cycles),
+        "tracking": f"{persona.tracking} tracking",
+        "status": persona.status,
+        "validated": formats.day(persona.validated_on),
     }
 
 
-def archive(briefs: list[Facts]) -> Section:
-    """Every brief there is, the newest cycle first.
-
-    Parameters
-    ----------
-    briefs : facts as they lie beside the briefs; only fields of the contract are read.
-    """
-    cycles = sorted({facts["cycle"] for facts in briefs}, reverse=True)
+def archive(briefs: Sequence[Listed]) -> Section:
+    """Every brief there is, the newest cycle first."""
+    cycles = sorted({brief.cycle for brief in briefs}, reverse=True)
     groups = [
-        {"cycle": cycle, "rows": [_entry(facts) for facts in in_order([facts for facts in briefs if facts["cycle"] == cycle])]}
+        {"cycle": cycle, "rows": [_entry(brief) for brief in in_order([brief for brief in briefs if brief.cycle == cycle])]}
         for cycle in cycles
     ]
-    return Section("archive", "All briefs", render("sections/archive.html", groups=groups, total=len(briefs)))
+    return Section("archive", "All briefs", render("archive.html", groups=groups, total=len(briefs)))
 
 
-def _entry(facts: Facts) -> dict[str, str]:
-    word = sentences.VERDICTS[facts["verdict"]][0]
+def _entry(brief: Listed) -> dict[str, str]:
+    word = headline.VERDICTS[brief.verdict][0]
     return {
-        "id": facts["persona"]["id"],
-        "name": facts["persona"]["name"],
-        "verdict": facts["verdict"],
-        "word": f"{word}, partial" if facts.get("partial") else word,
-        "headline": facts["headline"],
+        "id": brief.persona.id,
+        "name": brief.persona.name,
+        "verdict": brief.verdict,
+        "word": f"{word}, partial" if brief.partial else word,
+        "headline": brief.headline,
     }

@@ -1,15 +1,17 @@
-"""The index's section on the people no persona describes: how many, who they say they are, and what they say."""
+"""People you have no persona for: how many, who they say they are, and what they say."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from kit import formats
-from kit.brief import quotes as saying
-from kit.brief import summary as gist
-from kit.brief import tables
 from kit.brief.html import Section, render
-from kit.brief.summary import Facts
+from kit.brief.model import People
+from kit.brief.model.people import Counts, SharedTheme
+from kit.brief.model.themes import Arr
+from kit.brief.quotes import as_shown
+from kit.brief.tables import Row, account_rows, raising_accounts
 from kit.drift.no_persona import MIN_CONVERSATIONS, MIN_VOICES
 
 TITLE = "People you have no persona for"
@@ -23,131 +25,123 @@ HOW = (
 )
 
 
-def nobody(facts: Facts) -> Section:
-    """People who were heard and fit no persona: counts, titles, themes with accounts and revenue.
-
-    Parameters
-    ----------
-    facts : from :func:`kit.drift.no_persona.missing_people`.
-    """
+def section(people: People) -> Section:
+    """People who were heard and fit no persona: counts, titles, themes with accounts and revenue."""
     html = render(
-        "sections/nobody.html", finding=finding(facts), counts=counts(facts), nearly=nearly(facts),
-        themes=[_theme(facts, theme) for theme in facts["themes"]],
-        columns=[*ACCOUNT_COLUMNS, gist.revenue_name(facts), "Renews"],
-        titles=title_rows(facts), most=MOST_TITLES, span=_span(facts),
-        how=HOW if facts["themes"] else "",
+        "no_persona.html", finding=finding(people), counts=counts(people), nearly=nearly(people),
+        themes=[_theme(people, theme) for theme in people.themes],
+        columns=[*ACCOUNT_COLUMNS, people.settings.revenue_name, "Renews"],
+        titles=title_rows(people), most=MOST_TITLES, span=_span(people),
+        how=HOW if people.themes else "",
     )  # fmt: skip
     return Section("nobody", TITLE, html)
 
 
-def theme_rows(facts: Facts) -> list[dict[str, Any]]:
+def theme_rows(people: People) -> list[dict[str, Any]]:
     """The themes as a table: the numbers of the section, one row a theme."""
     return [
         {
-            "theme": theme["label"],
-            "accounts": len(theme["accounts"]),
-            gist.revenue_name(facts): _worth(facts, theme["arr"], len(theme["accounts"])) or "not known",
-            "conversations": theme["conversations"],
-            "this cycle": theme["conversations_now"],
-            "titles": formats.listed_short(theme["titles"]),
-            "words": ", ".join(theme["terms"]),
+            "theme": theme.label,
+            "accounts": len(theme.accounts),
+            people.settings.revenue_name: _worth(people, theme.arr, len(theme.accounts)) or "not known",
+            "conversations": theme.conversations,
+            "this cycle": theme.conversations_now,
+            "titles": formats.listed_short(theme.titles),
+            "words": ", ".join(theme.terms),
         }
-        for theme in facts["themes"]
+        for theme in people.themes
     ]
 
 
-def finding(facts: Facts) -> str:
+def finding(people: People) -> str:
     """The section in one sentence."""
-    themes, heard = facts["themes"], facts["window"]["conversations"]
-    if themes and facts["accounts"]:
-        number = len(facts["accounts"])
-        worth = _worth(facts, facts["arr"], number)
+    themes, unmatched = people.themes, people.window.conversations
+    if themes and people.accounts:
+        number = len(people.accounts)
+        worth = _worth(people, people.arr, number)
         talk = "talks" if number == 1 else "talk"
         who = f"{formats.counted(number, 'account')}{' worth ' + worth if worth else ''}"
-        lead = f"{who} {talk} like no persona you have{_between(facts)}"
+        lead = f"{who} {talk} like no persona you have{_between(people)}"
     elif themes:
-        number = sum(theme["conversations"] for theme in themes)
+        number = sum(theme.conversations for theme in themes)
         lead = f"{formats.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
-    elif heard:
-        is_few = heard + facts["window"]["nearly"] < MIN_CONVERSATIONS
+    elif unmatched:
+        is_few = unmatched + people.window.nearly < MIN_CONVERSATIONS
         what = "too few to say what they have in common" if is_few else f"no {MIN_VOICES} accounts among them say the same"
-        return f"{formats.counted(heard, 'conversation')} {'fits' if heard == 1 else 'fit'} no persona; {what}"
+        return f"{formats.counted(unmatched, 'conversation')} {'fits' if unmatched == 1 else 'fit'} no persona; {what}"
     else:
-        return "Everybody who was heard fits a persona" if facts["window"]["of_conversations"] else "Nobody was heard"
-    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {formats.quoted(themes[0]['label'])}"
+        return "Everybody who was heard fits a persona" if people.window.of_conversations else "Nobody was heard"
+    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {formats.quoted(themes[0].label)}"
 
 
-def _between(facts: Facts) -> str:
+def _between(people: People) -> str:
     """Accounts that say the same and lie between a persona and nobody, as a part of a sentence; "" for none."""
-    number = len(facts.get("between") or [])
+    number = len(people.between)
     return f", and {formats.counted(number, 'account')} between personas" if number else ""
 
 
-def _worth(facts: Facts, arr: Facts, n_accounts: int) -> str:
+def _worth(people: People, arr: Arr, n_accounts: int) -> str:
     """What accounts are worth, those of unknown revenue counted; "" where nothing is known."""
-    lacking = arr["accounts_without_arr"]
-    if lacking >= n_accounts:
+    if arr.accounts_without_arr >= n_accounts:
         return ""
-    worth = f"{formats.money(arr['amount'], arr['currency'])} {gist.revenue_name(facts)}"
-    return f"{worth} ({lacking} unknown)" if lacking else worth
+    worth = f"{formats.money(arr.amount, arr.currency)} {people.settings.revenue_name}"
+    return f"{worth} ({arr.accounts_without_arr} unknown)" if arr.accounts_without_arr else worth
 
 
-def _span(facts: Facts) -> str:
-    return formats.cycles_named(facts["cycles"])
+def _span(people: People) -> str:
+    return formats.cycles_named(people.cycles)
 
 
-def counts(facts: Facts) -> list[str]:
+def counts(people: People) -> list[str]:
     """How many conversations and accounts fit nobody, of how many: in the cycle, then over the window."""
-    sentences = [f"{formats.cycle_name(facts['cycle'])}: {_counted(facts['now'])}."]
-    if len(facts["cycles"]) > 1:
-        sentences.append(f"{_span(facts)}: {_counted(facts['window'])}.")
+    sentences = [f"{formats.cycle_name(people.cycle)}: {_counted(people.now)}."]
+    if len(people.cycles) > 1:
+        sentences.append(f"{_span(people)}: {_counted(people.window)}.")
     return sentences
 
 
-def _counted(count: dict[str, int]) -> str:
-    of = f"{count['conversations']:,} of {formats.counted(count['of_conversations'], 'conversation')}"
-    return f"{of} fit no persona, from {count['accounts']:,} of {formats.counted(count['of_accounts'], 'account')}"
+def _counted(count: Counts) -> str:
+    of = f"{count.conversations:,} of {formats.counted(count.of_conversations, 'conversation')}"
+    return f"{of} fit no persona, from {count.accounts:,} of {formats.counted(count.of_accounts, 'account')}"
 
 
-def nearly(facts: Facts) -> str:
+def nearly(people: People) -> str:
     """What else was read for the themes; "" where nothing was."""
-    number = facts["window"]["nearly"]
+    number = people.window.nearly
     if not number:
         return ""
     lie = "lies" if number == 1 else "lie"
-    said = f"Another {formats.counted(number, 'conversation')} {lie} between a persona and nobody"
-    return f"{said}; {'it counts' if number == 1 else 'they count'} for no persona, and the themes are looked for in both."
+    between = f"Another {formats.counted(number, 'conversation')} {lie} between a persona and nobody"
+    return f"{between}; {'it counts' if number == 1 else 'they count'} for no persona, and the themes are looked for in both."
 
 
-def title_rows(facts: Facts) -> list[list[str]]:
+def title_rows(people: People) -> list[Row]:
     """Title, conversations and accounts, the most heard first."""
     return [
-        [row["title"] or "no title given", formats.count(row["conversations"]), formats.count(row["accounts"])]
-        for row in facts["titles"]
+        [row.title or "no title given", formats.count(row.conversations), formats.count(row.accounts)] for row in people.titles
     ]
 
 
-def named(facts: Facts, account_ids: list[str]) -> str:
+def named(people: People, account_ids: Sequence[str]) -> str:
     """The accounts of a theme by revenue, the later ones counted; "" where none is known."""
-    names = [account.get("name") or account["account_id"] for account in gist.raising_accounts(facts, account_ids)]
+    names = [account.name or name for name, account in raising_accounts(people.accounts, account_ids)]
     return f"Accounts, the largest first: {formats.listed_short(names, 5)}" if names else ""
 
 
-def _theme(facts: Facts, theme: Facts) -> dict[str, Any]:
-    number = len(theme["accounts"])
-    accounts = f"{number} of the {formats.counted(len(facts['accounts']), 'account')}" if number else ""
-    conversations = formats.counted(theme["conversations"], "conversation")
+def _theme(people: People, theme: SharedTheme) -> dict[str, Any]:
+    number = len(theme.accounts)
+    accounts = f"{number} of the {formats.counted(len(people.accounts), 'account')}" if number else ""
+    conversations = formats.counted(theme.conversations, "conversation")
     figures = [
         accounts,
-        _worth(facts, theme["arr"], number) or (f"{gist.revenue_name(facts)} not known" if number else ""),
-        f"{conversations}, {theme['conversations_now']} of them in {formats.cycle_name(facts['cycle'])}",
+        _worth(people, theme.arr, number) or (f"{people.settings.revenue_name} not known" if number else ""),
+        f"{conversations}, {theme.conversations_now} of them in {formats.cycle_name(people.cycle)}",
     ]
-    beside = len((theme.get("between") or {}).get("accounts") or [])
-    if beside:
+    if beside := len(theme.between.accounts):
         figures.append(f"and {formats.counted(beside, 'account')} between personas")
     return {
-        "label": theme["label"], "figures": [figure for figure in figures if figure],
-        "titles": formats.listed_short(theme["titles"], 5), "terms": theme["terms"],
-        "named": named(facts, theme["accounts"]), "quote": saying.said(facts, theme["quote"]), "number": number,
-        "accounts": [row[:5] for row in tables.account_rows(facts, theme["accounts"])],
+        "label": theme.label, "figures": [figure for figure in figures if figure],
+        "titles": formats.listed_short(theme.titles, 5), "terms": theme.terms,
+        "named": named(people, theme.accounts), "quote": as_shown(people, theme.quote), "number": number,
+        "accounts": [row[:5] for row in account_rows(people, theme.accounts)],
     }  # fmt: skip

@@ -1,13 +1,15 @@
-"""The index's map of overlaps: between which personas conversations fall, how alike their files are, and what causes it."""
+"""Overlaps: between which personas conversations fall, how alike their files are, and what causes it."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from itertools import combinations
 from typing import Any
 
 from kit import formats
 from kit.brief.html import Section, render
-from kit.brief.summary import Facts
+from kit.brief.model import Brief
 from kit.matching.persona_overlap import NEAR_SAME
 from kit.plots.overlap import plot_overlaps
 
@@ -18,111 +20,124 @@ SHADES = 5
 WORTH_TELLING = 3
 
 
-def overlap_map(facts_of: list[Facts]) -> Section:
+@dataclass(frozen=True)
+class Pair:
+    """Two personas that a brief sets side by side.
+
+    Attributes
+    ----------
+    conversations : of the cycle that fall between the two.
+    similarity : of the definitions, 0 to 1.
+    same : pairs of claims that say the same, by their full names.
+    near : places in a persona file with the conversations near to each.
+    """
+
+    ids: tuple[str, str]
+    names: tuple[str, str]
+    conversations: int
+    similarity: float
+    same: tuple[tuple[str, str], ...]
+    near: tuple[tuple[str, int], ...]
+
+
+def section(briefs: Sequence[Brief]) -> Section:
     """The map of all pairs, and the pairs that are alike or share conversations in words, the worst first.
 
     Parameters
     ----------
-    facts_of : the facts of every brief of the cycle, in the order in which the map lists the personas.
+    briefs : every brief of the cycle, in the order in which the map lists the personas.
     """
-    pairs = overlap_pairs(facts_of)
-    names = [facts["persona"]["name"] for facts in facts_of]
-    worst = [pair for pair in pairs if is_telling(pair)]
+    pairs = overlap_pairs(briefs)
+    names, stated = [brief.persona.name for brief in briefs], statements(briefs)
     html = render(
-        "sections/overlap_map.html", finding=finding(pairs), names=names, rows=_map_rows(facts_of, pairs) if pairs else [],
-        pairs=[_told(pair, statements(facts_of)) for pair in worst],
+        "overlaps.html", finding=finding(pairs), names=names, rows=_map_rows(briefs, pairs) if pairs else [],
+        pairs=[_in_words(pair, stated) for pair in pairs if is_telling(pair)],
     )  # fmt: skip
-    return Section("overlaps", TITLE, html, (plot_overlaps(names, _cells(facts_of, pairs), finding(pairs)),) if pairs else ())
+    drawn = plot_overlaps(names, _drawn(briefs, pairs), finding(pairs)) if pairs else None
+    return Section("overlaps", TITLE, html, (drawn,) if drawn else ())
 
 
-def overlap_pairs(facts_of: list[Facts]) -> list[Facts]:
-    """Each pair of personas that a brief tells of, once, those with most conversations between them first.
-
-    Returns
-    -------
-    list of {"ids", "names", "conversations", "similarity" (0 to 1), "same" (pairs of claims), "near" ([place, conversations])}.
-    """
-    found: dict[tuple[str, str], Facts] = {}
-    for facts in facts_of:
-        for overlap in facts["matching"].get("overlaps") or []:
-            ids = (facts["persona"]["id"], overlap["persona"])
-            if (min(ids), max(ids)) not in found:
-                found[min(ids), max(ids)] = {
-                    "ids": ids, "names": (facts["persona"]["name"], overlap.get("name") or overlap["persona"]),
-                    "conversations": overlap["conversations"], "similarity": overlap.get("similarity"),
-                    "same": overlap.get("same") or [], "near": overlap.get("near") or [],
-                }  # fmt: skip
-    return sorted(found.values(), key=lambda pair: (-pair["conversations"], -(pair["similarity"] or 0), pair["ids"]))
+def overlap_pairs(briefs: Sequence[Brief]) -> list[Pair]:
+    """Each pair of personas that a brief names, once, those with most conversations between them first."""
+    pairs: dict[tuple[str, ...], Pair] = {}
+    for brief in briefs:
+        for overlap in brief.matching.overlaps:
+            ids, names = (brief.persona.id, overlap.persona), (brief.persona.name, overlap.name)
+            pair = Pair(ids, names, overlap.conversations, overlap.similarity, overlap.same, overlap.near)
+            pairs.setdefault(tuple(sorted(ids)), pair)
+    return sorted(pairs.values(), key=lambda pair: (-pair.conversations, -pair.similarity, pair.ids))
 
 
-def is_alike(pair: Facts) -> bool:
+def is_alike(pair: Pair) -> bool:
     """Whether two definitions are so alike that a reader should ask whether they are two personas."""
-    return formats.is_known(pair["similarity"]) and pair["similarity"] >= NEAR_SAME
+    return pair.similarity >= NEAR_SAME
 
 
-def is_telling(pair: Facts) -> bool:
-    """Whether a pair is told in words."""
-    return is_alike(pair) or pair["conversations"] >= WORTH_TELLING
+def is_telling(pair: Pair) -> bool:
+    """Whether a pair is described in words."""
+    return is_alike(pair) or pair.conversations >= WORTH_TELLING
 
 
-def finding(pairs: list[Facts]) -> str:
+def finding(pairs: Sequence[Pair]) -> str:
     """The map in one sentence."""
     if not pairs:
         return "No two personas compete for the same conversations"
     alike = [pair for pair in pairs if is_alike(pair)]
     worst = (alike or pairs)[0]
-    names = formats.listed(worst["names"])
-    fallen = formats.counted(worst["conversations"], "conversation")
-    falls = "falls" if worst["conversations"] == 1 else "fall"
+    names = formats.listed(worst.names)
+    fallen = formats.counted(worst.conversations, "conversation")
+    falls = "falls" if worst.conversations == 1 else "fall"
     if alike:
-        said = f"{names} describe much the same customer"
-        return f"{said}; {fallen} {falls} between them" if worst["conversations"] else said
+        same = f"{names} describe much the same customer"
+        return f"{same}; {fallen} {falls} between them" if worst.conversations else same
     return f"No two definitions are much alike; at most {fallen} {falls} between two of them ({names})"
 
 
-def _cells(facts_of: list[Facts], pairs: list[Facts]) -> dict[tuple[int, int], Facts]:
+def _cells(briefs: Sequence[Brief], pairs: Sequence[Pair]) -> dict[tuple[int, int], Pair]:
     """Each pair by its row and column in the map, the column before the row."""
-    at = {facts["persona"]["id"]: number for number, facts in enumerate(facts_of)}
-    known = {tuple(sorted(at[name] for name in pair["ids"])): pair for pair in pairs if set(pair["ids"]) <= set(at)}
-    return {(row, column): known[column, row] for column, row in combinations(range(len(facts_of)), 2) if (column, row) in known}
+    place = {brief.persona.id: number for number, brief in enumerate(briefs)}
+    known = {tuple(sorted(place[name] for name in pair.ids)): pair for pair in pairs if set(pair.ids) <= set(place)}
+    return {(row, column): known[column, row] for column, row in combinations(range(len(briefs)), 2) if (column, row) in known}
 
 
-def _map_rows(facts_of: list[Facts], pairs: list[Facts]) -> list[dict[str, Any]]:
+def _drawn(briefs: Sequence[Brief], pairs: Sequence[Pair]) -> dict[tuple[int, int], dict[str, Any]]:
+    """The cells as the plot takes them."""
+    return {place: asdict(pair) for place, pair in _cells(briefs, pairs).items()}
+
+
+def _map_rows(briefs: Sequence[Brief], pairs: Sequence[Pair]) -> list[dict[str, Any]]:
     """The lower half of the map: a row a persona, a cell for each persona above it."""
-    cells = _cells(facts_of, pairs)
-    most = max((pair["conversations"] for pair in pairs), default=0) or 1
+    cells = _cells(briefs, pairs)
+    most = max((pair.conversations for pair in pairs), default=0) or 1
     return [
         {
-            "name": facts["persona"]["name"],
-            "cells": [_cell(cells.get((row, column)), most) if column < row else None for column in range(len(facts_of) - 1)],
+            "name": brief.persona.name,
+            "cells": [_cell(cells.get((row, column)), most) if column < row else None for column in range(len(briefs) - 1)],
         }
-        for row, facts in enumerate(facts_of)
+        for row, brief in enumerate(briefs)
     ]
 
 
-def _cell(pair: Facts | None, most: int) -> dict[str, Any]:
+def _cell(pair: Pair | None, most: int) -> dict[str, Any]:
     if not pair:
         return {"step": 0, "number": "0", "alike": "", "is_alike": False}
-    step = -(-SHADES * pair["conversations"] // most)
-    return {
-        "step": step, "number": formats.count(pair["conversations"]), "is_alike": is_alike(pair),
-        "alike": formats.percent(pair["similarity"]) if formats.is_known(pair["similarity"]) else "",
-    }  # fmt: skip
+    step = -(-SHADES * pair.conversations // most)
+    alike = formats.percent(pair.similarity)
+    return {"step": step, "number": formats.count(pair.conversations), "is_alike": is_alike(pair), "alike": alike}
 
 
-def statements(facts_of: list[Facts]) -> dict[str, str]:
-    """The sentence of every claim that the facts tell of, by its full name."""
-    told_of = [claim for facts in facts_of for claim in [*(facts.get("claims") or []), *(facts.get("messaging") or [])]]
-    return {claim["claim"]: claim["statement"] for claim in told_of if claim.get("statement")}
+def statements(briefs: Sequence[Brief]) -> dict[str, str]:
+    """The sentence of every claim and message in the briefs, by its full name."""
+    stated = [claim for brief in briefs for claim in (*brief.claims, *brief.messaging)]
+    return {claim.claim: claim.statement for claim in stated if claim.claim}
 
 
-def _told(pair: Facts, stated: dict[str, str]) -> dict[str, Any]:
+def _in_words(pair: Pair, stated: dict[str, str]) -> dict[str, Any]:
     """A pair in words: figures, the claims that say the same, what the conversations are near to."""
-    alike = f"definitions {formats.percent(pair['similarity'])} alike" if formats.is_known(pair["similarity"]) else ""
-    fallen = f"{formats.counted(pair['conversations'], 'conversation')} between them"
+    fallen = f"{formats.counted(pair.conversations, 'conversation')} between them"
     return {
-        "names": formats.listed(pair["names"]),
-        "figures": " · ".join(part for part in (fallen, alike) if part),
-        "same": [[formats.quoted(stated[name]) if name in stated else name for name in one] for one in pair["same"]],
-        "near": formats.listed(f"{place} ({number})" for place, number in pair["near"]),
+        "names": formats.listed(pair.names),
+        "figures": f"{fallen} · definitions {formats.percent(pair.similarity)} alike",
+        "same": [[formats.quoted(stated[name]) if name in stated else name for name in names] for names in pair.same],
+        "near": formats.listed(f"{place} ({number})" for place, number in pair.near),
     }

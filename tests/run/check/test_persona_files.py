@@ -10,7 +10,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from kit.brief.sections.library import in_order
+from kit.brief.sections.library import Listed, in_order
 from kit.config.personas import Persona
 from kit.errors import SettingsError
 from kit.matching.match_conversations import living
@@ -135,8 +135,11 @@ def test_off_is_matched_and_has_no_themes_and_no_brief(tmp_path):
 
 def test_the_index_has_the_close_before_others_of_their_verdict_and_the_low_last():
     levels = [("a", "low", "shifted"), ("b", "standard", "steady"), ("c", "close", "steady"), ("d", "standard", "shifted")]
-    facts = [{"persona": {"id": name, "name": name, "tracking": level}, "verdict": verdict} for name, level, verdict in levels]
-    assert [one["persona"]["id"] for one in in_order(facts)] == ["d", "c", "b", "a"]
+    briefs = [
+        Listed(persona={"id": name, "name": name, "tracking": level}, verdict=verdict, cycle="2026-10", headline="")
+        for name, level, verdict in levels
+    ]
+    assert [listed.persona.id for listed in in_order(briefs)] == ["d", "c", "b", "a"]
 
 
 def test_the_new_workspace_says_what_each_level_means(tmp_path):

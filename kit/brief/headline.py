@@ -1,0 +1,136 @@
+"""Headline: the verdict's word, the one sentence of a brief and the notes under it; no sentence without its figure."""
+
+from __future__ import annotations
+
+from kit import formats
+from kit.brief import summary, wording
+from kit.brief.model import Brief
+from kit.brief.model.coverage import Quality
+from kit.brief.model.themes import Shift
+from kit.brief.summary import ThenNow
+
+VERDICTS = {
+    "shifted": ("Shifted", "customers have moved on from the persona file"),
+    "steady": ("Steady", "enough was heard; no change met the bar"),
+    "unclear": ("Unclear", "no change met the bar, and one worth telling cannot be excluded"),
+    "thin": ("Thin", "too little was heard to tell a shift from none"),
+    "stale": ("Stale", "a source this persona depends on has gone quiet"),
+}
+#: The glosses where that of the verdict alone would say too much.
+MIGHT_BE_MISSED = "no change met the bar; one of its size might have been missed"
+WAITING = "what was heard waits for a person’s approval"
+#: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
+LEAST_RECALL = 0.5
+
+
+def verdict_words(brief: Brief) -> tuple[str, str]:
+    """The verdict's word and its gloss."""
+    word, gloss = VERDICTS[brief.verdict]
+    if wording.is_waiting(brief):
+        return word, WAITING
+    return word, MIGHT_BE_MISSED if brief.verdict == "steady" and wording.bar_missed(brief) is not None else gloss
+
+
+def headline(brief: Brief) -> str:
+    """The one sentence a busy reader takes away, as plain text."""
+    if not brief.coverage.conversations:
+        nothing = f"Nothing was heard in {formats.cycle_name(brief.cycle)}, so nothing can be said about this persona."
+        return wording.awaiting(brief) or nothing
+    if lead := summary.lead(brief):
+        return _moved(brief, lead)
+    if brief.verdict in wording.TOO_LITTLE:
+        return _unheard(brief)
+    if lost := wording.not_understood(brief):
+        return f"No shift was found, but {lost}."
+    if brief.smallest_visible_shift_pp >= 100:
+        return "No shift was seen, and none of any size could have been."
+    opening = "No shift was found." if wording.bar_missed(brief) is not None else "No shift."
+    return f"{opening} {wording.seeable(brief)}"
+
+
+def _moved(brief: Brief, lead: Shift) -> str:
+    name, noun = formats.quoted(summary.label(brief, lead.theme)), wording.noun_of(brief, lead.theme)
+    before, now = formats.percent(lead.share_before), formats.percent(lead.share_now)
+    if former := overtaken(brief, lead):
+        if _of_kind(brief, lead)[0].theme == lead.theme:
+            return wording.ended(f"The top {noun} has moved from {formats.quoted(former.label)} to {name}")
+        return f"{name} has passed {formats.quoted(former.label)}, the top {noun} before."
+    return {
+        "rising": f"{name} has risen from {before} to {now}.",
+        "new": f"A new {noun}: {name}, at {now} in its first appearance.",
+        "fading": f"{name} is fading: from {before} to {now}.",
+        "gone": f"{name} is no longer heard; it stood at {before} before.",
+    }[lead.direction]
+
+
+def _of_kind(brief: Brief, lead: Shift) -> list[ThenNow]:
+    """Themes of the lead's kind, then and now: pains are ranked among pains."""
+    noun = wording.noun_of(brief, lead.theme)
+    return [row for row in summary.then_and_now(brief) if wording.noun_of(brief, row.theme) == noun]
+
+
+def overtaken(brief: Brief, lead: Shift) -> ThenNow | None:
+    """The theme of the lead's kind that was raised most before, where the lead has passed it; else None."""
+    former = summary.top_before(_of_kind(brief, lead))
+    is_passed = former and former.theme != lead.theme and former.now < lead.share_now
+    return former if is_passed and lead.direction in summary.RISING else None
+
+
+def _unheard(brief: Brief) -> str:
+    if waiting := wording.awaiting(brief):
+        return waiting
+    opening = "Not enough was heard to tell" if brief.verdict == "thin" else "This quiet cannot be called steady"
+    if troubled := summary.sources_that_matter(brief):
+        return f"{opening}: {wording.silence(troubled[0])}."
+    if not summary.has_baseline(brief):
+        return f"{opening}: there is no earlier cycle to compare with."
+    accounts, visible = formats.counted(brief.coverage.accounts, "account"), brief.smallest_visible_shift_pp
+    if visible >= 100:
+        return f"{opening}: only {accounts} spoke."
+    return f"{opening}: only {accounts} spoke, and a shift would have needed {formats.size_in_points(visible)} to show."
+
+
+def notes(brief: Brief) -> list[str]:
+    """At most three notes under the headline: the shifts with their sizes, what kept a change down, what else to know first."""
+    lines = [f"{wording.change(brief, shift)}." for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]]
+    if brief.partial:
+        lines.insert(0, f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far.")
+    if brief.verdict in wording.TOO_LITTLE:
+        lines += _why(brief)
+    elif not summary.lead(brief):
+        near = [shift for shift in summary.nearly(brief) if not summary.hardly_moved(brief, shift)]
+        lines += [f"Below the bar: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
+    if brief.verdict == "shifted":
+        lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
+    first = doubts(brief)
+    return [*first, *lines, *wording.overlap_notes(brief, is_large=True)][: 3 + len(first)]
+
+
+def _why(brief: Brief) -> list[str]:
+    """The reasons of the verdict that the headline did not give, as sentences."""
+    reasons, given = [wording.reason(brief, reason) for reason in brief.verdict_reasons], headline(brief)
+    return [f"{wording.capital(reason)}." for reason in reasons if reason not in given]
+
+
+def _first_reason(brief: Brief, shift: Shift) -> str:
+    return next(iter(wording.below_bar(brief, shift)), "it is below the bar")
+
+
+def doubts(brief: Brief) -> list[str]:
+    """What a reader has to know first: a persona mostly missed, shifts that corrected matches would not have surfaced."""
+    lines = _mostly_missed(brief.matching.quality)
+    for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]:
+        corrected = shift.corrected
+        if corrected and (corrected.low_pp <= 0 <= corrected.high_pp or abs(corrected.shift_pp) < brief.bar.min_shift_pp):
+            size = formats.shift(corrected.shift_pp, corrected.low_pp, corrected.high_pp)
+            name = formats.quoted(summary.label(brief, shift.theme))
+            lines.append(f"Check the matches first: corrected for wrong and missed ones, {name} moved by {size}.")
+    return lines
+
+
+def _mostly_missed(quality: Quality | None) -> list[str]:
+    """That most of what is the persona's was matched to somebody else, where that is sure."""
+    if not quality or quality.recall is None or quality.recall_high >= LEAST_RECALL:
+        return []
+    rate = formats.percent_between(quality.recall, quality.recall_low, quality.recall_high)
+    return [f"Check the matches first: only {rate} of what is truly this persona’s was matched to it."]

@@ -1,0 +1,166 @@
+"""Themes and shifts: what customers talk about, and how far it moved."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from kit.brief.model.part import Count, Cycle, Direction, Part, Share, fact, optional
+
+
+class Quote(Part):
+    """A passage as it was said, cut from the stored conversation."""
+
+    text: str = fact("the customer's words, masked")
+    conversation_id: str = fact("as in the source")
+    source: str = fact("the source's id in kit.yaml")
+    account_id: str = fact('as in accounts.csv; "" where it is not known')
+    role: str = fact('the job title as given; "" where none was')
+    occurred_at: str = fact("when it was said, ISO 8601 with its offset")
+    start: Count = fact("offset of the first character in the stored conversation, from 0")
+    end: Count = fact("offset after the last character")
+    theme: str | None = optional("of another voice: the theme it speaks of")
+    url: str = fact('link to the original; "" where there is none')
+
+
+class ThemeEvent(Part):
+    """What became of a theme."""
+
+    cycle: Cycle
+    event: str = fact("born, merged, split, returned or died")
+    other: str = fact('id of the other theme of a merge or a split; "" where there is none')
+
+
+class CorrectedShare(Part):
+    """A share corrected for wrong and missed matches."""
+
+    share: Share = fact("0 to 1")
+    low: Share = fact("lower end of the 95 % interval, 0 to 1")
+    high: Share = fact("upper end, 0 to 1")
+
+
+class CorrectedShift(Part):
+    """A shift corrected for wrong and missed matches, in percentage points."""
+
+    shift_pp: float = fact("percentage points, -100 to 100")
+    low_pp: float = fact("lower end of the 95 % interval, percentage points")
+    high_pp: float = fact("upper end, percentage points")
+
+
+class Theme(Part):
+    """What customers talk about, with an id that lasts over the cycles."""
+
+    id: str = fact("persona and number: revops-lead/t07")
+    label: str = fact("its name, in customers' words or the persona file's; may be empty")
+    claim: str | None = fact("full name of the claim that states it; null for a theme that was found")
+    statement: str | None = fact("the claim's sentence; null for a theme that was found")
+    origin: str = fact("how it came to be: a claim's, found, or a person's")
+    born: str = fact('first cycle in which two conversations raised it; "" for a claim that nobody raised')
+    new_in: str = fact('the cycle it is new in; "" where it is new in none of the window')
+    terms: tuple[str, ...] = fact("words that are its own, the most telling first")
+    stability: Share = fact("how well repeated fits agree on it, 0 to 1")
+    parent: str | None = optional("id of the theme that it is a part of")
+    mix: dict[str, Share] | None = optional("part of its passages of each kind (pain, objection, praise ...), 0 to 1 each")
+    unsettled: bool = fact("whether repeated fits disagree on what belongs to it")
+    share: dict[str, Share | None] = fact(
+        "by cycle, 0 to 1: the mean over voters of the part of their conversations that raise it; null: nobody spoke"
+    )
+    low: dict[str, Share | None] = fact("by cycle: lower end of the share's 95 % interval, 0 to 1")
+    high: dict[str, Share | None] = fact("by cycle: upper end, 0 to 1")
+    accounts: dict[str, Count] = fact("by cycle: accounts raising it")
+    rank: dict[str, Count] = fact("by cycle: 1 is the largest share; equal shares have the same rank")
+    n_conversations: dict[str, Count] = fact("by cycle: conversations raising it")
+    events: tuple[ThemeEvent, ...] = fact("what became of it, in the order of the runs")
+    example: Quote | None = fact("one quote; null where none can be given")
+    holds: tuple[str, ...] | None = optional("codes that stand for some of the conversations it holds, each with its cycle")
+    corrected: CorrectedShare | None = fact("this cycle's share corrected for wrong matches; null until enough was checked")
+
+
+class Loudest(Part):
+    """The account with most of a theme's conversations."""
+
+    account_id: str | None = fact("null where no account is known")
+    n: Count = fact("conversations of it that raise the theme")
+    of: Count = fact("conversations that raise the theme")
+
+
+class Reach(Part):
+    """Accounts raising a theme in the cycle, of those that spoke."""
+
+    n: Count = fact("accounts raising it")
+    of: Count = fact("accounts that spoke")
+
+
+class Arr(Part):
+    """Revenue of accounts; what is not known is counted apart, never as 0."""
+
+    amount: int | float = fact("annual, in the currency")
+    currency: str = fact("ISO 4217 code")
+    accounts_without_arr: Count = fact("accounts whose revenue is not known")
+    persona_amount: int | float | None = optional("of all accounts that spoke in the cycles that the shift concerns")
+    share_of_persona: Share | None = optional("the amount's part of that, 0 to 1; null where nothing is known")
+
+
+class Segment(Part):
+    """A shift in one segment, looked at alone."""
+
+    segment: str = fact('as in accounts.csv; "" for accounts of no known segment')
+    accounts: Count = fact("accounts raising the theme")
+    accounts_active: Count = fact("accounts that spoke in the same cycles")
+    share_before: Share = fact("0 to 1, over the baseline")
+    share_now: Share = fact("0 to 1, in the cycle")
+    shift_pp: float | None = fact("percentage points, -100 to 100; null where fewer than three spoke on either side")
+    low_pp: float | None = fact("lower end of the 95 % interval, percentage points")
+    high_pp: float | None = fact("upper end, percentage points")
+    p: Share = fact("0 to 1")
+    smallest_visible_shift_pp: float = fact("percentage points, 0 to 100, seen with a chance of 80 % at p 0.05")
+    strength: Literal["strong", "moderate", "thin", "absent", "opposite"] = fact("how clearly the shift is there")
+
+
+class Shift(Part):
+    """A theme's share in the cycle against the baseline; every theme that was tested has one."""
+
+    theme: str = fact("the theme's id")
+    direction: Direction = fact("new: heard in this cycle only; gone: over the baseline only")
+    kind: Literal["step", "drift", "blip"] | None = optional("whether it came at once, over cycles, or is likely to pass")
+    since: Cycle | None = optional("the cycle in which it began; null where that is not known")
+    share_before: Share = fact("0 to 1, over the baseline")
+    share_now: Share = fact("0 to 1, in the cycle")
+    shift_pp: float = fact("percentage points, -100 to 100")
+    low_pp: float = fact("lower end of the 95 % interval, percentage points")
+    high_pp: float = fact("upper end, percentage points")
+    mix_adjusted_pp: float = fact("the part said differently by the same kind of accounts, percentage points")
+    from_mix_pp: float = fact("the part that comes of who spoke, percentage points; both parts make shift_pp")
+    p: Share = fact("of the part said differently, 0 to 1")
+    q: Share = fact("false discovery rate over all personas and themes, 0 to 1")
+    survives_dropping_any_account: bool = fact("whether it holds without any one account")
+    largest_account_part: Share = fact("the loudest account's part of the conversations that raise it, 0 to 1")
+    loudest: Loudest = fact("the account with most of the conversations that raise it")
+    weeks: Count = fact("different weeks in which it was said")
+    accounts: tuple[str, ...] = fact("ids of the accounts raising it; of a fading or gone theme those over the baseline")
+    top_tier_accounts: Count = fact("of these in the top revenue tier")
+    top_tier_active: Count = fact("top-tier accounts that spoke in the same cycles")
+    reach_now: Reach = fact("accounts raising it in the cycle")
+    accounts_active: Count = fact("accounts that spoke in the cycles that the shift concerns")
+    arr: Arr = fact("revenue of the accounts")
+    segments: tuple[Segment, ...] = fact("the shift in each segment")
+    history: Literal["short", "used"] = fact("whether enough earlier cycles tell how much an ordinary one varies")
+    n_baseline_cycles: Count = fact("baseline cycles in which somebody spoke")
+    concerned_cycles: tuple[Cycle, ...] = fact("cycles whose accounts and quotes these are: this one, or the baseline")
+    consistency: Share | None = fact("likeness of the accounts' words, 0 to 1; null for fewer than two accounts")
+    quotes: tuple[Quote, ...] = fact("at most three, each of another account")
+    below_bar: tuple[str, ...] = fact("names of the rules it missed; empty where it is surfaced")
+    surfaced: bool = fact("whether it is real and worth it: no rule of the bar is missed")
+    other_voice: Quote | None = fact("what accounts that do not raise it raise most; null unless surfaced")
+    corrected: CorrectedShift | None = fact("the shift corrected for wrong matches; null until enough was checked")
+    label: str = fact("the theme's label")
+
+
+class Account(Part):
+    """An account that spoke in the compared cycles."""
+
+    name: str = fact("as in accounts.csv; its id where that has none")
+    segment: str = fact('"" for not known')
+    tier: str = fact('"" for not known')
+    arr: float | None = fact("annual recurring revenue in the workspace's currency; null for not known")
+    renewal_on: str = fact('ISO date; "" for not known')
+    conversations: Count = fact("counted conversations in the cycle")

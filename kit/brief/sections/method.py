@@ -1,0 +1,73 @@
+"""How this was computed: the bar in force, models, seed, record version, error rates, what changed in earlier figures."""
+
+from __future__ import annotations
+
+from kit import formats
+from kit.brief import figures, wording
+from kit.brief.html import Section, render
+from kit.brief.model import Brief
+from kit.brief.tables import Row
+
+RULES = {
+    "min_accounts": "accounts raising the theme this cycle, at least",
+    "min_top_tier_accounts": "of these in the top revenue tier, at least",
+    "min_shift_pp": "shift in points of account-weighted share, at least",
+    "min_consistency": "likeness of the accounts’ words (0 to 1), at least",
+    "min_weeks": "different weeks in which it was said, at least",
+    "max_false_discovery": "false discovery rate over all personas and themes (q), at most",
+}
+
+
+def section(brief: Brief) -> Section:
+    """How every number can be checked."""
+    html = render(
+        "method.html", voters=figures.voters(brief), company=brief.company, baseline=formats.cycles_named(brief.baseline),
+        bar=bar_rows(brief), reasons=reasons(brief), restated=restated(brief), rates=rate_rows(brief), run=run_rows(brief),
+        id=brief.persona.id,
+    )  # fmt: skip
+    return Section("how-computed", "How this was computed", html)
+
+
+def reasons(brief: Brief) -> list[str]:
+    """Why the verdict is what it is, one sentence for each reason the comparison gave."""
+    return [wording.capital(wording.ended(wording.reason(brief, reason))) for reason in brief.verdict_reasons]
+
+
+def restated(brief: Brief) -> list[str]:
+    """Figures of earlier briefs that came out differently this time."""
+    return [
+        f"{wording.capital(change.what)}, {formats.cycle_name(change.cycle)}: printed as {change.from_}, now {change.to} "
+        f"({change.why})."
+        for change in brief.restated
+    ]
+
+
+def bar_rows(brief: Brief) -> list[Row]:
+    """Each rule of the bar in words and what it asks for."""
+    return [[RULES.get(rule, rule.replace("_", " ")), f"{asked:g}"] for rule, asked in brief.bar]
+
+
+def rate_rows(brief: Brief) -> list[Row]:
+    """Measured error rates of the method with their intervals."""
+    return [[rate.figure, rate.case, formats.percent(rate.value), _between(rate.low, rate.high)] for rate in brief.error_rates]
+
+
+def _between(low: float, high: float) -> str:
+    """An interval in percent, with a decimal where whole ones would be the same: "0.6 % to 1.4 %"."""
+    ends = (formats.percent(low), formats.percent(high))
+    if ends[0] == ends[1] and low != high:
+        ends = tuple(f"{100 * end:.1f}{formats.NBSP}%" for end in (low, high))
+    return f"{ends[0]} to {ends[1]}"
+
+
+def run_rows(brief: Brief) -> list[Row]:
+    """What the run was made with; a draft has no run yet."""
+    run, settings = brief.run, brief.settings
+    made = {"Run": run.id, "Made at": run.at, "Kit": run.kit} if run else {}
+    written = {"Record version": run.record_version, "Settings (sha256)": run.settings_sha256[:12]} if run else {}
+    rows = {
+        **made, "Embedding": settings.embedding, "Seed": settings.seed, **written,
+        "Compared with": formats.cycles_named(brief.baseline), "Time zone of the cycles": settings.timezone,
+        "Persona file last validated": formats.day(brief.persona.validated_on) or "never",
+    }  # fmt: skip
+    return [[name, str(value)] for name, value in rows.items()]

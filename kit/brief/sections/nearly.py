@@ -1,0 +1,62 @@
+"""What nearly was: changes below the bar, each with the rules that kept it there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from kit import formats
+from kit.brief import summary, wording
+from kit.brief.html import Section, render
+from kit.brief.model import Brief
+from kit.brief.model.themes import Shift
+from kit.brief.quotes import as_shown
+from kit.brief.tables import Row
+
+
+def section(brief: Brief) -> Section:
+    """The changes that come nearest, then every tested one in a table that folds."""
+    is_waiting = wording.is_waiting(brief)
+    near = [] if is_waiting else [_change(brief, shift) for shift in summary.nearly(brief)]
+    rest = [] if is_waiting else tested_rows(brief)
+    html = render("nearly.html", finding=finding(brief), near=near, rest=rest, nothing=_nothing(brief))
+    return Section("nearly", "What nearly was", html)
+
+
+def finding(brief: Brief) -> str:
+    if wording.is_waiting(brief):
+        return wording.WAITING
+    near = summary.nearly(brief)
+    if not near:
+        return "Too little was heard for a change to come near" if brief.verdict == "thin" else "Nothing came near the bar"
+    return f"{formats.counted(len(near), 'change')} stayed just below the bar, and why"
+
+
+def _nothing(brief: Brief) -> str:
+    if wording.is_waiting(brief):
+        return wording.awaiting(brief)
+    if brief.verdict == "thin":
+        return "With so few accounts any change may be theirs alone; the figures are in the table, and mean little."
+    return "No change reached half the size the bar asks for."
+
+
+def _change(brief: Brief, shift: Shift) -> dict[str, Any]:
+    return {
+        "name": formats.quoted(summary.label(brief, shift.theme)), "size": wording.moved(brief, shift),
+        "reasons": wording.below_bar(brief, shift),
+        "quote": as_shown(brief, shift.quotes[0]) if shift.quotes else None,
+    }  # fmt: skip
+
+
+def tested_rows(brief: Brief) -> list[Row]:
+    """Every tested change below the bar: shares, shift, q, and what it missed."""
+    return [
+        [
+            summary.label(brief, shift.theme),
+            formats.percent(shift.share_before),
+            formats.percent(shift.share_now),
+            formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp),
+            formats.two_digits(shift.q),
+            "; ".join(wording.below_bar(brief, shift)),
+        ]
+        for shift in summary.below_bar(brief)
+    ]

@@ -1,0 +1,144 @@
+"""How strong, and where: what a shift rests on, and each segment a dot over the band that could not have been seen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from kit import formats
+from kit.brief import summary, wording
+from kit.brief.html import Section, render
+from kit.brief.model import Brief
+from kit.brief.model.themes import Segment, Shift
+from kit.brief.tables import Row
+from kit.plots.segments import plot_segments
+
+#: Why the segments' smallest visible shifts are not the persona's.
+ALONE = (
+    "What a segment would have needed is for that segment looked at alone, at p 0.05. The persona’s own figure is for one of "
+    "all themes tested, which asks for more."
+)
+#: A false discovery rate below this is not printed with its digits: they say nothing more.
+SMALLEST_RATE = 1e-4
+COLUMNS = ["Share before", "Share now", "Shift, interval", "Smallest visible shift, looked at alone", "Strength"]
+
+
+def section(brief: Brief) -> Section:
+    """Each shift in each segment; in a quiet cycle the largest change that stayed below the bar."""
+    shifts = summary.surfaced(brief)[: summary.MOST_SHIFTS]
+    if not shifts and brief.verdict != "thin" and (largest := summary.largest(brief)):
+        shifts = [largest]
+    pictures = [picture(brief, shift, number) for number, shift in enumerate(shifts) if summary.segments(shift)]
+    paragraphs = [wording.awaiting(brief)] if wording.is_waiting(brief) else [rests_on(brief)]
+    html = render("strength.html", finding=finding(brief), charts=pictures, paragraphs=paragraphs, note=ALONE if pictures else "")
+    return Section("how-strong", "How strong, and where", html, tuple(picture["wide"] for picture in pictures))
+
+
+def finding(brief: Brief) -> str:
+    """Where a shift is strong, or what it would have taken to show one."""
+    if wording.is_waiting(brief):
+        return wording.WAITING
+    segments = summary.segments(summary.largest(brief))
+    if not segments:
+        return "No segment was heard enough to set beside another"
+    if not summary.lead(brief):
+        return _needed(segments)
+    clauses = []
+    for word in summary.STRENGTHS:
+        names = [segment.segment for segment in segments if segment.strength == word]
+        if names:
+            clauses.append(f"{word} in {formats.listed_short(names)}")
+    return f"The shift is {', '.join(clauses)}"
+
+
+def _needed(segments: Sequence[Segment]) -> str:
+    seeing = sorted((part.smallest_visible_shift_pp, part.segment) for part in segments if part.smallest_visible_shift_pp < 100)
+    if not seeing:
+        return "In no segment, looked at alone, could a shift of any size have been seen"
+    needed = [f"{formats.size_in_points(pp)} in {name}" for pp, name in seeing]
+    return f"Looked at alone, a segment would have needed {formats.listed_short(needed)} to show a shift"
+
+
+def rests_on(brief: Brief) -> str:
+    """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
+    lead = summary.lead(brief)
+    if not lead:
+        return wording.seeable(brief) if brief.coverage.conversations else "Nothing was heard, so nothing could have been seen."
+    holds = "it holds without any one account" if lead.survives_dropping_any_account else "it does not hold without every account"
+    part = f"its largest account has {formats.percent(lead.largest_account_part)} of the conversations"
+    lines = [
+        f"{wording.capital(wording.change(brief, lead))}, {_chance(lead)}.",
+        f"Of this, {_parts(lead)}.",
+        corrected(lead),
+        f"{wording.capital(holds)}; {part}. It was said in {formats.counted(lead.weeks, 'week')}.",
+    ]
+    if lead.history == "short":
+        lines.append(
+            "There are too few earlier cycles to know how much an ordinary one varies, so the interval may be too narrow."
+        )
+    return " ".join(filter(None, lines))
+
+
+def _parts(shift: Shift) -> str:
+    """A shift's two parts in whole points; the second is what the first leaves, so that both make the shift as printed."""
+    whole, own = (int(formats.signed(pp).replace(formats.MINUS, "-")) for pp in (shift.shift_pp, shift.mix_adjusted_pp))
+    return f"{formats.points(own)} said differently, {formats.points(whole - own)} from who was speaking"
+
+
+def _chance(shift: Shift) -> str:
+    rate = f"{shift.q:.2g}" if shift.q >= SMALLEST_RATE else "less than 1 in 10,000"
+    return f"at a false discovery rate of {rate}"
+
+
+def corrected(shift: Shift) -> str:
+    """A shift's size corrected for wrong and missed matches, as a sentence; "" where that is not known."""
+    size = shift.corrected
+    if not size:
+        return ""
+    return f"Corrected for wrong and missed matches it is {formats.shift(size.shift_pp, size.low_pp, size.high_pp)}."
+
+
+def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
+    """One shift in each segment; ``number`` sets several on one page apart. Only a surfaced one has strengths to show."""
+    rows = [_drawn(segment, shift) for segment in summary.segments(shift)]
+    direction = shift.direction if shift.surfaced else ""
+    columns = ["Segment", "Accounts that raised it before" if summary.is_past(shift) else "Accounts raising it", *COLUMNS]
+    columns = columns if shift.surfaced else columns[:-1]
+    numbers = [row[: len(columns)] for row in segment_rows(summary.shown_segments(shift))]
+    alt = "; ".join(
+        f"{', '.join([f'{row[0]}: {row[4]}', *row[6:]])}, nothing under {row[5]} could have been seen in it alone"
+        for row in numbers
+    )
+    change = wording.change(brief, shift)
+    return {
+        "id": f"segments-{number}", "alt": f"{alt}.", "rows": numbers, "columns": columns,
+        "finding": change if shift.surfaced else f"The largest change stayed below the bar: {change}",
+        "note": "A dot is a segment’s shift, its line the interval. Shaded: too small to have been seen with its accounts.",
+        "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
+    }  # fmt: skip
+
+
+def _drawn(segment: Segment, shift: Shift) -> dict[str, Any]:
+    strength = f" · {segment.strength}" if shift.surfaced else ""
+    return segment.model_dump() | {"note": f"{reach(segment)}{' before' if summary.is_past(shift) else ''}{strength}"}
+
+
+def segment_rows(segments: Sequence[Segment]) -> list[Row]:
+    """Segment, accounts, share before and now, shift with interval, what could have been seen, strength."""
+    return [
+        [
+            segment.segment or "not known",
+            reach(segment),
+            formats.percent(segment.share_before),
+            formats.percent(segment.share_now),
+            formats.shift(segment.shift_pp, segment.low_pp, segment.high_pp),
+            formats.size_in_points(segment.smallest_visible_shift_pp),
+            segment.strength,
+        ]
+        for segment in segments
+    ]
+
+
+def reach(segment: Segment) -> str:
+    """Accounts raising a theme in a segment over those that spoke there in the same cycles: "6 of 17"."""
+    return f"{segment.accounts} of {segment.accounts_active}" if segment.accounts_active else str(segment.accounts)

@@ -1,0 +1,91 @@
+"""sections/test_strength"""
+
+import pytest
+
+from kit.brief import figures, headline, sections
+from kit.brief.sections import (
+    not_heard,
+    strength,
+)
+from tests.briefs import brief, corrected, facts_of, plain, text_of
+from tests.briefs import shift as shift_of
+
+
+def test_a_corrected_shift_stands_beside_the_shift():
+    told = corrected()
+    assert "Corrected for wrong and missed matches it is +20 points" in plain(strength.rests_on(brief(told)))
+    assert headline.doubts(brief(told)) == []
+    assert "Shares corrected for wrong and missed matches" in not_heard.section(brief(told)).html
+
+
+@pytest.mark.parametrize(
+    ("shift", "said", "from_mix", "told"),
+    [
+        (14.4, 13.4, 0.4, "+13 points said differently, +1 point from who was speaking"),
+        (-14.4, -13.6, -0.8, "−14 points said differently, 0 points from who was speaking"),
+        (10.0, 12.0, -2.0, "+12 points said differently, −2 points from who was speaking"),
+    ],
+)
+def test_the_parts_of_a_shift_make_the_shift_as_printed(shift, said, from_mix, told):
+    facts = facts_of("shifted")
+    facts["shifts"][0] |= {"shift_pp": shift, "mix_adjusted_pp": said, "from_mix_pp": from_mix}
+    assert f"Of this, {told}." in plain(strength.rests_on(brief(facts)))
+
+
+def test_a_segments_shift_that_is_not_known_is_not_made_of_its_shares():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["segments"][0] |= {
+        "share_before": 0.0,
+        "share_now": 1.0,
+        "shift_pp": None,
+        "low_pp": None,
+        "high_pp": None,
+    }
+    assert strength.segment_rows(brief(facts).shifts[0].segments[:1])[0][2:5] == ["0\u00a0%", "100\u00a0%", "not known"]
+
+
+def test_a_fading_shift_names_whose_accounts_it_counts():
+    facts = facts_of("shifted")
+    rising, fading = (strength.picture(brief(facts), shift_of(shift), 1) for shift in facts["shifts"][:2])
+    assert (rising["columns"][1], fading["columns"][1]) == ("Accounts raising it", "Accounts that raised it before")
+    assert "before · " in fading["wide"].layout.yaxis.ticktext[0]
+    assert "before" not in rising["wide"].layout.yaxis.ticktext[0]
+
+
+def test_segments_of_what_did_not_surface_have_no_strength_words():
+    page = text_of(sections.strength.section(brief("steady")))
+    assert not [word for word in ("strong", "moderate", "thin") if word in page.replace("How strong, and where", "").split()]
+    assert "strong" in text_of(sections.strength.section(brief("shifted"))).split()
+
+
+def test_a_lone_unknown_account_is_no_segment():
+    facts = facts_of("shifted")
+    lone = facts["shifts"][0]["segments"][2] | {"accounts_active": 1}
+    facts["shifts"][0]["segments"] += [lone | {"segment": ""}, lone | {"segment": "unknown size"}]
+    page = text_of(sections.strength.section(brief(facts)))
+    assert "not known" not in page
+    assert "unknown size" not in page
+
+
+def test_segments_are_said_to_be_looked_at_alone():
+    assert "Smallest visible shift, looked at alone" in text_of(sections.strength.section(brief("steady")))
+    assert "looked at alone, at p 0.05" in text_of(sections.strength.section(brief("steady")))
+
+
+def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
+    told = plain(strength.finding(brief("steady")))
+    needed = "11 points in mid-market and 14 points in enterprise"
+    assert told == f"Looked at alone, a segment would have needed {needed} to show a shift"
+    facts = facts_of("thin")
+    for shift in facts["shifts"]:
+        shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
+    assert strength.finding(brief(facts)) == "In no segment, looked at alone, could a shift of any size have been seen"
+
+
+def test_figures_are_told_as_one_would_say_them():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["q"] = 6.4e-05
+    assert "at a false discovery rate of less than 1 in 10,000" in strength.rests_on(brief(facts))
+    facts = facts_of("steady")
+    facts["coverage"]["sources"] = facts["coverage"]["sources"][:1]
+    assert figures.three_figures(brief(facts))[2]["unit"] == "source delivered as usual or more"

@@ -1,0 +1,98 @@
+"""sections/test_suggestions"""
+
+from kit.brief import sections
+from kit.brief.sections import (
+    claims,
+    suggestions,
+)
+from tests.briefs import brief, facts_of, plain, text_of
+
+ORDER = [
+    {"theme": "revops-lead/t07", "claim": None, "share": 0.31, "rank_stated": None, "rank_heard": 1},
+    {
+        "theme": "revops-lead/t02",
+        "claim": "revops-lead/pains/forecast-guesswork",
+        "share": 0.19,
+        "rank_stated": 2,
+        "rank_heard": 2,
+    },
+    {
+        "theme": "revops-lead/t01",
+        "claim": "revops-lead/pains/manual-reporting",
+        "share": 0.0,
+        "rank_stated": 1,
+        "rank_heard": None,
+    },
+]
+
+
+def ordered(**changes):
+    facts = facts_of("shifted")
+    facts["priorities"] |= {"order": ORDER} | changes
+    return facts
+
+
+def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_message():
+    order = [*ORDER, {"theme": "revops-lead/t03", "claim": None, "share": 0.04, "rank_stated": None, "rank_heard": 3}]
+    assert len(claims.order_rows(brief(ordered(order=order)))) == len(ORDER)
+
+
+def test_messages_come_with_their_history_and_all_together_last():
+    facts = facts_of("shifted")
+    facts["messaging"][0]["history"] = {"2026-05": 0.33, "2026-10": 0.17}
+    rows = suggestions.message_rows(brief(facts))
+    assert [row["name"] for row in rows] == ["Save hours on reporting", "One forecast, no arguments", "All messages together"]
+    assert (rows[0]["history"][0], rows[0]["history"][1], rows[0]["history"][-1]) == (0.33, None, 0.17)
+    assert (rows[-1]["before"], rows[-1]["now"]) == (0.47, 0.33)
+    page = plain(sections.suggestions.section(brief(facts)).html)
+    assert page.count('class="spark"') == 1
+    assert "31 % → 17 %" in page
+    assert suggestions.SPEAKING in page
+
+
+def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_not_name_all():
+    pains = [{"theme": f"revops-lead/t0{at}", "label": "", "claim": None, "share_now": at / 100} for at in (7, 3, 2, 1)]
+    told = plain(suggestions.messages_note(brief(facts_of("shifted", unaddressed=pains))))
+    assert told.startswith(
+        "Pains of a share of 5 % or more that no message was found to speak to: “the merged numbers don’t match” (7 %), "
+    )
+    assert told.endswith("and “Manual reporting eats my week” (1 %).")
+    assert suggestions.messages_note(brief("shifted")) == ""  # two pains: the suggestions name both
+    assert suggestions.messages_note(brief(facts_of("shifted", unaddressed=[]))).startswith("Every pain")
+    assert "cannot be told" in suggestions.messages_note(brief(facts_of("shifted", verdict="thin")))
+    assert suggestions.messages_note(brief("thin")) == ""
+
+
+def test_of_a_thin_persona_only_what_would_help_is_suggested():
+    text = text_of(sections.suggestions.section(brief("thin")))
+    assert "Nothing can be read from so little; what would help" in text
+    assert "No message lost" not in text
+    assert "More accounts heard would help" in text
+
+
+def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
+    told = [plain(text) for text in suggestions.suggestions(brief("shifted"))]
+    assert told[0] == (
+        "The message “Save hours on reporting” now speaks to a pain that fell behind: “Manual reporting eats my week”, "
+        "31 % before and 17 % now."
+    )
+    assert told[1] == "No message was found to speak to “the merged numbers don’t match”, at 31 % this cycle."
+    assert told[-1] == "Check the nps-survey feed: it was last heard on 20 August 2026."
+
+
+def test_a_message_is_not_blamed_where_nothing_surfaced():
+    facts = facts_of("shifted")
+    for shift in facts["shifts"]:
+        shift["surfaced"] = False
+    assert not [text for text in suggestions.suggestions(brief(facts)) if text.startswith("The message")]
+
+
+def test_a_thin_cycle_suggests_its_feed_first():
+    assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the intercom feed")
+
+
+def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
+    facts = facts_of("shifted")
+    facts["priorities"]["probability"] = 0.44
+    (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("The persona file")]
+    assert told.endswith("was raised most this cycle, though that it is really first is not sure (probability 44 %).")

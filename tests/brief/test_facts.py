@@ -1,0 +1,39 @@
+"""test_facts"""
+
+import pandas as pd
+import pytest
+
+from kit.brief.facts import theme_facts
+from tests.briefs import corrected
+
+
+def test_the_interval_holds_both_errors():
+    told = corrected()
+    lead = next(shift for shift in told["shifts"] if shift["surfaced"])
+    half = (lead["high_pp"] - lead["low_pp"]) / 2
+    assert lead["corrected"]["high_pp"] - 20 == pytest.approx((half**2 + 25) ** 0.5, abs=0.06)
+
+
+@pytest.mark.parametrize(
+    ("claim", "counts", "voters", "told"),
+    [("", (0, 3), 9, "2026-06"), ("", (1, 3), 9, ""), ("ops/pains/p1", (0, 3), 9, ""), ("", (0, 3), 0, "")],
+)
+def test_a_theme_is_new_only_where_nothing_raised_it_before_and_somebody_spoke(claim, counts, voters, told):
+    theme = {
+        "theme_id": "ops/t1",
+        "claim": claim,
+        "label": "exports",
+        "origin": "found",
+        "born": "2026-06",
+        "terms": "",
+        "holds": "[]",
+        "stability": 1.0,
+    }
+    rows = [
+        {"theme_id": "ops/t1", "cycle": cycle, "share": n / 9, "low": 0.0, "high": 1.0, "n_accounts": n, "rank": 1,
+         "n_conversations": n, "n_voters_active": n_voters}
+        for cycle, n, n_voters in zip(("2026-05", "2026-06"), counts, (voters, 9), strict=True)
+    ]  # fmt: skip
+    events = pd.DataFrame(columns=["theme_id", "run_cycle", "event", "other_theme_id"])
+    found = theme_facts(pd.DataFrame([theme]), pd.DataFrame(rows), events, {}, {}, 0.5)
+    assert (found[0]["born"], found[0]["new_in"]) == ("2026-06", told)
