@@ -21,9 +21,10 @@ from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.model import Brief, Run
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
-from kit.errors import CycleError, RunError, WorkspaceError
+from kit.errors import CycleError, RunError, SourceError, WorkspaceError
 from kit.record.lock import writing
 from kit.resources import resource
+from kit.run.check.silent_sources import silent_sources
 from kit.run.failure import as_run_error, evidence_folder, keep_evidence, note_failure
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
@@ -166,6 +167,12 @@ def _failed(plan: Plan, log_lines: list[str], seconds: float, error: Exception) 
     return shown
 
 
+def _refuse_silence(plan: Plan) -> None:
+    """End the run where a source's files hold rows and none of them was understood."""
+    if silent := silent_sources(plan.work.record, plan.work.settings):
+        raise SourceError("; ".join(silent))
+
+
 def _execute(plan: Plan, done: Step) -> dict[str, Path]:
     """Execute the notebooks; personas side by side in as many kernels as there are jobs."""
     common = {"workspace": ".", "cycle": plan.cycle}
@@ -186,6 +193,7 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
                 future.result()
 
         execute("01_load_conversations", "01 load")
+        _refuse_silence(plan)
         execute("02_match_personas", "02 match")
         each("03_persona_themes", "03 themes")
         execute("04_compare_cycles", "04 compare", partial=plan.partial)

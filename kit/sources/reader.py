@@ -13,6 +13,7 @@ from kit.errors import SettingsError
 from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.files import File
 from kit.sources.parsing.kinds import ADVICE, TABLES
+from kit.sources.parsing.tables.row import Rows
 from kit.sources.parsing.unpack import PackedError, unpacked
 
 Entry = Conversation | UnreadableRow | EmptyRow
@@ -65,6 +66,7 @@ class Reader:
     is_joined : whether all files of a folder are read together, as tables that refer to one another.
     fetch : makes files where the words come from elsewhere, as from a database; None where ``path`` names them.
     takes : kinds of files it reads, of :mod:`kit.sources.parsing.kinds`.
+    names : which of a file's columns it takes for which of ours; None where a product's own names are fixed.
     """
 
     parse: Read
@@ -73,6 +75,7 @@ class Reader:
     is_joined: bool = False
     fetch: Callable[[Path, Context], list[File]] | None = None
     takes: frozenset[str] = TABLES
+    names: Callable[[Rows, Context], dict[str, str]] | None = None
 
     def read(self, files: list[File], context: Context) -> Iterator[Entry]:
         """Entries of one delivery: archives are unpacked, and every file of another kind is set aside with what it is."""

@@ -98,4 +98,4 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         yield from entries_in(rows_of(file, wanted, encoding, separator), context)
 
 
-READER = Reader(read, COLUMNS, OPTIONS)
+READER = Reader(read, COLUMNS, OPTIONS, names=names_in)

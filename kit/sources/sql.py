@@ -114,4 +114,4 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if hasattr(value, "isoformat") else str(value)
 
 
-READER = Reader(table.read, table.COLUMNS, OPTIONS, fetch=fetch)
+READER = Reader(table.read, table.COLUMNS, OPTIONS, fetch=fetch, names=table.names_in)

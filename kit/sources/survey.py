@@ -136,4 +136,4 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
             yield set_aside(row, fault) if fault else conversation_of(row, context, order, questions, names)
 
 
-READER = Reader(read, COLUMNS, OPTIONS)
+READER = Reader(read, COLUMNS, OPTIONS, names=names_in)

@@ -152,4 +152,4 @@ def read_others(others: list[tuple[File, Rows]], context: Context, known: tuple[
             yield entry
 
 
-READER = Reader(read, COLUMNS, OPTIONS)
+READER = Reader(read, COLUMNS, OPTIONS, names=names_in)

@@ -11,6 +11,7 @@ from kit.config.settings import Source
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.files import SAMPLE, File, find_files
 from kit.sources.parsing.rows import delimited, json_lines
+from kit.sources.parsing.tables.column_names import resolved
 from kit.sources.reader import Context
 from kit.workspace import Workspace
 
@@ -51,9 +52,10 @@ def _of_source(work: Workspace, source: Source) -> Iterator[str]:
     context, lacking_columns = Context(source, work.settings.zone), {}
     for name, system, path in files:
         columns = _columns(name, system, path, context)
-        for ours in (*NEEDED, *sorted(set(source.columns) - set(NEEDED))) if columns else ():
-            if (theirs := context.column(ours)) not in columns:
-                lacking_columns.setdefault((ours, theirs), []).append((Path(name).name, columns))
+        wanted = [*NEEDED, *sorted(set(source.columns) - set(NEEDED))] if columns else []
+        taken = resolved(columns, source.columns, wanted)
+        for ours in (ours for ours in wanted if ours not in taken):
+            lacking_columns.setdefault((ours, context.column(ours)), []).append((Path(name).name, columns))
     for (ours, theirs), lacking in lacking_columns.items():
         (name, columns), more = lacking[0], len(lacking) - 1
         also = f", nor have {more} more" if more > 1 else ", nor has one more" if more else ""
@@ -71,7 +73,7 @@ def _columns(name: str, system: fsspec.AbstractFileSystem, path: str, context: C
     except OSError:
         return []
     encoding, separator = check_encoding(context)
-    if suffix in (".jsonl", ".ndjson"):
-        return json_lines(File(name, data), encoding).columns
     wanted = [context.column(ours) for ours in (*NEEDED, *context.source.columns)]
+    if suffix in (".jsonl", ".ndjson"):
+        return json_lines(File(name, data), wanted, encoding).columns
     return delimited(File(name, data), wanted, encoding, separator).columns

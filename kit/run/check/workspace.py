@@ -10,8 +10,10 @@ import pandas as pd
 
 from kit.config.personas import SECTIONS
 from kit.cycles import in_zone, last_complete
+from kit.errors import WorkspaceError
 from kit.matching.persona_overlap import NEAR_SAME, overlaps
 from kit.run.check.persona_files import TRACKING, library_health
+from kit.run.check.readings import Reading, reading_lines, readings_of
 from kit.run.check.references import unfound_lines
 from kit.run.check.speakers import doubt_lines
 from kit.run.notify import check_recipients
@@ -36,7 +38,8 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     Raises
     ------
     WorkspaceError
-        Settings, sources, personas or accounts cannot be used; the message names file and line.
+        Settings, sources, personas or accounts cannot be used; the message names file and line. Raised at the end too, where a
+        source gives no conversation.
     """
     work = open_workspace(folder)
     cycle = last_complete(work.settings.cycle, now.astimezone(work.settings.zone)).id
@@ -48,11 +51,33 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     yield from _people(work)
     yield from _sources(work)
     yield from _unfound(work)
+    readings = readings_of(work)
+    yield "\nRead"
+    yield from reading_lines(work, readings)
     if doubts := list(doubt_lines(work)):
         yield "\nWhose words"
         yield from (f"  {line}" for line in doubts)
     yield from _set_aside(work)
     yield from _library(work, now)
+    _refuse_silence(work, readings)
+
+
+def _refuse_silence(work: Workspace, readings: list[Reading]) -> None:
+    """Refuse a workspace with a source whose rows give no conversation and never gave one; its rows may be yet to come."""
+    heard = set(work.record.read("conversations", columns=["source"])["source"])
+    given = [reading for reading in readings if reading.n_rows or reading.fault]
+    silent = [reading for reading in given if not reading.conversations and reading.source.id not in heard]
+    if silent:
+        told = "; ".join(f"{reading.source.id!r} ({_why(reading)})" for reading in silent)
+        raise WorkspaceError(f"{work.folder}: nothing is read from {told}")
+
+
+def _why(reading: Reading) -> str:
+    if reading.fault:
+        return reading.fault
+    if reading.unread:
+        return f"{len(reading.unread)} of {reading.n_rows} rows set aside, the first because: {reading.unread[0].reason}"
+    return f"none of its {reading.n_rows} rows holds any words; say which column does, with `columns` or `options`"
 
 
 def _counted(number: int, noun: str) -> str:
