@@ -53,16 +53,16 @@ def alike_groups(odds: np.ndarray, truth: np.ndarray, n_personas: int) -> list[l
     contact's conversations would make a certainty of it.
     """
     group = list(range(n_personas))
-    for one in range(n_personas):
-        for other in range(one + 1, n_personas):
-            mine, theirs = truth == one, truth == other
+    for own in range(n_personas):
+        for other in range(own + 1, n_personas):
+            mine, theirs = truth == own, truth == other
             if min(mine.sum(), theirs.sum()) < MIN_ALIKE:
                 continue
-            first = odds[:, one] > odds[:, other]
+            first = odds[:, own] > odds[:, other]
             if (first[mine].mean() + (~first)[theirs].mean()) / 2 < TELLS_APART:
-                group = [group[one] if at == group[other] else at for at in group]
-    found = [[at for at in range(n_personas) if group[at] == name] for name in sorted(set(group))]
-    return [members for members in found if len(members) > 1]
+                group = [group[own] if member == group[other] else member for member in group]
+    groups = [[member for member in range(n_personas) if group[member] == name] for name in sorted(set(group))]
+    return [members for members in groups if len(members) > 1]
 
 
 def levelled(odds: np.ndarray, groups: list[list[int]]) -> np.ndarray:
@@ -121,12 +121,12 @@ def truest(
     -----
     Stacking (Wolpert 1992) over three numbers: the smallest log-loss of the grid.
     """
-    at, losses = np.arange(len(truth)), {}
+    rows, losses = np.arange(len(truth)), {}
     for heat in TEMPERATURES:
         for say in SAYS:
             both = stacked(unseen, scores, heat, say)
             for lean in leans:
-                likely = with_nothing(both, nothing, lean)[at, truth]
+                likely = with_nothing(both, nothing, lean)[rows, truth]
                 losses[heat, say, lean] = -np.maximum(likely, np.log(1e-4)).sum()
     return min(losses, key=lambda tried: (losses[tried], tried))
 
@@ -148,7 +148,7 @@ def agreed(odds: np.ndarray, unseen: np.ndarray, scores: np.ndarray) -> np.ndarr
     clear = scores.max(axis=1) > 0
     voices, files = unseen[clear, :-1], scores[clear]
     own, theirs = temperature_of(voices, files.argmax(axis=1)), temperature_of(files, voices.argmax(axis=1))
-    found = cooled(odds, own)
-    anybody = np.logaddexp.reduce(found[:, :-1], axis=1, keepdims=True)
+    cool = cooled(odds, own)
+    anybody = np.logaddexp.reduce(cool[:, :-1], axis=1, keepdims=True)
     mean = (log_softmax(odds[:, :-1] / own) + log_softmax(scores / theirs)) / 2
-    return np.hstack([log_softmax(mean) + anybody, found[:, -1:]])
+    return np.hstack([log_softmax(mean) + anybody, cool[:, -1:]])

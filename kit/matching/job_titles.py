@@ -70,12 +70,12 @@ def normal_title(title: str) -> tuple[str, ...]:
     ('senior', 'manager', 'revenue', 'operations')
     """
     text = title.lower().replace("fp&a", "fpa").replace("rev ops", "revops")
-    found: dict[str, None] = {}
+    words: dict[str, None] = {}
     for word in re.findall(r"[^\W\d_]+", text.replace("'s", "").replace(".", "")):
         for part in ABBREVIATIONS.get(word, word).split():
             if part not in JOINING:
-                found[SYNONYMS.get(part, part)] = None
-    return tuple(found)
+                words[SYNONYMS.get(part, part)] = None
+    return tuple(words)
 
 
 @lru_cache(maxsize=4096)
@@ -99,12 +99,12 @@ def title_fit(title: str, role: str) -> float:
     -------
     float from 0 (nothing in common) to 1 (the same words); at least :data:`SETTLES` where the function is the same.
     """
-    said, meant = _function(title), _function(role)
+    given, meant = _function(title), _function(role)
     if normal_title(title) == normal_title(role):
         return 1.0
-    if not said or not meant:
+    if not given or not meant:
         return 0.0
-    function = len(said & meant) / len(said | meant)
+    function = len(given & meant) / len(given | meant)
     rank = 1 - abs(_rank(title) - _rank(role)) / 5
     return function * (1 - RANK_WEIGHT + RANK_WEIGHT * rank)
 
@@ -116,9 +116,9 @@ def best_role(title: str, roles: list[str]) -> tuple[float, str]:
 
 def is_excluded(title: str, not_roles: list[str]) -> bool:
     """Whether a title is one of the roles that a persona says it is not."""
-    said = frozenset(normal_title(title))
-    return bool(said) and any(
-        said == frozenset(normal_title(role)) or (_function(role) and _function(title) == _function(role)) for role in not_roles
+    words = frozenset(normal_title(title))
+    return bool(words) and any(
+        words == frozenset(normal_title(role)) or (_function(role) and _function(title) == _function(role)) for role in not_roles
     )
 
 
@@ -164,22 +164,22 @@ class Titles:
     ----------
     odds : ndarray (n, n_personas + 1), log-odds by title; the last column is "none of them".
     settled : ndarray (n,) of int, the one persona a title settles on, -1 otherwise.
-    said : list of n sentences for the reasons, "" where there is no title.
+    sentences : list of n sentences for the reasons, "" where there is no title.
     given : list of n titles as given.
     """
 
     odds: np.ndarray
     settled: np.ndarray
-    said: list[str]
+    sentences: list[str]
     given: list[str]
 
 
 def title_evidence(titles: list[str], personas: list[Persona]) -> Titles:
     """What each title as given tells about each persona."""
-    told = {title: _one_title(title, personas) for title in sorted(set(titles))}
-    odds = np.array([told[title][0] for title in titles]).reshape(len(titles), len(personas) + 1)
-    settled = np.array([told[title][1] for title in titles], dtype=int)
-    return Titles(odds, settled, [told[title][2] for title in titles], list(titles))
+    evidence = {title: _one_title(title, personas) for title in sorted(set(titles))}
+    odds = np.array([evidence[title][0] for title in titles]).reshape(len(titles), len(personas) + 1)
+    settled = np.array([evidence[title][1] for title in titles], dtype=int)
+    return Titles(odds, settled, [evidence[title][2] for title in titles], list(titles))
 
 
 def _one_title(title: str, personas: list[Persona]) -> tuple[list[float], int, str]:
@@ -194,8 +194,8 @@ def _one_title(title: str, personas: list[Persona]) -> tuple[list[float], int, s
     if not is_telling(title) and top < SETTLES:
         return odds, -1, f"title {title} names no function"
     if top >= SETTLES:
-        near = [at for at, fit in enumerate(fits) if fit >= SETTLES and fit > top - SAME_FIT]
-        odds = [0.0 if at in near else -TITLE_ODDS for at in range(none + 1)]
+        near = [role for role, fit in enumerate(fits) if fit >= SETTLES and fit > top - SAME_FIT]
+        odds = [0.0 if role in near else -TITLE_ODDS for role in range(none + 1)]
         return odds, near[0] if len(near) == 1 else -1, f"title {title} is the role {best[near[0]][1]}"
     if top < FOREIGN:
         odds[none] = FOREIGN_ODDS
@@ -213,5 +213,7 @@ def segment_odds(segments: list[str], personas: list[Persona]) -> np.ndarray:
     for column, persona in enumerate(personas):
         named = {name.lower() for name in persona.who.segments}
         if named:
-            odds[:, column] = [0.0 if not one else SEGMENT_ODDS / 2 * (1 if one.lower() in named else -1) for one in segments]
+            odds[:, column] = [
+                0.0 if not segment else SEGMENT_ODDS / 2 * (1 if segment.lower() in named else -1) for segment in segments
+            ]
     return odds

@@ -37,8 +37,8 @@ def held_out_loss(
         out = rows[fold::FOLDS]
         others = decided.copy()
         others[out] = -1
-        found = match_probabilities(evidence, personas, lines, others)
-        taught[fold::FOLDS] = found[out, decided[out]]
+        likely = match_probabilities(evidence, personas, lines, others)
+        taught[fold::FOLDS] = likely[out, decided[out]]
     return tuple(float(-np.log(np.maximum(part, 1e-6)).mean()) for part in (plain, taught))
 
 

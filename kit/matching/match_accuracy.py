@@ -71,7 +71,7 @@ def reviewed_matches(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id:
     keys = matches["conversation_key"]
     latest = latest_decisions(decisions).reindex(keys)
     is_decided = latest["verdict"].notna().to_numpy()
-    first, second, state = _found(matches, first_decisions(decisions).reindex(keys), is_decided)
+    first, second, state = _before_decisions(matches, first_decisions(decisions).reindex(keys), is_decided)
     near = (first == persona_id) | (second == persona_id)
     level = np.where((first == persona_id) & np.isin(state, COUNTED_STATES), 2, near.astype(int))
     says = latest["persona_id"].to_numpy(dtype=object) == persona_id
@@ -88,12 +88,14 @@ def reviewed_matches(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id:
     return ReviewedMatches(keys.reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
 
 
-def _found(matches: pd.DataFrame, told: pd.DataFrame, is_decided: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def _before_decisions(
+    matches: pd.DataFrame, decided: pd.DataFrame, is_decided: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """First choice, second choice and state of each conversation, as the matcher found them before it was told."""
-    found = with_found(matches)
+    matched = with_found(matches)
     pairs = (("proposed", "found_persona"), ("proposed_runner_up", "found_runner_up"), ("proposed_state", "found_state"))
     return tuple(
-        np.where(is_decided, told[before].to_numpy(dtype=object), found[now].to_numpy(dtype=object)) for before, now in pairs
+        np.where(is_decided, decided[before].to_numpy(dtype=object), matched[now].to_numpy(dtype=object)) for before, now in pairs
     )
 
 
@@ -107,15 +109,15 @@ def match_quality(checked: ReviewedMatches) -> Facts | None:
         its bounds (of what is its, how much is attached), 0 to 1, ``n_decisions`` that say so, ``n_drawn`` looked at.
     """
     attached = checked.level[checked.reviewed] == 2
-    told = int((attached | checked.is_true).sum())
-    if told < MIN_DECISIONS:
+    n_decisions = int((attached | checked.is_true).sum())
+    if n_decisions < MIN_DECISIONS:
         return None
     right, n = int((attached & checked.is_true).sum()), int(attached.sum())
-    facts: Facts = {"n_decisions": told, "n_drawn": len(checked.reviewed), "precision": round(right / n, 3) if n else None}
+    facts: Facts = {"n_decisions": n_decisions, "n_drawn": len(checked.reviewed), "precision": round(right / n, 3) if n else None}
     facts |= dict(zip(("precision_low", "precision_high"), (round(end, 3) for end in wilson(right, n)), strict=True))
     same = np.ones(len(checked.level))
-    found = corrected_share(checked.level == 2, same, checked.level, checked.reviewed, checked.is_true)
-    return facts | {f"recall{end}": found[name] for end, name in (("", "corrected"), ("_low", "low"), ("_high", "high"))}
+    recall = corrected_share(checked.level == 2, same, checked.level, checked.reviewed, checked.is_true)
+    return facts | {f"recall{end}": recall[name] for end, name in (("", "corrected"), ("_low", "low"), ("_high", "high"))}
 
 
 #: Confidence of every interval, and how many standard errors that is to either side.
@@ -150,7 +152,9 @@ def strata_of(raises: np.ndarray, weights: np.ndarray, level: np.ndarray, review
     """The strata of one theme; parameters as in :func:`corrected_share`."""
     code = level.astype(int) * 2 + raises.astype(int)
     n_strata = 2 * (int(level.max(initial=0)) + 1)
-    parts = [_part(weights[reviewed], is_true, code[reviewed] == one, int((code == one).sum())) for one in range(n_strata)]
+    parts = [
+        _part(weights[reviewed], is_true, code[reviewed] == stratum, int((code == stratum).sum())) for stratum in range(n_strata)
+    ]
     return Strata(code, *(np.array(column) for column in zip(*parts, strict=True)))
 
 
@@ -185,8 +189,8 @@ def corrected_share(
     raw = float((weights * attached * raises).sum() / machine) if machine else 0.0
     half = Z * float(np.sqrt((gradient**2 * strata.variance).sum()))
     value = value if strata.part.any() else raw
-    told = {"raw": raw, "corrected": value, "low": max(0.0, value - half), "high": min(1.0, value + half)}
-    return {name: round(float(one), 4) for name, one in told.items()} | {"n_reviewed": len(reviewed)}
+    figures = {"raw": raw, "corrected": value, "low": max(0.0, value - half), "high": min(1.0, value + half)}
+    return {name: round(float(figure), 4) for name, figure in figures.items()} | {"n_reviewed": len(reviewed)}
 
 
 def corrected_shift(strata: Strata, now: np.ndarray, before: np.ndarray) -> tuple[float, float]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 
-import numpy as np
 import pandas as pd
 
 from kit import __version__
@@ -62,21 +61,21 @@ def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd
     known = record.read("classifiers", cycle=cycles)
     same = known.loc[known["fingerprint"] == fingerprint, "cycle"]
     bare = passages[(passages["stance"] == "") | ~passages["cycle"].isin(same)]
-    found = _classed(passages, bare, record, vectors)
+    classed = _classed(passages, bare, record, vectors)
     if new := sorted(set(cycles) - set(same)):
         record.replace("classifiers", pd.DataFrame({"cycle": new, "fingerprint": fingerprint}, dtype="str"), cycle=new)
-    return found
+    return classed
 
 
 def _classed(passages: pd.DataFrame, bare: pd.DataFrame, record: Record, vectors: Vectors) -> pd.DataFrame:
     if bare.empty:
         return passages
     texts = list(bare["text"])
-    found = bare.assign(
+    classed = bare.assign(
         stance=pd.Series(stance_of(texts, vectors.of(texts), stance_model(vectors)), index=bare.index, dtype="str")
     )
-    record.upsert("passages", found)
-    return pd.concat([passages.drop(bare.index), found]).sort_index()
+    record.upsert("passages", classed)
+    return pd.concat([passages.drop(bare.index), classed]).sort_index()
 
 
 def contact_names(conversations: pd.DataFrame) -> pd.Series:
@@ -132,9 +131,9 @@ def matched_conversations(
         return pd.DataFrame(columns=[*COLUMNS, *FOUND]), NOTHING_LEARNED
     lines = lines_of(personas, vectors)
     keys = conversations["conversation_key"]
-    said = passages[passages["conversation_key"].isin(set(keys))]
+    spoken = passages[passages["conversation_key"].isin(set(keys))]
     evidence = MatchEvidence(
-        similarity_to_personas(said, vectors.of(list(said["text"])), keys, personas, lines),
+        similarity_to_personas(spoken, vectors.of(list(spoken["text"])), keys, personas, lines),
         title_evidence(list(known_titles(conversations)), personas),
         segments_of(conversations["account_id"], accounts),
         list(contact_names(conversations)),
@@ -154,8 +153,3 @@ def segments_of(account_ids: pd.Series, accounts: pd.DataFrame) -> list[str]:
     """The segment of each account, "" where it is not known."""
     known = accounts.drop_duplicates("account_id").set_index("account_id")["segment"]
     return list(known.reindex(account_ids).fillna(""))
-
-
-def probability_table(probabilities: np.ndarray, keys: pd.Series, personas: list[Persona]) -> pd.DataFrame:
-    """How likely each persona is for each conversation, one column a persona and "none of them"."""
-    return pd.DataFrame(probabilities, index=keys.to_numpy(), columns=[*(persona.id for persona in personas), "none of them"])

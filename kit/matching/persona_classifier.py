@@ -61,7 +61,7 @@ NONE_EDGE, NONE_STEEPNESS = -0.06, 20.0
 class Features:
     """Words (tf-idf) and meaning (mean vector) side by side, n_features columns: of conversations, small talk and the files."""
 
-    said: sparse.csr_matrix
+    conversations: sparse.csr_matrix
     quiet: sparse.csr_matrix
     filed: sparse.csr_matrix
 
@@ -92,12 +92,12 @@ def guesses(scores: np.ndarray, edge: np.ndarray, is_open: np.ndarray) -> np.nda
     ordered = np.sort(scores, axis=1)
     margin = ordered[:, -1] - (ordered[:, -2] if scores.shape[1] > 1 else 0.0)
     nearest = scores.argmax(axis=1)
-    found = np.full(len(scores), -1)
+    guessed = np.full(len(scores), -1)
     for persona in range(scores.shape[1]):
         own = np.flatnonzero(is_open & (nearest == persona) & (margin > 0) & (edge[:, persona] >= MIN_GUESS))
         own = own[np.argsort(-margin[own], kind="stable")]
-        found[own[: int(np.ceil(SEED_PART * len(own)))]] = persona
-    return found
+        guessed[own[: int(np.ceil(SEED_PART * len(own)))]] = persona
+    return guessed
 
 
 def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndarray, none: int) -> LogisticRegression | None:
@@ -165,8 +165,8 @@ def taught_classifier(
     labels = _with_guesses(speech, scores, known, is_vague(personas, lines))
     if (labels >= 0).sum() < MIN_CORPUS and (known >= 0).sum() < max(MIN_CALIBRATED, none):
         return None
-    read, owner = voice_features(speech, lines), {persona.id: at for at, persona in enumerate(personas)}
-    points = sparse.vstack([read.said, read.quiet, read.filed]).tocsr()
+    read, owner = voice_features(speech, lines), {persona.id: number for number, persona in enumerate(personas)}
+    points = sparse.vstack([read.conversations, read.quiet, read.filed]).tocsr()
     fixed = np.concatenate([np.full(read.quiet.shape[0], none), [owner[name] for name in lines.table["persona_id"]]]).astype(int)
     weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
     weights = np.concatenate([weights, np.ones(len(fixed))])
@@ -177,8 +177,8 @@ def taught_classifier(
     unseen = np.full((len(labels), none + 1), -np.inf)
     for out in np.unique(fold):
         taught = np.concatenate([np.where(fold == out, -1, labels), fixed])
-        unseen[fold == out] = predicted(fit_voices(points, taught, weights, none), read.said[fold == out], none + 1)
-    return TaughtClassifier(predicted(model, read.said, none + 1), unseen)
+        unseen[fold == out] = predicted(fit_voices(points, taught, weights, none), read.conversations[fold == out], none + 1)
+    return TaughtClassifier(predicted(model, read.conversations, none + 1), unseen)
 
 
 def _with_guesses(speech: PersonaSimilarity, scores: np.ndarray, known: np.ndarray, is_bare: np.ndarray) -> np.ndarray:

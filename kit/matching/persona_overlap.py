@@ -57,22 +57,22 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     rows = []
     between = _between(matches)
     none: list[str] = []
-    for one, other in combinations(sorted(personas, key=lambda persona: persona.id), 2):
-        claims, alike = _same_claims(one, other, embed)
-        roles = [(a, b) for a in one.who.roles for b in other.who.roles if title_fit(a, b) >= SETTLES]
-        places = between.get((one.id, other.id), none)
+    for own, other in combinations(sorted(personas, key=lambda persona: persona.id), 2):
+        claims, alike = _same_claims(own, other, embed)
+        roles = [(a, b) for a in own.who.roles for b in other.who.roles if title_fit(a, b) >= SETTLES]
+        places = between.get((own.id, other.id), none)
         near = Counter(place for place in places if place).most_common()
         near = sorted(near, key=lambda pair: (-pair[1], pair[0]))[:MOST_NEAR]
-        rows.append((one.id, other.id, round(alike, 3), len(places), claims, roles, near))
+        rows.append((own.id, other.id, round(alike, 3), len(places), claims, roles, near))
     table = pd.DataFrame(rows, columns=COLUMNS)
     return table.sort_values(["similarity", "persona_id", "other_id"], ascending=[False, True, True], ignore_index=True)
 
 
 def _between(matches: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     """For each pair of personas the conversations between them, each as the place in a file that its words are near to, or ""."""
-    found = with_found(matches)
-    is_between = (found["found_state"] == "ambiguous") & (found["found_persona"] != "") & (found["found_runner_up"] != "")
-    fallen = found[is_between]
+    matched = with_found(matches)
+    is_between = (matched["found_state"] == "ambiguous") & (matched["found_persona"] != "") & (matched["found_runner_up"] != "")
+    fallen = matched[is_between]
     reasons = fallen["reasons"] if "reasons" in fallen else [""] * len(fallen)
     places: dict[tuple[str, str], list[str]] = {}
     for persona_id, other_id, reason in zip(fallen["found_persona"], fallen["found_runner_up"], reasons, strict=True):
@@ -82,14 +82,14 @@ def _between(matches: pd.DataFrame) -> dict[tuple[str, str], list[str]]:
     return places
 
 
-def _said(persona: Persona) -> dict[str, str]:
+def _claim_words(persona: Persona) -> dict[str, str]:
     """Each claim's full name and its words, messages left out: they are the company's words, not the customer's."""
-    told = {}
+    words = {}
     for section in SECTIONS:
         if section != "messaging":
             for name, claim in persona.claims(section).items():
-                told[name] = ". ".join([claim.statement, *claim.language])
-    return told
+                words[name] = ". ".join([claim.statement, *claim.language])
+    return words
 
 
 def likeness(ones: list[str], others: list[str], embed: Embed) -> np.ndarray:
@@ -100,14 +100,15 @@ def likeness(ones: list[str], others: list[str], embed: Embed) -> np.ndarray:
     return (cosine + shared.reshape(cosine.shape)) / 2
 
 
-def _same_claims(one: Persona, other: Persona, embed: Embed) -> tuple[list[tuple[str, str]], float]:
-    mine, theirs = _said(one), _said(other)
+def _same_claims(own: Persona, other: Persona, embed: Embed) -> tuple[list[tuple[str, str]], float]:
+    mine, theirs = _claim_words(own), _claim_words(other)
     if not mine or not theirs:
         return [], 0.0
     alike = likeness(list(mine.values()), list(theirs.values()), embed)
     names, others = list(mine), list(theirs)
     best = [(row, int(alike[row].argmax())) for row in range(len(names))]
-    same = [(names[row], others[at]) for row, at in best if alike[row, at] >= SAME_CLAIM and alike[:, at].argmax() == row]
+    mutual = [(row, column) for row, column in best if alike[:, column].argmax() == row]
+    same = [(names[row], others[column]) for row, column in mutual if alike[row, column] >= SAME_CLAIM]
     return same, float((alike.max(axis=1).mean() + alike.max(axis=0).mean()) / 2)
 
 
@@ -119,15 +120,15 @@ def overlaps_of(persona_id: str, table: pd.DataFrame, names: dict[str, str]) -> 
     list of {"persona", "name", "conversations", "similarity", "claims", "same", "near"}; ``claims`` are this persona's full
     names, ``same`` pairs of full names, this persona's first, ``near`` [place in a persona file, conversations].
     """
-    told = []
+    entries = []
     for row in table.itertuples():
         if persona_id not in (row.persona_id, row.other_id) or (row.similarity < NEAR_SAME and not row.n_conversations):
             continue
         mine = 0 if row.persona_id == persona_id else 1
         other = (row.persona_id, row.other_id)[1 - mine]
-        told.append({
+        entries.append({
             "persona": other, "name": names.get(other, other), "conversations": int(row.n_conversations),
             "similarity": float(row.similarity), "claims": [pair[mine] for pair in row.claims],
             "same": [[pair[mine], pair[1 - mine]] for pair in row.claims], "near": [list(pair) for pair in row.near],
         })  # fmt: skip
-    return sorted(told, key=lambda entry: (-entry["conversations"], -entry["similarity"], entry["persona"]))
+    return sorted(entries, key=lambda entry: (-entry["conversations"], -entry["similarity"], entry["persona"]))

@@ -112,37 +112,38 @@ def similarity_to_personas(
     keys : Series of n conversation keys, unique; one without passages has said nothing.
     """
     owner = pd.Series(np.arange(len(keys)), index=keys.to_numpy())
-    at = owner.reindex(passages["conversation_key"]).to_numpy(dtype=float)
-    known = ~np.isnan(at)
-    passages, vectors, at = passages[known], vectors[known], at[known].astype(int)
+    conversation = owner.reindex(passages["conversation_key"]).to_numpy(dtype=float)
+    known = ~np.isnan(conversation)
+    passages, vectors, conversation = passages[known], vectors[known], conversation[known].astype(int)
     weights = passage_weights(passages["text"], passages["stance"])
-    said = _summed(vectors * weights[:, None], at, len(keys)) / np.maximum(_summed(weights[:, None], at, len(keys)), 1.0)
+    total = np.maximum(_summed(weights[:, None], conversation, len(keys)), 1.0)
+    meaning = _summed(vectors * weights[:, None], conversation, len(keys)) / total
     cosine, place = _nearest_lines(vectors, personas, lines)
     weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
-    near, best = _maximum(weighted, at, len(keys))
+    near, best = _maximum(weighted, conversation, len(keys))
     small = vectors @ lines.small_talk[1].T if len(lines.small_talk[0]) else np.zeros((len(vectors), 1))
-    edge, _ = _maximum(weights[:, None] * (cosine - small.max(axis=1, keepdims=True)), at, len(keys))
-    plain, _ = _maximum(cosine, at, len(keys))
-    texts = passages["text"].groupby(at).agg(" . ".join).reindex(range(len(keys)), fill_value="")
+    edge, _ = _maximum(weights[:, None] * (cosine - small.max(axis=1, keepdims=True)), conversation, len(keys))
+    plain, _ = _maximum(cosine, conversation, len(keys))
+    texts = passages["text"].groupby(conversation).agg(" . ".join).reindex(range(len(keys)), fill_value="")
     places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
-    return PersonaSimilarity(list(texts), said, near, edge, plain, places)
+    return PersonaSimilarity(list(texts), meaning, near, edge, plain, places)
 
 
-def _summed(rows: np.ndarray, at: np.ndarray, n: int) -> np.ndarray:
-    found = np.zeros((n, rows.shape[1]))
-    np.add.at(found, at, rows)
-    return found
+def _summed(rows: np.ndarray, group: np.ndarray, n: int) -> np.ndarray:
+    sums = np.zeros((n, rows.shape[1]))
+    np.add.at(sums, group, rows)
+    return sums
 
 
-def _maximum(rows: np.ndarray, at: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
+def _maximum(rows: np.ndarray, group: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:
     """Largest row of each group, column by column, and where it lies (-1: the group is empty, its value 0)."""
-    found, place = np.zeros((n, rows.shape[1])), np.full((n, rows.shape[1]), -1)
+    largest, place = np.zeros((n, rows.shape[1])), np.full((n, rows.shape[1]), -1)
     for column in range(rows.shape[1]):
-        order = np.lexsort((-np.arange(len(at)), rows[:, column], at))
-        last = order[np.r_[at[order][1:] != at[order][:-1], True]] if len(order) else order
-        place[at[last], column] = last
-        found[at[last], column] = rows[last, column]
-    return found, place
+        order = np.lexsort((-np.arange(len(group)), rows[:, column], group))
+        last = order[np.r_[group[order][1:] != group[order][:-1], True]] if len(order) else order
+        place[group[last], column] = last
+        largest[group[last], column] = rows[last, column]
+    return largest, place
 
 
 def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: PersonaLines) -> tuple[np.ndarray, list[list[str]]]:
@@ -201,7 +202,7 @@ def relied_on(scores: np.ndarray, personas: list[Persona], lines: PersonaLines) 
 
 def is_vague(personas: list[Persona], lines: PersonaLines) -> np.ndarray:
     """Whether each persona's file says too little to be told by its words, shape (n_personas,)."""
-    said = [lines.table.loc[lines.table["persona_id"] == persona.id, "text"] for persona in personas]
+    texts_of = [lines.table.loc[lines.table["persona_id"] == persona.id, "text"] for persona in personas]
     return np.array(
-        [len({word for text in texts for word in content_words(text)}) < MIN_FILE_WORDS for texts in said], dtype=bool
+        [len({word for text in texts for word in content_words(text)}) < MIN_FILE_WORDS for texts in texts_of], dtype=bool
     )

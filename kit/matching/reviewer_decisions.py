@@ -32,8 +32,8 @@ def with_found(matches: pd.DataFrame) -> pd.DataFrame:
     Rows of an older record, which have no ``found_state``, are taken as they are.
     """
     known = matches["found_state"] != "" if "found_state" in matches else pd.Series(False, index=matches.index)
-    found = {name: matches[other].mask(known, matches.get(name)) for name, other in FOUND.items()}
-    return matches.assign(**found)
+    proposals = {name: matches[other].mask(known, matches.get(name)) for name, other in FOUND.items()}
+    return matches.assign(**proposals)
 
 
 def in_order(decisions: pd.DataFrame) -> pd.DataFrame:
@@ -60,7 +60,7 @@ def decided_personas(keys: pd.Series, decisions: pd.DataFrame, persona_ids: list
     """
     latest = latest_decisions(decisions)
     settled = latest[latest["verdict"].isin(["approve", "reassign"])]["persona_id"]
-    number = {name: at for at, name in enumerate(persona_ids)} | {"": len(persona_ids)}
+    number = {name: place for place, name in enumerate(persona_ids)} | {"": len(persona_ids)}
     return np.array([number.get(name, -1) if isinstance(name, str) else -1 for name in settled.reindex(keys)], dtype=int)
 
 
@@ -92,17 +92,17 @@ def apply_decisions(matches: pd.DataFrame, decisions: pd.DataFrame, personas: li
     that proposal stands as it is. So it does where the persona decided for is no longer in the library, or retired.
     """
     latest = latest_decisions(decisions)
-    found = matches.set_index("conversation_key")
+    decided = matches.set_index("conversation_key")
     is_living = latest["persona_id"].isin([persona.id for persona in personas] + [""])
-    here = latest[latest.index.isin(found.index) & is_living]
-    is_same = here["persona_id"] == found["persona_id"].reindex(here.index)
+    here = latest[latest.index.isin(decided.index) & is_living]
+    is_same = here["persona_id"] == decided["persona_id"].reindex(here.index)
     rejected = here.index[is_same & (here["verdict"] == "reject")]
     given = here[here["verdict"] != "reject"]
     moved = given.index[~is_same[given.index]]
-    found.loc[moved, "runner_up"] = found.loc[moved, "persona_id"]
-    found.loc[given.index, "persona_id"] = given["persona_id"]
-    found.loc[given.index, "state"] = np.where(given["persona_id"] == "", "unmatched", "approved")
-    found.loc[rejected, "state"] = "rejected"
-    told = rejected.union(given.index, sort=False)
-    found.loc[told, "reasons"] += "; decided by " + here.loc[told, "decided_by"]
-    return found.reset_index()[list(matches.columns)]
+    decided.loc[moved, "runner_up"] = decided.loc[moved, "persona_id"]
+    decided.loc[given.index, "persona_id"] = given["persona_id"]
+    decided.loc[given.index, "state"] = np.where(given["persona_id"] == "", "unmatched", "approved")
+    decided.loc[rejected, "state"] = "rejected"
+    settled = rejected.union(given.index, sort=False)
+    decided.loc[settled, "reasons"] += "; decided by " + here.loc[settled, "decided_by"]
+    return decided.reset_index()[list(matches.columns)]

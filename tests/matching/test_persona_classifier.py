@@ -116,8 +116,9 @@ def test_the_lines_of_every_file_and_small_talk_are_read_beside_the_conversation
     people = personas()
     heard, lines = speech(corpus(14)[0], people)
     read = voice_features(heard, lines)
-    assert (read.said.shape[0], read.quiet.shape[0], read.filed.shape[0]) == (42, len(lines.small_talk[0]), len(lines.table))
-    assert read.said.shape[1] == read.quiet.shape[1] == read.filed.shape[1]
+    counts = (read.conversations.shape[0], read.quiet.shape[0], read.filed.shape[0])
+    assert counts == (42, len(lines.small_talk[0]), len(lines.table))
+    assert read.conversations.shape[1] == read.quiet.shape[1] == read.filed.shape[1]
     taught = taught_classifier(heard, zero_shot(heard, people, lines), people, lines, np.arange(42) % 3)
     assert np.isfinite(taught.unseen).all()
 

@@ -14,13 +14,13 @@ def test_no_title_tells_nothing():
     found = title_evidence(["", "  "], PEOPLE)
     assert not found.odds.any()
     assert found.settled.tolist() == [-1, -1]
-    assert found.said == ["", ""]
+    assert found.sentences == ["", ""]
 
 
 def test_a_settling_title_names_its_role():
     found = title_evidence(["Head of RevOps"], PEOPLE)
     assert PEOPLE[found.settled[0]].id == "revops"
-    assert found.said == ["title Head of RevOps is the role RevOps Lead"]
+    assert found.sentences == ["title Head of RevOps is the role RevOps Lead"]
 
 
 def test_an_excluded_role_speaks_against():
