@@ -55,7 +55,7 @@ class Workspace:
 
     @cached_property
     def vectors(self) -> Vectors:
-        return Vectors(self.record, self.settings.embedding, self.settings.spread)
+        return Vectors(self.record, self.settings.embedding, self.settings.spread, self.settings.company)
 
     @property
     def tracked(self) -> list[Persona]:

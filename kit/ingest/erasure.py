@@ -20,7 +20,7 @@ from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.tables import TABLES
-from kit.record.vectors import text_sha
+from kit.record.vectors import vector_keys
 
 #: Shorter words are not searched for in what was published: everybody says them.
 MIN_QUOTED = 25
@@ -119,7 +119,7 @@ def _whom(account: str, contact: str, conversation: str, redactor: Redactor, nam
     return _Whom(account_id=account.strip(), conversation=conversation.strip(), name=name)
 
 
-def _kept(record: Record, keys: set[str], whom: _Whom) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
+def _kept(record: Record, keys: set[str], whom: _Whom, company: str) -> tuple[dict[str, pd.DataFrame], dict[str, int]]:
     """Every table without what is to be forgotten, and how many rows each lost."""
     kept, removed = {}, {}
     gone = record.read("passages")
@@ -131,8 +131,8 @@ def _kept(record: Record, keys: set[str], whom: _Whom) -> tuple[dict[str, pd.Dat
         elif name == "set_aside":
             left = rows[~_aside_of(rows, keys, whom)]
         elif name == "vectors":
-            said = set(kept["passages"]["text"].map(text_sha))
-            left = rows[~rows["text_sha"].isin(set(gone["text"].map(text_sha)) - said)]
+            theirs, others = (vector_keys(passages["text"], company) for passages in (gone, kept["passages"]))
+            left = rows[~rows["text_sha"].isin(theirs - others)]
         elif name in DRAFTED and keys:
             left = rows.iloc[:0]
         else:
@@ -208,7 +208,7 @@ def forget(
     keys = set(meant["conversation_key"])
     passages = record.read("passages", columns=["conversation_key", "text"])
     texts = sorted(passages["text"][passages["conversation_key"].isin(keys)])
-    tables, removed = _kept(record, keys, whom)
+    tables, removed = _kept(record, keys, whom, settings.company)
     codes = whom.codes(keys, _unread_keys(whom.conversation, settings), ErasureKey(record.folder, is_new=True))
     codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
     record.rewrite(tables | {"forgotten": codes})

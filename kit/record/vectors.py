@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from kit.dask_workers import spread
 from kit.errors import SettingsError
 from kit.geometry import BATCH, Embedder, unit_vectors
 from kit.record.lock import writing_if_free
+from kit.record.plain_words import plain_words
 from kit.record.store import Record
 
 #: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
@@ -88,20 +90,27 @@ def embedded_part(texts: list[str], name: str) -> np.ndarray:
 
 
 def text_sha(text: str) -> str:
-    """Key of a text in the record's vectors."""
+    """Key of a text's plain words in the record's vectors."""
     return hashlib.sha256(text.encode()).hexdigest()[:32]
+
+
+def vector_keys(texts: Iterable[str], company: str) -> set[str]:
+    """Keys under which vectors of texts may lie: of their plain words, and of the whole texts as older records have them."""
+    return {text_sha(key) for text in texts for key in (plain_words(text, company), text)}
 
 
 class Vectors:
     """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after.
 
-    ``address`` is where many new texts are embedded: see :func:`kit.dask_workers.spread`.
+    What is embedded are a text's words (:func:`kit.record.plain_words.plain_words`), and these are its key: texts that differ
+    in a mask or a number share a vector. ``company`` is the name that is no word of a subject. ``address`` is where many new
+    texts are embedded: see :func:`kit.dask_workers.spread`.
 
     What is read is kept in memory: 100 MB for 100,000 texts.
     """
 
-    def __init__(self, record: Record, model: str, address: str = "") -> None:
-        self.record, self.model, self.address = record, model, address
+    def __init__(self, record: Record, model: str, address: str = "", company: str = "") -> None:
+        self.record, self.model, self.address, self.company = record, model, address, company
         self._stored: set[str] | None = None
         self._n_reads = 0
         self._rows = np.zeros((0, 0), dtype=np.float32)
@@ -116,6 +125,7 @@ class Vectors:
         """
         if not texts:
             return np.zeros((0, 1), dtype=np.float32)
+        texts = self._plain(texts)
         keys = [text_sha(text) for text in texts]
         self._read({key for key in keys if key not in self._at})
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._at}
@@ -125,7 +135,10 @@ class Vectors:
 
     def once(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of texts that nobody said, such as questions: made anew and not stored, shape (n_texts, n_dimensions)."""
-        return self._embedded(texts)
+        return self._embedded(self._plain(texts))
+
+    def _plain(self, texts: list[str]) -> list[str]:
+        return [plain_words(text, self.company) for text in texts]
 
     def _read(self, wanted: set[str]) -> None:
         """Take those of the wanted vectors that the record has; which it has is looked up once, at the first use."""

@@ -11,6 +11,7 @@ from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
 from kit.geometry import unit
 from kit.record.lock import one_writer
+from kit.record.plain_words import plain_words
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import Vectors
@@ -55,7 +56,7 @@ def theme_persona(
     edits = edits.without(refused)
     theme_ids = theme_of_texts(topics, theme_of, edits)
     assignments = assignment_rows(window, topics, theme_ids)
-    terms = topic_terms(window.texts, list(theme_ids))
+    terms = topic_terms([plain_words(text, settings.company) for text in window.texts], list(theme_ids))
     lineage = with_claims_of(register.lineage, known)
     events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
     fitted = Fitted(
