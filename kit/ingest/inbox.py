@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from kit.config.settings import Settings, Source
+from kit.errors import SettingsError
 from kit.ingest.redact import usable_name
 from kit.ingest.redact.names import pattern_of
 from kit.sources import check_source
@@ -20,6 +21,8 @@ from kit.sources.reader import Context, Reader
 
 #: Raised when stored rows would come out differently from the same files, so that everything is read again.
 READING = 2
+#: Characters of an unforeseen error that are told.
+MOST_OF_ERROR = 200
 
 
 @dataclass(frozen=True)
@@ -95,7 +98,7 @@ def deliveries_of(
 def read_into(batch: Batch, delivery: Delivery) -> int:
     """Take a delivery's rows into the batch; returns how many there were."""
     count, default = 0, delivery.files[0].name
-    for found in delivery.reader.read(delivery.files, delivery.context):
+    for found in _rows_of(delivery):
         count += 1
         if isinstance(found, EmptyRow):
             batch.wordless[delivery.source.id] += 1
@@ -104,6 +107,22 @@ def read_into(batch: Batch, delivery: Delivery) -> int:
         (batch.conversations if isinstance(found, Conversation) else batch.unread).append((found, delivery.source))
     batch.rows[delivery.source.id] += count
     return count
+
+
+def _rows_of(delivery: Delivery) -> Iterator[Conversation | UnreadableRow | EmptyRow]:
+    """The rows of a delivery; a file that cannot be read, or that a reader fails on, is set aside and stops nothing else."""
+    yield from (UnreadableRow(file.fault, 1, file=file.name) for file in delivery.files if file.fault)
+    files = [file for file in delivery.files if not file.fault]
+    if not files:
+        return
+    try:
+        yield from delivery.reader.read(files, delivery.context)
+    except SettingsError:
+        raise
+    except Exception as error:  # whatever a strange file makes a reader raise concerns this file alone
+        words = str(error).partition("\n")[0][:MOST_OF_ERROR]
+        reason = f"reader {delivery.source.reader!r} failed on it ({type(error).__name__}: {words}); the rest of it is not read"
+        yield UnreadableRow(reason, 1, file=files[0].name)
 
 
 def _names(batch: Batch) -> set[str]:

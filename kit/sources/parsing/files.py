@@ -5,14 +5,18 @@ from __future__ import annotations
 import codecs
 import hashlib
 import re
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 import fsspec
 from charset_normalizer import from_bytes
+from fsspec.implementations.local import LocalFileSystem
 
 from kit.errors import SourceError
 
+#: Bytes of one file that are read into memory.
+MOST_BYTES = 2 << 30
 #: Bytes looked at to find out an encoding.
 SAMPLE = 200_000
 #: Bytes outside ASCII below which a guess between single-byte encodings is no better than Windows-1252.
@@ -26,10 +30,11 @@ NO_DATA = re.compile(r"(?:^|/)(?:__MACOSX/|\.[^/]*$|_SUCCESS$|_(?:common_)?metad
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """One delivered file; ``name`` is its path as the record and the messages give it."""
+    """One delivered file; ``name`` is its path as the record and the messages give it, ``fault`` why it could not be read."""
 
     name: str
     data: bytes
+    fault: str = ""
 
     @property
     def suffix(self) -> str:
@@ -72,11 +77,23 @@ def _is_table_folder(path: str, system: fsspec.AbstractFileSystem) -> bool:
 
 
 def read_file(name: str, system: fsspec.AbstractFileSystem, path: str) -> File:
-    """One file's bytes."""
+    """One file's bytes; one that cannot be read has none and says why, so that it stops nothing else."""
     try:
+        if fault := _unfit(system, path):
+            return File(name, b"", fault)
         return File(name, system.cat_file(path))
     except OSError as error:
-        raise SourceError(f"{name}: cannot be read ({error}); check that it is there and may be read") from None
+        return File(name, b"", f"cannot be read ({error.strerror or error}); check that it is there and may be read")
+
+
+def _unfit(system: fsspec.AbstractFileSystem, path: str) -> str:
+    """Why a path is nothing to read, "" where it is: a pipe or a device would be waited for, for ever."""
+    if isinstance(system, LocalFileSystem):
+        mode = Path(path).stat().st_mode
+        if not stat.S_ISREG(mode):
+            return "is no regular file but a pipe, a socket or a device; take it out of the inbox"
+    size = system.size(path) or 0
+    return f"has {size:,} bytes, more than {MOST_BYTES:,}; deliver it in parts" if size > MOST_BYTES else ""
 
 
 def _by_line(data: bytes, fallback: str) -> str | None:
