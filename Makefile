@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test lab bench bench-themes bench-match bench-shift lock conda clean
+.PHONY: help brief test lab bench bench-themes bench-match bench-shift schema lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -38,6 +38,9 @@ bench-match: .venv/.ready  ## matching and passage classes on labelled sets
 
 bench-shift: .venv/.ready  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py
+
+schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
+	@$(BIN)/python -c "from kit.brief.model import json_schema; print(json_schema(), end='')" > docs/brief-schema.json
 
 lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python tests/lock.py

@@ -45,6 +45,11 @@ def whole(number: float | None) -> str:
     return f"{number:,.0f}" if is_known(number) else "–"
 
 
+def limit(number: float) -> str:
+    """A rule's limit as it was written: "10", "0.05"."""
+    return f"{number:g}"
+
+
 def spaced(sentence: str) -> str:
     """A sentence whose percentages are set as everywhere else: "31%" as "31 %"."""
     return re.sub(r"(?<=\d)%", f"{NBSP}%", sentence)

@@ -66,7 +66,7 @@ class _Cycle:
         """How often the matcher was right on what people checked at random, and what that does to the shares.
 
         Both are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
-        they are not corrected, and what is told is of the matcher alone.
+        they are not corrected, and the rates are the matcher’s alone.
         """
         checked = reviewed_matches(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
         quality = match_quality(checked)
@@ -119,13 +119,13 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
         shared.tables.themes[shared.tables.themes["persona_id"] == persona.id], shares,
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
-    quality, found = shared.checked(persona)
-    themes, shifts = with_corrected_themes(themes, found, cycle), with_corrected_shifts(shifts, found)
+    quality, corrected = shared.checked(persona)
+    themes, shifts = with_corrected_themes(themes, corrected, cycle), with_corrected_shifts(shifts, corrected)
     labels = {theme["id"]: theme["label"] for theme in themes}
     now = counted[counted["cycle"] == cycle]
     wanted = set(counted.loc[counted["cycle"].isin([*shared.baseline, cycle]), "account_id"])
     matches = shared.tables.matches[shared.tables.matches["cycle"] == cycle]
-    names = {one.id: one.name for one in work.personas}
+    names = {other.id: other.name for other in work.personas}
     facts = head_of(persona, work.settings, cycle, shared.baseline, shared.cycles, shared.partial) | {
         "verdict": verdict["verdict"], "verdict_reasons": verdict["reasons"], "headline": "",
         "smallest_visible_shift_pp": verdict["smallest_visible_shift_pp"],
@@ -164,11 +164,11 @@ def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:
     ours = shared.tables.assignments
     ours = ours[(ours["persona_id"] == persona.id) & (ours["cycle"] == shared.cycle)]
     now = conversations[conversations["cycle"] == shared.cycle]
-    said = set(counted.loc[counted["cycle"] == shared.cycle, "conversation_key"])
+    spoke = set(counted.loc[counted["cycle"] == shared.cycle, "conversation_key"])
     themed = set(ours.loc[ours["theme_id"] != "", "conversation_key"])
     understood = shared.comparison.verdicts[persona.id]["understood"]
     return coverage | {
-        "unthemed_share": round(1 - len(said & themed) / len(said), 4) if said else None,
+        "unthemed_share": round(1 - len(spoke & themed) / len(spoke), 4) if spoke else None,
         "small_talk_share": understood["small_talk_part"], "unthemed_content_share": understood["unthemed_part"],
         "unthemed_quotes": unthemed_quotes(ours, shared.tables.passages, conversations, shared.cycle),
         "set_aside": shared.set_aside,
@@ -183,8 +183,8 @@ def _statements(persona: Persona) -> dict[str, str]:
 def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
     """What became of what earlier briefs printed: shifts that held, figures that moved."""
     printed = work.record.read("briefs", persona_id=persona.id)
-    told = [json.loads(row) for row in printed.sort_values("cycle")["facts"]]
-    earlier, moved = [brief for brief in told if brief["cycle"] < facts["cycle"]], restated_since(told, facts)
+    briefs = [json.loads(row) for row in printed.sort_values("cycle")["facts"]]
+    earlier, moved = [brief for brief in briefs if brief["cycle"] < facts["cycle"]], restated_since(briefs, facts)
     if not earlier:
         return {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}, "restated": moved}
     return {

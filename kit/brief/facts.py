@@ -47,13 +47,13 @@ def theme_facts(
     events : rows of theme_events of that persona.
     statements : claim's full name to its sentence.
     examples : theme id to one quote.
-    unsettled_below : stability under which a theme is told as unsettled.
+    unsettled_below : stability under which a theme is unsettled.
     """
     register = themes.set_index("theme_id")
-    found = []
+    facts = []
     for theme_id, rows in shares.groupby("theme_id"):
         theme = register.loc[theme_id]
-        found.append({
+        facts.append({
             "id": theme_id, "label": theme["label"] or statements.get(theme["claim"], ""), "claim": theme["claim"] or None,
             "statement": statements.get(theme["claim"]), "origin": theme["origin"], "born": theme["born"],
             "new_in": _new_in(theme, rows),
@@ -69,7 +69,7 @@ def theme_facts(
             "holds": json.loads(theme["holds"] or "[]"),
         })  # fmt: skip
     last = max(shares["cycle"], default="")
-    return sorted(found, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
+    return sorted(facts, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
 
 
 def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:
@@ -79,12 +79,12 @@ def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:
     return str(theme["born"]) if is_new else ""
 
 
-def corrected_themes(themes: list[Facts], found: dict[str, Facts], cycle: str) -> list[Facts]:
+def corrected_themes(themes: list[Facts], corrections: dict[str, Facts], cycle: str) -> list[Facts]:
     """Themes with the cycle's share as ``corrected`` for wrong matches, None where that is not known.
 
     Parameters
     ----------
-    found : what :func:`kit.shifts.match_error_correction.corrections` returns.
+    corrections : what :func:`kit.shifts.match_error_correction.corrections` returns.
 
     Notes
     -----
@@ -92,19 +92,19 @@ def corrected_themes(themes: list[Facts], found: dict[str, Facts], cycle: str) -
     """
     rows = []
     for theme in themes:
-        one, half = found.get(theme["id"]), (theme["high"].get(cycle, 1.0) - theme["low"].get(cycle, 0.0)) / 2
-        told = one and _within("share", one["share"], math.hypot(half, one["share_half"]), (0.0, 1.0), 4)
-        rows.append(theme | {"corrected": told})
+        own, half = corrections.get(theme["id"]), (theme["high"][cycle] - theme["low"][cycle]) / 2
+        share = own and _within("share", own["share"], math.hypot(half, own["share_half"]), (0.0, 1.0), 4)
+        rows.append(theme | {"corrected": share})
     return rows
 
 
-def corrected_shifts(shifts: list[Facts], found: dict[str, Facts]) -> list[Facts]:
+def corrected_shifts(shifts: list[Facts], corrections: dict[str, Facts]) -> list[Facts]:
     """Shifts with what they are when ``corrected`` for wrong matches, likewise."""
     rows = []
     for shift in shifts:
-        one, half = found.get(shift["theme"]), (shift["high_pp"] - shift["low_pp"]) / 2
-        told = one and _within("shift_pp", one["shift_pp"], math.hypot(half, one["shift_half_pp"]), (-100.0, 100.0), 1)
-        rows.append(shift | {"corrected": told})
+        own, half = corrections.get(shift["theme"]), (shift["high_pp"] - shift["low_pp"]) / 2
+        size = own and _within("shift_pp", own["shift_pp"], math.hypot(half, own["shift_half_pp"]), (-100.0, 100.0), 1)
+        rows.append(shift | {"corrected": size})
     return rows
 
 

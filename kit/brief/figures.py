@@ -65,6 +65,6 @@ def _of(whole: int) -> str:
 
 def voters(brief: Brief) -> str:
     """Whose votes the cycle's shares are the mean of: "44 accounts and 5 people whose account is not known"."""
-    others = brief.heard.voters_now - brief.heard.accounts_now
+    others = brief.volume.voters_now - brief.volume.accounts_now
     people = f" and {formats.counted(others, 'person', 'people')} whose account is not known" if others > 0 else ""
-    return f"{formats.counted(brief.heard.accounts_now, 'account')}{people}"
+    return f"{formats.counted(brief.volume.accounts_now, 'account')}{people}"

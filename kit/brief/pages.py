@@ -87,7 +87,7 @@ def _footer(run: Run | None) -> str:
     if not run:
         return f"Made by persona-shift-kit {kit.__version__}."
     parts = {
-        "run": run.id, "made": run.at, "embedding": run.embedding, "seed": run.seed, "record version": run.record_version,
+        "run": run.id, "made": run.made_at, "embedding": run.embedding, "seed": run.seed, "record version": run.record_version,
         "settings": run.settings_sha256[:12],
     }  # fmt: skip
     return f"{', '.join([f'Made by persona-shift-kit {run.kit}', *(f'{name} {value}' for name, value in parts.items())])}."

@@ -77,7 +77,7 @@ def account_name(brief: Brief, account_id: str | None) -> str:
 
 def has_baseline(brief: Brief) -> bool:
     """Whether anything was heard in the cycles that this one is compared with."""
-    return brief.heard.n_baseline_cycles > 0
+    return brief.volume.n_baseline_cycles > 0
 
 
 def then_and_now(brief: Brief) -> list[ThenNow]:

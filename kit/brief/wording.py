@@ -86,7 +86,7 @@ def seeable(brief: Brief) -> str:
     if visible >= 100:
         return "No shift of any size could have been seen."
     asked = bar_missed(brief)
-    missed = f"; one of the size of your bar ({asked:g}) might have been missed" if asked is not None else ""
+    missed = f"; one of the size of your bar ({formats.limit(asked)}) might have been missed" if asked is not None else ""
     return f"One of {formats.size_in_points(visible)} would have been seen{missed}."
 
 
@@ -142,9 +142,6 @@ def reason(brief: Brief, given: Reason) -> str:
     """One reason of the verdict as a clause with its numbers."""
     if given.code.endswith("_source"):
         return silence(next(source for source in brief.coverage.sources if source.source == given.source))
-    if given.code.startswith("few_accounts"):
-        when = "in this cycle" if given.code.endswith("now") else "over the baseline"
-        return f"only {formats.counted(given.accounts, 'account')} spoke {when}, where {given.needed} are needed"
     if given.code == "awaiting_review":
         return awaiting(brief).rstrip(".")
     return given.text or given.code.replace("_", " ")
@@ -172,7 +169,7 @@ def below_bar(brief: Brief, shift: Shift) -> list[str]:
 
 
 def _missed(brief: Brief, shift: Shift, rule: str) -> str:
-    asked = f"{getattr(brief.bar, rule):g}" if hasattr(brief.bar, rule) else "more"
+    asked = formats.limit(getattr(brief.bar, rule)) if hasattr(brief.bar, rule) else "more"
     clauses = {
         ONE_ACCOUNT: _one_account(brief, shift),
         "min_accounts": f"{formats.counted(len(shift.accounts), 'account')} raised it, the bar asks for {asked}",
@@ -192,9 +189,9 @@ def _too_small(shift: Shift, asked: float) -> str:
     size = shift.shift_pp
     if abs(size) >= asked:
         rest = f"only {formats.points(shift.mix_adjusted_pp)} of it is said differently, the rest is who spoke"
-        return f"{rest}; the bar asks for {asked:g}"
+        return f"{rest}; the bar asks for {formats.limit(asked)}"
     is_close = asked <= round(abs(size))
-    return f"a move of {formats.points(size, 1) if is_close else formats.points(size)}, the bar asks for {asked:g}"
+    return f"a move of {formats.points(size, 1) if is_close else formats.points(size)}, the bar asks for {formats.limit(asked)}"
 
 
 def _one_account(brief: Brief, shift: Shift) -> str:

@@ -234,7 +234,7 @@ def _publish(plan: Plan, briefs: dict[str, Brief]) -> None:
     """Put the new folder in the old one's place and note in the record what was printed."""
     put_in_place(plan.reports, plan.cycle)
     record, stamp = plan.work.record, next(iter(briefs.values())).run
-    printed = [(plan.cycle, name, json.dumps(brief.without_run().facts())) for name, brief in briefs.items()]
+    printed = [(plan.cycle, name, json.dumps(brief.facts_of_any_run())) for name, brief in briefs.items()]
     record.replace("briefs", pd.DataFrame(printed, columns=["cycle", "persona_id", "facts"]), cycle=plan.cycle)
     record.append(
         "runs",
@@ -246,7 +246,7 @@ def _publish(plan: Plan, briefs: dict[str, Brief]) -> None:
                     "kit": __version__,
                     "settings_sha256": stamp.settings_sha256,
                     "summary": json.dumps({name: brief.verdict for name, brief in briefs.items()}),
-                    "at": pd.Timestamp(stamp.at),
+                    "at": pd.Timestamp(stamp.made_at),
                     "seconds": stamp.seconds,
                     "state": "done",
                     "error": "",

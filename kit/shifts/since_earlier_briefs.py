@@ -5,6 +5,8 @@ from __future__ import annotations
 from itertools import pairwise
 from typing import Any
 
+from kit import formats
+
 Facts = dict[str, Any]
 
 #: Points a share has to move before late or removed data are told; less would print the same whole percent.
@@ -28,9 +30,10 @@ def heard_by_cycle(facts: Facts) -> dict[str, int]:
 
 def _why(before: int | None, now: int | None) -> str:
     if before is not None and now is not None and now != before:
-        n, more = abs(now - before), now > before
-        noun = "conversation" if n == 1 else "conversations"
-        return f"{n} late {noun}" if more else f"{n} {noun} fewer: removed, or matched otherwise since"
+        number = abs(now - before)
+        if now > before:
+            return formats.counted(number, "late conversation")
+        return f"{formats.counted(number, 'conversation')} fewer: removed, or matched otherwise since"
     return "the themes were fitted anew"
 
 
@@ -57,8 +60,8 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
                 continue
             found.append({
-                "what": f"share of “{theme['label']}”", "theme": theme["id"], "cycle": cycle, "from": f"{100 * before:.0f} %",
-                "to": f"{100 * share:.0f} %", "from_share": before, "to_share": share, "why": _why(*counts),
+                "what": f"share of “{theme['label']}”", "theme": theme["id"], "cycle": cycle, "from": formats.percent(before),
+                "to": formats.percent(share), "from_share": before, "to_share": share, "why": _why(*counts),
             })  # fmt: skip
     return _largest_first(found)
 

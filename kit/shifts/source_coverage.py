@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 from scipy.stats import poisson
 
+from kit import formats
 from kit.config.personas import Persona
 from kit.config.settings import Settings, Source
 from kit.cycles import cycles_before, in_zone, parse_cycle
@@ -90,7 +91,7 @@ def _source_warning(row: dict[str, Any], persona: Persona) -> str:
         allowed = f"{row['days_silent']:.0f} days before the cycle's end where {row['heartbeat_days']} are allowed"
         return f"{name} is {row['state']}: nothing since {row['last_at'][:10]}, {allowed}; check that feed"
     n_heard = "1 conversation" if row["conversations"] == 1 else f"{row['conversations']} conversations"
-    return f"{name} brought {n_heard} for this persona where {row['expected']:g} are usual; check that feed"
+    return f"{name} brought {n_heard} for this persona where {formats.whole(row['expected'])} are usual; check that feed"
 
 
 def _kind_warnings(rows: list[dict[str, Any]], persona: Persona) -> list[str]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from kit import formats
 from kit.cycles import Periods
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.words import content_words
@@ -66,8 +67,8 @@ def not_understood(understood: Facts) -> list[Facts]:
     usual = MOST_UNTHEMED if before is None else min(MOST_UNTHEMED, before + MOST_RISE)
     if part <= usual:
         return []
-    asked = f"more than {100 * MOST_UNTHEMED:.0f} %" if part > MOST_UNTHEMED else f"{100 * (before or 0):.0f} % before"
-    text = f"{100 * part:.0f} % of the conversations with content lie in no theme ({asked}): a change in them would not show"
+    asked = f"more than {formats.percent(MOST_UNTHEMED)}" if part > MOST_UNTHEMED else f"{formats.percent(before)} before"
+    text = f"{formats.percent(part)} of the conversations with content lie in no theme ({asked}): a change in them would not show"
     return [{"code": "not_understood", "text": text, "unthemed_part": part, "unthemed_before": before, "limit": round(usual, 4)}]
 
 
@@ -107,7 +108,8 @@ def _resized(reason: Facts, seen: Facts) -> Facts:
     was, now = reason.get(SEEN[0]), seen.get(SEEN[0])
     if was is None or now is None or was == now:
         return reason
-    return reason | {SEEN[0]: now, "text": str(reason.get("text", "")).replace(f"{was:.0f} points", f"{now:.0f} points")}
+    text = str(reason.get("text", "")).replace(formats.size_in_points(was), formats.size_in_points(now))
+    return reason | {SEEN[0]: now, "text": text}
 
 
 def unthemed_quotes(assignments: pd.DataFrame, passages: pd.DataFrame, conversations: pd.DataFrame, cycle: str) -> list[Facts]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from kit import formats
 from kit.config.personas import Persona
 from kit.config.settings import Bar
 
@@ -58,11 +59,11 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
         reasons.append({"code": "no_themes", "text": "no theme was found"})
     for code in ("accounts_now", "accounts_before"):
         if heard[code] < least:
-            when = "in this cycle" if code == "accounts_now" else "in the cycles before"
-            text = f"{heard[code]} accounts were heard {when}, at least {least} are needed"
+            when = "in this cycle" if code == "accounts_now" else "over the baseline"
+            text = f"only {formats.counted(heard[code], 'account')} spoke {when}, where {least} are needed"
             reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
     if (seen := heard["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
-        alone = f"even a theme tested by itself would have needed a shift of {seen:.0f} points to show"
+        alone = f"even a theme tested by itself would have needed a shift of {formats.size_in_points(seen)} to show"
         text = alone if seen < 100 else "no shift could have been seen"
         reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
     return reasons
@@ -115,5 +116,5 @@ def verdict_of(
 def _seeable(seen: float, asked: float) -> str:
     if seen >= 100:
         return "no shift of any size could have been seen"
-    told = f"one of {seen:.0f} points would have been seen"
-    return told if seen <= asked else f"{told}, one of the size of the bar ({asked:g}) might have been missed"
+    visible = f"one of {formats.size_in_points(seen)} would have been seen"
+    return visible if seen <= asked else f"{visible}, one of the size of the bar ({formats.limit(asked)}) might have been missed"

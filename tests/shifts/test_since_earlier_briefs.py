@@ -56,7 +56,7 @@ def test_late_data_restates_a_printed_share_and_says_why():
     now = brief("2026-10", {"2026-08": 0.20, "2026-09": 0.27, "2026-10": 0.3}, counts={"2026-08": 40, "2026-09": 54})
     (found,) = restated(earlier, now)
     assert (found["what"], found["cycle"], found["from"], found["to"], found["why"]) == (
-        "share of “exports break”", "2026-09", "30 %", "27 %", "4 late conversations",
+        "share of “exports break”", "2026-09", "30\u00a0%", "27\u00a0%", "4\u00a0late conversations",
     )  # fmt: skip
 
 
@@ -75,7 +75,7 @@ def test_removed_conversations_are_named():
         brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}),
         brief("2026-10", {"2026-09": 0.28}, counts={"2026-09": 49}),
     )
-    assert restated(earlier, now)[0]["why"] == "1 conversation fewer: removed, or matched otherwise since"
+    assert restated(earlier, now)[0]["why"] == "1\u00a0conversation fewer: removed, or matched otherwise since"
 
 
 def test_a_brief_made_anew_is_held_against_its_own_first_print():
@@ -86,8 +86,8 @@ def test_a_brief_made_anew_is_held_against_its_own_first_print():
     assert restated_since([september, printed], printed) == []
     again["restated"] = restated_since([printed], again)
     (found,) = again["restated"]
-    assert (found["cycle"], found["from"], found["to"]) == ("2026-07", "30 %", "17 %")
-    assert found["why"] == "3 conversations fewer: removed, or matched otherwise since"
+    assert (found["cycle"], found["from"], found["to"]) == ("2026-07", "30\u00a0%", "17\u00a0%")
+    assert found["why"] == "3\u00a0conversations fewer: removed, or matched otherwise since"
     (third,) = restated_since([september, again], again)
     assert (third["from_share"], third["to_share"]) == (0.30, 0.17)
 
@@ -150,7 +150,7 @@ def test_a_second_run_of_a_cycle_gives_the_reason_that_the_first_gave():
     first["restated"] = restated_since([september], first)
     again = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.5}, counts={"2026-09": 42})
     assert restated_since([september, first], again) == first["restated"]
-    assert [row["why"] for row in first["restated"]] == ["2 late conversations"]
+    assert [row["why"] for row in first["restated"]] == ["2\u00a0late conversations"]
     late = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.4}, counts={"2026-09": 42, "2026-10": 51})
     first["coverage"]["sources"][0]["by_cycle"]["2026-10"] = 50
     late["restated"] = restated_since([september, first], late)

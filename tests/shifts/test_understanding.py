@@ -10,7 +10,7 @@ PERIODS = periods_of("2026-10", ["2026-08", "2026-09", "2026-10"], ["2026-08", "
 STEADY = {
     "verdict": "steady", "smallest_visible_shift_pp": 12.0, "smallest_visible_alone_pp": 8.0,
     "reasons": [{
-        "code": "nothing_surfaced", "text": "0 of 4 themes met the bar; one of 12 points would have been seen",
+        "code": "nothing_surfaced", "text": "0 of 4 themes met the bar; one of 12\u00a0points would have been seen",
         "smallest_visible_shift_pp": 12.0, "of": 4,
     }],
 }  # fmt: skip
@@ -65,7 +65,7 @@ def test_other_verdicts_keep_their_word_and_get_the_reason(verdict):
 def test_what_themes_miss_makes_the_smallest_visible_shift_larger():
     found = with_understanding(STEADY, heard(40, 8)[0])
     assert (found["verdict"], found["smallest_visible_shift_pp"]) == ("steady", 15.0)
-    assert "one of 15 points would have been seen" in found["reasons"][0]["text"]
+    assert "one of 15\u00a0points would have been seen" in found["reasons"][0]["text"]
 
 
 def test_where_all_is_understood_the_figures_stay():

@@ -38,7 +38,7 @@ def test_a_surfaced_shift_makes_it_shifted():
 def test_enough_heard_and_nothing_surfaced_is_steady_and_says_what_would_have_been_seen():
     found = verdict_of(PERSONA, Bar(), [{"theme": "t", "surfaced": False}], ENOUGH, HEALTHY)
     assert found["verdict"] == "steady"
-    text = "0 of 1 themes met the bar; one of 14 points would have been seen"
+    text = "0 of 1 themes met the bar; one of 15\u00a0points would have been seen"
     assert found["reasons"] == [{
         "code": "nothing_surfaced", "text": f"{text}, one of the size of the bar (10) might have been missed",
         "smallest_visible_shift_pp": 14.2, "of": 1,
@@ -47,7 +47,7 @@ def test_enough_heard_and_nothing_surfaced_is_steady_and_says_what_would_have_be
 
 def test_what_meets_the_bar_would_have_been_seen_is_said_without_a_doubt():
     found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 8.6}, HEALTHY)
-    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; one of 9 points would have been seen"
+    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; one of 9\u00a0points would have been seen"
     found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 100.0}, HEALTHY)
     assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; no shift of any size could have been seen"
 

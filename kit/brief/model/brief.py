@@ -40,7 +40,7 @@ class Brief(Part):
     verdict_reasons: tuple[Reason, ...] = fact("why")
     headline: str = fact("one sentence")
     smallest_visible_shift_pp: float = fact("percentage points, 0 to 100: what would have been seen among all themes tested")
-    heard: HeardOf
+    volume: HeardOf = fact("how much was heard", alias="heard")
     themes: tuple[Theme, ...] = fact("the largest this cycle first")
     shifts: tuple[Shift, ...] = fact("every theme that was tested, the surfaced ones first")
     accounts: dict[str, Account] = fact("by id: the accounts that spoke in the compared cycles")
@@ -63,13 +63,13 @@ class Brief(Part):
         """The brief as the JSON's dict, without the fields that were never set."""
         return self.model_dump(mode="json", by_alias=True, exclude_unset=True)
 
+    def facts_of_any_run(self) -> dict[str, Any]:
+        """The same without the run: what the record keeps, whichever run made it."""
+        return self.model_dump(mode="json", by_alias=True, exclude_unset=True, exclude={"run"})
+
     def changed(self, **fields: Any) -> Brief:
         """The same brief with some of its fields made anew."""
         return self.model_copy(update=fields)
-
-    def without_run(self) -> Brief:
-        """The brief as the record keeps it: what it says, whichever run made it."""
-        return Brief.model_construct(self.model_fields_set - {"run"}, **{name: value for name, value in self if name != "run"})
 
 
 def json_schema() -> str:

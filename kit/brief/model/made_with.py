@@ -90,7 +90,7 @@ class Run(Part):
     """The run that made the brief."""
 
     id: str = fact("random")
-    at: str = fact("ISO 8601 in UTC")
+    made_at: str = fact("ISO 8601 in UTC", alias="at")
     seconds: float = fact("how long it took", ge=0)
     kit: str = fact("version of the kit")
     embedding: str = fact("the model that places passages")

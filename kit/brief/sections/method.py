@@ -44,7 +44,7 @@ def restated(brief: Brief) -> list[str]:
 
 def bar_rows(brief: Brief) -> list[Row]:
     """Each rule of the bar in words and what it asks for."""
-    return [[RULES.get(rule, rule.replace("_", " ")), f"{asked:g}"] for rule, asked in brief.bar]
+    return [[RULES.get(rule, rule.replace("_", " ")), formats.limit(asked)] for rule, asked in brief.bar]
 
 
 def rate_rows(brief: Brief) -> list[Row]:
@@ -63,7 +63,7 @@ def _between(low: float, high: float) -> str:
 def run_rows(brief: Brief) -> list[Row]:
     """What the run was made with; a draft has no run yet."""
     run, settings = brief.run, brief.settings
-    made = {"Run": run.id, "Made at": run.at, "Kit": run.kit} if run else {}
+    made = {"Run": run.id, "Made at": run.made_at, "Kit": run.kit} if run else {}
     written = {"Record version": run.record_version, "Settings (sha256)": run.settings_sha256[:12]} if run else {}
     rows = {
         **made, "Embedding": settings.embedding, "Seed": settings.seed, **written,
