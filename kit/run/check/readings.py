@@ -73,9 +73,9 @@ def _read(work: Workspace, source: Source) -> Reading:
 
 def reading_lines(work: Workspace, readings: list[Reading]) -> Iterator[str]:
     """What `kit check` prints of the readings."""
-    heard = list(chain.from_iterable(reading.conversations for reading in readings))
+    conversations = list(chain.from_iterable(reading.conversations for reading in readings))
     unread = list(chain.from_iterable(reading.unread for reading in readings))
-    rules = Rules(work.settings, redactor_of(work.settings, work.accounts, heard, unread))
+    rules = Rules(work.settings, redactor_of(work.settings, work.accounts, conversations, unread))
     for reading in readings:
         yield f"  {reading.source.id}: {_counts(reading)}"
         yield from (f"    {line}" for line in _of_source(reading, rules, set(work.accounts["account_id"])))
@@ -156,7 +156,7 @@ def names_taken(reading: Reading) -> str:
     names = reading.deliveries[0].reader.names if reading.deliveries else None
     if names is None:
         return ""
-    told, context = reading.source.columns, reading.deliveries[0].context
+    mapped, context = reading.source.columns, reading.deliveries[0].context
     for file in reading.deliveries[0].files:
         try:
             inside = [inner for inner, kind in unpacked(file) if kind in TABLES]
@@ -165,10 +165,12 @@ def names_taken(reading: Reading) -> str:
         if inside:
             wanted = [context.column(name) for name in reading.deliveries[0].reader.columns]
             rows = rows_of(inside[0], wanted, *check_encoding(context))
-            found = names(rows, context)
-            return ", ".join(f"{ours} from {theirs!r}{_how(ours, theirs, told)}" for ours, theirs in found.items())
+            taken = names(rows, context)
+            return ", ".join(f"{ours} from {theirs!r}{_how(ours, theirs, mapped)}" for ours, theirs in taken.items())
     return ""
 
 
-def _how(ours: str, theirs: str, told: dict[str, str]) -> str:
-    return "" if told.get(ours) == theirs or ours == theirs else " (as told, spelled otherwise)" if ours in told else " (guessed)"
+def _how(ours: str, theirs: str, mapped: dict[str, str]) -> str:
+    if theirs in {ours, mapped.get(ours)}:
+        return ""
+    return " (mapped, spelled otherwise)" if ours in mapped else " (guessed)"

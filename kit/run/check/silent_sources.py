@@ -20,12 +20,12 @@ def silent_sources(record: Record, settings: Settings) -> list[str]:
         return []
     deliveries = record.read("deliveries", columns=["source", "n_rows"])
     n_rows = deliveries.groupby("source")["n_rows"].sum().to_dict()
-    heard = set(record.read("conversations", columns=["source"])["source"])
+    spoken = set(record.read("conversations", columns=["source"])["source"])
     aside = record.read("set_aside", columns=["source", "reason"])
     sentences = []
     for source in settings.sources:
         count = int(n_rows.get(source.id, 0))
-        if count and source.id not in heard:
+        if count and source.id not in spoken:
             reasons = aside.loc[aside["source"] == source.id, "reason"]
             why = f"{len(reasons)} set aside, first because: {reasons.iloc[0]}" if len(reasons) else "none holds any words"
             sentences.append(f"source {source.id!r} gave 0 conversations of {count} rows ({why}); {ADVICE}")

@@ -64,12 +64,12 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
 
 def _refuse_silence(work: Workspace, readings: list[Reading]) -> None:
     """Refuse a workspace with a source whose rows give no conversation and never gave one; its rows may be yet to come."""
-    heard = set(work.record.read("conversations", columns=["source"])["source"])
+    spoken = set(work.record.read("conversations", columns=["source"])["source"])
     given = [reading for reading in readings if reading.n_rows or reading.fault]
-    silent = [reading for reading in given if not reading.conversations and reading.source.id not in heard]
+    silent = [reading for reading in given if not reading.conversations and reading.source.id not in spoken]
     if silent:
-        told = "; ".join(f"{reading.source.id!r} ({_why(reading)})" for reading in silent)
-        raise WorkspaceError(f"{work.folder}: nothing is read from {told}")
+        reasons = "; ".join(f"{reading.source.id!r} ({_why(reading)})" for reading in silent)
+        raise WorkspaceError(f"{work.folder}: nothing is read from {reasons}")
 
 
 def _why(reading: Reading) -> str:
