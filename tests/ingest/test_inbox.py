@@ -40,11 +40,11 @@ def test_a_reader_that_fails_on_a_file_sets_it_aside_with_its_own_words(work):
     (delivery,) = deliveries_of(work.folder, work.settings.sources[0], work.settings, {}, "mark", str)
 
     def fails(files, context):
-        yield from delivery.reader.read(files, context)
+        yield from delivery.reader.parse(files, context)
         raise OverflowError("Python int too large\nto convert")
 
     batch = Batch()
-    assert read_into(batch, replace(delivery, reader=replace(delivery.reader, read=fails))) == 3
+    assert read_into(batch, replace(delivery, reader=replace(delivery.reader, parse=fails))) == 3
     (row, _), = batch.unread
     assert row.reason == "reader 'table' failed on it (OverflowError: Python int too large); the rest of it is not read"
     assert len(batch.conversations) == 2
