@@ -5,6 +5,7 @@ and the paragraphs that begin with ``Customer:``, the contact's name and a colon
 is the note's author speaking and counts as the team's. A note without any such line is all the team's, unless
 ``options: {words: customer}`` says that notes hold the customer's words throughout.
 A mail is its sender's: the customer's, unless ``own_staff`` names the sender or the address's domain.
+Its subject is too, where it is no answer's and has at least three words.
 
     - id: onboarding
       kind: onboarding
@@ -34,6 +35,9 @@ from kit.sources.reader import Context, Entry, Reader
 
 OPTIONS = ("dates", "encoding", "separator", "words")
 
+#: Words from which a subject says something.
+SUBJECT_WORDS = 3
+_ANSWERED = re.compile(r"\s*(?:re|aw|sv|vs|odp|antw?|r|rif|res|ynt|回复|答复|返信|fwd?|wg|tr|rv|vb)\s?(?:\[\d+\])?[:：]", re.I)
 _QUOTED = re.compile(r"^[ \t]*>[ \t]?(.*)$")
 _SAYS = re.compile(r"^[ \t]*(?:[-*][ \t]+)?(?:\*\*|__)?([^\W\d_][\w.'’ -]{0,40}?)(?:\*\*|__)?[ \t]*:(?:\*\*|__)?[ \t]+(.*)$")
 _MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+")
@@ -94,6 +98,13 @@ def _body(message: EmailMessage) -> str:
     return plain_of(text) if part.get_content_subtype() == "html" else text.replace("\r\n", "\n")
 
 
+def _subject(message: EmailMessage, body: str) -> str:
+    """A mail's subject where the sender wrote it as words: no answer's, no single word, nothing that the body repeats."""
+    subject = " ".join(str(message.get("Subject", "")).split())
+    is_own = not _ANSWERED.match(subject) and (len(subject.split()) >= SUBJECT_WORDS or not body.strip())
+    return subject if is_own and subject.lower() not in body.lower() else ""
+
+
 def _is_automatic(message: EmailMessage) -> bool:
     told = str(message.get("Auto-Submitted", "no")).lower()
     return (
@@ -117,7 +128,7 @@ def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
     head = Head(
         body, 1, {"occurred_at": told, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
     )
-    turns = [Turn(body.strip(), side, name, address)] if body.strip() else []
+    turns = [Turn(text, side, name, address) for text in (_subject(message, body), body.strip()) if text]
     if time_of(told, context.zone) is None:
         return UnreadableRow(date_fault("Date", told), 1, body[:RAW_READ], conversation_id=conversation_id)
     heard = transcript.conversation_of(file, head, turns, context)

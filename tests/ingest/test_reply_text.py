@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.ingest.reply_text import own_spans
+from tests.benchmarks.reading.mails import by_kit, read_mails
 
 
 def own(text: str) -> list[str]:
@@ -88,3 +89,47 @@ def test_stretches_are_in_order_apart_and_within(text):
     spans = own_spans(text, 0, len(text))
     assert all(0 <= start <= end <= len(text) for start, end in spans)
     assert all(before[1] <= after[0] for before, after in pairwise(spans))
+
+
+MAILS = read_mails()
+
+
+def test_the_labelled_mails_are_at_least_150_in_17_languages():
+    assert len(MAILS) >= 150
+    assert len({mail.language for mail in MAILS}) == 17
+
+
+def test_of_the_labelled_mails_the_customers_words_are_kept_and_the_other_sides_cut():
+    wrong = {}
+    for number, mail in enumerate(MAILS):
+        kept = " ".join(by_kit(mail.text).split())
+        lost = [words for words in mail.words if " ".join(words.split()) not in kept]
+        leaked = [words for words in mail.others if words in kept]
+        wrong |= {(number, mail.language, mail.frame): (lost, leaked)} if lost or leaked else {}
+    assert wrong == {}
+
+
+@pytest.mark.parametrize("head", ["Ben Agent kirjoitti 13.10.2026 klo 9.12:", "Sam <s@us.example> zzzz 13.10.2026 09:12:"])
+def test_a_head_is_known_by_its_structure_where_names_are_not_masked(head):
+    assert own(f"{WORDS}\n\n{head}\n\nWe will raise the price.") == [WORDS]
+
+
+def test_a_head_in_no_known_language_is_known_by_a_person_a_date_and_an_answers_subject():
+    head = "Xyz: Ben <b@us.example>\nAbc: 13.10.2026 09:12\nDef: Mara <m@l.example>\nGhi: Re: Export"
+    assert own(f"{WORDS}\n\n{head}\n\nWe will raise the price.") == [WORDS]
+
+
+@pytest.mark.parametrize("line", ["Thanks!", "Thank you very much.", "Danke!", "Merci.", "Cheers,", "Best regards"])
+def test_a_sign_off_over_a_sentence_signs_nothing(line):
+    assert "".join(own(f"Hi Ben,\n{line}\n{WORDS}")).endswith(WORDS)
+
+
+@pytest.mark.parametrize(
+    "postscript", ["PS: totals differ.", "P.S. totals differ.", "NB: totals differ.", "And one more thing: totals differ."]
+)
+def test_what_follows_a_signature_of_a_name_stays(postscript):
+    assert own(f"{WORDS}\n\nThanks\nMara\n\n{postscript}") == [WORDS, postscript]
+
+
+def test_what_stands_between_lines_of_dashes_stays():
+    assert own(f"{WORDS}\n\n----\n1. It hangs\n----\nPlease mend it.") == [WORDS, "1. It hangs", "Please mend it."]

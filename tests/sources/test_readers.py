@@ -451,6 +451,22 @@ def test_a_mail_is_its_senders_with_quotes_marked():
     assert "> old words" in one.turns[0].text
 
 
+@pytest.mark.parametrize(
+    ("subject", "turns"),
+    [
+        ("Export hangs every Monday", ["Export hangs every Monday", "The export fails."]),
+        ("Re: Export hangs every Monday", ["The export fails."]),
+        ("AW: Export hängt jeden Montag", ["The export fails."]),
+        ("Export", ["The export fails."]),
+        ("the export fails.", ["The export fails."]),
+    ],
+)
+def test_a_mails_subject_counts_where_its_sender_wrote_it(subject, turns):
+    mail = MAIL.replace("Subject: Export", f"Subject: {subject}").replace("<blockquote>old words</blockquote>", "")
+    [one] = heard("notes", text("m.eml", mail))
+    assert [turn.text for turn in one.turns] == turns
+
+
 def test_automatic_mail_is_automatic():
     [one] = heard("notes", text("m.eml", MAIL.replace("Subject:", "Auto-Submitted: auto-replied\nSubject:")))
     assert one.turns[0].side == "automatic"

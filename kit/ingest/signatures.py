@@ -1,0 +1,185 @@
+"""Signatures: which lines of a mail sign it, looked for after a sign-off and judged by what a signature has.
+
+A sign-off signs only where a name, a title, a telephone or nothing follows. "Thanks!" over a sentence is part of the mail, and so
+are a postscript and what stands after a line of dashes.
+"""
+
+from __future__ import annotations
+
+import re
+
+#: Most lines of a signature, and most characters of one of its lines.
+SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
+
+_DELIMITER = re.compile(r"^(?:--|__|—|– ?–|-- )\s*$|^[_=*-]{4,}\s*$")
+_DEVICE = r"(?:iphone|ipad|android|samsung|galaxy|outlook|blackberry|huawei|xiaomi|pixel|yahoo|gmx|mobile|handy|telefon|phone|mail|windows)"  # noqa: E501
+_SENT_FROM = re.compile(
+    rf"^\W{{0,3}}(?:sent (?:from|via|with) (?:my )?\w.{{0,40}}|get outlook for \w+.{{0,60}}|von meinem .{{0,30}}gesendet|gesendet (?:von|mit) .{{0,40}}"  # noqa: E501
+    rf"|outlook für \w+ .{{0,40}}|envoy[ée] (?:de|depuis|à partir) .{{0,40}}|t[ée]l[ée]charger outlook .{{0,40}}|inviato da .{{0,40}}"  # noqa: E501
+    rf"|enviado (?:desde|do|de|a partir) .{{0,40}}|(?:verstuurd|verzonden) (?:vanaf|met|vanuit) .{{0,40}}|sendt fra .{{0,40}}"
+    rf"|skickat från .{{0,40}}|lähetetty .{{0,40}}|wysłan[eo] z .{{0,40}}|отправлено (?:с|из) .{{0,40}}|odesláno z .{{0,40}}"
+    rf"|{_DEVICE}.{{0,20}} gönderildi|.{{0,20}}から送信|(?:发自|發自|从我的).{{0,30}})\s*$",
+    re.I,
+)
+_SIGN_OFF = re.compile(
+    r"^\W{0,3}(?:(?:with )?(?:many |kind |best |warm |kindest |warmest )?regards|all the best|best(?: wishes)?|cheers|take care"
+    r"|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|have a (?:nice|great|good) (?:day|weekend|one)"
+    r"|(?:many )?thanks(?: (?:a lot|so much|again|in advance|and regards|& regards|and best regards|for your help))?"
+    r"|thank you(?: (?:very much|so much|again|in advance|and regards|for your help))?|thx|tia|br|kr|rgds"
+    r"|(?:mit )?(?:freundlichen?|besten?|viele[n]?|liebe[n]?|herzliche[n]?|schöne) gr[üu](?:ß|ss)en?|gr(?:u|ü)(?:ß|ss)e?|vg|mfg|lg"  # noqa: E501
+    r"|hochachtungsvoll|(?:vielen |besten |herzlichen )?dank(?:e)?(?: (?:im voraus|und (?:viele )?gr[üu](?:ß|ss)e?|schon mal|vorab))?"  # noqa: E501
+    r"|(?:bien )?cordialement|bien à vous|(?:meilleures|sincères|cordiales) salutations|salutations|bonne journée|cdlt"
+    r"|merci(?: (?:d.avance|beaucoup|par avance|bien))?|saludos(?: cordiales)?|un (?:cordial )?saludo|atentamente"
+    r"|(?:muchas )?gracias(?: de antemano)?|(?:met )?(?:vriendelijke|hartelijke) groet(?:en)?|groet(?:en|jes)?|mvg"
+    r"|(?:alvast )?bedankt(?: alvast)?|dank (?:je|u)(?: wel)?|(?:cordiali|distinti) saluti|saluti|un saluto"
+    r"|grazie(?: (?:mille|in anticipo|a presto))?|buona giornata|atenciosamente|(?:com os )?(?:melhores )?cumprimentos"
+    r"|obrigad[oa](?: desde já)?|abraços?|att|(?:med )?venn?lig(?:e)? hilsen(?:er)?|(?:de )?bedste hilsner|(?:med )?hilsen|mvh|vh"
+    r"|(?:mange |tusen )?takk?(?: på forhånd)?|på forhånd takk?|(?:med )?vänlig(?:a)? hälsning(?:ar)?|hälsningar"
+    r"|tack(?: (?:på förhand|så mycket))?|(?:ystävällisin |parhain )?terveisin|kiitos(?: etukäteen| paljon)?|kiitoksia|t\."
+    r"|pozdrawiam(?: serdecznie)?|z poważaniem|z wyrazami szacunku|dzięku(?:ję|jemy)(?: z góry)?|dzięki|pozdr"
+    r"|с уважением|с наилучшими пожеланиями|(?:заранее )?спасибо(?: заранее)?|благодарю"
+    r"|s (?:přátelským |pozdravem |úctou ?)?pozdravem|s pozdravem|s úctou|děkuj[iu](?: předem)?|díky|hezký den"
+    r"|saygıl(?:arımla|ar)|iyi çalışmalar|teşekkür(?:ler| ederim)|selamlar|iyi günler"
+    r"|(?:どうぞ)?(?:よろしく|宜しく)お願い(?:いた|致)?します|敬具|以上|ありがとうございます|谢谢|謝謝|此致|敬礼|敬禮|祝好|顺颂商祺|感谢)"
+    r"\s*[,.!–。，！-]*\s*(?:[:;]-?\))?\s*$",
+    re.I,
+)
+_CONTACT = re.compile(
+    r"\[email\]|\[phone\]|\[account-|\||\bwww\.|https?://|^(?:tel|phone|mobile|mob|m|t|o|p|e|w|cell|fax|office|tél|tlf|puh|тел)\s*[:.]"
+    r"|\b(?:head|director|manager|lead|vp|chief|officer|analyst|engineer|specialist|consultant|ceo|cfo|cro|coo|cto|founder"
+    r"|operations|controller|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|inc|ltd|llc|gmbh|ag|bv|ab|oy|sa|srl|spa"
+    r"|s\.r\.o|a\.s|sp\. z o\.o|ooo|ооо|株式会社|有限公司)\b|\b(?:straße|str\.|street|avenue|road|rue|via|laan|gatan|vej)\b",
+    re.I,
+)
+_MASKED = re.compile(r"\[(?:person|account)-[0-9a-f]{4}\]")
+_PARTICLES = frozenset(["von", "van", "de", "der", "den", "da", "di", "la", "af", "el", "bin", "y", "e"])
+_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_POSTSCRIPT = re.compile(r"^\s*(?:p\.? ?p?\.? ?s\b\.?|ps\b|nb\b|n\.b\.|p\.d\.|з\.ы\.|追伸|追记|附[:：])", re.I)
+_SENTENCE = re.compile(r"[.!?。！？…]['\"”)]*\s*$")
+_LISTED = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
+_DISCLAIMER = re.compile(
+    r"^\W{0,4}(?:confidentiality notice|disclaimer\b|caution: this (?:e-?mail|message)|external (?:e-?mail|sender)|(?:this"
+    r"|the) (?:e-?mail|message|communication|transmission|information contained)\b.{0,120}"
+    r"\b(?:confidential|intended (?:only|solely)|privileged|addressee|virus)|please consider the environment|if you (?:are not"
+    r"|have received) (?:the (?:intended|named)|this (?:e-?mail|message) in error)|"
+    r"diese e-?mail (?:enth[äa]lt|kann) vertrauliche|ce (?:message|courriel) .{0,80}confidentiel|.{0,60}registered (?:in"
+    r"|office)\b.{0,80}\b(?:company|no\.|number)|(?:questo messaggio|este (?:mensaje|correo|e-?mail)|esta mensagem|dit (?:e-?mail"
+    r"|bericht)|denne (?:e-?mail|meddelelse)|detta (?:e-?post|meddelande)|tämä (?:viesti|sähköposti)|ta wiadomość|эт[оа] (?:письмо"  # noqa: E501
+    r"|сообщение)|tato zpráva|bu (?:e-?posta|mesaj)).{0,120}(?:confiden|vertrouwelijk|fortrolig|konfidenti|luottamuks|poufn|důvěrn"  # noqa: E501
+    r"|конфиденц|gizli|riservat|reservad))",
+    re.I | re.S,
+)
+#: What only lawyers write; looked for below a sign-off alone, where customers say nothing more.
+_LEGAL = re.compile(
+    r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged"
+    r"|liability|legal responsibility|monitored and archived|binding contract|registered office|unauthori[sz]ed"
+    r"|not (?:be )?(?:copied|disclosed))\b",
+    re.I,
+)
+
+
+def _is_small_print(line: str) -> bool:
+    return bool(_DISCLAIMER.match(line[:400]) or _LEGAL.search(line[:400]))
+
+
+def _is_name(line: str) -> bool:
+    """Whether a line is a name: a few words, each with a capital or masked; what stands after a comma or bar is a title."""
+    bare = re.sub(r"^(?:i\. ?[av]\.|ppa\.?|p\.p\.)\s+", "", line.strip(" *_-–—.,"), flags=re.I)
+    words = re.split(r"[,|/(]", bare)[0].split()
+    is_short = 0 < len(words) <= 5 and len(line) <= SIGNATURE_WIDTH and not _SENTENCE.search(line)
+    return is_short and all(map(_is_name_word, words))
+
+
+def _is_name_word(word: str) -> bool:
+    is_written_so = word[0].isupper() or (bool(_CJK.match(word)) and len(word) <= 6)
+    return is_written_so or bool(_MASKED.fullmatch(word)) or word in _PARTICLES
+
+
+def _says(line: str) -> bool:
+    """Whether a line says something, as no line of a signature does."""
+    if _is_small_print(line) or _SIGN_OFF.match(line[:90]):
+        return False
+    n_words = len(line.split()) + len(_CJK.findall(line)) // 2
+    if _POSTSCRIPT.match(line) or _LISTED.match(line) or len(line) > SIGNATURE_WIDTH:
+        return True
+    return (bool(_SENTENCE.search(line)) and n_words >= 4) or (n_words >= 7 and not _CONTACT.search(line))
+
+
+def _block(lines: list[str], start: int) -> tuple[int, int]:
+    """First and past-the-last line of the block of lines at or after ``start``."""
+    first = next((number for number in range(start, len(lines)) if lines[number].strip()), len(lines))
+    end = next((number for number in range(first, len(lines)) if not lines[number].strip()), len(lines))
+    return first, end
+
+
+def _signed_until(lines: list[str], start: int) -> int:
+    """Where the signature under a sign-off or delimiter in the line before ``start`` ends; -1 where none stands there."""
+    end, n_contacts, is_named = start, 0, False
+    while True:
+        first, last = _block(lines, end)
+        if first == len(lines):
+            return len(lines)
+        block = lines[first:last]
+        if all(map(_is_small_print, block)):
+            end = last
+            continue
+        if any(map(_says, block)) or last - start > SIGNATURE_LINES + len(lines) - last:
+            names = [number for number in range(first, last) if _is_name(lines[number])]
+            if not is_named and names[:1] == [first] and first == start and not _says(lines[first]):
+                return next(number for number in range(first, last) if _says(lines[number]))  # a name, and on with the words
+            return (last if n_contacts >= 2 and not _POSTSCRIPT.match(block[0]) else end) if is_named else -1
+        signs = [_is_name(line) or bool(_CONTACT.search(line)) or bool(_SIGN_OFF.match(line[:90])) for line in block]
+        is_short_name = len(block) == 1 and len(block[0].split()) == 1 and last == len(lines)
+        if not is_named and not signs[0] and not is_short_name and not _SENT_FROM.match(block[0][:120]):
+            return -1
+        is_named, end = True, last
+        n_contacts += sum(bool(_CONTACT.search(line)) for line in block)
+
+
+def _is_sign_off(lines: list[str], number: int) -> bool:
+    """Whether a line closes a mail: by its words, or a few words and a comma over a name that ends it."""
+    line = lines[number]
+    if len(line) <= 60 and _SIGN_OFF.match(line):
+        return True
+    rest = [other for other in lines[number + 1 :] if other.strip()]
+    is_closing = line.rstrip().endswith((",", "，")) and len(line.split()) <= 4 and number > 0
+    return is_closing and 0 < len(rest) <= 2 and all(map(_is_name, rest))
+
+
+def _last_block(lines: list[str]) -> int:
+    """First line of a signature that no sign-off opens; ``len(lines)`` where there is none."""
+    end = max((number + 1 for number, line in enumerate(lines) if line.strip()), default=0)
+    before = next((number for number in range(end - 1, -1, -1) if not lines[number].strip()), -1)
+    block = lines[before + 1 : end]
+    if before > 0 and 2 <= len(block) <= 6 and not any(len(line) > 60 or _SENTENCE.search(line) for line in block):
+        is_signed = sum(bool(_CONTACT.search(line) or re.search(r"\[person-", line)) for line in block) >= 2
+        return before + 1 if is_signed else len(lines)
+    is_lone = end > 1 and re.fullmatch(r"[\s*_-]*\[person-[0-9a-f]{4}\][\s.*_-]*", lines[end - 1])
+    return end - 1 if is_lone else len(lines)
+
+
+def signature_lines(lines: list[str]) -> list[bool]:
+    """Which lines sign the mail: sign-off, name, title, address, "Sent from my ..."; never a sentence of it."""
+    cut, number = [bool(_SENT_FROM.match(line[:120])) for line in lines], 0
+    while number < len(lines):
+        is_opening = bool(_DELIMITER.match(lines[number][:120])) or _is_sign_off(lines, number)
+        end = _signed_until(lines, number + 1) if is_opening else -1
+        if end >= 0:
+            cut[number:end] = [True] * (end - number)
+        elif _DELIMITER.match(lines[number][:120]):
+            cut[number] = True
+        number = max(number + 1, end)
+    left = [number for number, is_cut in enumerate(cut) if not is_cut]
+    start = _last_block([lines[number] for number in left])
+    for number in left[start:]:
+        cut[number] = True
+    return cut
+
+
+def small_print(lines: list[str]) -> list[bool]:
+    """Which lines belong to a paragraph that is boilerplate."""
+    cut, is_inside = [], False
+    for line in lines:
+        is_inside = bool(line.strip()) and (is_inside or bool(_DISCLAIMER.match(line[:400])))
+        cut.append(is_inside)
+    return cut
