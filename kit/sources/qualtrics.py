@@ -16,11 +16,12 @@ text answer is open where its question's type is TE (text entry), or where it ca
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from kit.sources import survey
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
+from kit.sources.open_questions import LOOKED_AT, OPEN_WORDS, is_non_answer, is_open
 from kit.sources.parsing.cells import cell, check_encoding, date_fault, date_order, set_aside
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import Joined, read_tables
@@ -39,6 +40,7 @@ SHAPES = {
     "embedded": {"response_id", "key", "value"},
     "sent": {"contact_id", "response_id", "distribution_id"},
 }
+_ID = re.compile(r'^.*"ImportId"\s*:\s*"([^"]*)".*$', re.S)
 #: Columns that Qualtrics adds by itself.
 OWN = frozenset(
     {
@@ -52,32 +54,53 @@ _FIELDS = {
 }  # fmt: skip
 
 
-def _asked(rows: Rows) -> dict[str, str]:
-    """Questions as asked, by column: the second header row; the two extra header rows are taken off."""
-    asked: dict[str, str] = {}
-    while rows.rows:
-        values = rows.rows[0].values
-        is_ids = any("ImportId" in cell(value) for value in values.values())
-        is_texts = cell(values.get("ResponseId")).replace(" ", "").lower() == "responseid"
-        if not (is_ids or is_texts):
-            break
-        asked |= {} if is_ids else {name: plain_of(cell(value)) for name, value in values.items()}
-        rows.rows.pop(0)
-    return asked
+def _asked(rows: Rows) -> tuple[dict[str, str], dict[str, str]]:
+    """Questions as asked and import ids, each by column, out of the two extra header rows, which are taken off.
+
+    The row of import ids tells itself in any language; the row before it holds the questions. Where there is none, a first row
+    without a date is the questions'.
+    """
+    extra = next((number for number, row in enumerate(rows.rows[:3]) if _is_ids(row)), None)
+    if extra is None and rows.rows and _is_labels(rows.rows[0]):
+        asked = rows.rows.pop(0)
+        return _texts(asked), {}
+    if extra is None:
+        return {}, {}
+    heads, rows.rows[: extra + 1] = rows.rows[: extra + 1], []
+    ids = {name: _ID.sub(r"\1", cell(value)) for name, value in heads[-1].values.items()}
+    return (_texts(heads[-2]) if len(heads) > 1 else {}), ids
+
+
+def _texts(row: Row) -> dict[str, str]:
+    return {name: plain_of(cell(value)) for name, value in row.values.items()}
+
+
+def _is_ids(row: Row) -> bool:
+    return any("ImportId" in cell(value) for value in row.values.values())
+
+
+def _is_labels(row: Row) -> bool:
+    """Whether a row names the columns once more: no id of a response, and no digit where the dates stand."""
+    dates = "".join(cell(row.values.get(name)) for name in ("StartDate", "EndDate", "RecordedDate"))
+    return not cell(row.values.get("ResponseId")).startswith("R_") and bool(dates) and not any(map(str.isdigit, dates))
 
 
 def _csv(file: File, context: Context) -> Iterator[Entry]:
     encoding, separator = check_encoding(context)
     rows = rows_of(file, sorted(OWN), encoding, separator)
     yield from rows.unread
-    asked = _asked(rows)
+    asked, ids = _asked(rows)
     theirs = _FIELDS | context.source.columns
     questions = context.option("questions", [])
     mapped = OWN | set(theirs.values())
     open_ones = [name for name in rows.columns if name in questions] or [
         name
         for name in rows.columns
-        if name not in mapped and survey.is_open([cell(row.values.get(name)) for row in rows.rows[: survey.LOOKED_AT]])
+        if name not in mapped
+        and is_open(
+            [cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]],
+            2 if ids.get(name, "").endswith("_TEXT") else OPEN_WORDS,
+        )
     ]
     order = date_order(rows, theirs["occurred_at"], context)
     for row in rows.rows:
@@ -101,7 +124,7 @@ def _entry(
         return set_aside(row, fault, own_id)
     turns = []
     for question, answer in answers:
-        if any(map(str.isalnum, answer)):
+        if not is_non_answer(answer):
             turns += [Turn(question, "team"), Turn(answer, "customer", name)]
     if not turns:
         return EmptyRow(row.line)

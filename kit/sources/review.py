@@ -17,6 +17,7 @@ import hashlib
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
+from kit.sources.open_questions import is_non_answer
 from kit.sources.parsing.cells import check_encoding, date_fault, date_order, lacking, set_aside, value_of, with_clock, words_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
@@ -58,7 +59,7 @@ def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:
 def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Entry:
     """One review."""
     values = {name: words_of(row, theirs) for name, theirs in names.items()}
-    words = {name: plain_of(values.get(name, "")) for name in ASKED}
+    words = {name: "" if is_non_answer(text := plain_of(values.get(name, ""))) else text for name in ASKED}
     said = "\n".join(filter(None, words.values())) or values.get("heading", "")
     when = value_of(row, names.get("occurred_at", ""))
     occurred_at = time_of(when, context.zone, order)

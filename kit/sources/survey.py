@@ -2,7 +2,8 @@
 
 ``columns`` maps ``conversation_id``, ``occurred_at``, ``account_id``, ``contact_id``, ``contact_name``, ``role``, ``url`` and
 ``language``. Which of the other columns are open questions is told by ``options: {questions: [...]}``, or found out:
-a column whose answers are mostly several words long and mostly different from one another. Scores and choices are left out.
+a column whose answers are mostly several words long and mostly different from one another, in their parts too: ticked boxes
+that a form joins ("A;B;") and rankings are choices. Scores, choices and answers that say nothing ("n/a") are left out.
 Each answered question is a turn of the customer's after the question itself, which is the team's.
 A response that answers no open question is counted and not stored: it says nothing.
 
@@ -21,6 +22,7 @@ import re
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
+from kit.sources.open_questions import LOOKED_AT, is_non_answer, is_open
 from kit.sources.parsing.cells import (
     cell,
     check_encoding,
@@ -41,13 +43,8 @@ from kit.sources.reader import Context, Entry, Reader
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")
 
-#: Answers looked at to tell an open question from a choice.
-LOOKED_AT = 500
-#: An open question's answers have this many words in the middle case ...
-OPEN_WORDS = 4
-#: ... and at least this part of them differs from all others; choices repeat.
-OPEN_DISTINCT = 0.5
-
+#: What forms write for a contact whom they do not know; all of them are not one person.
+ANONYMOUS = frozenset({"anonymous", "anonym", "anonyme", "anónimo", "anonimo", "anônimo", "anoniem", "anonymt", "匿名"})
 #: Columns that exports add by themselves; never questions, however long their values are.
 _META = re.compile(
     r"(?:start|end|recorded|submit|created|updated|completed|finish)\w*[ _]?(?:date|at|time)?|date|status|progress|duration.*"
@@ -58,13 +55,6 @@ _META = re.compile(
     r"|region|title|role|score|nps|csat",
     re.I,
 )
-
-
-def is_open(answers: list[str]) -> bool:
-    """Whether the answers of one column are words of one's own and not choices."""
-    said = [answer for answer in answers if answer][:LOOKED_AT]
-    words = sorted(len(answer.split()) for answer in said)
-    return bool(said) and words[len(words) // 2] >= OPEN_WORDS and len(set(said)) >= OPEN_DISTINCT * len(said)
 
 
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
@@ -108,13 +98,13 @@ def conversation_of(row: Row, context: Context, order: str, questions: dict[str,
         return set_aside(row, fault, conversation_id, names.get("contact_name", ""))
     turns = []
     for column, answer in answers.items():
-        if any(letter.isalnum() for letter in answer):
+        if not is_non_answer(answer):
             turns += [Turn(questions[column], "team"), Turn(answer, "customer", name)]
     if not turns:
         return EmptyRow(row.line)
     return Conversation(
         conversation_id, occurred_at, turns, row.line, account_id=cell(values["account_id"]),
-        contact_id=cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),
+        contact_id="" if cell(values["contact_id"]).lower() in ANONYMOUS else cell(values["contact_id"]), role=cell(values["role"]), url=cell(values["url"]),  # noqa: E501
         language=cell(values["language"]), people=[name] if name else [],
     )  # fmt: skip
 

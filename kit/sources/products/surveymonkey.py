@@ -21,6 +21,7 @@ from collections.abc import Iterator
 from kit.config.settings import Source
 from kit.sources import survey
 from kit.sources.parsing.cells import check_encoding
+from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File, text_of
 from kit.sources.reader import Context, Entry, Reader
 
@@ -28,16 +29,38 @@ COLUMNS = ("account_id", "contact_id", "contact_name", "role", "language")
 OPTIONS = ("dates", "encoding", "separator", "questions")
 
 _OWN = {"conversation_id": "Respondent ID", "occurred_at": "End Date"}
-_OPEN = ("open-ended response", "other (please specify)", "comments", "please specify", "why?")
+_OPEN = (
+    "open-ended response", "other (please specify)", "comments", "please specify", "why?", "antwort mit offenem ende", "offene antwort",  # noqa: E501
+    "sonstiges (bitte angeben)", "réponse ouverte", "réponse à développement", "autre (veuillez préciser)", "respuesta abierta",
+    "respuesta de extremo abierto", "otro (especifique)", "risposta aperta", "risposta in formato aperto", "altro (specificare)",
+    "resposta aberta", "outro (especifique)", "open antwoord", "reactie met open einde", "anders (geef nadere toelichting)",
+    "åbent svar", "öppet svar", "öppet-slutet svar", "åpent svar", "avoin vastaus", "открытый ответ", "ответ в свободной форме",
+    "açık uçlu yanıt", "自由回答", "开放式回答", "开放性答案",
+)  # fmt: skip
 
 
-def _headers(file: File, context: Context) -> tuple[list[str], list[str]]:
+def _headers(file: File, context: Context) -> list[list[str]]:
+    """The two header rows and the first response."""
     encoding, separator = check_encoding(context)
     head = text_of(file.data[:200_000], encoding)
     rows = csv.reader(
         io.StringIO(head, newline=""), delimiter=separator or (";" if head.partition("\n")[0].count(";") > 3 else ",")
     )
-    return next(rows, []), next(rows, [])
+    return [next(rows, []) for _ in range(3)]
+
+
+def _own_columns(first: list[str], second: list[str], response: list[str], context: Context) -> dict[str, str]:
+    """Their names of the id's and the date's column, told by the rows' structure where the account's language is not English.
+
+    Columns that SurveyMonkey adds by itself have nothing in the second row; the id is a long number and comes first, and of
+    the dates the last is the end.
+    """
+    if not first or first[0] == _OWN["conversation_id"] or not response or not response[0].strip().isdigit():
+        return _OWN
+    own = [name for name, kind in zip(first, second, strict=False) if not kind.strip()]
+    values = dict(zip(first, response, strict=False))
+    dates = [name for name in own if time_of(values.get(name, ""), context.zone, context.option("dates", "") or "mdy")]
+    return {"conversation_id": first[0], "occurred_at": dates[-1]} if dates else _OWN
 
 
 def open_questions(first: list[str], second: list[str]) -> list[str]:
@@ -48,11 +71,13 @@ def open_questions(first: list[str], second: list[str]) -> list[str]:
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of one export."""
     for file in files:
-        first, second = _headers(file, context)
-        is_double = bool(first) and first[0] == "Respondent ID" and (not second or not second[0].strip())
+        first, second, response = _headers(file, context)
+        is_double = (
+            bool(first) and not (second or [""])[0].strip() and (first[0] == "Respondent ID" or any(map(str.strip, second)))
+        )
         told = context.option("questions", []) or (open_questions(first, second) if is_double else [])
         source = Source(
-            id=context.source.id, kind=context.source.kind, reader="surveymonkey", columns=_OWN | context.source.columns,
+            id=context.source.id, kind=context.source.kind, reader="surveymonkey", columns=_own_columns(first, second, response, context) | context.source.columns,  # noqa: E501
             options=context.source.options | ({"questions": told} if told else {}),
         )  # fmt: skip
         found = survey.read([file], Context(source, context.zone))

@@ -21,6 +21,7 @@ from zoneinfo import ZoneInfo
 from kit.config.settings import Source
 from kit.sources import survey
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
+from kit.sources.open_questions import is_non_answer
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.export_tables import entries_of, is_json
@@ -54,7 +55,7 @@ def _entry(item: dict[str, Any], line: int, asked: dict[str, str], context: Cont
     for answer in item.get("answers") or []:
         field = answer.get("field") if isinstance(answer, dict) and isinstance(answer.get("field"), dict) else {}
         text = cell(answer.get("text")) if isinstance(answer, dict) else ""
-        if any(map(str.isalnum, text)):
+        if not is_non_answer(text):
             turns += [Turn(asked.get(cell(field.get("id")), ""), "team"), Turn(text, "customer", told["contact_name"])]
     fault = "" if own_id else "response_id is empty; every response has its own"
     if not fault and occurred_at is None:
