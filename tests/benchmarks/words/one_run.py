@@ -55,9 +55,7 @@ def run_steps(work: Workspace) -> dict:
 
 def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.random.Generator) -> None:
     """A workspace whose one persona states three of the subjects."""
-    sources = [
-        {"id": kind, "kind": kind, "path": f"inbox/{kind}.jsonl", "columns": {"turns": "turns"}} for kind in KINDS
-    ]
+    sources = [{"id": kind, "kind": kind, "path": f"inbox/{kind}.jsonl", "columns": {"turns": "turns"}} for kind in KINDS]
     pains = [
         {"id": f"pain-{at}", "statement": subject.capitalize(), "language": lines}
         for at, (subject, lines) in enumerate(months.stated.items())
@@ -149,9 +147,7 @@ def _planted(months: Months, case: Case, shifts: list[dict], passages: pd.DataFr
     rises, first = case.now > case.before, months.subjects[0]
     cycles = [NOW] if rises else list(BASELINE)
     there = passages[passages["cycle"].isin(cycles)]
-    on = {
-        shift["theme"]: list(there.loc[there["theme_id"] == shift["theme"], "subject"] == first) for shift in shifts
-    }
+    on = {shift["theme"]: list(there.loc[there["theme_id"] == shift["theme"], "subject"] == first) for shift in shifts}
     right = [
         shift for shift in surfaced
         if case.moves and (shift["shift_pp"] > 0) == rises and np.mean(on[shift["theme"]] or [False]) >= 0.5
