@@ -34,6 +34,7 @@ from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
 from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
+from kit.shifts.stance_mix import mixes_of
 from kit.shifts.understanding import unthemed_quotes
 from kit.workspace import Workspace
 
@@ -119,6 +120,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
         shared.tables.themes[shared.tables.themes["persona_id"] == persona.id], shares,
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
+    themes = _with_mix(shared, persona, themes)
     quality, corrected = shared.checked(persona)
     themes, shifts = with_corrected_themes(themes, corrected, cycle), with_corrected_shifts(shifts, corrected)
     labels = {theme["id"]: theme["label"] for theme in themes}
@@ -140,6 +142,13 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
     facts |= _against_earlier(work, persona, facts)
     brief = Brief.model_validate(facts)
     return brief.changed(headline=headline(brief), suggestion=tuple(suggestions(brief)))
+
+
+def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Facts]:
+    """Themes with what they voice, over the cycle and its baseline."""
+    evidence = shared.comparison.evidence
+    mixes = mixes_of(evidence[evidence["persona_id"] == persona.id], shared.tables.passages)
+    return [theme | {"mix": mixes.get(theme["id"])} for theme in themes]
 
 
 def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:

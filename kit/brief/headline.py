@@ -92,7 +92,10 @@ def _unheard(brief: Brief) -> str:
 
 def notes(brief: Brief) -> list[str]:
     """At most three notes under the headline: the shifts with their sizes, what kept a change down, what else to know first."""
-    lines = [f"{wording.change(brief, shift)}." for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]]
+    lines = [
+        f"{wording.change(brief, shift)}{_unlike_a_pain(brief, shift)}."
+        for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]
+    ]
     if brief.partial:
         lines.insert(0, f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far.")
     if brief.verdict in wording.TOO_LITTLE:
@@ -104,6 +107,13 @@ def notes(brief: Brief) -> list[str]:
         lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
     first = doubts(brief)
     return [*first, *lines, *wording.overlap_notes(brief, is_large=True)][: 3 + len(first)]
+
+
+def _unlike_a_pain(brief: Brief, shift: Shift) -> str:
+    """That a found theme voices something other than a pain, as the end of a sentence."""
+    theme = summary.theme_of(brief, shift.theme)
+    is_other = theme is not None and not theme.claim and wording.voiced(theme) not in ("", "pain")
+    return f"; {wording.mix_phrase(theme)}" if is_other else ""
 
 
 def _why(brief: Brief) -> list[str]:

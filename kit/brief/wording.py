@@ -6,7 +6,7 @@ from kit import formats
 from kit.brief import summary
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Overlap, Reason, SourceCoverage
-from kit.brief.model.themes import Shift
+from kit.brief.model.themes import Shift, Theme
 
 #: The rule of the bar that a change rests on more than one account.
 ONE_ACCOUNT = "one_account"
@@ -20,6 +20,12 @@ OVERLAP_ALIKE = 0.3
 MOST_RULES = 2
 #: The rules in the order in which they explain: who, how far, how many, chance.
 DECISIVE = (ONE_ACCOUNT, "min_shift_pp", "min_accounts", "max_false_discovery")
+#: What a part of a mix is called, from what part on a theme mostly is that, and from what part on it is worth naming.
+PART_NOUNS = {
+    "pain": "pain", "objection": "objection", "criterion": "decision criterion", "goal": "goal", "question": "question",
+    "praise": "praise",
+}  # fmt: skip
+MOSTLY, WORTH_NAMING = 0.5, 0.2
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
 #: Verdicts of a brief under which nothing is said of the order of pains, of words and of what messages reach.
 TOO_LITTLE = ("thin", "stale")
@@ -28,10 +34,29 @@ WAITING = "Nothing counts until a person has approved it"
 
 
 def noun_of(brief: Brief, theme_id: str) -> str:
-    """What kind of thing a theme is: "pain" unless it carries another section's claim."""
+    """What kind of thing a theme is: its claim's section, else what it mostly voices, else "pain"."""
     theme = summary.theme_of(brief, theme_id)
+    if theme and not theme.claim and (part := voiced(theme)):
+        return PART_NOUNS[part]
     section = theme.claim.split("/")[1] if theme and theme.claim else "pains"
     return SECTION_NOUNS.get(section, "theme")
+
+
+def voiced(theme: Theme) -> str:
+    """The part of its mix that a theme mostly is; "" where it is none of them or nobody can tell."""
+    parts = {name: value for name, value in (theme.mix or {}).items() if name in PART_NOUNS}
+    best = max(parts, key=lambda name: parts[name], default="")
+    return best if best and parts[best] >= MOSTLY else ""
+
+
+def mix_phrase(theme: Theme) -> str:
+    """What a theme voices, in a few words: "mostly praise (71 %)", "pain 40 %, question 32 %", "not sure"."""
+    if part := voiced(theme):
+        noun = PART_NOUNS[part]
+        return f"mostly {noun if noun == 'praise' else noun + 's'} ({formats.percent(theme.mix[part])})"
+    parts = sorted((theme.mix or {}).items(), key=lambda item: (-item[1], item[0]))
+    worth = [(name, value) for name, value in parts if name in PART_NOUNS and value >= WORTH_NAMING]
+    return ", ".join(f"{PART_NOUNS[name]} {formats.percent(value)}" for name, value in worth[:2]) or "not sure"
 
 
 def silence(source: SourceCoverage) -> str:

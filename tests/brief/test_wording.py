@@ -3,6 +3,7 @@
 import pytest
 
 from kit.brief import wording
+from kit.brief.model.themes import Theme
 from tests.briefs import brief, facts_of, plain
 from tests.briefs import shift as shift_of
 
@@ -53,3 +54,17 @@ def test_of_many_missed_rules_the_two_that_decide_are_told():
     assert told == ["a move of +3 points, the bar asks for 10", "1 account raised it, the bar asks for 8"]
     large = small | {"shift_pp": 8.0}
     assert wording.below_bar(brief(facts), shift_of(large))[0].startswith("it does not hold without one of its accounts")
+
+
+@pytest.mark.parametrize(
+    ("mix", "phrase"),
+    [
+        ({"praise": 0.71, "pain": 0.2, "not_sure": 0.09}, "mostly praise (71 %)"),
+        ({"question": 0.5, "pain": 0.5}, "mostly questions (50 %)"),
+        ({"pain": 0.4, "question": 0.32, "goal": 0.21, "not_sure": 0.07}, "pain 40 %, question 32 %"),
+        ({"not_sure": 1.0, "pain": 0.0}, "not sure"),
+        (None, "not sure"),
+    ],
+)
+def test_what_a_theme_voices_in_a_few_words(mix, phrase):
+    assert wording.mix_phrase(Theme.model_construct(mix=mix)).replace("\N{NO-BREAK SPACE}", " ") == phrase

@@ -41,14 +41,15 @@ def multiples(brief: Brief) -> dict[str, Any] | None:
         return None
     themes = [summary.theme_of(brief, row.theme).model_dump() | {"label": row.label, "direction": row.direction} for row in rows]
     numbers = cycle_rows(brief, [row.theme for row in rows])
-    alt = "; ".join(f"{row[0]}: {', '.join(row[1:-1])}" for row in numbers[:MOST_PANELS])
+    alt = "; ".join(f"{row[0]}: {', '.join(row[1:-2])}" for row in numbers[:MOST_PANELS])
     span = formats.cycles_named(cycles)
     ribbons = "ribbons are intervals, " if any(theme["low"] for theme in themes) else ""
     return {
         "finding": _highest(brief), "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
         "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
         f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote",
-        "alt": f"One panel a theme, {span}. {alt}.", "columns": ["Theme", *map(formats.cycle_mark, cycles), "Stability"],
+        "alt": f"One panel a theme, {span}. {alt}.",
+        "columns": ["Theme", *map(formats.cycle_mark, cycles), "Voices", "Stability"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip
 
@@ -62,10 +63,16 @@ def _highest(brief: Brief) -> str:
 
 
 def cycle_rows(brief: Brief, theme_ids: list[str]) -> list[Row]:
-    """Theme, then for each cycle its share and the accounts raising it, then its stability."""
+    """Theme, then for each cycle its share and the accounts raising it, then what it voices and its stability."""
     themes = [summary.theme_of(brief, name) for name in theme_ids]
     return [
-        [summary.label(brief, theme.id), *(_cell(theme, cycle) for cycle in brief.cycles), _settled(theme)] for theme in themes
+        [
+            summary.label(brief, theme.id),
+            *(_cell(theme, cycle) for cycle in brief.cycles),
+            wording.mix_phrase(theme),
+            _settled(theme),
+        ]
+        for theme in themes
     ]
 
 

@@ -50,7 +50,7 @@ def run_steps(work: Workspace) -> dict:
     window = work.window(NOW)
     match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
     theme_persona(work.record, work.settings, work.tracked[0], work.vectors, NOW, window)
-    return draft_briefs(work, NOW)[0]
+    return draft_briefs(work, NOW)[0].facts()
 
 
 def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.random.Generator) -> None:
