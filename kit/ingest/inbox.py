@@ -69,7 +69,7 @@ def _groups(workspace: Path, source: Source, reader: Reader, context: Context) -
         return {file.name: [file] for file in reader.fetch(workspace, context)}
     groups: dict[str, list[File]] = {}
     for name, system, path in find_files(workspace, source.path):
-        group = Path(name).parent.as_posix() if reader.is_joined else name
+        group = source.path if reader.is_whole else Path(name).parent.as_posix() if reader.is_joined else name
         groups.setdefault(group, []).append(read_file(name, system, path))
     return groups
 

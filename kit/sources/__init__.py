@@ -12,7 +12,7 @@ from kit.errors import SettingsError
 from kit.sources import notes, qualtrics, review, sql, survey, table, transcript
 from kit.sources.messages import check_sides
 from kit.sources.parsing.rows import Rows
-from kit.sources.products import g2, gong, intercom, surveymonkey, typeform, zendesk
+from kit.sources.products import g2, gong, intercom, mapped, surveymonkey, threads, typeform, zendesk
 from kit.sources.reader import Context, Reader
 
 READERS: dict[str, Reader] = {
@@ -29,6 +29,8 @@ READERS: dict[str, Reader] = {
     "surveymonkey": surveymonkey.READER,
     "g2": g2.READER,
     "sql": sql.READER,
+    **threads.READERS,
+    **mapped.READERS,
 }
 
 

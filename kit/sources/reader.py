@@ -64,6 +64,7 @@ class Reader:
     parse : files in, unpacked and of a kind the reader takes; conversations and unreadable rows out.
     columns, options : names that kit.yaml may give it.
     is_joined : whether all files of a folder are read together, as tables that refer to one another.
+    is_whole : whether all files of a source, whatever their folder, are read together.
     fetch : makes files where the words come from elsewhere, as from a database; None where ``path`` names them.
     takes : kinds of files it reads, of :mod:`kit.sources.parsing.kinds`.
     names : which of a file's columns it takes for which of ours; None where a product's own names are fixed.
@@ -76,6 +77,7 @@ class Reader:
     fetch: Callable[[Path, Context], list[File]] | None = None
     takes: frozenset[str] = TABLES
     names: Callable[[Rows, Context], dict[str, str]] | None = None
+    is_whole: bool = False
 
     def read(self, files: list[File], context: Context) -> Iterator[Entry]:
         """Entries of one delivery: archives are unpacked, and every file of another kind is set aside with what it is."""
