@@ -22,7 +22,7 @@ def test_every_command_named_there_exists_and_every_command_is_named():
 
 
 def test_every_reader_is_named_there():
-    assert set(READERS) <= set(re.findall(r"`([a-z0-9]+)`", README))
+    assert set(READERS) <= set(re.findall(r"`([a-z0-9-]+)`", README))
 
 
 def test_every_file_it_links_to_is_there():
