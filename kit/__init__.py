@@ -5,6 +5,7 @@ The names a researcher uses, for a notebook::
     import kit
 
     work = kit.open("data/sample")
+    loaded = kit.load_conversations(work, "2026-10")  # every step: step(work, cycle, ...), returning tables and a sentence
 
 Importing the kit loads no model and no heavy library: each name is fetched from its module when it is first used (PEP 562).
 
@@ -24,9 +25,22 @@ __version__ = "0.2.0"
 #: Where each public name lives: its module, and what it is called there.
 _WHERE = {
     "KitError": ("kit.errors", "KitError"),
+    "Question": ("kit.ask.search", "Question"),
+    "StepResult": ("kit.steps.result", "StepResult"),
     "Workspace": ("kit.workspace", "Workspace"),
     "begin": ("kit.workspace", "begin"),
+    "compare_cycles": ("kit.steps.compare_cycles", "compare_cycles"),
+    "draft_briefs": ("kit.steps.draft_briefs", "draft_briefs"),
+    "find_themes": ("kit.steps.find_themes", "find_themes"),
+    "load_conversations": ("kit.steps.load_conversations", "load_conversations"),
+    "match_conversations": ("kit.steps.match_conversations", "match_conversations"),
     "open": ("kit.workspace", "open_workspace"),
+    "people_without_persona": ("kit.steps.people_without_persona", "people_without_persona"),
+    "quotes": ("kit.steps.quotes", "quotes"),
+    "replay_bar": ("kit.steps.replay_bar", "replay_bar"),
+    "review_queue": ("kit.steps.review", "review_queue"),
+    "review_table": ("kit.steps.review", "review_table"),
+    "run_month": ("kit.steps.run_month", "run_month"),
     "show": ("kit.notebook", "show"),
     "table": ("kit.notebook", "table"),
 }

@@ -57,16 +57,20 @@ def table(rows: pd.DataFrame | Sequence[Any], caption: str) -> None:
     >>> kit.table(work.accounts[["account_id", "tier"]], "Accounts")
     <IPython.core.display.HTML object>
     """
+    display(HTML(without_math(table_html(rows, caption))))
+
+
+def table_html(rows: pd.DataFrame | Sequence[Any], caption: str) -> str:
+    """Rows under their caption as HTML, every cell escaped; see :func:`table`."""
     sentences = [row for row in rows if isinstance(row, str)] if isinstance(rows, Sequence) else []
     frame = pd.DataFrame({"": sentences}) if sentences else pd.DataFrame(rows)
     if frame.empty:
-        display(HTML(without_math(f"<p><strong>{escape(caption)}</strong>: none.</p>")))
-        return
-    shown = frame.head(MOST_ROWS)
-    of = f" ({len(frame)})" if len(shown) == len(frame) else f" (the first {len(shown)} of {len(frame)})"
+        return f"<p><strong>{escape(caption)}</strong>: none.</p>"
+    first = frame.head(MOST_ROWS)
+    of = f" ({len(frame)})" if len(first) == len(frame) else f" (the first {len(first)} of {len(frame)})"
     # escape=True keeps customers' words from becoming markup
-    body = shown.to_html(escape=True, index=not isinstance(shown.index, pd.RangeIndex), float_format="{:.3g}".format, border=0)
-    display(HTML(without_math(f"<p><strong>{escape(caption)}</strong>{of}</p>{body}")))
+    body = first.to_html(escape=True, index=not isinstance(first.index, pd.RangeIndex), float_format="{:.3g}".format, border=0)
+    return f"<p><strong>{escape(caption)}</strong>{of}</p>{body}"
 
 
 def show(*shown: Section | go.Figure) -> None:

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import kit
 from kit.config.personas import Persona
 from kit.config.settings import Settings, Source
 from kit.record.store import Record
@@ -27,22 +28,17 @@ def copied(source: Path, target: Path) -> Path:
 @pytest.fixture(scope="session")
 def loaded(tmp_path_factory):
     """The sample as a workspace whose conversations are in the record; copy it before changing it."""
-    from kit.ingest.load import load_conversations
-    from kit.workspace import open_workspace
-
-    work = open_workspace(copied(SAMPLE, tmp_path_factory.mktemp("loaded") / "sample"))
-    load_conversations(work.folder, work.settings, work.record, "2026-10")
+    work = kit.open(copied(SAMPLE, tmp_path_factory.mktemp("loaded") / "sample"))
+    kit.load_conversations(work, "2026-10")
     return work.folder
 
 
 @pytest.fixture(scope="session")
 def october(tmp_path_factory):
     """The sample's October, run whole: (workspace, reports)."""
-    from kit.run.monthly import plan_run, run_month
-
     folder = tmp_path_factory.mktemp("october")
     workspace = copied(SAMPLE, folder / "sample")
-    run_month(plan_run(workspace, "2026-10", folder / "reports", jobs=2))
+    kit.run_month(kit.open(workspace), "2026-10", folder / "reports", jobs=2)
     return workspace, folder / "reports"
 
 

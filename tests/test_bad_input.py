@@ -7,11 +7,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kit.brief.draft_briefs import draft_briefs
+from kit import draft_briefs, find_themes, load_conversations, match_conversations
 from kit.cli.main import main
-from kit.ingest.load import load_conversations
-from kit.matching.match_conversations import match_cycle_window
-from kit.themes.find_themes import theme_persona
 from kit.workspace import begin, open_workspace
 
 TRUNCATED = Path(__file__).parents[2] / "shared" / "data" / "cfpb_truncated_export" / "complaints.csv"
@@ -27,16 +24,15 @@ def workspace(tmp_path):
 
 def loaded(folder):
     work = open_workspace(folder)
-    return work, load_conversations(work.folder, work.settings, work.record, "2026-10")
+    return work, load_conversations(work, "2026-10")
 
 
 def drafted(folder, cycle="2026-10"):
     work, _ = loaded(folder)
-    window = work.window(cycle)
-    match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
+    match_conversations(work, cycle)
     for persona in work.tracked:
-        theme_persona(work.record, work.settings, persona, work.vectors, cycle, window)
-    return [made.facts() for made in draft_briefs(work, cycle)]
+        find_themes(work, cycle, persona.id)
+    return [made.facts() for made in draft_briefs(work, cycle).briefs]
 
 
 def kit(*call):
@@ -96,7 +92,7 @@ def test_a_real_export_cut_off_in_the_middle_is_read_up_to_the_cut(workspace):
     (workspace / TICKETS).write_bytes(TRUNCATED.read_bytes())
     work, told = loaded(workspace)
     assert len(work.record.read("conversations")) == 389
-    assert int(told.summary["n_set_aside"].sum()) >= 1
+    assert int(told.table["n_set_aside"].sum()) >= 1
 
 
 def test_another_encoding_is_found_out(workspace):

@@ -9,11 +9,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from kit.brief.draft_briefs import draft_briefs, evidence_rows
+from kit import draft_briefs, load_conversations, match_conversations
+from kit.brief.draft_briefs import evidence_rows
 from kit.cli.main import main
 from kit.drift.no_persona import COLUMNS, _theme
-from kit.ingest.load import load_conversations
-from kit.matching.match_conversations import match_cycle_window
 from kit.workspace import Workspace, open_workspace
 
 #: Berlin's own days: read with a bare date each begins at 22:00 of the day before, in UTC.
@@ -40,8 +39,8 @@ def berlin(tmp_path_factory):
     ]  # fmt: skip
     pd.DataFrame(rows).to_csv(folder / "inbox" / "tickets" / "tickets.csv", index=False)
     work = open_workspace(folder)
-    load_conversations(folder, work.settings, work.record, "2026-10")
-    match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, ["2026-10"])
+    load_conversations(work, "2026-10")
+    match_conversations(work, "2026-10")
     return folder
 
 
@@ -89,7 +88,7 @@ def in_berlin(small, folder) -> Workspace:
 
 def test_a_briefs_quotes_and_sources_tell_the_day_and_the_evidence_file_keeps_utc(small_record, tmp_path):
     work = in_berlin(small_record(now=(0.5, 0.1, 0.1, 0.1), before=(0.1, 0.15, 0.15, 0.15)), tmp_path)
-    facts = draft_briefs(work, "2026-10")[0].facts()
+    facts = draft_briefs(work, "2026-10").briefs[0].facts()
     stored = work.record.read("conversations").set_index("conversation_id")["occurred_at"]
     first = facts["shifts"][0]
     quotes = [*first["quotes"], first["other_voice"], *(theme["example"] for theme in facts["themes"])]

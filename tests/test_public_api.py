@@ -5,6 +5,7 @@ import inspect
 import re
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 
@@ -13,12 +14,22 @@ import kit
 NAMES = [name for name in kit.__all__ if name != "__version__"]
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "deltalake", "scipy", "plotly", "wordllama", "bertopic", "papermill")
 
+STEPS = [
+    "compare_cycles", "draft_briefs", "find_themes", "load_conversations", "match_conversations", "people_without_persona",
+    "replay_bar", "review_queue", "run_month",
+]  # fmt: skip
+
 
 @pytest.fixture(scope="module")
 def here(tmp_path_factory):
-    """A folder with the workspace that every example stands on."""
+    """A folder with the workspace that every example stands on: as begun, read, matched, its themes found, its brief drafted."""
     folder = tmp_path_factory.mktemp("examples")
     kit.begin(folder / "my-company")
+    work = kit.open(folder / "my-company")
+    kit.load_conversations(work, "2026-10")
+    kit.match_conversations(work, "2026-10")
+    kit.find_themes(work, "2026-10", "hands-on-lead")
+    kit.draft_briefs(work, "2026-10")
     return folder
 
 
@@ -76,8 +87,26 @@ def test_a_false_example_is_noticed():
 
 def test_a_workspace_shows_itself_in_a_line_and_escaped_in_a_notebook(here):
     work = kit.open(here / "my-company")
-    assert repr(work).endswith("my-company': Your company, 1 persona, 1 source, no conversation read yet)")
+    assert repr(work).endswith("my-company': Your company, 1 persona, 1 source, conversations of 2026-10 to 2026-10)")
     assert "<td>Hands-on Lead</td>" in work._repr_html_()
     shown = type(work)(here / "<b>", work.settings, work.personas, work.record)._repr_html_()
     assert "<b>" not in shown
     assert "&lt;b&gt;" in shown
+
+
+def test_a_step_shows_its_sentence_in_a_line_and_its_table_escaped_in_a_notebook(here):
+    loaded = kit.load_conversations(kit.open(here / "my-company"), "2026-10")
+    shown = replace(loaded, sentence="<b>", table=loaded.table.assign(source="<i>"))
+    assert repr(shown) == "<b>"
+    assert not {"<b>", "<i>"} & set(re.findall(r"<\w>", shown._repr_html_()))
+    assert {"&lt;b&gt;", "&lt;i&gt;"} <= set(re.findall(r"&lt;\w&gt;", shown._repr_html_()))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_every_step_takes_the_workspace_first_then_the_cycle(step):
+    assert list(inspect.signature(getattr(kit, step)).parameters)[:2] == ["work", "cycle"]
+
+
+def test_a_replay_of_no_cycle_is_refused(here):
+    with pytest.raises(kit.KitError, match=r"2026-11\.\.2026-10 holds no cycle; write the earlier one first"):
+        kit.replay_bar(kit.open(here / "my-company"), "2026-10", {}, first="2026-11")

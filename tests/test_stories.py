@@ -9,9 +9,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from kit.brief.draft_briefs import draft_briefs
-from kit.matching.match_conversations import match_cycle_window
-from kit.themes.find_themes import theme_persona
+import kit
 from kit.workspace import open_workspace
 
 TRUTH = pd.read_csv(Path(__file__).parent / "sample" / "truth.csv", keep_default_na=False)
@@ -20,12 +18,11 @@ SHIFT = "merged-numbers-distrust"
 
 def drafted(folder, personas=None):
     """Facts of October without the notebooks."""
-    work = open_workspace(folder)
-    window = work.window("2026-10")
-    match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
+    work = kit.open(folder)
+    kit.match_conversations(work, "2026-10")
     for persona in work.tracked:
-        theme_persona(work.record, work.settings, persona, work.vectors, "2026-10", window)
-    return {made.persona.id: made.facts() for made in draft_briefs(work, "2026-10")}
+        kit.find_themes(work, "2026-10", persona.id)
+    return {made.persona.id: made.facts() for made in kit.draft_briefs(work, "2026-10").briefs}
 
 
 def risen(facts):
@@ -135,13 +132,13 @@ def test_without_the_shifts_conversations_the_shift_is_gone(loaded, tmp_path):
 def test_twice_an_accounts_revenue_moves_the_exposure_by_that_revenue(october, tmp_path):
     workspace, _ = october
     work = open_workspace(shutil.copytree(workspace, tmp_path / "sample"))
-    before = risen(draft_briefs(work, "2026-10")[-1].facts())
+    before = risen(kit.draft_briefs(work, "2026-10").briefs[-1].facts())
     account = work.accounts.set_index("account_id").loc[before["accounts"]]["arr"].dropna().index[0]
     rows = pd.read_csv(work.folder / "accounts.csv", dtype=str, keep_default_na=False)
     added = float(rows.loc[rows["account_id"] == account, "arr"].iloc[0])
     rows.loc[rows["account_id"] == account, "arr"] = str(2 * added)
     rows.to_csv(work.folder / "accounts.csv", index=False)
-    after = risen(draft_briefs(open_workspace(work.folder), "2026-10")[-1].facts())
+    after = risen(kit.draft_briefs(kit.open(work.folder), "2026-10").briefs[-1].facts())
     assert after["arr"]["amount"] - before["arr"]["amount"] == pytest.approx(added)
 
 

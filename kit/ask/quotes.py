@@ -38,7 +38,7 @@ BAND = 0.1
 MOST_NAMED = 12
 
 
-def quotes(
+def find_quotes(
     record: Record,
     personas: list[Persona],
     question: Question,

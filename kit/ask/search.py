@@ -45,6 +45,11 @@ class Question:
     words : words that have to be said, all of them, in any form that begins with them.
     like : a sentence; passages that mean the same.
     last : how many quotes.
+
+    Examples
+    --------
+    >>> kit.Question(persona="hands-on-lead", words="dashboard").about
+    'any'
     """
 
     persona: str = ""

@@ -80,7 +80,7 @@ class _Cycle:
 
 
 @one_writer("drafting briefs")
-def draft_briefs(work: Workspace, cycle: str, partial: bool = False) -> list[Brief]:
+def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brief]:
     """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
 
     Raises

@@ -25,6 +25,11 @@ if TYPE_CHECKING:
 
 #: What commands that write do while another one writes.
 NO_WAIT = click.option("--no-wait", is_flag=True, help="stop at once where another process writes to the record")
+#: Columns of a replay that a terminal shows.
+REPLAYED = [
+    "cycle", "theme_id", "label", "direction", "shift_pp", "n_accounts", "q", "surfaced", "would_surface", "would_miss",
+]  # fmt: skip
+
 #: Exit status of a run that its user stopped, as shells have it for Ctrl-C.
 STOPPED = 130
 
@@ -88,7 +93,7 @@ def run(
 
 def _followed(plan: Plan) -> Path:
     """Run, and show how far it is where somebody looks on."""
-    from kit.run.monthly import run_month, steps
+    from kit.run.monthly import run_plan, steps
 
     if sys.stderr.isatty():
         with tqdm(total=len(steps(plan)), unit="step", desc=f"{plan.work.settings.company} {plan.cycle}") as bar:
@@ -97,8 +102,8 @@ def _followed(plan: Plan) -> Path:
                 bar.set_postfix_str(name)
                 bar.update()
 
-            return run_month(plan, done)
-    return run_month(plan)
+            return run_plan(plan, done)
+    return run_plan(plan)
 
 
 @main.command()
@@ -124,20 +129,14 @@ def check(workspace: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     """What a role or persona is saying, newest first, one quote an account before a second; with --like the nearest first."""
-    from kit.ask.no_answer import why_nothing
+    import kit
     from kit.ask.quotes import quote_lines
-    from kit.ask.quotes import quotes as find
-    from kit.ask.search import Question
-    from kit.workspace import open_workspace
 
-    work, asked = open_workspace(workspace), Question(**question)
-    if asked.cycle:
-        work.checked_cycle(asked.cycle)
-    answers = find(work.record, work.personas, asked, work.vectors, work.accounts, work.settings.zone)
-    for line in [json.dumps(answers, ensure_ascii=False, indent=1)] if as_json else quote_lines(answers):
+    answer = kit.quotes(kit.open(workspace), kit.Question(**question))
+    for line in [json.dumps(answer.quotes, ensure_ascii=False, indent=1)] if as_json else quote_lines(answer.quotes):
         click.echo(line)
-    if not answers:
-        click.echo(why_nothing(work.record, work.personas, asked), err=True)
+    if not answer.quotes:
+        click.echo(answer.sentence, err=True)
 
 
 @main.command()
@@ -146,39 +145,16 @@ def quotes(workspace: Path, as_json: bool, **question: str) -> None:
 @click.option("--bar", "rules", multiple=True, help="a rule to try, e.g. --bar min_accounts=8; may be given again")
 def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
     """What this bar would have surfaced in past cycles, what each rule alone removed, and how much comes by chance."""
-    from kit.cycles import cycles_between
-    from kit.shifts.replay import placebo, removed_by_rule
-    from kit.shifts.replay import replay as look_back
-    from kit.workspace import open_workspace
+    import kit
 
-    work = open_workspace(workspace)
     first, _, last = cycles.partition("..")
-    wanted = [cycle.id for cycle in cycles_between(work.checked_cycle(first), work.checked_cycle(last or first))]
-    if not wanted:
-        raise WorkspaceError(f"--cycles {cycles!r} holds no cycle; write the earlier one first, as 2026-08..2026-10")
-    changes = {}
-    for rule in rules:
-        name, _, value = rule.partition("=")
-        changes[name] = value
-    table = look_back(work.record, work.settings, work.personas, work.accounts, work.vectors, wanted, changes)
-    shown = table[table["surfaced"] | table["would_surface"]]
-    columns = [
-        "cycle",
-        "theme_id",
-        "label",
-        "direction",
-        "shift_pp",
-        "n_accounts",
-        "q",
-        "surfaced",
-        "would_surface",
-        "would_miss",
-    ]
-    click.echo(shown[columns].to_string(index=False) if len(shown) else "Neither bar surfaces anything in these cycles.")
-    click.echo("\nWhat each rule of the tried bar removed:\n" + removed_by_rule(table).to_string(index=False))
-    chance = placebo(work.record, work.settings, work.personas, work.accounts, wanted, changes)
-    mean = chance.groupby("shuffle")["surfaced"].sum().mean() if len(chance) else 0
-    click.echo(f"\nBy chance, with cycles shuffled within accounts, this bar surfaces {mean:.2f} shifts over these cycles.")
+    bar = {name: value for name, _, value in (rule.partition("=") for rule in rules)}
+    replayed = kit.replay_bar(kit.open(workspace), last or first, bar, first)
+    shown = replayed.changes[REPLAYED]
+    click.echo(shown.to_string(index=False) if len(shown) else "Neither bar surfaces anything in these cycles.")
+    click.echo("\nWhat each rule of the tried bar removed:\n" + replayed.removed_by_rule.to_string(index=False))
+    by_chance = f"this bar surfaces {replayed.mean_by_chance:.2f} shifts over these cycles"
+    click.echo(f"\nBy chance, with cycles shuffled within accounts, {by_chance}.")
 
 
 @main.command()

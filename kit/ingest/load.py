@@ -244,9 +244,7 @@ def _read(deliveries: list[Delivery]) -> tuple[Batch, list[tuple[str, str, str, 
 
 
 @one_writer("loading conversations")
-def load_conversations(
-    workspace: Path, settings: Settings, record: Record, run_cycle: str, progress: Progress | None = None
-) -> Loaded:
+def load_inbox(workspace: Path, settings: Settings, record: Record, run_cycle: str, progress: Progress | None = None) -> Loaded:
     """Bring the record up to what lies in the inbox, for every cycle.
 
     Parameters

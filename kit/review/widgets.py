@@ -16,7 +16,7 @@ from kit.record.store import Record
 from kit.review.record_decisions import decide, decisions_on, user_name
 
 
-def review_table(
+def review_buttons(
     record: Record, personas: list[Persona], queue: pd.DataFrame, by: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> widgets.VBox:  # fmt: skip

@@ -115,7 +115,7 @@ def steps(plan: Plan) -> list[str]:
     ]
 
 
-def run_month(plan: Plan, done: Step = log.info) -> Path:
+def run_plan(plan: Plan, done: Step = log.info) -> Path:
     """Run a cycle to its briefs.
 
     Parameters

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.ask.quotes import quote_lines, quotes
+from kit.ask.quotes import find_quotes, quote_lines
 from kit.ask.search import Question, heard_cycles, is_role, stretches
 from kit.errors import CycleError, ParameterError, WorkspaceError
 from kit.record.store import Record
@@ -80,12 +80,12 @@ def record(tmp_path):
 
 
 def texts(record, **asked):
-    return [quote["text"] for quote in quotes(record, PEOPLE, Question(**asked))]
+    return [quote["text"] for quote in find_quotes(record, PEOPLE, Question(**asked))]
 
 
 def test_the_newest_comes_first_and_one_of_each_account_before_a_second(record):
     assert texts(record, persona="finance") == [SAID[2][6], SAID[3][6], SAID[1][6], SAID[0][6]]
-    assert [quote["account_id"] for quote in quotes(record, PEOPLE, Question(last=3))] == ["a3", "a1", "a2"]
+    assert [quote["account_id"] for quote in find_quotes(record, PEOPLE, Question(last=3))] == ["a3", "a1", "a2"]
 
 
 def test_greetings_are_never_quoted(record):
@@ -112,7 +112,7 @@ def test_each_part_of_a_question_narrows(record, asked, found):
 
 def test_meaning_finds_what_other_words_say(record):
     vectors = Vectors(record, "wordllama")
-    found = quotes(record, PEOPLE, Question(like="new engineers cannot log in, the login fails"), vectors)
+    found = find_quotes(record, PEOPLE, Question(like="new engineers cannot log in, the login fails"), vectors)
     assert [quote["text"] for quote in found] == [SAID[4][6]]
     assert 0 < found[0]["likeness"] <= 1
 
@@ -130,16 +130,16 @@ def test_meaning_finds_what_other_words_say(record):
 )
 def test_a_question_that_cannot_be_answered_is_refused(record, asked, error, told):
     with pytest.raises(error, match=told):
-        quotes(record, PEOPLE, Question(**asked))
+        find_quotes(record, PEOPLE, Question(**asked))
 
 
 def test_a_quote_says_who_when_and_where(record):
-    lines = quote_lines(quotes(record, PEOPLE, Question(persona="data")))
+    lines = quote_lines(find_quotes(record, PEOPLE, Question(persona="data")))
     assert lines == [f"“{SAID[4][6]}”", "    pain · a3 · Data Engineer · 2026-10-09 · desk/desk:4 · https://desk.example/1"]
 
 
 def test_an_empty_record_has_nothing_to_say(tmp_path):
-    assert quotes(Record(tmp_path), PEOPLE, Question()) == []
+    assert find_quotes(Record(tmp_path), PEOPLE, Question()) == []
     assert heard_cycles(Record(tmp_path)) == []
 
 
@@ -150,9 +150,9 @@ def test_roles_are_asked_for_as_people_write_them():
 
 def test_an_account_is_told_by_name_where_it_is_known(record):
     accounts = pd.DataFrame({"account_id": ["a3"], "name": ["Acme"]})
-    named = {quote["account_id"]: quote["account_name"] for quote in quotes(record, PEOPLE, Question(), accounts=accounts)}
+    named = {quote["account_id"]: quote["account_name"] for quote in find_quotes(record, PEOPLE, Question(), accounts=accounts)}
     assert named == {"a3": "Acme", "a1": "", "a2": ""}
-    assert "Acme (a3)" in quote_lines(quotes(record, PEOPLE, Question(persona="data"), accounts=accounts))[1]
+    assert "Acme (a3)" in quote_lines(find_quotes(record, PEOPLE, Question(persona="data"), accounts=accounts))[1]
 
 
 @pytest.fixture
@@ -166,24 +166,24 @@ def untitled(record):
 
 
 def test_a_title_given_elsewhere_is_borrowed_and_said_to_be(untitled):
-    found = quotes(untitled, PEOPLE, Question(role="CFO", cycle="2026-10", words="close"))
+    found = find_quotes(untitled, PEOPLE, Question(role="CFO", cycle="2026-10", words="close"))
     assert [(quote["text"], quote["role"], quote["is_borrowed"]) for quote in found] == [(SAID[1][6], "CFO", True)]
     assert "CFO (title given elsewhere)" in quote_lines(found)[1]
-    given = quotes(untitled, PEOPLE, Question(cycle="2026-09"))
+    given = find_quotes(untitled, PEOPLE, Question(cycle="2026-09"))
     assert [(quote["role"], quote["is_borrowed"]) for quote in given] == [("CFO", False)]
 
 
 def test_by_meaning_the_nearest_come_before_the_newest(record):
-    found = quotes(record, PEOPLE, Question(like="the ledger and billing do not tie out"), Vectors(record, "wordllama"))
+    found = find_quotes(record, PEOPLE, Question(like="the ledger and billing do not tie out"), Vectors(record, "wordllama"))
     assert found[0]["text"] == SAID[0][6]
-    assert found[0]["occurred_at"] < max(quote["occurred_at"] for quote in quotes(record, PEOPLE, Question()))
+    assert found[0]["occurred_at"] < max(quote["occurred_at"] for quote in find_quotes(record, PEOPLE, Question()))
 
 
 def test_a_question_by_meaning_stores_nothing_of_its_own(record):
     vectors = Vectors(record, "wordllama")
     vectors.of([text for *_, text in SAID])
     before = record.version()
-    quotes(record, PEOPLE, Question(like="a question that nobody ever asked"), vectors)
+    find_quotes(record, PEOPLE, Question(like="a question that nobody ever asked"), vectors)
     assert record.version() == before
 
 

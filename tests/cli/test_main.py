@@ -190,7 +190,7 @@ def test_a_run_that_is_stopped_by_hand_says_what_stands(tmp_path, monkeypatch):
         raise KeyboardInterrupt
 
     kit("init", tmp_path / "w")
-    monkeypatch.setattr("kit.run.monthly.run_month", stopped)
+    monkeypatch.setattr("kit.run.monthly.run_plan", stopped)
     done = kit("run", tmp_path / "w", "--cycle", "2026-09")
     assert (done.exit_code, done.stdout) == (130, "")
     assert done.stderr == "kit: stopped; the earlier briefs stand; run again\n"

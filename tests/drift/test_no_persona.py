@@ -13,12 +13,12 @@ import numpy as np
 import pandas as pd
 import pytest
 
+import kit
 from kit.brief.sections.no_persona import finding, section, theme_rows
 from kit.config.settings import Themes
 from kit.drift.no_persona import MIN_VOICES, _is_shared, groups_of, is_peculiar, missing_people, nearest_nobody
 from kit.ingest.erasure import forget
 from kit.ingest.erasure_reports import Published
-from kit.matching.match_conversations import match_cycle_window
 from kit.workspace import open_workspace
 from tests.briefs import people
 from tests.nobody_facts import counts, nobody_facts, theme
@@ -123,7 +123,7 @@ def test_what_is_forgotten_leaves_the_drafts_too(facts, october, tmp_path):
     forget(copy.folder, copy.settings, copy.record, Published(tmp_path), account=account)
     assert copy.record.read("nobody").empty
     assert copy.record.read("drafts").empty
-    match_cycle_window(copy.record, copy.settings, copy.personas, copy.accounts, copy.vectors, facts["cycles"])
+    kit.match_conversations(copy, "2026-10")
     assert account not in json.dumps(missing_people(copy, "2026-10"))
 
 
@@ -296,11 +296,10 @@ def test_a_decision_that_somebody_fits_nobody_is_counted(october, tmp_path):
     from kit.review.record_decisions import decide, decisions_on
 
     copy = open_workspace(shutil.copytree(october[0], tmp_path / "sample"))
-    window = copy.window("2026-10")
     matches = copy.record.read("matches", cycle="2026-10")
     key = matches.loc[matches["state"] == "attached", "conversation_key"].iloc[0]
     before = missing_people(copy, "2026-10")["now"]["conversations"]
     decide(copy.record, copy.personas, decisions_on([key], "reassign"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
-    match_cycle_window(copy.record, copy.settings, copy.personas, copy.accounts, copy.vectors, window)
+    kit.match_conversations(copy, "2026-10")
     states = copy.record.read("matches", cycle="2026-10")["state"]
     assert missing_people(copy, "2026-10")["now"]["conversations"] == (states == "unmatched").sum() >= before

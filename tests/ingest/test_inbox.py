@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from kit.ingest.inbox import Batch, deliveries_of, read_into
-from kit.ingest.load import load_conversations
+from kit.ingest.load import load_inbox
 from kit.workspace import begin, open_workspace
 
 
@@ -19,7 +19,7 @@ def work(tmp_path):
 
 
 def loaded(work):
-    load_conversations(work.folder, work.settings, work.record, "2026-10")
+    load_inbox(work.folder, work.settings, work.record, "2026-10")
     aside = work.record.read("set_aside")
     return len(work.record.read("conversations")), dict(zip(aside["file"], aside["reason"], strict=True))
 

@@ -12,7 +12,7 @@ import pytest
 from kit.config.settings import read_settings
 from kit.ingest.erasure import forget
 from kit.ingest.erasure_reports import Published
-from kit.ingest.load import load_conversations
+from kit.ingest.load import load_inbox
 from kit.record.store import Record
 
 KIT = """
@@ -73,7 +73,7 @@ def workspace(tmp_path: Path) -> Path:
 
 def load(workspace: Path, cycle: str = "2026-10"):
     record = Record(workspace / "record")
-    return record, load_conversations(workspace, read_settings(workspace), record, cycle)
+    return record, load_inbox(workspace, read_settings(workspace), record, cycle)
 
 
 def of(record: Record, table: str, key: str) -> pd.DataFrame:

@@ -14,7 +14,7 @@ from kit.cli.main import main
 from kit.errors import RunError
 from kit.run import monthly
 from kit.run.failure import keep_evidence
-from kit.run.monthly import plan_run, run_month
+from kit.run.monthly import plan_run, run_plan
 from kit.run.notify import recipients_despite
 from kit.run.publish import stage_of
 from kit.run.status import missed_cycles, status_lines
@@ -52,7 +52,7 @@ def test_a_failing_run_ends_with_one_line_and_its_evidence(workspace, tmp_path, 
     plan = plan_run(workspace, "2026-10", tmp_path / "reports", now=NOW)
     said = r"^index\.html: No space left on device; .*earlier briefs stand.*see 2026-10\.failed/run\.log"
     with pytest.raises(RunError, match=said):
-        run_month(plan)
+        run_plan(plan)
     assert [path.name for path in (tmp_path / "reports").iterdir()] == ["2026-10.failed"]
     assert "/somewhere" not in (tmp_path / "reports" / "2026-10.failed" / "run.log").read_text().partition("Traceback")[0]
     row = plan.work.record.read("runs").iloc[0]

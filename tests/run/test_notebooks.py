@@ -12,7 +12,7 @@ import pytest
 from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
 from kit.record.store import Record
 from kit.resources import resource
-from kit.run.monthly import plan_run, run_month, steps
+from kit.run.monthly import plan_run, run_plan, steps
 from kit.run.notebooks import WARM_UP, Kernels, check_parameters, execute_notebook
 
 NOTEBOOKS = resource("notebooks")
@@ -53,7 +53,7 @@ def test_a_second_run_says_the_same_byte_for_byte_and_doubles_nothing(october, t
     before = {
         table: len(record.read(table)) for table in ("conversations", "passages", "matches", "themes", "assignments", "briefs")
     }
-    run_month(plan_run(workspace, "2026-10", tmp_path / "reports", jobs=1))
+    run_plan(plan_run(workspace, "2026-10", tmp_path / "reports", jobs=1))
     assert {table: len(record.read(table)) for table in before} == before
     for path in sorted((reports / "2026-10").glob("*.json")):
         again = tmp_path / "reports" / "2026-10" / path.name
@@ -131,7 +131,7 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     record, reports = Record(workspace / "record"), tmp_path / "reports"
     seen = []
     for cycle in ("2026-08", "2026-09", "2026-10"):
-        run_month(plan_run(workspace, cycle, reports))
+        run_plan(plan_run(workspace, cycle, reports))
         conversations = record.read("conversations")
         assert conversations["conversation_key"].is_unique
         assert record.read("matches")["conversation_key"].is_unique
@@ -147,7 +147,7 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
 
     monkeypatch.setattr("kit.run.monthly.render_brief", fail)
     with pytest.raises(RunError, match="the page could not be made"):
-        run_month(plan_run(workspace, "2026-10", reports))
+        run_plan(plan_run(workspace, "2026-10", reports))
     kept = reports / "2026-10.failed" / "run.log"
     assert "the page could not be made" in kept.read_text(encoding="utf-8")
     assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file() and path != kept} == before

@@ -18,7 +18,7 @@ import numpy as np
 import pandas as pd
 from sets import SHARED, WORDS
 
-from kit.ask.quotes import quotes
+from kit.ask.quotes import find_quotes
 from kit.ask.search import Question
 from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
@@ -56,13 +56,13 @@ QUESTIONS = {
 ASK = """
 import sys, time; start = time.perf_counter()
 from pathlib import Path
-from kit.asking import quotes
-from kit.embed import Vectors
-from kit.personas import Persona
-from kit.record import Record
-from kit.searching import Question
+from kit.ask.quotes import find_quotes
+from kit.ask.search import Question
+from kit.config.personas import Persona
+from kit.record.store import Record
+from kit.record.vectors import Vectors
 record, people = Record(Path(sys.argv[1])), [Persona(id=name, name=name) for name in {names!r}]
-quotes(record, people, {question!r}, Vectors(record, "wordllama"))
+find_quotes(record, people, {question!r}, Vectors(record, "wordllama"))
 print(time.perf_counter() - start)
 """
 
@@ -159,11 +159,11 @@ def speed_rows(folder: Path) -> list[dict[str, Any]]:
     record, people = write_record(folder), [Persona(id=name, name=name) for name in PERSONAS]
     vectors, rows = Vectors(record, "wordllama"), []
     for name, question in QUESTIONS.items():
-        found = len(quotes(record, people, question, vectors))
+        found = len(find_quotes(record, people, question, vectors))
         took = []
         for _ in range(TIMES):
             start = time.perf_counter()
-            quotes(record, people, question, vectors)
+            find_quotes(record, people, question, vectors)
             took.append(time.perf_counter() - start)
         rows.append(row("seconds, warm", f"kit quotes: {name}", took, "<= 1", bool(np.median(took) <= WARM), quotes=found))
     for name in ("persona and pain", "word that nobody said", "theme that few raised", "meaning"):

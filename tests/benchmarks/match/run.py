@@ -251,7 +251,7 @@ MAY_BE = {
 
 def of_the_sample() -> list[Row]:
     """The sample company from raw exports, with titles as given and with all of them removed; then after decisions."""
-    from kit.ingest.load import load_conversations
+    from kit.ingest.load import load_inbox
     from kit.matching.match_conversations import fill_stances
     from kit.record.store import Record
     from kit.record.vectors import Vectors
@@ -262,7 +262,7 @@ def of_the_sample() -> list[Row]:
     truth = pd.read_csv(root / "tests" / "sample" / "truth.csv", dtype=str, keep_default_na=False)
     with tempfile.TemporaryDirectory() as folder:
         record = Record(Path(folder))
-        load_conversations(work.folder, work.settings, record, "2026-10")
+        load_inbox(work.folder, work.settings, record, "2026-10")
         vectors = Vectors(record, work.settings.embedding)
         passages = fill_stances(record, record.read("passages"), vectors)
         said = record.read("conversations").query("duplicate_of == ''")

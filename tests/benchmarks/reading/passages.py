@@ -21,7 +21,7 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.settings import read_settings
-from kit.ingest.load import load_conversations
+from kit.ingest.load import load_inbox
 from kit.ingest.passage_splitter import passages_of
 from kit.record.store import Record
 
@@ -79,7 +79,7 @@ def on_sample() -> dict[str, float]:
     lines = sample_lines()
     with tempfile.TemporaryDirectory() as folder:
         record = Record(Path(folder))
-        load_conversations(sample, read_settings(sample), record, "2026-10")
+        load_inbox(sample, read_settings(sample), record, "2026-10")
         rows, passages = record.read("conversations"), record.read("passages")
     spans = {key: list(zip(part["start"], part["end"], strict=True)) for key, part in passages.groupby("conversation_key")}
     keys = rows["conversation_key"].sample(frac=1, random_state=7)

@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 import pandas as pd
 
 from kit.config.settings import read_settings
-from kit.ingest.load import load_conversations
+from kit.ingest.load import load_inbox
 from kit.record.store import Record
 from kit.sources import READERS
 from kit.sources.conversation import Conversation
@@ -110,7 +110,7 @@ def _plain(folder: Path) -> None:
 
 
 def _load(folder: Path) -> None:
-    load_conversations(folder, read_settings(folder), Record(folder / "record"), "2026-10")
+    load_inbox(folder, read_settings(folder), Record(folder / "record"), "2026-10")
 
 
 def _measured(job: str, folder: Path, told: multiprocessing.Queue) -> None:

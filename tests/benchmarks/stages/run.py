@@ -16,7 +16,7 @@ import time
 from collections import defaultdict
 from pathlib import Path
 
-from kit.run.monthly import plan_run, run_month
+from kit.run.monthly import plan_run, run_plan
 
 SAMPLE = Path(__file__).parents[3] / "data" / "sample"
 IMPORTS = ("kit.run.warm", "bertopic", "pandas", "plotly.graph_objects", "deltalake", "wordllama")
@@ -43,7 +43,7 @@ def staged(workspace: Path, reports: Path) -> dict[str, float]:
         seconds[" ".join(name.split()[:2])] += now - last
         last = now
 
-    run_month(plan_run(workspace, "2026-10", reports, jobs=1), done)
+    run_plan(plan_run(workspace, "2026-10", reports, jobs=1), done)
     return dict(seconds)
 
 

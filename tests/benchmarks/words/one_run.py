@@ -16,8 +16,8 @@ from months import BASELINE, CASES, KINDS, NOW, Case, Months, make_months
 from sets import SETS, read_set
 from sklearn.metrics import adjusted_mutual_info_score
 
-from kit.brief.draft_briefs import draft_briefs
-from kit.ingest.load import load_conversations
+from kit.brief.draft_briefs import draft_cycle
+from kit.ingest.load import load_inbox
 from kit.matching.match_conversations import match_cycle_window
 from kit.record.tables import COUNTED_STATES
 from kit.themes.find_themes import theme_persona
@@ -46,11 +46,11 @@ def one_run(name: str, case_name: str, n_accounts: int, number: int) -> dict:
 
 def run_steps(work: Workspace) -> dict:
     """The steps of a month for the one persona; returns its facts."""
-    load_conversations(work.folder, work.settings, work.record, NOW)
+    load_inbox(work.folder, work.settings, work.record, NOW)
     window = work.window(NOW)
     match_cycle_window(work.record, work.settings, work.personas, work.accounts, work.vectors, window)
     theme_persona(work.record, work.settings, work.tracked[0], work.vectors, NOW, window)
-    return draft_briefs(work, NOW)[0].facts()
+    return draft_cycle(work, NOW)[0].facts()
 
 
 def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.random.Generator) -> None:

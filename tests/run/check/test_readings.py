@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from kit.cli.main import main
 from kit.errors import SourceError
-from kit.ingest.load import load_conversations
+from kit.ingest.load import load_inbox
 from kit.run.check.silent_sources import silent_sources
 from kit.run.monthly import _refuse_silence, plan_run
 from kit.workspace import begin, open_workspace
@@ -80,7 +80,7 @@ def test_a_source_that_gives_nothing_ends_with_2_and_says_why(workspace, name, t
 def loaded(workspace, text: str):
     (workspace / TICKETS).write_text(text, encoding="utf-8")
     work = open_workspace(workspace)
-    load_conversations(workspace, work.settings, work.record, "2026-10")
+    load_inbox(workspace, work.settings, work.record, "2026-10")
     return work
 
 
