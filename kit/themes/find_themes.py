@@ -89,7 +89,8 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
     A claim goes by its own full name, a pinned theme by its id and as it was when it was pinned: what a fit looks for does not
     depend on the runs of its own or a later cycle, so that running again finds the same.
     """
-    wanted = {name: unit(vectors.of(words_of(claim)).mean(axis=0)) for name, claim in claims_of(persona).items()}
+    lines = {name: vectors.of(words_of(claim)) for name, claim in claims_of(persona).items()}
+    wanted = {name: unit(of.mean(axis=0)) for name, of in lines.items()}
     gathering = set(persona.claims("pains"))
     stating = set(lineage.loc[lineage["claim"].isin(list(wanted)), "theme_id"])
     centres = dict(zip(lineage["theme_id"], lineage["centre"], strict=True)) | edits.centres
@@ -97,7 +98,7 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
         if edits.target(theme_id) == theme_id and len(centres.get(theme_id, ())) == n_dimensions:
             wanted[theme_id] = np.asarray(centres[theme_id], dtype=np.float32)
             gathering.add(theme_id)
-    return Anchors(wanted, frozenset(gathering))
+    return Anchors(wanted, frozenset(gathering), lines)
 
 
 def _earlier(lineage: pd.DataFrame, persona: Persona) -> EarlierFit:

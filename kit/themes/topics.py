@@ -21,6 +21,8 @@ from kit.themes.anchors import (
     drawn_to_claims,
     joined,
     nearest_earlier,
+    put_with_claims,
+    voiced_by_lines,
     voiced_claims,
     without_outsiders,
 )
@@ -81,7 +83,7 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
     """
     with threadpool_limits(1):  # the last bits of a product depend on the number of threads, and near ties would fall differently
         if len(texts) < MIN_PASSAGES:
-            return _few_topics(vectors, anchors.vectors, len(texts))
+            return _few_topics(vectors, anchors, len(texts))
         return _searched(texts, vectors, anchors, how, seed, earlier)
 
 
@@ -93,12 +95,13 @@ def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Them
     threshold = claim_threshold(centred[fitted], seed)
     clusters = SeededClusters(how, seed, earlier.resolution, known)
     ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
-    voiced = voiced_claims(centred, wanted, threshold)
-    ids = _extended(ids, fitted, centred, voiced)
+    near_centre = voiced_claims(centred, wanted, threshold)
+    ids = _extended(ids, fitted, centred, near_centre)
+    ids, voiced = put_with_claims(ids, near_centre, voiced_by_lines(centred, _lines_about(mean, anchors), threshold))
     was = nearest_earlier(topic_centres(centred, ids), earlier, known)
     ids, claims = joined(ids, claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
     drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))
-    stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), voiced, clusters)
+    stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), near_centre, clusters)
     ids = np.where(voiced >= 0, drawn, without_outsiders(centred, drawn))
     parameters = {"searched": True, "passages": len(texts), "fitted": len(fitted), "claim_similarity": round(threshold, 4)}
     return Topics(ids, _strengths(centred, ids), claims, stability, parameters | clusters.parameters_)
@@ -109,15 +112,24 @@ def _about(mean: np.ndarray, named: dict[str, np.ndarray]) -> np.ndarray:
     return unit(np.array(list(named.values())).reshape(len(named), len(mean)) - mean).astype(np.float32)
 
 
-def _few_topics(vectors: np.ndarray, anchors: dict[str, np.ndarray], count: int) -> Topics:
+def _lines_about(mean: np.ndarray, anchors: Anchors) -> list[np.ndarray]:
+    """For each anchor its lines as unit rows about a mean."""
+    lines = [np.atleast_2d(anchors.lines.get(name, vector)) for name, vector in anchors.vectors.items()]
+    return [unit(of - mean).astype(np.float32) for of in lines]
+
+
+def _few_topics(vectors: np.ndarray, anchors: Anchors, count: int) -> Topics:
     """Claims only, where there is too little to search."""
     reason = f"fewer than {MIN_PASSAGES} different passages; only stated claims are looked for"
     why = {"searched": False, "passages": count, "why": reason}
-    if not count or not anchors:
+    names = list(anchors.vectors)
+    if not count or not names:
         return Topics(np.full(count, -1), np.zeros(count), {}, {}, why)
-    voiced = voiced_claims(vectors, np.array(list(anchors.values())), CLAIM_FEW)
+    voiced = voiced_claims(vectors, np.array([anchors.vectors[name] for name in names]), CLAIM_FEW)
+    by_line = voiced_by_lines(vectors, _lines_about(np.zeros(vectors.shape[1]), anchors), CLAIM_FEW)
+    voiced = np.where(voiced >= 0, voiced, by_line)
     ids = numbered_by_size(voiced)
-    claims = {int(topic): list(anchors)[claim] for topic, claim in zip(ids, voiced, strict=True) if topic >= 0}
+    claims = {int(topic): names[claim] for topic, claim in zip(ids, voiced, strict=True) if topic >= 0}
     return Topics(ids, _strengths(vectors, ids), claims, dict.fromkeys(claims, 1.0), why | {"claim_similarity": CLAIM_FEW})
 
 

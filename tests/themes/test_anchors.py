@@ -4,7 +4,17 @@ import numpy as np
 import pytest
 
 from kit.geometry import topic_centres, unit
-from kit.themes.anchors import Anchors, claim_threshold, claims_of, drawn_to_claims, joined, voiced_claims, without_outsiders
+from kit.themes.anchors import (
+    Anchors,
+    claim_threshold,
+    claims_of,
+    drawn_to_claims,
+    joined,
+    put_with_claims,
+    voiced_by_lines,
+    voiced_claims,
+    without_outsiders,
+)
 
 
 def rows_near(axes: list[int], count: int, seed: int = 0, noise: float = 0.1) -> np.ndarray:
@@ -78,3 +88,23 @@ def test_topics_of_one_claim_become_one_and_ids_are_by_size():
 
 def test_no_topic_has_no_centre():
     assert topic_centres(np.eye(4), np.full(4, -1)).shape == (0, 4)
+
+
+def test_a_passage_goes_to_the_claim_whose_best_line_is_near_and_to_none_where_none_is():
+    passages = np.eye(4, dtype=np.float32)
+    lines = [np.array([[1, 0, 0, 0], [0, 1, 0, 0]], dtype=np.float32), np.array([[0.1, 0, 0.9, 0]], dtype=np.float32)]
+    assert voiced_by_lines(passages, lines, 0.5).tolist() == [0, 0, 1, -1]
+    assert voiced_by_lines(passages, [], 0.5).tolist() == [-1] * 4
+
+
+def test_what_is_worded_like_a_line_joins_the_claims_topic_and_makes_one_where_there_is_none():
+    ids, voiced = np.array([0, 1, 1, 1, 2]), np.array([0, -1, -1, -1, -1])
+    found, by = put_with_claims(ids, voiced, np.array([-1, 0, -1, 1, -1]))
+    assert by.tolist() == [0, 0, -1, 1, -1]
+    assert found[0] == found[1]
+    assert len({int(found[at]) for at in (1, 2, 3, 4)}) == 4
+
+
+def test_no_topic_is_left_empty_by_what_goes_to_claims():
+    found, _ = put_with_claims(np.array([0, 0, 1, 2]), np.array([0, -1, -1, -1]), np.array([-1, -1, 0, -1]))
+    assert sorted(set(found.tolist())) == [0, 1]
