@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test lab bench bench-themes bench-match bench-shift schema lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift schema lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -21,6 +21,12 @@ brief: .venv/.ready  ## set up, run the sample's October, print where the page i
 test: .venv/.ready  ## set up, run all tests
 	@$(BIN)/python tests/setup_browser.py
 	@$(BIN)/python -m pytest
+
+test-fast: .venv/.ready  ## the tests that start no process, run no sample and load no model: under a minute
+	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --fast -m "not run and not browser"
+
+mutations: .venv/.ready  ## faults that a test has to notice, made one by one in a copy
+	@OMP_NUM_THREADS=1 $(BIN)/python tests/mutations.py
 
 lab: .venv/.ready  ## the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks

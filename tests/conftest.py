@@ -1,10 +1,12 @@
 """What several tests stand on: a copy of the sample, loaded once, and its October run, made once."""
 
+import ast
 import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
+import hypothesis
 import numpy as np
 import pandas as pd
 import pytest
@@ -17,7 +19,45 @@ from kit.record.tables import TABLES
 from kit.record.vectors import text_sha
 
 ROOT = Path(__file__).parents[1]
+#: What a test file imports or asks for that takes seconds: processes and kernels, the command line's whole runs, browsers,
+#: whole pages, and models to load or to fit. `pytest --fast` (`make test-fast`) leaves such files out unread, so that it
+#: imports no model either.
+SLOW_IMPORTS = (
+    "concurrent", "distributed", "hatchling", "kit.brief.pages", "kit.cli", "kit.dask_workers", "kit.run",
+    "kit.matching.match_conversations", "kit.themes.clusters", "kit.themes.communities", "kit.themes.find_themes",
+    "kit.themes.passage_map", "kit.themes.register", "kit.themes.topics", "multiprocessing", "papermill", "playwright",
+    "subprocess", "tests.benchmarks", "tests.match_sets",
+)  # fmt: skip
+SLOW_FIXTURES = {"briefs", "loaded", "october"}
 SAMPLE = ROOT / "data" / "sample"
+
+
+def pytest_addoption(parser):
+    parser.addoption("--fast", action="store_true", help="only files that start no process, run no sample and load no model")
+
+
+def pytest_configure(config):
+    hypothesis.settings.register_profile("fast", max_examples=10)
+    if config.getoption("--fast"):
+        hypothesis.settings.load_profile("fast")
+
+
+def is_slow(tree: ast.Module) -> bool:
+    """Whether a test file imports something slow, has a marked test or asks for the sample."""
+    for node in ast.walk(tree):
+        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
+        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if any(name == slow or name.startswith(f"{slow}.") for name in names for slow in SLOW_IMPORTS):
+            return True
+        if isinstance(node, ast.arg) and node.arg in SLOW_FIXTURES:
+            return True
+    return False
+
+
+def pytest_ignore_collect(collection_path, config):
+    if not config.getoption("--fast") or not collection_path.match("test_*.py"):
+        return None
+    return is_slow(ast.parse(collection_path.read_text(encoding="utf-8"))) or None
 
 
 def copied(source: Path, target: Path) -> Path:

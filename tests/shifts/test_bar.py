@@ -54,6 +54,11 @@ def test_each_rule_is_told_by_its_name(change, bar, rule):
     assert missed_rules(GOOD | change, Bar(**bar), 5, is_settled=True) == [rule]
 
 
+def test_what_lies_exactly_on_a_limit_clears_it():
+    limits = {"accounts": list("abcde"), "top_tier_accounts": 2, "shift_pp": 10.0, "consistency": 0.30, "weeks": 2, "q": 0.05}
+    assert missed_rules(GOOD | limits, Bar(min_top_tier_accounts=2), 5, is_settled=True) == []
+
+
 def test_a_theme_that_fits_do_not_agree_on_is_below_the_bar():
     assert missed_rules(GOOD, Bar(), 5, is_settled=False) == ["stability"]
 
@@ -74,3 +79,10 @@ def test_a_call_survives_only_if_it_is_still_made():
     assert not survivals(p, np.array([0.0126, 1, 1, 1]), kept, level)[0]
     assert survivals(p, np.array([0.0124, 1, 1, 1]), kept, level)[1:].all()  # what was not called is asked for size only
     assert not survivals(p, p, np.zeros(4, dtype=bool), level).any()
+
+
+def test_a_call_whose_q_lies_exactly_on_the_level_is_made_with_and_without_an_account():
+    p, level = np.array([0.0125, 0.5, 0.5, 0.5]), np.full(4, 0.05)
+    assert q_values(p)[0] == level[0]
+    assert survivals(p, p, np.ones(4, dtype=bool), level)[0]
+    assert not survivals(p, np.full(4, 0.02), np.ones(4, dtype=bool), level)[0]

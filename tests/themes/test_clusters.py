@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 
 from kit.config.settings import Themes
-from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph, unit
 from kit.themes.clusters import (
     MIN_TOPIC,
     SeededClusters,
@@ -59,6 +59,15 @@ def test_earlier_themes_have_a_vote_and_no_veto():
     held = SeededClusters(HOW, 1, None, together / np.linalg.norm(together, axis=1, keepdims=True)).fit(rows)
     assert held.parameters_["earlier_themes"] == 2
     assert pairwise_agreement([held.labels_, truth]) == 1.0  # what no fit joins stays apart
+
+
+def test_what_no_fit_groups_is_grouped_as_the_themes_of_the_run_before():
+    rows, truth = blobs([40, 40])
+    model = SeededClusters(HOW, 1, None, unit(np.array([rows[truth == group].mean(axis=0) for group in (0, 1)])))
+    model.labelings_ = [np.full(80, -1), np.full(80, -1)]
+    labels = model._consensus(rows, graph_of(rows), 1.0)
+    assert (labels >= 0).all()
+    assert pairwise_agreement([labels, truth]) == 1.0
 
 
 def test_a_resolution_used_before_is_kept_where_it_serves():

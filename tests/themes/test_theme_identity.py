@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kit.themes.edits import Edits, edits_of
 from kit.themes.register import Mint
 from kit.themes.theme_history import history
-from kit.themes.theme_identity import NONE_SCORE, best_ties, tie_scores, tie_topics
+from kit.themes.theme_identity import best_ties, tie_scores, tie_topics
 
 NOBODY = Edits()
 
@@ -119,7 +119,8 @@ def test_what_no_passage_bears_out_needs_a_nearer_centre():
     scores = tie_scores(np.zeros((1, 2)), np.array([0.0]), np.array([5.0, 5.0]), np.array([[0.6, 0.9]]))
     assert scores[0].tolist() == pytest.approx([0.36, 0.81])
     assert best_ties(scores) == {0: 1}
-    assert best_ties(np.array([[NONE_SCORE - 0.01]])) == {}
+    assert best_ties(np.array([[0.39]])) == {}
+    assert best_ties(np.array([[0.41]])) == {0: 0}
 
 
 def test_the_best_ties_are_best_together():

@@ -104,6 +104,22 @@ def test_a_changed_mix_is_not_said_differently():
     assert abs(found.said_differently[0]) < 0.06  # the pull of one vote towards no effect of the mix leaves a tenth
 
 
+def test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show():
+    """Accounts that raise a theme once in each month show no spread of their own; all-or-nothing themes beside it show some."""
+    keys = [(f"account:{account:02d}", cycle, talk) for account in range(20) for cycle in ("c1", "c2") for talk in range(6)]
+    frame = pd.DataFrame(keys, columns=["voter_id", "cycle", "talk"]).assign(segment="s", kind="call")
+    frame = frame.assign(conversation_key=[f"k{row:03d}" for row in range(len(frame))])
+    account = frame["voter_id"].str[-2:].astype(int)
+    even = frame.loc[frame["talk"] == account % 6, ["conversation_key"]].assign(theme_id="even")
+    is_loud = (account + (frame["cycle"] == "c2")) % 2 == 0
+    loud = frame.loc[is_loud, ["conversation_key"]].assign(theme_id="loud")
+    alone = contrast_of(votes_of(even, frame, ["even"], ["c1", "c2"]), "c2", ["c1"])
+    beside = contrast_of(votes_of(pd.concat([even, loud]), frame, ["even", "loud"], ["c1", "c2"]), "c2", ["c1"])
+    assert beside.excess > 1
+    assert beside.null_variance[0] > 2 * alone.null_variance[0]
+    assert beside.null_variance[0] == pytest.approx(beside.excess / alone.excess * alone.null_variance[0])
+
+
 @settings(max_examples=25, deadline=None)
 @given(st.integers(0, 10_000))
 def test_a_to_b_is_minus_b_to_a(seed):

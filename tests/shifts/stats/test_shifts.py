@@ -3,9 +3,10 @@
 import numpy as np
 import pandas as pd
 import pytest
+from scipy import stats
 
 from kit.cycles import Periods, periods_of
-from kit.shifts.stats.cycle_variation import cycle_variation_of
+from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variation_of
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.votes import votes_of
 
@@ -125,6 +126,24 @@ def test_wandering_months_widen_intervals():
     narrow = shifts_of(votes, periods, cycle_variation_of(votes, []))[0]
     assert ((wide["high_pp"] - wide["low_pp"]) > (narrow["high_pp"] - narrow["low_pp"])).all()
     assert (wide["p"] >= narrow["p"]).all()
+
+
+def test_ordinary_months_add_the_variance_they_show_to_the_accounts():
+    """At the same degrees of freedom the squared half-width grows by t squared times what ordinary months vary by."""
+    votes, cycles = random_months(np.random.default_rng(3), 0.2)
+    periods = Periods(cycles[-1], tuple(cycles[-4:-1]), tuple(cycles[:-1]))
+    many = 1e12
+
+    def half_width(logit_variance: float) -> tuple[np.ndarray, np.ndarray]:
+        table, contrast, variation = shifts_of(votes, periods, CycleVariation(logit_variance, many, is_short=False))
+        level = (contrast.now + 2 * contrast.before) / 3
+        return (table["high_pp"] - table["low_pp"]).to_numpy() / 200, variation.variance_of(level, contrast.cycle_weights)
+
+    (narrow, none), (wide, ordinary) = half_width(0.0), half_width(0.2)
+    assert (none == 0).all()
+    t = stats.t.ppf(0.975, 59)  # 60 accounts; the part of ordinary months makes the degrees more, and t smaller
+    assert (wide**2 > narrow**2 + 1.9**2 * ordinary).all()
+    assert (wide**2 < narrow**2 + 1.1 * t**2 * ordinary).all()
 
 
 def test_periods_keep_their_order_and_count_weeks():

@@ -59,6 +59,7 @@ def segment(shift_pp, p, accounts, visible, reach=5.0):
         (segment(30.0, 0.001, 9, 15.0), "strong"),
         (segment(10.0, 0.2, 4, 15.0), "moderate"),
         (segment(-10.0, 0.01, 4, 15.0), "moderate"),  # the other way
+        (segment(30.0, 0.001, 3, 15.0), "strong"),  # three accounts are
         (segment(30.0, 0.001, 2, 15.0), "moderate"),  # two accounts are no segment
         (segment(30.0, 0.3, 2, 41.0), "thin"),
         (segment(60.0, 0.001, 5, 30.0), "strong"),  # what shows itself could be seen
