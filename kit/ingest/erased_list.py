@@ -12,7 +12,7 @@ import pandas as pd
 
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.redact import Redactor
-from kit.sources.conversation import Conversation
+from kit.sources.conversation import Conversation, UnreadableRow
 
 #: What can be forgotten, and the name of each in the list.
 KINDS = ("account", "contact", "conversation", "speaker", "person")
@@ -77,13 +77,16 @@ class Erased:
             return True
         return any(self.has("speaker", speaker) for speaker in sorted({turn["speaker"] for turn in json.loads(turns)}))
 
-    def of_raw(self, source: str, conversation_id: str, raw: str) -> bool:
-        """Whether an unreadable row tells of somebody erased."""
+    def of_unreadable(self, source: str, row: UnreadableRow) -> bool:
+        """Whether an unreadable row is of somebody erased: by its conversation, the names it gives, or a token of its text."""
         if not self:
             return False
-        tokens = set(_TOKEN.findall(raw))
-        told = self.has("conversation", f"{source}:{conversation_id}")
-        return told or any(self.has("account", token) or self.has("contact", token) for token in sorted(tokens))
+        if self.has("conversation", f"{source}:{row.conversation_id}"):
+            return True
+        if any(self.has("person", name) for name in sorted(set(row.people)) if name):
+            return True
+        tokens = sorted(set(_TOKEN.findall(row.raw)))
+        return any(self.has(kind, token) for token in tokens for kind in ("account", "contact", "person"))
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,7 @@ def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: 
     rows = [
         _aside_row(one, source.id, rules.redactor)
         for one, source in batch.unread
-        if not erased.of_raw(source.id, one.conversation_id, one.raw)
+        if not erased.of_unreadable(source.id, one)
     ]
     kept = old[[not one for one in is_read]]
     both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)

@@ -17,7 +17,7 @@ from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.erasure_reports import Published
 from kit.ingest.redact import Redactor
 from kit.record.store import Record
-from kit.sources.conversation import Conversation, Turn
+from kit.sources.conversation import Conversation, Turn, UnreadableRow
 
 REDACTOR = Redactor(Redaction(), "k")
 KEY = ErasureKey(Path(tempfile.mkdtemp()), is_new=True)
@@ -60,16 +60,19 @@ def test_rows_of_the_erased_are_known_again(told, is_erased):
 
 
 @pytest.mark.parametrize(
-    ("conversation_id", "raw", "is_erased"),
+    ("conversation_id", "raw", "people", "is_erased"),
     [
-        ("t1", "", True),
-        ("t2", '{"organization_id": "a-1"}', True),
-        ("t2", "t2,u-9,cut", True),
-        ("t2", '{"organization_id": "a-11"}', False),
+        ("t1", "", [], True),
+        ("t2", '{"organization_id": "a-1"}', [], True),
+        ("t2", "t2,u-9,cut", [], True),
+        ("t2", '{"organization_id": "a-11"}', [], False),
+        ("t2", '{"requester": "Jo Quist"}', ["Jo Quist"], True),
+        ("t2", '{"requester": "Jo Quistberg"}', ["Jo Quistberg", ""], False),
     ],
 )
-def test_unreadable_rows_of_the_erased_are_known_again(conversation_id, raw, is_erased):
-    assert Erased(CODES, KEY, REDACTOR).of_raw("desk", conversation_id, raw) is is_erased
+def test_unreadable_rows_of_the_erased_are_known_again(conversation_id, raw, people, is_erased):
+    row = UnreadableRow("is cut", 1, raw, conversation_id=conversation_id, people=people)
+    assert Erased(CODES, KEY, REDACTOR).of_unreadable("desk", row) is is_erased
 
 
 def test_an_empty_list_erases_nothing():
