@@ -8,6 +8,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.cycles import periods_of
+from kit.drift.claim_places import with_places
 from kit.drift.claim_verdicts import Hearing, claim_quotes, claim_verdicts, levels_of, with_nearest
 from kit.drift.language import language_facts, language_shift
 from kit.drift.messaging import message_fit, unaddressed
@@ -42,6 +43,8 @@ def persona_drift(
     shifts = compared.shifts[persona.id]
     told = claim_verdicts(persona, themes, shares, shifts, counted, periods_of(cycle, [], baseline), _hearing(compared, persona))
     told = with_nearest(persona, told, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
+    labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
+    told = with_places(persona, told, said, labels, work.vectors.of)
     messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
     return {
         "claims": _linked(claim_quotes(persona, told, said[said["cycle"] == cycle], work.vectors.of), tables),

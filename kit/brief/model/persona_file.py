@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kit.brief.model.part import Count, Part, Share, fact
+from kit.brief.model.part import Count, Part, Share, fact, optional
 from kit.brief.model.themes import Quote
 from kit.drift.claim_verdicts import NOT_ENOUGH
 
@@ -15,6 +15,15 @@ class Nearest(Part):
     theme: str = fact("its id")
     label: str = fact("its label")
     share_now: Share = fact("0 to 1, in the cycle")
+
+
+class Elsewhere(Part):
+    """Another theme that holds most of what comes closest to a claim's words."""
+
+    theme: str = fact("its id")
+    label: str = fact("its name")
+    passages: Count = fact("of those passages, the ones it holds")
+    of: Count = fact("passages that come close to one line of the claim")
 
 
 class Claim(Part):
@@ -37,6 +46,8 @@ class Claim(Part):
     sentence: str = fact("what was heard of it")
     nearest: Nearest | None = fact("of one that nobody raised: a found theme that may say the same")
     quote: Quote | None = fact("what was said this cycle that comes closest to it; null where nobody raised it")
+    elsewhere: Elsewhere | None = optional("another theme that holds most of what comes closest to its words")
+    only_statement: bool | None = optional("whether it has no language of its own and nobody says it as it is stated")
 
     @property
     def word(self) -> str:
