@@ -178,7 +178,8 @@ def _store(record: Record, conversations: pd.DataFrame) -> None:
     matches = passages[["conversation_key", "cycle"]].assign(persona_id="ops", state="attached", **scores)
     record.append("matches", _whole("matches", matches))
     assigned = passages[["passage_id", "conversation_key", "cycle"]].assign(run_cycle=CYCLES[-1], persona_id="ops", strength=1.0)
-    record.append("assignments", assigned.assign(theme_id=ids, kind=ids.map(lambda name: "content" if name else "small talk")))
+    kinds = ids.map(lambda name: "content" if name else "small talk")
+    record.append("assignments", _whole("assignments", assigned.assign(theme_id=ids, kind=kinds)))
     themes = pd.DataFrame({"theme_id": [f"ops/t{at:02d}" for at in range(len(SAID))], "label": SAID})
     known = {"run_cycle": CYCLES[-1], "persona_id": "ops", "born": CYCLES[0], "state": "live", "stability": 0.9, "n_passages": 1}
     record.append("themes", _whole("themes", themes.assign(**known, centre=[[0.0]] * len(SAID))))

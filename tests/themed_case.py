@@ -39,6 +39,9 @@ class FakeModel(Vectors):
             rows[row] = np.eye(12)[axis] + noise
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
+    def once(self, texts: list[str]) -> np.ndarray:
+        return self.of(texts)
+
 
 class Case:
     """A small record that passages are said into."""

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 
 from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
-from kit.brief.facts import head_of, matching_facts, theme_facts
+from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nodes
 from kit.brief.headline import headline
 from kit.brief.model import Brief
 from kit.brief.sections.suggestions import suggestions
@@ -117,7 +117,7 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
     examples = {shift["theme"]: shift["quotes"][0] for shift in shifts if shift["quotes"]}
     themes = theme_facts(
-        shared.tables.themes[shared.tables.themes["persona_id"] == persona.id], shares,
+        themes_and_nodes(shared.tables.themes, shared.tables.theme_nodes, persona.id), shares,
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
     themes = _with_mix(shared, persona, themes)

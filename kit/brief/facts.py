@@ -33,6 +33,12 @@ def head_of(persona: Persona, settings: Settings, cycle: str, baseline: list[str
     }  # fmt: skip
 
 
+def themes_and_nodes(themes: pd.DataFrame, nodes: pd.DataFrame, persona_id: str) -> pd.DataFrame:
+    """What shares are of: a persona's themes, and the nodes among them as found themes."""
+    ours = nodes[nodes["persona_id"] == persona_id].assign(claim="", origin="node")
+    return pd.concat([themes[themes["persona_id"] == persona_id], ours], ignore_index=True)
+
+
 def theme_facts(
     themes: pd.DataFrame, shares: pd.DataFrame, events: pd.DataFrame, statements: dict[str, str], examples: dict[str, Facts],
     unsettled_below: float,
@@ -50,7 +56,7 @@ def theme_facts(
     unsettled_below : stability under which a theme is unsettled.
     """
     register = themes.set_index("theme_id")
-    facts = []
+    facts, shown = [], set(shares["theme_id"])
     for theme_id, rows in shares.groupby("theme_id"):
         theme = register.loc[theme_id]
         facts.append({
@@ -66,10 +72,23 @@ def theme_facts(
             "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
             "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},
             "events": events_of(events, str(theme_id)), "example": examples.get(str(theme_id)),
-            "holds": json.loads(theme["holds"] or "[]"),
+            "holds": json.loads(theme["holds"] or "[]"), "parent": parent_of(register["parent"], str(theme_id), shown),
         })  # fmt: skip
     last = max(shares["cycle"], default="")
     return sorted(facts, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
+
+
+def parent_of(parents: pd.Series, theme_id: str, shown: set[str]) -> str | None:
+    """The narrowest wider theme that is shown too; None where there is none.
+
+    Parameters
+    ----------
+    parents : the parent of every theme and node, "" none, by id.
+    """
+    parent = parents.get(theme_id, "")
+    while parent and parent not in shown:
+        parent = parents.get(parent, "")
+    return parent or None
 
 
 def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:

@@ -206,6 +206,7 @@ def _missed(brief: Brief, shift: Shift, rule: str) -> str:
         "min_weeks": f"said in {formats.counted(shift.weeks, 'week')}, the bar asks for {asked}",
         "max_false_discovery": f"it may be chance (q {formats.two_digits(shift.q)}, the bar allows {asked})",
         "stability": "repeated fits do not agree on what belongs to it",
+        "overlap": "a surer change that holds much of the same is told instead",
     }
     return clauses.get(rule, rule.replace("_", " "))
 

@@ -97,7 +97,7 @@ TABLES: dict[str, Table] = {
     # still says the same, holds is a JSON list of codes that stand for the conversations it holds
     "themes": Table(
         _columns(
-            "run_cycle persona_id theme_id label claim claim_words born state origin terms renamed settings model holds",
+            "run_cycle persona_id theme_id label claim claim_words born state origin terms renamed settings model holds parent",
             stability=pa.float64(),
             n_passages=pa.int64(),
             centre=pa.list_(pa.float32()),
@@ -105,9 +105,21 @@ TABLES: dict[str, Table] = {
         ("run_cycle", "persona_id", "theme_id"),
         ("run_cycle",),
     ),
-    # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed; kind is content, small talk or empty
+    # finer and wider groups that are tested beside the themes; leaves is a JSON list of the leaves of the fit that a node joins
+    "theme_nodes": Table(
+        _columns(
+            "run_cycle persona_id theme_id label terms state born leaves parent model holds",
+            stability=pa.float64(),
+            n_passages=pa.int64(),
+            centre=pa.list_(pa.float32()),
+        ),
+        ("run_cycle", "persona_id", "theme_id"),
+        ("run_cycle",),
+    ),
+    # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed, leaf "" in no leaf; kind is
+    # content, small talk or empty
     "assignments": Table(
-        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id kind", strength=pa.float64()),
+        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id kind leaf", strength=pa.float64()),
         ("run_cycle", "persona_id", "passage_id", "theme_id"),
         ("run_cycle",),
     ),

@@ -20,6 +20,7 @@ from kit.shifts.measure_persona import MeasuredPersona, Tables, coverage_of_pers
 from kit.shifts.quotes import COLUMNS, closeness_to
 from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.shares import shares_of
+from kit.shifts.surest_nodes import node_ids, surest
 from kit.shifts.understanding import understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
 
@@ -57,6 +58,7 @@ def read_tables(record: Record, cycle: str, cycles: list[str]) -> Tables:
         passages=record.read("passages", cycle=cycles),
         themes=record.read("themes", run_cycle=cycle),
         assignments=record.read("assignments", run_cycle=cycle),
+        theme_nodes=record.read("theme_nodes", run_cycle=cycle),
     )
 
 
@@ -93,7 +95,7 @@ def compare_cycle(
         )
         for one in measured
     }
-    return Comparison(_shares(measured), shifts, verdicts, coverage, _evidence(measured))
+    return Comparison(_shares(measured, shifts), shifts, verdicts, coverage, _evidence(measured, shifts))
 
 
 def compared(
@@ -105,7 +107,7 @@ def compared(
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
     samples = [_with_closeness(*each, vectors) for each in zip(measured, samples, embedded, strict=True)]
     return {
-        one.persona.id: judged_shifts(one, tests, said, settings, accounts)
+        one.persona.id: surest(judged_shifts(one, tests, said, settings, accounts), one.themes, one.compared(one.evidence))
         for one, tests, said in zip(measured, library_tests(measured, settings), zip(samples, embedded, strict=True), strict=True)
     }
 
@@ -167,11 +169,23 @@ def _survivals(one: MeasuredPersona, settings: Settings) -> np.ndarray:
     return survivals(*(one.table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
 
 
-def _shares(measured: list[MeasuredPersona]) -> pd.DataFrame:
-    parts = [shares_of(one.votes).assign(persona_id=one.persona.id).astype({"persona_id": "str"}) for one in measured]
+def _shares(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
+    """Shares of the themes and of the nodes that are shown; ranks are among the themes."""
+    parts = []
+    for one in measured:
+        nodes, shown = node_ids(one.themes), {shift["theme"] for shift in shifts[one.persona.id]}
+        table = shares_of(one.votes.of_themes([name for name in one.votes.themes if name not in nodes]))
+        also = shares_of(one.votes.of_themes([name for name in one.votes.themes if name in nodes & shown]))
+        higher = [int(((table["cycle"] == row.cycle) & (table["share"] > row.share)).sum()) for row in also.itertuples()]
+        whole = pd.concat([table, also.assign(rank=1 + np.array(higher, dtype=int))], ignore_index=True) if len(also) else table
+        parts.append(whole.assign(persona_id=one.persona.id).astype({"persona_id": "str"}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _evidence(measured: list[MeasuredPersona]) -> pd.DataFrame:
-    parts = [one.compared(one.evidence) for one in measured]
+def _evidence(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
+    """Evidence of the cycle and its baseline, of the themes and the nodes that are shown."""
+    parts = []
+    for one in measured:
+        hidden = node_ids(one.themes) - {shift["theme"] for shift in shifts[one.persona.id]}
+        parts.append(one.compared(one.evidence[~one.evidence["theme_id"].isin(hidden)]))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

@@ -13,6 +13,7 @@ from kit.shifts.bar import missed_rules
 from kit.shifts.measure_persona import MeasuredPersona
 from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes_of
 from kit.shifts.stats.smallest_visible_shift import strength_of
+from kit.shifts.surest_nodes import node_ids
 
 #: Stability below which a theme is not settled; themes.UNSETTLED_BELOW of the theme benchmark.
 UNSETTLED_BELOW = 0.5
@@ -44,8 +45,8 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
 class _SampledPassages:
     """The sampled passages with their vectors, and where each theme, account and cycle stands in them."""
 
-    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray) -> None:
-        self.rows, self.vectors = rows, vectors
+    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray, nodes: set[str]) -> None:
+        self.rows, self.vectors, self.nodes = rows, vectors, nodes
         self.theme, self.cycle, self.account = (rows[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
         self._known: dict[tuple[str, ...], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
@@ -54,22 +55,38 @@ class _SampledPassages:
 
     def consistency(self, theme: str, cycles: list[str]) -> float | None:
         """How alike the accounts' words on a theme are, of what was said in some cycles."""
-        centres, themes, accounts = self._centres(tuple(cycles))
-        ours, others = (_thinned(np.flatnonzero(mask)) for mask in (themes == theme, themes != theme))
-        found = consistency_of(centres[ours], centres[others], accounts[ours][:, None] == accounts[others][None, :])
+        centres, themes, accounts = self._known_centres(tuple(cycles))
+        ours = _thinned(np.flatnonzero(themes == theme))
+        beside, whose = centres, accounts
+        others = np.flatnonzero((themes != theme) & ~np.isin(themes, list(self.nodes)))
+        if theme in self.nodes:  # a node's passages are its theme's too: it is held against what is not in it
+            beside, _, whose = self._centres(self._spoke(cycles) & self._is_beside(theme))
+            others = np.arange(len(beside))
+        others = _thinned(others)
+        found = consistency_of(centres[ours], beside[others], accounts[ours][:, None] == whose[others][None, :])
         return None if found is None else round(found, 3)
 
-    def _centres(self, cycles: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Mean direction of what each account said about each theme, with the themes and the accounts; made once."""
+    def _is_beside(self, node: str) -> np.ndarray:
+        """Passages of themes that are not in a node."""
+        passages = self.rows["passage_id"].to_numpy(dtype=object)
+        held = set(passages[self.theme == node])
+        return ~np.isin(self.theme, list(self.nodes)) & np.array([name not in held for name in passages], dtype=bool)
+
+    def _spoke(self, cycles: list[str] | tuple[str, ...]) -> np.ndarray:
+        return np.isin(self.cycle, cycles) & (self.account != "")
+
+    def _known_centres(self, cycles: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What :meth:`_centres` makes of all that was said in some cycles; made once."""
         if cycles not in self._known:
-            heard = np.isin(self.cycle, cycles) & (self.account != "")
-            pairs = pd.MultiIndex.from_arrays([self.theme[heard], self.account[heard]])
-            code, names = pairs.factorize(sort=True)
-            self._known[cycles] = (
-                centres_of(self.vectors[heard], code),
-                *(names.get_level_values(level).to_numpy() for level in (0, 1)),
-            )
+            self._known[cycles] = self._centres(self._spoke(cycles))
         return self._known[cycles]
+
+    def _centres(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean direction of what each account said about each theme, with the themes and the accounts."""
+        pairs = pd.MultiIndex.from_arrays([self.theme[chosen], self.account[chosen]])
+        code, names = pairs.factorize(sort=True)
+        of_pairs = (names.get_level_values(level).to_numpy() for level in (0, 1))
+        return centres_of(self.vectors[chosen], code), *of_pairs
 
 
 def _thinned(rows: np.ndarray) -> np.ndarray:
@@ -94,7 +111,10 @@ def judged_shifts(
     cycle, and for a fading or gone theme who raised it in the baseline. The wholes are of the same cycles:
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
-    sample, ground = _SampledPassages(*said), _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency))
+    sample, ground = (
+        _SampledPassages(*said, node_ids(one.themes)),
+        _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency)),
+    )
     bar = one.persona.bar_over(settings.bar)
     is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
     told = dict(iter(one.evidence.groupby("theme_id", sort=False)))

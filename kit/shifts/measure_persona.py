@@ -18,6 +18,7 @@ from kit.shifts.stats.cycle_variation import CycleVariation
 from kit.shifts.stats.shift_test import shifts_of
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp
 from kit.shifts.stats.votes import Votes, votes_of
+from kit.shifts.surest_nodes import node_ids, with_nodes
 
 #: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
 LEAST_EXCESS = 0.7
@@ -32,6 +33,7 @@ class Tables:
     passages: pd.DataFrame
     themes: pd.DataFrame
     assignments: pd.DataFrame
+    theme_nodes: pd.DataFrame
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class MeasuredPersona:
 
     Attributes
     ----------
-    themes : rows of the record's themes that are tested.
+    themes : rows of the record's themes that are tested, and of its nodes (``origin`` "node").
     counted : the persona's counted conversations of the window.
     evidence : the columns of :data:`kit.shifts.quotes.COLUMNS`.
     table : what :func:`kit.shifts.stats.shift_test.shifts_of` returns.
@@ -81,9 +83,12 @@ def measure_persona(
     """
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
-    evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
-    recent = set(evidence.loc[evidence["cycle"].isin(periods.compared), "theme_id"])
+    ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]
+    recent = set(ours.loc[ours["cycle"].isin(periods.compared), "theme_id"])
     themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
+    nodes = tables.theme_nodes[tables.theme_nodes["persona_id"] == persona.id]
+    themes, ours = with_nodes(themes, ours, nodes)
+    evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
     evidence = evidence[evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
     votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
     table, contrast, wander = shifts_of(votes, periods)
@@ -122,7 +127,7 @@ def coverage_of_persona(one: MeasuredPersona, settings: Settings, n_tests: int) 
         "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
         "conversations_now": int(now.sum()),
         "voters_now": one.contrast.n_now,
-        "n_themes": len(one.themes),
+        "n_themes": len(one.themes) - len(node_ids(one.themes)),
         "n_baseline_cycles": len(one.contrast.cycle_weights),
         "history": "short" if one.wander.is_short else "used",
         "smallest_visible_shift_pp": visible_pp(widest, one.votes, one.periods, among, seed),

@@ -66,7 +66,8 @@ def replay(
     """
     changed, rows = bar_change(bar_changes), []
     tables, window = _newest(record, cycles)
-    labels = dict(zip(tables.themes["theme_id"], tables.themes["label"], strict=True))
+    named = pd.concat([table[["theme_id", "label"]] for table in (tables.theme_nodes, tables.themes)])
+    labels = dict(zip(named["theme_id"], named["label"], strict=True))
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
@@ -153,10 +154,12 @@ def placebo(
     Notes
     -----
     Each account's months change places as wholes, so that what it says, how much and through which channels stays as it
-    was, and only the time is gone. The rules on words, weeks and tiers are left out: a little more surfaces here than would.
+    was, and only the time is gone. The themes alone are tested: nodes overlap, and one chance would count more than once.
+    The rules on words, weeks and tiers are left out: a little more surfaces here than would.
     """
     changed, rows = bar_change(bar_changes), []
     tables, window = _newest(record, cycles)
+    tables = replace(tables, theme_nodes=tables.theme_nodes[:0])
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         measured = [measure_persona(tables, settings, one, accounts, _periods(settings, window, cycle)) for one in tracked]

@@ -143,14 +143,15 @@ def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarr
     return numbered_by_size(joined)
 
 
-def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray, fewest: float = 1) -> np.ndarray:
-    """Groups put together, the closest two first, until no two centres are as close as CLOSE.
+def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray, fewest: float = 1, close: float = CLOSE) -> np.ndarray:
+    """Groups put together, the closest two first, until no two centres are so close.
 
     Parameters
     ----------
     vectors : ndarray of shape (n, n_dimensions), unit rows about their mean.
     labels : ndarray of shape (n,), int; -1 is in no group and stays so.
     fewest : groups that are left at least: in long texts, which talk of many things, all centres are close.
+    close : cosine of centres from which two groups are one.
 
     Notes
     -----
@@ -162,7 +163,7 @@ def with_close_ones_joined(vectors: np.ndarray, labels: np.ndarray, fewest: floa
         sums = np.array([vectors[joined == group].sum(axis=0, dtype=np.float64) for group in range(count)])
         near = np.tril(centre_cosines(sums, np.bincount(joined[joined >= 0])), -1)
         later, first = np.unravel_index(near.argmax(), near.shape)
-        if near[later, first] < CLOSE:
+        if near[later, first] < close:
             break
         joined[joined == later] = first
         joined[joined == count - 1] = later

@@ -18,11 +18,11 @@ from kit.record.vectors import Vectors
 from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.edits import Edits, edits_of, unmatched
 from kit.themes.identify_themes import FitView, claims_of, identified, with_claims_of, words_of
-from kit.themes.labels import most_central, theme_labels
-from kit.themes.language_model_labels import QUOTES, model_name
-from kit.themes.register import register_of
+from kit.themes.labels import QUOTES, model_name, most_central, theme_labels
+from kit.themes.register import Mint, register_of
 from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes.theme_history import history
+from kit.themes.theme_nodes import known_nodes, named_nodes, node_rows
 from kit.themes.topics import fit_topics, topic_terms
 from kit.themes.window import Window, window_of
 
@@ -51,7 +51,8 @@ def theme_persona(
     earlier = _earlier(register.lineage, persona)
     topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed, earlier)
     view = FitView(window, topics)
-    known, theme_of = identified(persona, register, view, edits)
+    mint = Mint(persona.id, register.highest)
+    known, theme_of = identified(persona, register, view, edits, mint)
     refused = unmatched(edits, view.centres_by(theme_of), view.mean)
     edits = edits.without(refused)
     theme_ids = theme_of_texts(topics, theme_of, edits)
@@ -70,8 +71,10 @@ def theme_persona(
         settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding
     )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
-    record.replace("themes", themes.assign(**key), **key)
-    record.replace("assignments", assignments.assign(**key), **key)
+    nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
+    record.replace("theme_nodes", node_rows(nodes, view, vectors.once).assign(model=settings.embedding, **key), **key)
+    record.replace("themes", themes.assign(parent=[nodes.parents.get(name, "") for name in themes["theme_id"]], **key), **key)
+    record.replace("assignments", assignments.assign(leaf=nodes.leaf_of_passages(view), **key), **key)
     record.replace("theme_events", event_rows(lineage, themes, events, edits, refused).assign(**key), **key)
 
 

@@ -51,15 +51,20 @@ def words_of(claim: Claim) -> list[str]:
     return [claim.statement, *claim.language]
 
 
-def identified(persona: Persona, register: Register, view: FitView, edits: Edits) -> tuple[pd.DataFrame, dict[int, str]]:
+def identified(
+    persona: Persona, register: Register, view: FitView, edits: Edits, mint: Mint
+) -> tuple[pd.DataFrame, dict[int, str]]:
     """The persona's themes with their claims, and the theme of every topic.
+
+    Parameters
+    ----------
+    mint : gives the ids of the persona's new themes.
 
     Returns
     -------
     known : themes as the nearest run left them, those of later cycles only where this fit finds them, one for each claim.
     theme_of : topic id to theme id.
     """
-    mint = Mint(persona.id, register.highest)
     before, now = view.seen_of(register.before)
     about = view.about_mean(register.known)
     claims = {name: fingerprint(words_of(claim)) for name, claim in claims_of(persona).items()}

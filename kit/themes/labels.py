@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
 import numpy as np
 
+from kit.errors import RunError, SettingsError
 from kit.geometry import unit
 from kit.matching.stance_cues import is_telling
 
@@ -186,17 +188,39 @@ def theme_labels(
     centres = {name: unit(vectors[rows].mean(axis=0)) for name, rows in members.items()}
     labels = {}
     for name, rows in members.items():
-        said = [texts[at] for at in rows]
-        found = candidates([said[at] for at in most_central(vectors[rows], centres[name], CENTRAL)])
-        found = found or {said[most_central(vectors[rows], centres[name], 1)[0]].strip(): 0}
-        had = next((text for text in said if before.get(name) and before[name] in text), "")
-        broken = found | ({before[name]: broken_ends(had, at := had.index(before[name]), at + len(before[name]))} if had else {})
         others = np.array([centres[other] for other in members if other != name])
-        scores = label_scores(
-            list(broken), embed(list(broken)), vectors[rows], others, terms.get(name, []), list(broken.values())
-        )
-        labels[name] = _chosen(list(broken), scores, before[name] if had else "")
+        labels[name] = group_label(texts, vectors, rows, GroupWords(others, terms.get(name, []), before.get(name, "")), embed)
     return labels
+
+
+@dataclass(frozen=True)
+class GroupWords:
+    """What a group is named beside: other groups' centres (unit rows), its own words, and the label it had ("" none)."""
+
+    others: np.ndarray
+    terms: list[str]
+    had: str = ""
+
+
+def group_label(
+    texts: list[str], vectors: np.ndarray, rows: np.ndarray, words: GroupWords, embed: Callable[[list[str]], np.ndarray]
+) -> str:
+    """The label of one group of texts: a stretch of a central passage, verbatim.
+
+    Parameters
+    ----------
+    texts, vectors : all texts and their unit vectors. rows : positions of the group's.
+    """
+    ours = [texts[at] for at in rows]
+    central = most_central(vectors[rows], unit(vectors[rows].mean(axis=0)), CENTRAL)
+    stretches = candidates([ours[at] for at in central]) or {ours[central[0]].strip(): 0}
+    source = next((text for text in ours if words.had and words.had in text), "")
+    if source:
+        start = source.index(words.had)
+        stretches |= {words.had: broken_ends(source, start, start + len(words.had))}
+    names = list(stretches)
+    scores = label_scores(names, embed(names), vectors[rows], words.others, words.terms, list(stretches.values()))
+    return _chosen(names, scores, words.had if source else "")
 
 
 def _chosen(labels: list[str], scores: np.ndarray, had: str) -> str:
@@ -205,3 +229,41 @@ def _chosen(labels: list[str], scores: np.ndarray, had: str) -> str:
     if not had or grave_faults(best) < grave_faults(had):
         return best
     return best if scores[labels.index(best)] > scores[labels.index(had)] + CLEARLY else had
+
+
+#: Quotes shown to a language model for one theme, and the words a name may have.
+QUOTES, MOST_WORDS = 8, 12
+
+
+def model_name(model: str, quotes: list[str], terms: list[str]) -> str:
+    """A theme's name by a model, marked as such.
+
+    Parameters
+    ----------
+    model : a litellm model name, e.g. "ollama/llama3".
+    quotes : what customers said, most central first; terms : the theme's own words.
+
+    Returns
+    -------
+    str
+        The name with the model's beside it, so that nobody takes it for a customer's words.
+
+    Notes
+    -----
+    Masked passages leave this machine if the model is a hosted one. Names are labels only: they are never evidence.
+    """
+    try:
+        import litellm
+    except ImportError:
+        raise SettingsError(
+            f"themes.naming is {model!r} and needs litellm, which is not installed; `pip install litellm`, or leave naming empty"
+        ) from None
+    asked = (
+        f"Name the one complaint, wish or aim these customers share, in at most {MOST_WORDS} plain words. Answer with the name.\n"
+        f"Words: {', '.join(terms)}\n" + "\n".join(f"- {quote}" for quote in quotes[:QUOTES])
+    )
+    answer = litellm.completion(model=model, messages=[{"role": "user", "content": asked}], temperature=0, seed=0)
+    words = str(answer.choices[0].message.content or "").strip().strip("\"'.").split()
+    if not words:
+        raise RunError(f"themes.naming: {model} gave no name for a theme; run again, or leave naming empty")
+    return f"{' '.join(words[:MOST_WORDS])} (named by {model})"

@@ -95,7 +95,7 @@ def theme_rows(
                 "origin": before["origin"],
                 "label": edits.names.get(name) or fitted.labels.get(name, ""),
                 "renamed": edits.names.get(name, ""),
-                "born": was_born or _born(ours),
+                "born": was_born or first_raised(ours),
                 "state": _state(name, bool(before["claim"]), states.get(name, ""), ours is not None, edits, name in ended),
                 "terms": json.dumps(fitted.terms.get(name, []), ensure_ascii=False),
                 "stability": fitted.stability.get(name, 0.0),
@@ -119,8 +119,9 @@ def held_codes(rows: pd.DataFrame | None) -> list[str]:
     return [f"{cycle}:{code}" for code, cycle in sorted(codes)[:HELD_CODES]]
 
 
-def _born(rows: pd.DataFrame | None) -> str:
-    if rows is None:
+def first_raised(rows: pd.DataFrame | None) -> str:
+    """The first cycle in which two conversations raised what these passages say, or one where never two did."""
+    if rows is None or rows.empty:
         return ""
     raised = rows.groupby("cycle")["conversation_key"].nunique()
     return str(min(raised.index[raised >= HEARD_CONVERSATIONS], default=min(raised.index)))

@@ -27,6 +27,7 @@ def test_a_theme_is_new_only_where_nothing_raised_it_before_and_somebody_spoke(c
         "born": "2026-06",
         "terms": "",
         "holds": "[]",
+        "parent": "",
         "stability": 1.0,
     }
     rows = [

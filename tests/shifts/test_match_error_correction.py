@@ -50,7 +50,7 @@ def world(n: int = 2400) -> tuple[Tables, ReviewedMatches, np.ndarray, np.ndarra
     themes = np.array(["data/t01", "data/t02", ""], dtype=object)[subject]
     assignments = passages[["passage_id", "conversation_key"]].assign(persona_id="data", theme_id=themes)[counted]
     nothing = pd.DataFrame()
-    tables = Tables(conversations, nothing, passages, nothing, assignments.reset_index(drop=True))
+    tables = Tables(conversations, nothing, passages, nothing, assignments.reset_index(drop=True), nothing)
     reviewed = generator.choice(n, 500, replace=False)
     return tables, ReviewedMatches(keys, np.where(counted, 2, 1), reviewed, is_true[reviewed]), is_true, subject
 

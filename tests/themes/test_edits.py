@@ -19,6 +19,7 @@ def theme(run_cycle: str, theme_id: str, label: str) -> dict[str, object]:
         "claim": "",
         "claim_words": "",
         "holds": "[]",
+        "parent": "",
         "born": run_cycle,
         "state": "live",
         "origin": "found",

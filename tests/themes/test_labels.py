@@ -1,11 +1,27 @@
 """Labels: stretches of what customers said."""
 
+import sys
+from types import ModuleType, SimpleNamespace
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.themes.labels import FEWEST, MOST, WORD, broken_ends, candidates, grave_faults, slight_faults, spans, theme_labels
+from kit.errors import RunError, SettingsError
+from kit.themes.labels import (
+    FEWEST,
+    MOST,
+    MOST_WORDS,
+    WORD,
+    broken_ends,
+    candidates,
+    grave_faults,
+    model_name,
+    slight_faults,
+    spans,
+    theme_labels,
+)
 
 
 @given(st.text(max_size=300))
@@ -122,3 +138,40 @@ def test_only_where_there_is_no_other_a_masked_name_is_taken():
 )
 def test_what_leans_tells_of_calls_names_no_trouble_stutters_or_is_long_loses(better, worse):
     assert slight_faults(better, 0) < slight_faults(worse, 0)
+
+
+def answering(monkeypatch, answer: str) -> list[dict]:
+    asked = []
+
+    def completion(**given):
+        asked.append(given)
+        return SimpleNamespace(choices=[SimpleNamespace(message=SimpleNamespace(content=answer))])
+
+    module = ModuleType("litellm")
+    module.completion = completion
+    monkeypatch.setitem(sys.modules, "litellm", module)
+    return asked
+
+
+def test_a_models_name_is_marked_as_the_models(monkeypatch):
+    asked = answering(monkeypatch, '"Reports by hand."')
+    assert model_name("ollama/llama3", ["we export by hand"], ["export"]) == "Reports by hand (named by ollama/llama3)"
+    assert asked[0]["temperature"] == 0
+    assert "we export by hand" in asked[0]["messages"][0]["content"]
+
+
+def test_a_long_answer_is_cut(monkeypatch):
+    answering(monkeypatch, "word " * 40)
+    assert len(model_name("m", [], []).split()) == MOST_WORDS + 3
+
+
+def test_no_answer_is_an_error_and_no_empty_label(monkeypatch):
+    answering(monkeypatch, "")
+    with pytest.raises(RunError, match="gave no name"):
+        model_name("m", [], [])
+
+
+def test_without_litellm_the_error_says_what_to_install(monkeypatch):
+    monkeypatch.setitem(sys.modules, "litellm", None)
+    with pytest.raises(SettingsError, match="pip install litellm"):
+        model_name("m", [], [])

@@ -52,6 +52,11 @@ class Votes:
         wanted = [at for at, name in enumerate(self.cycles) if name in set(cycles)]
         return self.of_cells(np.isin(self.cycle, wanted))
 
+    def of_themes(self, themes: list[str]) -> Votes:
+        """Only what raised these themes, in their order; who spoke stays."""
+        columns = [self.themes.index(name) for name in themes]
+        return replace(self, themes=tuple(themes), raised=self.raised[:, columns])
+
     def in_segment(self, segment: str) -> Votes:
         """Only what one segment's voters said."""
         return self.of_cells(self.segment[self.voter] == self.segments.index(segment))

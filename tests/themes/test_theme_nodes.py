@@ -1,0 +1,126 @@
+"""Finer and wider groups that are tested beside the themes."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from kit.geometry import unit
+from kit.themes.register import Mint
+from kit.themes.theme_nodes import (
+    KnownNodes,
+    Leaves,
+    candidate_nodes,
+    fitted_leaves,
+    known_nodes,
+    node_ids,
+    parents_of,
+    stability_of_node,
+    tree_of,
+)
+from tests.themed_case import CYCLES, Case
+
+
+def around(axes: list[list[float]], count: int, spread: float = 0.15) -> np.ndarray:
+    """So many unit rows around each axis."""
+    rng = np.random.default_rng(3)
+    rows = np.repeat(np.array(axes, dtype=float), count, axis=0)
+    return unit(rows + rng.normal(scale=spread, size=rows.shape)).astype(np.float32)
+
+
+#: Four subjects in twelve dimensions, the first two alike.
+AXES = np.eye(12)[:4].tolist()
+AXES[1] = (np.eye(12)[0] * 0.7 + np.eye(12)[1]).tolist()
+
+
+def test_leaves_are_finer_than_a_theme_and_leave_out_what_a_claim_holds():
+    vectors = around(AXES, 40)
+    is_free = np.arange(160) < 120
+    leaves = fitted_leaves(vectors, is_free, 10, 1)
+    assert set(leaves.ids[120:]) == {-1}
+    subject = np.arange(120) // 40
+    for leaf in range(leaves.ids.max() + 1):
+        assert len(set(subject[leaves.ids[:120] == leaf])) == 1
+
+
+def test_too_few_texts_have_no_leaves():
+    leaves = fitted_leaves(around(AXES, 10), np.ones(40, dtype=bool), 10, 1)
+    assert set(leaves.ids) == {-1}
+    assert candidate_nodes(around(AXES, 10), leaves, np.full(40, "", dtype=object)) == []
+
+
+def test_the_tree_joins_the_nearest_leaves_first_and_leaves_out_its_root():
+    centres = unit(np.array(AXES))
+    assert tree_of(centres)[:5] == [frozenset({0}), frozenset({1}), frozenset({2}), frozenset({3}), frozenset({0, 1})]
+    assert frozenset(range(4)) not in tree_of(centres)
+    assert tree_of(centres[:2]) == [frozenset({0}), frozenset({1})]
+
+
+def test_a_node_that_is_a_theme_in_other_words_or_most_of_all_is_not_tested():
+    vectors, subject = around(AXES, 40), np.repeat(np.arange(4), 40)
+    leaves = Leaves(subject)
+    themes = np.where(subject == 2, "p/t01", "").astype(object)
+    nodes = candidate_nodes(vectors, leaves, themes)
+    assert frozenset({2}) not in nodes
+    assert {frozenset({0}), frozenset({1}), frozenset({3}), frozenset({0, 1})} <= set(nodes)
+    assert all(40 * len(node) <= 80 for node in nodes)
+
+
+def test_a_node_is_stable_where_single_fits_never_cut_across_it():
+    ids = np.repeat(np.arange(4), 10)
+    within, across = np.repeat(np.arange(8), 5), np.tile(np.arange(2), 20)
+    assert stability_of_node(frozenset({0, 1}), Leaves(ids, (within, within))) == 1.0
+    assert stability_of_node(frozenset({0, 1}), Leaves(ids, (across, across))) < 0.6
+
+
+def known(*rows: tuple[str, list[str], list[float]]) -> KnownNodes:
+    table = pd.DataFrame(
+        [
+            {"run_cycle": "2026-09", "theme_id": name, "leaves": json.dumps(leaves), "centre": centre}
+            for name, leaves, centre in rows
+        ],
+        columns=["run_cycle", "theme_id", "leaves", "centre"],
+    )
+    before = {f"s{at}": str(at // 10) for at in range(40)}
+    return KnownNodes(table, before, "2026-09", frozenset())
+
+
+def test_a_node_shown_before_keeps_its_id_and_the_others_get_new_ones():
+    nodes = [frozenset({0}), frozenset({1}), frozenset({0, 1})]
+    now = {f"s{at}": at // 20 for at in range(40)}  # both leaves hold two of the earlier ones
+    shown = known(("p/t08", ["2", "3"], [0.0, 1.0]))
+    assert node_ids(nodes, np.array([[1.0, 0.0], [0.0, 1.0], [0.7, 0.7]]), now, shown, Mint("p", 10)) == [
+        "p/t11", "p/t08", "p/t12",
+    ]  # fmt: skip
+    assert node_ids([], np.zeros((0, 2)), now, shown, Mint("p", 10)) == []
+
+
+def test_the_parent_is_the_smallest_wider_group_that_holds_it():
+    held = {"a": [1, 1, 0, 0, 0], "b": [1, 1, 1, 0, 0], "c": [1, 1, 1, 1, 0], "d": [0, 0, 0, 1, 1]}
+    groups = {name: np.array(row, dtype=bool) for name, row in held.items()}
+    assert parents_of(groups) == {"a": "b", "b": "c", "c": "", "d": ""}
+
+
+@pytest.fixture
+def case(tmp_path):
+    made = Case(tmp_path)
+    for cycle in CYCLES:
+        for subject in ("slow", "invoice", "login"):
+            made.say(cycle, subject, 12)
+    return made
+
+
+def test_nodes_are_noted_with_the_leaf_of_each_passage_and_a_brief_makes_them_known(case):
+    case.run("2026-09")
+    nodes = case.record.read("theme_nodes", run_cycle="2026-09")
+    rows = case.record.read("assignments", run_cycle="2026-09")
+    for node in nodes.itertuples():
+        assert node.n_passages == rows["leaf"].isin(json.loads(node.leaves)).sum()
+        assert node.label
+    assert known_nodes(case.record, "p", "2026-10").rows.empty
+    if len(nodes):
+        facts = json.dumps({"themes": [{"id": nodes["theme_id"].iloc[0]}]})
+        case.record.append("briefs", pd.DataFrame([{"cycle": "2026-09", "persona_id": "p", "facts": facts}]))
+        assert known_nodes(case.record, "p", "2026-10").earlier == {nodes["theme_id"].iloc[0]}
+        assert known_nodes(case.record, "p", "2026-09").earlier == frozenset()
