@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift schema lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift schema stories lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -47,6 +47,9 @@ bench-shift: .venv/.ready  ## error rates of the shift decision
 
 schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 	@$(BIN)/python -c "from kit.brief.model import json_schema; print(json_schema(), end='')" > docs/brief-schema.json
+
+stories: .venv/.ready  ## the briefs under tests/facts, drafted anew from their small records
+	@$(BIN)/python -m tests.stories.make
 
 lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python tests/lock.py

@@ -33,9 +33,20 @@ def brief(facts: dict[str, Any] | str, **changes: Any) -> Brief:
     return Brief.model_validate((facts_of(facts) if isinstance(facts, str) else facts) | changes)
 
 
+def another_persona() -> Brief:
+    """The thin story as if it were of another persona than the rest."""
+    facts = facts_of("thin")
+    return brief(facts, persona=facts["persona"] | {"id": "cs-manager", "name": "CS Manager"})
+
+
 def shift(facts: dict[str, Any]) -> Shift:
     """A shift of facts."""
     return Shift.model_validate(facts)
+
+
+def shift_on(facts: dict[str, Any], theme: str) -> dict[str, Any]:
+    """The shift of a story on one theme, to be changed."""
+    return next(row for row in facts["shifts"] if row["theme"].endswith(theme))
 
 
 def people(facts: dict[str, Any]) -> People:

@@ -130,7 +130,7 @@ def test_long_words_and_many_segments_stay_on_a_phone(opened, pages):
     facts["shifts"][0]["label"] = facts["themes"][0]["label"] = "Donaudampfschifffahrtsgesellschaftskapitänsmützenabzeichen" * 2
     thin = facts["shifts"][0]["segments"][2]
     facts["shifts"][0]["segments"] += [thin | {"segment": f"public-sector-and-education-{number}"} for number in range(6)]
-    facts["accounts"]["a-011"]["name"] = "Incorporated & Sons " * 6
+    facts["accounts"]["a-000"]["name"] = "Incorporated & Sons " * 6
     made = brief_of(facts)
     notebook = notebook_of([module.section(made) for module in sections.BRIEF], pages / "2026-10" / "long.ipynb")
     (pages / "2026-10" / "long.html").write_text(report.render_brief(notebook, made), encoding="utf-8")
@@ -161,7 +161,7 @@ def test_figures_are_black_on_paper_and_no_figure_is_wider_than_the_sheet(opened
 def test_without_javascript_every_word_table_and_quote_is_there(opened):
     page = opened(brief("shifted"), java_script_enabled=False)
     text = page.inner_text("body")
-    assert "We stopped looking at the board deck" in text
+    assert "We stopped looking at the merged numbers" in text
     assert "The picture needs JavaScript; its numbers stand in the table below." in text
     assert page.locator(".plot").first.is_hidden()
     page.locator("#first-screen summary").click()

@@ -69,9 +69,11 @@ def quiet(source: SourceCoverage) -> str:
     since = formats.day(source.last_at)
     if not since:
         return "has delivered nothing yet"
+    if source.state == "silent":
+        return f"has been silent since {since}"
     if source.is_low:
         return f"brought {formats.counted(source.conversations, 'conversation')} where {formats.whole(source.expected)} are usual"
-    return f"has been silent since {since}" if source.state == "silent" else f"was last heard on {since}"
+    return f"was last heard on {since}"
 
 
 def capital(sentence: str) -> str:

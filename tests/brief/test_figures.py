@@ -13,7 +13,7 @@ def test_a_fading_lead_has_the_wholes_of_the_baseline():
     facts = facts_of("shifted")
     facts["shifts"] = [facts["shifts"][1] | {"accounts_active": 61, "top_tier_active": 11, "top_tier_accounts": 2}]
     told = [figure["number"] + " " + figure["whole"] for figure in figures.three_figures(brief(facts))]
-    assert told[:2] == ["7 of 61", "2 of 11"]
+    assert told[:2] == ["50 of 61", "2 of 11"]
     assert "of all accounts that spoke then" in accounts.exposure(brief(facts), shift_of(facts["shifts"][0]))
 
 
@@ -31,9 +31,9 @@ def test_whose_votes_a_share_is_the_mean_of_is_told_with_those_of_no_known_accou
 def test_three_figures_carry_their_wholes():
     told = [tuple(plain(part) for part in figure.values()) for figure in figures.three_figures(brief("shifted"))]
     assert told == [
-        ("14", "of 52", "accounts raise it"),
-        ("5", "of 9", "in the top tier"),
-        ("$620K", "", "ARR, 18 % of this persona’s; 1 account unknown"),
+        ("23", "of 50", "accounts raise it"),
+        ("4", "of 8", "in the top tier"),
+        ("$960K", "", "ARR, 45 % of this persona’s; 2 accounts unknown"),
     ]
 
 
@@ -46,4 +46,4 @@ def test_an_unknown_revenue_is_not_printed_as_nothing():
 def test_a_fading_lead_counts_those_who_raised_it_before():
     facts = facts_of("shifted")
     facts["shifts"] = facts["shifts"][1:]
-    assert figures.three_figures(brief(facts))[0] == {"number": "7", "whole": "of 52", "unit": "accounts raised it before"}
+    assert figures.three_figures(brief(facts))[0] == {"number": "50", "whole": "of 52", "unit": "accounts raised it before"}

@@ -7,7 +7,7 @@ from kit.brief.headline import VERDICTS
 from kit.brief.sections import (
     suggestions,
 )
-from tests.briefs import QUALITY, brief, corrected, facts_of, plain
+from tests.briefs import QUALITY, brief, corrected, facts_of, plain, shift_on
 from tests.briefs import shift as shift_of
 
 
@@ -33,9 +33,9 @@ def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
             "shifted",
             "The top pain has moved from “Manual reporting eats my week” to “the merged numbers don’t match”.",
         ),
-        ("steady", "No shift. One of 9 points would have been seen."),
-        ("thin", "Not enough was heard to tell: the ticket source intercom has been silent since 2 September 2026."),
-        ("loud", "No shift. One of 9 points would have been seen."),
+        ("steady", "No shift. One of 17 points would have been seen."),
+        ("thin", "Not enough was heard to tell: the call source gong has been silent since 1 September 2026."),
+        ("loud", "No shift. One of 17 points would have been seen."),
         ("empty", "Nothing was heard in October 2026, so nothing can be said about this persona."),
     ],
 )  # fmt: skip
@@ -46,10 +46,10 @@ def test_headlines_are_whole_sentences(story, sentence):
 @pytest.mark.parametrize(
     ("direction", "sentence"),
     [
-        ("rising", "“the merged numbers don’t match” has risen from 9 % to 31 %."),
-        ("new", "A new pain: “the merged numbers don’t match”, at 31 % in its first appearance."),
-        ("fading", "“the merged numbers don’t match” is fading: from 9 % to 31 %."),
-        ("gone", "“the merged numbers don’t match” is no longer heard; it stood at 9 % before."),
+        ("rising", "“the merged numbers don’t match” has risen from 5 % to 34 %."),
+        ("new", "A new pain: “the merged numbers don’t match”, at 34 % in its first appearance."),
+        ("fading", "“the merged numbers don’t match” is fading: from 5 % to 34 %."),
+        ("gone", "“the merged numbers don’t match” is no longer heard; it stood at 5 % before."),
     ],
 )
 def test_a_headline_without_an_overtaking_tells_the_move(direction, sentence):
@@ -81,25 +81,25 @@ def test_a_stale_source_forbids_the_word_steady():
     facts |= {"verdict": "stale", "verdict_reasons": [{"code": "stale_source", "source": "zendesk"}]}
     facts["coverage"]["sources"][1] |= {"state": "stale", "is_low": True, "conversations": 7}
     told = plain(headline.headline(brief(facts)))
-    assert told == "This quiet cannot be called steady: the ticket source zendesk brought 7 conversations where 90 are usual."
+    assert told == "This quiet cannot be called steady: the ticket source zendesk brought 7 conversations where 53 are usual."
 
 
 def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
     facts = facts_of("thin") | {"verdict_reasons": []}
     told = plain(headline.headline(brief(facts)))
-    assert told == "Not enough was heard to tell: only 6 accounts spoke, and a shift would have needed 41 points to show."
+    assert told == "Not enough was heard to tell: only 5 accounts spoke, and a shift would have needed 72 points to show."
 
 
 def test_the_first_note_of_a_shift_is_its_size_with_interval():
     notes = [plain(note) for note in headline.notes(brief("shifted"))]
-    assert notes[0] == "“the merged numbers don’t match” rose from 9 % to 31 % (+22 points, 11 to 33)."
-    assert notes[2] == "Mind that the survey source nps-survey was last heard on 20 August 2026."
+    assert notes[0] == "“the merged numbers don’t match” rose from 5 % to 34 % (+29 points, 16 to 42)."
+    assert notes[2] == "Mind that the survey source nps-survey has been silent since 19 August 2026."
 
 
 def test_one_loud_account_is_named_with_its_conversations():
     (note,) = headline.notes(brief("loud"))
     assert plain(note).endswith(
-        "(+12 points, −1 to 26); one account: 31 of 34 conversations are Halden Freight’s, and each account has one vote."
+        "(+9 points, 2 to 15); one account: 70 of 93 conversations are Halden Freight’s, and each account has one vote."
     )
 
 
@@ -131,20 +131,20 @@ def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
 def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
     assert notes == [
-        "Only 6 accounts spoke in this cycle, where 8 are needed.",
-        "Even a theme tested by itself would have needed a shift of 41 points to show.",
+        "Only 5 accounts spoke in this cycle, where 8 are needed.",
+        "Even a theme tested by itself would have needed a shift of 50 points to show.",
     ]
 
 
 def test_a_pain_is_ranked_among_pains():
     facts = facts_of("shifted")
-    facts["themes"][5]["share"]["2026-10"] = facts["shifts"][5]["share_now"] = 0.6
+    shift_on(facts, "t03")["share_now"] = 0.6
     assert headline.headline(brief(facts)).startswith("The top pain has moved")
 
 
 def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
     facts = facts_of("shifted")
-    facts["themes"][2]["share"]["2026-10"] = facts["shifts"][2]["share_now"] = 0.6
+    shift_on(facts, "t02")["share_now"] = 0.6
     assert plain(headline.headline(brief(facts))) == (
         "“the merged numbers don’t match” has passed “Manual reporting eats my week”, the top pain before."
     )
@@ -153,7 +153,7 @@ def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
 def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
     facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7}
     assert plain(headline.headline(brief(facts))) == (
-        "No shift was found. One of 36 points would have been seen; one of the size of your bar (10) might have been missed."
+        "No shift was found. One of 36 points would have been seen; one of the size of your bar (20) might have been missed."
     )
     assert headline.verdict_words(brief(facts)) == ("Steady", "no change met the bar; one of its size might have been missed")
     assert headline.verdict_words(brief("steady")) == VERDICTS["steady"]
@@ -167,11 +167,11 @@ def test_a_quoted_question_ends_its_sentence():
 
 def test_what_hardly_moved_is_no_rise_and_not_on_the_first_screen():
     facts = facts_of("loud")
-    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift = shift_on(facts, "t08")
     shift |= {"share_before": 0.04, "share_now": 0.05, "shift_pp": 1.4, "low_pp": -7.0, "high_pp": 9.0}
     assert headline.notes(brief(facts)) == []
     assert plain(wording.moved(brief(facts), shift_of(shift))) == "hardly moved: 4 % before, 5 % now (+1 point, −7 to 9)"
-    other = facts["shifts"][0] | {"share_now": 0.3, "shift_pp": 8.0, "low_pp": -1.0, "high_pp": 17.0}
-    facts["shifts"][0] = other
-    assert "+8 points" in plain(headline.notes(brief(facts))[0])
+    other = shift_on(facts, "t01")
+    other |= {"share_now": 0.3, "shift_pp": 18.0, "low_pp": -1.0, "high_pp": 37.0}
+    assert "+18 points" in plain(headline.notes(brief(facts))[0])
     assert [near.theme for near in summary.nearly(brief(facts))] == [other["theme"], shift["theme"]]

@@ -12,7 +12,7 @@ from kit.brief import sections
 from kit.brief.headline import headline
 from kit.brief.sections import library, no_persona, overlaps
 from kit.errors import RunError
-from tests.briefs import brief, people
+from tests.briefs import another_persona, brief, people
 from tests.nobody_facts import nobody_facts
 
 #: plotly.js-basic-dist-min 4.1.1, the plotly.js of plotly.py 7.1.0.
@@ -133,7 +133,7 @@ def test_names_in_the_head_of_a_page_are_escaped(tmp_path):
 
 
 def test_the_library_page_links_every_brief(tmp_path):
-    briefs = [headed("shifted"), headed("thin")]
+    briefs = [headed("shifted"), another_persona()]
     parts = [library.cards(briefs), overlaps.section(briefs), no_persona.section(people(nobody_facts()))]
     notebook = notebook_of(parts, tmp_path / "06.ipynb")
     html = report.render_library(notebook, briefs)

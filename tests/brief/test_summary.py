@@ -1,7 +1,7 @@
 """test_summary"""
 
 from kit.brief import summary, wording
-from tests.briefs import brief, facts_of
+from tests.briefs import brief, facts_of, shift_on
 from tests.briefs import shift as shift_of
 
 
@@ -13,7 +13,7 @@ def test_the_largest_of_two_rising_shifts_leads():
 
 def test_one_loud_account_is_explained_however_small_its_change():
     facts = facts_of("loud")
-    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
+    shift = shift_on(facts, "t08")
     shift |= {"shift_pp": 2.0, "below_bar": ["min_shift_pp"]}
     assert summary.nearly(brief(facts))[0].theme == shift["theme"]
-    assert wording.below_bar(brief(facts), shift_of(shift))[0].startswith("one account: 31 of 34")
+    assert wording.below_bar(brief(facts), shift_of(shift))[0].startswith("one account: 70 of 93")

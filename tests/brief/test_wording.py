@@ -4,16 +4,17 @@ import pytest
 
 from kit.brief import wording
 from kit.brief.model.themes import Theme
-from tests.briefs import brief, facts_of, plain
+from tests.briefs import brief, facts_of, plain, shift_on
 from tests.briefs import shift as shift_of
 
 NOBODY = {"account_id": None, "n": 0, "of": 34}
+MEASURED = {"accounts": ["a-000", "a-001"], "weeks": 4, "consistency": 0.44, "q": 0.31, "shift_pp": 24.0}
 
 
 def test_an_account_that_is_not_most_of_a_change_is_not_called_the_one():
     facts = facts_of("loud")
-    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
-    shift["loudest"] = {"account_id": "a-011", "n": 9, "of": 34}
+    shift = shift_on(facts, "t08")
+    shift |= {"loudest": {"account_id": "a-000", "n": 9, "of": 34}, "shift_pp": 12.0, "below_bar": ["one_account"]}
     told = plain(wording.below_bar(brief(facts), shift_of(shift))[0])
     assert told == "it does not hold without one of its accounts; the loudest, Halden Freight, has 9 of 34 conversations"
 
@@ -26,33 +27,33 @@ def test_an_account_that_is_not_most_of_a_change_is_not_called_the_one():
         ("min_weeks", "said in 4 weeks, the bar asks for 2"),
         ("min_consistency", "the accounts’ words are not alike (0.44, the bar asks for 0.3)"),
         ("max_false_discovery", "it may be chance (q 0.31, the bar allows 0.05)"),
-        ("min_shift_pp", "only +4 points of it is said differently, the rest is who spoke; the bar asks for 10"),
+        ("min_shift_pp", "only +4 points of it is said differently, the rest is who spoke; the bar asks for 20"),
         ("stability", "repeated fits do not agree on what belongs to it"),
         ("a_rule_of_tomorrow", "a rule of tomorrow"),
     ],
 )
 def test_each_missed_rule_is_told_with_its_figures(rule, clause):
     facts = facts_of("loud")
-    shift = next(shift for shift in facts["shifts"] if "one_account" in shift["below_bar"])
-    shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2, "loudest": NOBODY}
+    shift = shift_on(facts, "t08")
+    shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2, "loudest": NOBODY} | MEASURED
     assert [plain(text) for text in wording.below_bar(brief(facts), shift_of(shift))] == [clause]
 
 
 def test_a_move_just_short_of_the_bar_is_printed_so_that_it_shows():
     facts = facts_of("loud")
-    shift = facts["shifts"][0] | {"shift_pp": 9.79, "mix_adjusted_pp": 9.79, "below_bar": ["min_shift_pp"]}
+    shift = shift_on(facts, "t01") | {"shift_pp": 19.79, "mix_adjusted_pp": 19.79, "below_bar": ["min_shift_pp"]}
     assert [plain(text) for text in wording.below_bar(brief(facts), shift_of(shift))] == [
-        "a move of +9.8 points, the bar asks for 10"
+        "a move of +19.8 points, the bar asks for 20"
     ]
 
 
 def test_of_many_missed_rules_the_two_that_decide_are_told():
     facts = facts_of("loud")
     rules = ["min_accounts", "min_shift_pp", "min_consistency", "max_false_discovery", "one_account"]
-    small = facts["shifts"][0] | {"below_bar": rules, "shift_pp": 2.9, "accounts": ["a-011"]}
+    small = shift_on(facts, "t01") | {"below_bar": rules, "shift_pp": 2.9, "accounts": ["a-011"]}
     told = [plain(text) for text in wording.below_bar(brief(facts), shift_of(small))]
-    assert told == ["a move of +3 points, the bar asks for 10", "1 account raised it, the bar asks for 8"]
-    large = small | {"shift_pp": 8.0}
+    assert told == ["a move of +3 points, the bar asks for 20", "1 account raised it, the bar asks for 8"]
+    large = small | {"shift_pp": 18.0}
     assert wording.below_bar(brief(facts), shift_of(large))[0].startswith("it does not hold without one of its accounts")
 
 

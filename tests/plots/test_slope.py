@@ -35,7 +35,7 @@ def texts(figure):
 def test_the_slope_names_every_line_with_its_share():
     figure = plot_slope(ROWS, "Jul–Sep", "Oct")
     assert len(figure.data) == len(FACTS["themes"])
-    assert any("31" in text and "merged" in text for text in texts(figure))
+    assert any("34" in text and "merged" in text for text in texts(figure))
 
 
 def test_what_moved_is_coloured_marked_and_told_without_colour():

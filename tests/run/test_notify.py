@@ -14,9 +14,9 @@ from kit.brief.headline import headline
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
 from kit.run.notify import check_recipients, deliver, deliver_failure, letter_of
-from tests.briefs import brief
+from tests.briefs import another_persona, brief
 
-BRIEFS = [made.changed(headline=headline(made)) for made in (brief("shifted"), brief("thin"))]
+BRIEFS = [made.changed(headline=headline(made)) for made in (brief("shifted"), another_persona())]
 IDS = [made.persona.id for made in BRIEFS]
 SOURCE = {"id": "s", "kind": "ticket", "path": "x.csv"}
 

@@ -9,17 +9,17 @@ from tests.briefs import brief, facts_of, plain
 
 def test_long_lists_of_accounts_fold():
     html = sections.accounts.section(brief("shifted")).html
-    assert "The other 6" in html.replace("\u00a0", " ")
+    assert "The other 15" in html.replace("\u00a0", " ")
 
 
 def test_renewals_near_the_end_of_the_cycle_are_counted():
     facts = facts_of("shifted")
-    assert accounts.renewing(brief(facts), facts["shifts"][0]["accounts"]) == ["a-011", "a-012", "a-014", "a-018"]
-    assert plain(accounts.finding(brief(facts))) == "14 accounts, $620K ARR; 4 renew within 90 days"
+    assert accounts.renewing(brief(facts), facts["shifts"][0]["accounts"]) == ["a-000", "a-008", "a-012", "a-032"]
+    assert plain(accounts.finding(brief(facts))) == "23 accounts, $960K ARR; 4 renew within 90 days"
 
 
 def test_revenue_is_called_what_the_workspace_calls_it():
     facts = facts_of("shifted")
     facts["settings"]["revenue_name"] = "assets"
-    assert "$620K assets" in plain(accounts.finding(brief(facts)))
-    assert plain(figures.three_figures(brief(facts))[2]["unit"]).startswith("assets, 18 %")
+    assert "$960K assets" in plain(accounts.finding(brief(facts)))
+    assert plain(figures.three_figures(brief(facts))[2]["unit"]).startswith("assets, 45 %")

@@ -9,9 +9,9 @@ from tests.briefs import brief, facts_of, text_of
 
 def test_quotes_stand_with_account_role_date_source_and_link():
     text = text_of(sections.customers.section(brief("shifted")))
-    assert "Halden Freight · Head of Revenue Operations · 6 October 2026 · gong" in text
+    assert "Wexley Freight · Director of Operations · 18 October 2026 · gong" in text
     assert "One voice on something else: what the others raise most" in text
-    assert 'href="https://example.com/gong/88121" rel="noopener noreferrer"' in sections.customers.section(brief("shifted")).html
+    assert 'href="https://example.com/gong/537" rel="noopener noreferrer"' in sections.customers.section(brief("shifted")).html
 
 
 def test_no_two_quotes_of_a_shift_are_of_one_account():

@@ -84,14 +84,14 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
 @pytest.mark.parametrize(
     ("heading", "told"),
     [
-        (first_screen.finding, "“the merged numbers don’t match” overtook the rest: 9 % before, 31 % now"),
-        (customers.finding, "14 of 52 accounts said it, in their own words"),
-        (strength.finding, "The shift is strong in mid-market and enterprise, thin in SMB"),
+        (first_screen.finding, "“the merged numbers don’t match” overtook the rest: 5 % before, 34 % now"),
+        (customers.finding, "23 of 50 accounts said it, in their own words"),
+        (strength.finding, "The shift is strong in enterprise, moderate in mid-market and SMB"),
         (themes_moved.finding, "2 of 8 themes moved beyond the bar over 6 cycles"),
-        (claims.finding, "Of 8 claims, 1 overtaken, 1 rising, 1 fading, 4 holding and 1 not enough heard"),
-        (words.finding, "They say “merged numbers” more, and “export” less"),
+        (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 not enough heard"),
+        (words.finding, "They say “merged numbers” more, and “dashboard by hand” less"),
         (nearly.finding, "1 change stayed just below the bar, and why"),
-        (not_heard.finding, "The survey source nps-survey was last heard on 20 August 2026"),
+        (not_heard.finding, "The survey source nps-survey has been silent since 19 August 2026"),
     ],
 )
 def test_headings_state_their_finding(heading, told):

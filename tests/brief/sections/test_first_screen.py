@@ -26,9 +26,10 @@ def test_a_figures_data_cannot_end_its_block():
 
 
 def test_the_first_screen_says_what_a_thin_segment_would_have_needed():
-    assert "SMB thin : looked at alone, would have needed a 41-point shift to show" in text_of(
-        sections.first_screen.section(brief("shifted"))
-    )
+    facts = facts_of("shifted")
+    facts["shifts"][0]["segments"][0] |= {"segment": "SMB", "strength": "thin", "smallest_visible_shift_pp": 40.6}
+    page = text_of(sections.first_screen.section(brief(facts)))
+    assert "SMB thin : looked at alone, would have needed a 41-point shift to show" in page
 
 
 def test_numbers_are_the_same_in_the_sentence_the_table_and_the_chart():
@@ -37,4 +38,4 @@ def test_numbers_are_the_same_in_the_sentence_the_table_and_the_chart():
     shift = facts["shifts"][0]
     line = next(trace for trace in section.figures[0].data if trace.line.color.startswith("#b3"))
     assert list(line.y) == [shift["share_before"], shift["share_now"]]
-    assert "the merged numbers don’t match 9 % 31 % +22" in text_of(section)
+    assert "the merged numbers don’t match 5 % 34 % +29" in text_of(section)

@@ -41,12 +41,16 @@ def test_messages_come_with_their_history_and_all_together_last():
     facts = facts_of("shifted")
     facts["messaging"][0]["history"] = {"2026-05": 0.33, "2026-10": 0.17}
     rows = suggestions.message_rows(brief(facts))
-    assert [row["name"] for row in rows] == ["Save hours on reporting", "One forecast, no arguments", "All messages together"]
+    assert [row["name"] for row in rows] == [
+        "Save hours on manual reporting every week",
+        "One forecast without arguments",
+        "All messages together",
+    ]
     assert (rows[0]["history"][0], rows[0]["history"][1], rows[0]["history"][-1]) == (0.33, None, 0.17)
-    assert (rows[-1]["before"], rows[-1]["now"]) == (0.47, 0.33)
+    assert (rows[-1]["before"], rows[-1]["now"]) == (0.5355, 0.29)
     page = plain(sections.suggestions.section(brief(facts)).html)
-    assert page.count('class="spark"') == 1
-    assert "31 % → 17 %" in page
+    assert page.count('class="spark"') == 3
+    assert "35 % → 8 %" in page
     assert suggestions.SPEAKING in page
 
 
@@ -57,10 +61,12 @@ def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_
         "Pains of a share of 5 % or more that no message was found to speak to: “the merged numbers don’t match” (7 %), "
     )
     assert told.endswith("and “Manual reporting eats my week” (1 %).")
-    assert suggestions.messages_note(brief("shifted")) == ""  # two pains: the suggestions name both
+    assert (
+        suggestions.messages_note(brief(facts_of("shifted", unaddressed=pains[:3]))) == ""
+    )  # three pains: the suggestions name each
     assert suggestions.messages_note(brief(facts_of("shifted", unaddressed=[]))).startswith("Every pain")
     assert "cannot be told" in suggestions.messages_note(brief(facts_of("shifted", verdict="thin")))
-    assert suggestions.messages_note(brief("thin")) == ""
+    assert suggestions.messages_note(brief(facts_of("thin", messaging=[]))) == ""
 
 
 def test_of_a_thin_persona_only_what_would_help_is_suggested():
@@ -73,11 +79,12 @@ def test_of_a_thin_persona_only_what_would_help_is_suggested():
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
     told = [plain(text) for text in suggestions.suggestions(brief("shifted"))]
     assert told[0] == (
-        "The message “Save hours on reporting” now speaks to a pain that fell behind: “Manual reporting eats my week”, "
-        "31 % before and 17 % now."
+        "The message “Save hours on manual reporting every week” now speaks to a pain that fell behind: "
+        "“Manual reporting eats my week”, "
+        "35 % before and 8 % now."
     )
-    assert told[1] == "No message was found to speak to “the merged numbers don’t match”, at 31 % this cycle."
-    assert told[-1] == "Check the nps-survey feed: it was last heard on 20 August 2026."
+    assert told[1] == "No message was found to speak to “the merged numbers don’t match”, at 34 % this cycle."
+    assert told[-1] == "Check the nps-survey feed: it has been silent since 19 August 2026."
 
 
 def test_a_message_is_not_blamed_where_nothing_surfaced():
@@ -88,7 +95,7 @@ def test_a_message_is_not_blamed_where_nothing_surfaced():
 
 
 def test_a_thin_cycle_suggests_its_feed_first():
-    assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the intercom feed")
+    assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the gong feed")
 
 
 def test_an_order_that_is_not_sure_is_not_told_as_a_fact():

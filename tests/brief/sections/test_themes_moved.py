@@ -28,5 +28,5 @@ def test_a_birth_after_a_first_single_conversation_is_told_as_what_it_is():
 def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_it():
     assert themes_moved.theme_events(brief("shifted")) == [
         "July 2026: “the merged numbers don’t match” was first heard from two conversations.",
-        "August 2026: “dashboards take a minute to load” split from “CRM hygiene is nobody’s job”.",
+        "August 2026: “dashboards take a minute to load” split from “tickets arrive twice”.",
     ]
