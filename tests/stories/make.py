@@ -16,7 +16,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from kit.brief.draft_briefs import draft_briefs
+from kit.brief.draft_briefs import draft_cycle
 from kit.brief.model import Brief, Run
 from kit.record.tables import TABLES
 from kit.workspace import Workspace, open_workspace
@@ -73,7 +73,7 @@ SOURCES = {"gong": "call", "zendesk": "ticket", "nps-survey": "survey", "interco
 def made(name: str, folder: Path) -> Brief:
     """The brief of a story: a workspace in ``folder``, its record written, the cycle compared and drafted."""
     work = _workspace(STORIES[name], folder)
-    brief = next(brief for brief in draft_briefs(work, NOW) if brief.persona.id == PERSONA)
+    brief = next(brief for brief in draft_cycle(work, NOW) if brief.persona.id == PERSONA)
     return brief.changed(run=STAMP, error_rates=())
 
 
