@@ -123,21 +123,12 @@ def _table(head: tuple[str, ...], rows: list[tuple[str, ...]]) -> Markup:
 
 
 def open_workspace(folder: str | Path) -> Workspace:
-    """Open a workspace: read and check everything a user wrote. Nothing slow happens here.
-
-    Parameters
-    ----------
-    folder : the folder that holds kit.yaml.
+    """Read and check everything a user wrote; nothing slow happens here.
 
     Raises
     ------
     WorkspaceError
         A file is missing, or says what it cannot: the message names the file, the line and what to write.
-
-    Examples
-    --------
-    >>> kit.open("my-company").persona("hands-on-lead").name
-    'Hands-on Lead'
     """
     path = Path(folder)
     settings = read_settings(path)

@@ -112,6 +112,8 @@ class Record:
         keep : takes the rows as an arrow table of ``columns`` and says which stay, as an arrow mask.
         """
         shape = self._shape(table)
+        if unknown := [name for name in (*columns, *where) if name not in shape.columns]:
+            raise RecordError(f"table {table!r} has no column {unknown[0]!r}; it has {', '.join(shape.columns)}")
         delta = self._delta(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return shape.arrow.empty_table().select(columns)

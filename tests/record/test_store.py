@@ -138,3 +138,9 @@ def test_a_record_of_an_older_version_is_read_and_gains_the_new_column(record, w
     more = {"replace": {"cycle": "2026-10"}, "add_new": {"by": "cycle"}}.get(write, {})
     getattr(record, write)("briefs", briefs(("2026-10", "a", "new")), **more)
     assert record.read("briefs")["facts"].tolist() == ["", "new"]
+
+
+@pytest.mark.parametrize("asked", [{"columns": ["colour"]}, {"colour": "x"}])
+def test_a_column_that_is_none_is_refused_with_those_there_are(tmp_path, asked):
+    with pytest.raises(RecordError, match="table 'themes' has no column 'colour'; it has run_cycle, persona_id"):
+        Record(tmp_path).read("themes", **asked)
