@@ -53,7 +53,9 @@ def _merged(spans: list[Span], text: str) -> list[Span]:
 def _is_greeting(line: str, rest: list[int]) -> bool:
     if len(line) > 60:
         return False
-    is_addressed = len(rest) > 1 and len(line.split()) <= 4 and bool(_ADDRESSED.match(line))
+    words = line.strip(" ,").split()
+    is_named = bool(words) and len(words) <= 4 and (words[-1][0].isupper() or words[-1].startswith("[person-"))
+    is_addressed = len(rest) > 1 and is_named and bool(_ADDRESSED.match(line))
     return bool(_GREETING.match(line) or _GREETING_CJK.match(line)) or is_addressed
 
 

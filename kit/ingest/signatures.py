@@ -84,6 +84,8 @@ def _is_small_print(line: str) -> bool:
 
 def _is_name(line: str) -> bool:
     """Whether a line is a name: a few words, each with a capital or masked; what stands after a comma or bar is a title."""
+    if re.fullmatch(r"\W{0,3}[^\W\d_a-z]\.?\s*", line):
+        return True  # an initial
     bare = re.sub(r"^(?:i\. ?[av]\.|ppa\.?|p\.p\.)\s+", "", line.strip(" *_-–—.,"), flags=re.I)
     words = re.split(r"[,|/(]", bare)[0].split()
     is_short = 0 < len(words) <= 5 and len(line) <= SIGNATURE_WIDTH and not _SENTENCE.search(line)
@@ -128,7 +130,9 @@ def _signed_until(lines: list[str], start: int) -> int:
             if not is_named and names[:1] == [first] and first == start and not _says(lines[first]):
                 return next(number for number in range(first, last) if _says(lines[number]))  # a name, and on with the words
             return (last if n_contacts >= 2 and not _POSTSCRIPT.match(block[0]) else end) if is_named else -1
-        signs = [_is_name(line) or bool(_CONTACT.search(line)) or bool(_SIGN_OFF.match(line[:90])) for line in block]
+        signs = [
+            _is_name(line) or _CONTACT.search(line) or _SIGN_OFF.match(line[:90]) or _DELIMITER.match(line) for line in block
+        ]
         is_short_name = len(block) == 1 and len(block[0].split()) == 1 and last == len(lines)
         if not is_named and not signs[0] and not is_short_name and not _SENT_FROM.match(block[0][:120]):
             return -1
@@ -162,7 +166,7 @@ def signature_lines(lines: list[str]) -> list[bool]:
     """Which lines sign the mail: sign-off, name, title, address, "Sent from my ..."; never a sentence of it."""
     cut, number = [bool(_SENT_FROM.match(line[:120])) for line in lines], 0
     while number < len(lines):
-        is_opening = bool(_DELIMITER.match(lines[number][:120])) or _is_sign_off(lines, number)
+        is_opening = cut[number] or bool(_DELIMITER.match(lines[number][:120])) or _is_sign_off(lines, number)
         end = _signed_until(lines, number + 1) if is_opening else -1
         if end >= 0:
             cut[number:end] = [True] * (end - number)

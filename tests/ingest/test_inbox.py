@@ -45,6 +45,6 @@ def test_a_reader_that_fails_on_a_file_sets_it_aside_with_its_own_words(work):
 
     batch = Batch()
     assert read_into(batch, replace(delivery, reader=replace(delivery.reader, parse=fails))) == 3
-    (row, _), = batch.unread
+    ((row, _),) = batch.unread
     assert row.reason == "reader 'table' failed on it (OverflowError: Python int too large); the rest of it is not read"
     assert len(batch.conversations) == 2

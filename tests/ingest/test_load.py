@@ -227,7 +227,7 @@ def test_a_call_and_the_crm_note_of_it_count_once(workspace):
 
 def test_a_name_that_a_later_file_gives_is_masked_in_earlier_conversations_too(workspace):
     (workspace / "inbox/tickets/early.csv").write_text(
-        f"{HEADER}\nt8,2026-10-01,u-7,,,a-2,Our new admin Valter Nyberg cannot log in.,\n", encoding="utf-8"
+        f"{HEADER}\nt8,2026-10-01,u-7,,,a-2,The rights of Valter Nyberg are gone again.,\n", encoding="utf-8"
     )
     record, _ = load(workspace)
     assert "Valter Nyberg" in of(record, "conversations", "desk:t8")["text"].item()
@@ -312,3 +312,12 @@ def test_forgetting_one_conversation_keeps_the_others(workspace, tmp_path):
     done = forget(workspace, read_settings(workspace), record, Published(tmp_path / "none"), conversation="c-1")
     assert done.n_removed["conversations"] == 1
     assert record.read("conversations")["conversation_key"].tolist() == ["desk:t1", "desk:t2", "desk:t4"]
+
+
+def test_a_row_set_aside_is_masked_with_the_names_and_numbers_in_it(workspace):
+    row = "t5,no day,u-9,Johanna Quist,RevOps Lead,a-1,"
+    words = "My name is Petra Huber, BSN 111222333, I live at 12 Baker Street and my key is sk_live_4eC39HqLyjWDarjtT1zdp7dc,"
+    (workspace / "inbox/tickets/2026-12.csv").write_text(f"{HEADER}\n{row}{words.replace(',', ';')[:-1]},\n")
+    record, _ = load(workspace)
+    raw = record.read("set_aside").set_index("conversation_id").loc["t5", "raw"]
+    assert not [told for told in ("Petra", "Huber", "111222333", "Baker", "sk_live", "Quist") if told in raw]

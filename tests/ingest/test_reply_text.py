@@ -133,3 +133,22 @@ def test_what_follows_a_signature_of_a_name_stays(postscript):
 
 def test_what_stands_between_lines_of_dashes_stays():
     assert own(f"{WORDS}\n\n----\n1. It hangs\n----\nPlease mend it.") == [WORDS, "1. It hangs", "Please mend it."]
+
+
+@pytest.mark.parametrize(
+    "closing",
+    [
+        "tia\n\n-- \n[person-3ee9]\nCustomer Account Manager\n[account-d304]",
+        "Yours faithfully\n\n-- \n[person-3ee9]\nProcurement Officer",
+        "[person-3ee9]\n\nSent from my iPhone\n\nThis message is meant only for the person it is addressed to. Please delete it.",
+        "Sent from my iPhone\n\nWe accept no liability for damage caused by viruses in this mail.",
+        "Warm regards\n\nI.",
+        "Thanks & regards\n\nJ.",
+    ],
+)
+def test_closings_of_several_parts_are_cut_whole(closing):
+    assert own(f"{WORDS}\n\n{closing}") == [WORDS]
+
+
+def test_a_short_first_line_that_addresses_nobody_stays():
+    assert own(f"Per my last email,\n{WORDS}") == [f"Per my last email,\n{WORDS}"]

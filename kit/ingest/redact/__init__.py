@@ -1,6 +1,7 @@
 """Redaction: words as delivered in; the same words with all masked that tells who a person is, out. Done before storing.
 
-Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]``, ``[token]`` inside links,
+Placeholders: ``[email]`` ``[phone]`` ``[card]`` ``[iban]`` ``[id-number]`` ``[secret]`` ``[ip]`` ``[handle]`` ``[address]``,
+``[token]`` inside links,
 ``[person-3f2a]``
 and ``[account-91c0]`` for names. The four letters are a keyed hash of the name, the key being the workspace's company and
 seed: one name has one placeholder in every conversation and run, and the record holds no name.
@@ -14,10 +15,11 @@ from __future__ import annotations
 
 import hashlib
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from kit.config.settings import Redaction
-from kit.ingest.redact.addresses import mask_emails, mask_links, mask_secrets
+from kit.ingest.redact.addresses import mask_emails, mask_links
 from kit.ingest.redact.names import (
     company_names,
     is_meant,
@@ -30,13 +32,33 @@ from kit.ingest.redact.names import (
     without_legal_form,
 )
 from kit.ingest.redact.numbers import mask_numbers
+from kit.ingest.redact.places import mask_handles, mask_machines, mask_streets
+from kit.ingest.redact.said_names import mask_said_names
+from kit.ingest.redact.secrets import mask_secrets
 
 __all__ = ["PLACEHOLDER", "Redactor", "usable_name"]
 
-PLACEHOLDER = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|(?:person|account)-[0-9a-f]{4})\]")
+PLACEHOLDER = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|ip|handle|address|(?:person|account)-[0-9a-f]{4})\]")
+
+_WORD = re.compile(r"\w+")
+#: Letters that nobody sees and that hide an address from every pattern.
+_UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[ -~])[\u200c\u200d](?=[ -~])")
+#: Full-width letters, digits and the signs of addresses.
+_WIDE = {
+    code: code - 0xFEE0
+    for code in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B), 0xFF20, 0xFF0E, 0xFF0B, 0xFF0D)
+}
+_DIGITS = {start + digit: str(digit) for start in (0x0660, 0x06F0, 0x0966) for digit in range(10)}
 
 #: Short texts whose masked form is kept at hand.
 MAX_SHORTS = 50_000
+
+
+def plain_letters(text: str) -> str:
+    """A text in composed letters, without unseen ones, its full-width letters and foreign digits as plain ones."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text)).translate(_WIDE | _DIGITS)
 
 
 class Redactor:
@@ -87,15 +109,19 @@ class Redactor:
         ----------
         people : names of the people of this conversation, whose first and family names are masked too.
         """
+        text = plain_letters(text)
+        words = frozenset(_WORD.findall(text.lower()))
         for placeholder, pattern in self._patterns:
             text = pattern.sub(placeholder, text)
         if self.rules.links:
-            text = mask_secrets(mask_links(text))
+            text = mask_secrets(mask_links(text), words)
         if self.rules.emails:
-            text = mask_emails(text)
+            text = mask_handles(mask_emails(text), words)
         if self.rules.numbers:
-            text = mask_numbers(text)
-        return self._names(text, people) if self.rules.names else replaced(self._added, text, self.person)
+            text = mask_numbers(mask_machines(text))
+        if not self.rules.names:
+            return replaced(self._added, text, self.person)
+        return mask_said_names(self._names(mask_streets(text, words), people), words, self.person, frozenset(self._kept))
 
     def link(self, text: str) -> str:
         """A link, masked."""

