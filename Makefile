@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift schema stories lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words schema stories lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -41,6 +41,9 @@ bench-themes: .venv/.ready  ## themes against other methods on labelled public s
 
 bench-match: .venv/.ready  ## matching and passage classes on labelled sets
 	@$(BIN)/python tests/benchmarks/match/run.py
+
+bench-words: .venv/.ready  ## whole runs on months of seven labelled sets; grows its table run by run
+	@$(BIN)/python tests/benchmarks/words/run.py
 
 bench-shift: .venv/.ready  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py
