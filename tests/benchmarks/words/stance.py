@@ -138,9 +138,10 @@ def left_out(found: dict[str, tuple[np.ndarray, np.ndarray]], name: str) -> floa
 
 HEAD = """# Stance by set
 
-Written by `python tests/benchmarks/words/stance.py`. The classifier is taught on sentences written for the kit, none of them from these
-sets; who wrote them had read texts of all sets, of clothing_reviews some dozens. In percent of at most 600 texts a set. *believed*: at
-least {sure} likely; *chosen*: the least confidence at which 85 % of what is believed is right on each of the other five that are at home.
+Written by `python tests/benchmarks/words/stance.py`. The classifier is taught on sentences written for the kit, none of them
+from these sets; who wrote them had read texts of all sets, of clothing_reviews some dozens. In percent of at most 600 texts a
+set. *believed*: at least {sure} likely; *chosen*: the least confidence at which 85 % of what is believed is right on each of the
+other five that are at home.
 
 | set | likeliest is right | believed | right of that | chosen on the other five | right of that | mix told |
 |---|---|---|---|---|---|---|
