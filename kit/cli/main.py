@@ -159,12 +159,14 @@ def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
 
 @main.command()
 @click.argument("folder", type=click.Path(path_type=Path))
-def init(folder: Path) -> None:
-    """A new workspace, commented, with one persona to write over."""
+@click.option("--from", "exports", multiple=True, type=click.Path(path_type=Path), help="a file or folder that was exported")
+def init(folder: Path, exports: tuple[Path, ...]) -> None:
+    """A new workspace, commented, with one persona to write over; --from proposes sources for what was exported."""
+    from kit.run.begin_from import begin_from
     from kit.workspace import begin
 
-    for path in begin(folder):
-        click.echo(path)
+    for line in begin_from(folder, list(exports)) if exports else begin(folder):
+        click.echo(line)
 
 
 @main.command()

@@ -92,7 +92,7 @@ def test_check_tells_them_on_a_workspace_that_was_never_run_and_ends_well(folder
 @pytest.mark.parametrize(
     ("was", "becomes", "said"),
     [
-        ("reader: table", "reader: capterra", "there is no reader 'capterra'; there are g2, gong"),
+        ("reader: table", "reader: nosuch", "there is no reader 'nosuch'; there are alchemer, app-store"),
         ("turns: thread", "txt: thread", "reader 'table' knows no column 'txt'; it knows conversation_id"),
         ("heartbeat_days: 7", "options: {date: dmy}", "knows no option 'date'; it knows dates"),
         ("heartbeat_days: 7", "options: {dates: ymd}", "option 'dates' is 'ymd'; it is dmy or mdy"),

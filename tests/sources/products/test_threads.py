@@ -67,7 +67,7 @@ def test_in_a_public_forum_whoever_is_not_known_as_ours_may_be_told_to_be_a_cust
 
 def test_a_row_without_a_date_is_set_aside_with_its_file(entries):
     [entry] = entries(
-        "freshdesk", {"t.json": json.dumps([{"id": 5, "subject": "x", "description": "It broke", "requester_id": 1}])}
+        "freshdesk", {"t.json": json.dumps([{"id": 5, "subject": "x", "description_text": "It broke", "requester_id": 1}])}
     )
     assert isinstance(entry, UnreadableRow)
     assert (entry.file, entry.conversation_id) == ("t.json", "5")

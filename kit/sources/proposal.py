@@ -1,0 +1,175 @@
+"""Proposal: which reader, columns and options a file wants, found out by looking at it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from kit.config.settings import Source
+from kit.sources import READERS, survey, table
+from kit.sources.conversation import Conversation
+from kit.sources.messages import refused_repeats, side_in
+from kit.sources.parsing.cells import cell
+from kit.sources.parsing.export_tables import table_of
+from kit.sources.parsing.files import File
+from kit.sources.parsing.kinds import TABLES
+from kit.sources.parsing.rows import Rows, rows_of
+from kit.sources.parsing.tables.column_names import normal, resolved
+from kit.sources.parsing.unpack import PackedError, unpacked
+from kit.sources.products import intercom, mapped, threads, zendesk
+from kit.sources.products.fields import has_columns
+from kit.sources.reader import Context
+
+#: Kinds of sources by reader; all others are tickets.
+_KINDS = {
+    "transcript": "call", "gong": "call", "survey": "survey", "qualtrics": "survey", "typeform": "survey",
+    "surveymonkey": "survey",
+    "google-forms": "survey", "microsoft-forms": "survey", "alchemer": "survey", "notes": "onboarding",
+}  # fmt: skip
+#: Names of one product's own columns from which a file is taken for its.
+ENOUGH = 3
+_STARS = re.compile(r"(?:overall )?(?:star |customer )?(?:rating|stars?)|score|bewertung|note|valoracion")
+
+
+@dataclass
+class Proposal:
+    """What a file wants; ``questions`` are what only a person can say."""
+
+    reader: str
+    kind: str
+    columns: dict[str, str] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+
+
+def proposal_of(files: list[File]) -> Proposal | None:
+    """A proposal for files that belong together; None where no reader reads any of them."""
+    inside = list(_inside(files))
+    if not inside:
+        return None
+    tables = [inner for inner, kind in inside if kind in TABLES and not _is_running_text(inner)]
+    if not tables:
+        return _of_words(inside)
+    for file in tables:
+        rows = rows_of(file, [])
+        if name := _product_of(file, rows):
+            return Proposal(name, _kind(name), questions=_unmapped_account(name))
+    return _of_table(max((rows_of(file, []) for file in tables), key=lambda rows: len(rows.rows)))
+
+
+def _kind(reader: str) -> str:
+    return (
+        "review"
+        if mapped.DECLARED.get(reader, {}).get("reader") == "review" or reader in {"review", "g2"}
+        else _KINDS.get(reader, "ticket")
+    )
+
+
+def _inside(files: list[File]) -> Iterator[tuple[File, str]]:
+    """Files that some reader could read; what cannot be opened is told by `kit check`."""
+    for file in files:
+        try:
+            yield from ((inner, kind) for inner, kind in unpacked(file) if kind in TABLES or kind == "mail")
+        except PackedError:
+            continue
+
+
+def _is_running_text(file: File) -> bool:
+    if file.suffix in {".vtt", ".srt", ".md"}:
+        return True
+    return file.suffix in {".txt", ""} and len(rows_of(file, []).columns) < ENOUGH
+
+
+def _of_words(inside: list[tuple[File, str]]) -> Proposal:
+    """A folder of calls, or of notes and mails: the reader that finds more conversations, then more sides."""
+    if any(kind == "mail" for _, kind in inside):
+        return Proposal("notes", "ticket", questions=["mails: say your own domain under own_staff"])
+    scores = {}
+    for name in ("transcript", "notes"):
+        context = Context(Source(id="feed", kind="call", reader=name, path="x"), ZoneInfo("UTC"))
+        read = list(READERS[name].read([file for file, _ in inside[:20]], context))
+        spoken = [turn for entry in read if isinstance(entry, Conversation) for turn in entry.turns]
+        scores[name] = (sum(isinstance(entry, Conversation) for entry in read), len({turn.speaker for turn in spoken}))
+    name = max(scores, key=scores.__getitem__)
+    return Proposal(name, _kind(name), questions=["calls: name your own people under own_staff"] if name == "transcript" else [])
+
+
+def _product_of(file: File, rows: Rows) -> str:
+    """The product whose own columns a file has; "" where it is nobody's."""
+    columns, head = set(rows.columns), file.data[:20_000]
+    marks = {
+        "gong": b'"callTranscripts"' in head,
+        "zendesk": table_of(columns, zendesk.SHAPES) == "comments" or {"requester_id", "submitter_id"} <= columns,
+        "intercom": "conversation_parts" in columns or table_of(columns, intercom.SHAPES) in {"conversations", "parts"},
+        "qualtrics": {"ResponseId", "RecordedDate"} <= columns,
+        "surveymonkey": "Respondent ID" in columns,
+        "typeform": "Submit Date (UTC)" in columns or (b'"answers"' in head and b'"response_id"' in head),
+    }
+    for name, declared in threads.DECLARED.items():
+        tables = [declared.get(part, {}).get("known_by", []) for part in ("conversations", "messages")]
+        known_by = [names for table_names in tables for names in table_names if len(names) >= ENOUGH]
+        marks.setdefault(name, has_columns(rows.columns, known_by))
+    return next((name for name, is_there in marks.items() if is_there), "") or _mapped_product(columns)
+
+
+def _mapped_product(columns: set[str]) -> str:
+    """The review site or board most of whose names a file has, its words among them."""
+    best, most = "", ENOUGH - 1
+    for name, declared in mapped.DECLARED.items():
+        names = declared["columns"]
+        hits = sum(any(theirs in columns for theirs in candidates) for candidates in names.values())
+        has_words = any(theirs in columns for ours in ("text", "likes") for theirs in names.get(ours, ()))
+        if declared["reader"] == "review" and has_words and hits > most:
+            best, most = name, hits
+    return best
+
+
+def _unmapped_account(name: str) -> list[str]:
+    accountless = name in mapped.DECLARED and "account_id" not in mapped.DECLARED[name]["columns"]
+    return ["no column tells the account; map account_id if one does"] if accountless else []
+
+
+def _of_table(rows: Rows) -> Proposal:
+    """A proposal for a table that is no product's: reviews, a survey, messages or conversations."""
+    names = resolved(rows.columns, {}, [*table.GUESSED, "likes", "dislikes"])
+    has_stars = any(_STARS.fullmatch(normal(name)) for name in rows.columns)
+    context = Context(Source(id="feed", kind="survey", reader="survey", path="x"), ZoneInfo("UTC"))
+    if {"likes", "dislikes"} & set(names) or (has_stars and "text" in names):
+        return _with_columns("review", rows)
+    if not {"text", "turns"} & set(names) and survey.questions_of(rows, context):
+        return _with_columns("survey", rows)
+    proposal = _with_columns("table", rows)
+    if "conversation_id" in names and refused_repeats(rows, names):
+        _as_messages(proposal, rows, names)
+    return proposal
+
+
+def _with_columns(reader: str, rows: Rows) -> Proposal:
+    context = Context(Source(id="feed", kind=_kind(reader), reader=reader, path="x"), ZoneInfo("UTC"))
+    taken = READERS[reader].names(rows, context)
+    proposal = Proposal(reader, _kind(reader), {ours: theirs for ours, theirs in taken.items() if ours != theirs})
+    needed = {"table": ("conversation_id", "occurred_at", "text"), "survey": ("occurred_at",), "review": ("occurred_at", "text")}[
+        reader
+    ]
+    there = ", ".join(rows.columns[:20])
+    wants = [name for name in needed if name not in taken and not ({"turns", "likes", "subject"} & set(taken) and name == "text")]
+    proposal.questions += [f"which column is {name}? there are {there}" for name in wants]
+    if "account_id" not in taken:
+        proposal.questions.append("no column tells the account; map account_id if one does")
+    return proposal
+
+
+def _as_messages(proposal: Proposal, rows: Rows, names: dict[str, str]) -> None:
+    """Turn a proposal into one for a table with one message a row."""
+    proposal.options["group_by"] = names["conversation_id"]
+    side = resolved(rows.columns, {}, ["side"]).get("side", "")
+    if not side:
+        proposal.questions.append("one row is one message here: which column tells who wrote? map it as side")
+        return
+    proposal.columns["side"] = side
+    words = sorted({cell(row.values.get(side)) for row in rows.rows} - {""})
+    if unknown := [word for word in words[:20] if not side_in(word, side, {})]:
+        proposal.questions.append(f"whose are {', '.join(map(repr, unknown))} in {side!r}? say so under options.sides")
