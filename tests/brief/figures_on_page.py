@@ -1,0 +1,66 @@
+"""Reads a page as a reader does, and tells each figure that stands on it in another form than its brief has it."""
+
+from __future__ import annotations
+
+import re
+
+from kit import formats
+from kit.brief import summary
+from kit.brief.model import Brief
+from tests.briefs import plain
+
+NUMBER = r"(?:<1|\d+) %"
+SIZE = r"([+−]?\d+ points?)"
+
+
+def disagreements(brief: Brief, text: str) -> list[str]:
+    """What a page says of a figure against how its brief prints it; empty where all agree."""
+    return [*_sizes(brief, text), *_shares(brief, text), *_sources(brief, text), *_wholes(brief, text)]
+
+
+def _differing(what: str, printed: list[str], expected: str) -> list[str]:
+    return [f"{what}: {text!r} where it is {expected!r}" for text in sorted(set(printed) - {expected})]
+
+
+def _sizes(brief: Brief, text: str) -> list[str]:
+    """The smallest shift that would have been seen."""
+    sizes = re.findall(r"[Oo]ne of (\d+ points?) would have been seen", text)
+    sizes += re.findall(r"(\d+ points?) smallest shift that would have been seen", text)
+    sizes += re.findall(r"(\d+ points?) would have been seen", text)
+    return _differing("the smallest visible shift", sizes, plain(formats.size_in_points(brief.smallest_visible_shift_pp)))
+
+
+def _shares(brief: Brief, text: str) -> list[str]:
+    """A theme's share before and now, and its shift, in sentences, headings and tables."""
+    wrong = []
+    for shift in brief.shifts:
+        label = re.escape(plain(summary.label(brief, shift.theme)))
+        before, now = plain(formats.percent(shift.share_before)), plain(formats.percent(shift.share_now))
+        pairs = re.findall(rf"“{label}” (?:rose|fell|has risen|is fading:) from ({NUMBER}) to ({NUMBER})", text)
+        pairs += re.findall(rf"“{label}” (?:overtook the rest|rose|fell): ({NUMBER}) before, ({NUMBER}) now", text)
+        pairs += re.findall(rf"“{label}” hardly moved: ({NUMBER}) before, ({NUMBER}) now", text)
+        pairs += re.findall(rf"(?<!“){label} ({NUMBER}) ({NUMBER}) [+−\d]", text)
+        wrong += _differing(f"{label} then and now", [f"{a} and {b}" for a, b in pairs], f"{before} and {now}")
+        sizes = re.findall(rf"“{label}” (?:rose|fell) from {NUMBER} to {NUMBER} \({SIZE}", text)
+        wrong += _differing(f"{label}'s shift", sizes, plain(formats.points(shift.shift_pp)))
+        heights = re.findall(rf"“{label}”(?: stands highest)?, at ({NUMBER})", text)
+        wrong += _differing(f"{label} now", heights, now)
+    return wrong
+
+
+def _sources(brief: Brief, text: str) -> list[str]:
+    """What a source brought, and what it usually brings."""
+    wrong = []
+    for source in brief.coverage.sources:
+        brought = r"brought \d+ conversations?(?: for this persona)? where (\d+) are usual"
+        usual = re.findall(rf"(?<![\w-]){re.escape(source.source)}'? (?:\(\w+\) )?{brought}", text)
+        wrong += _differing(f"{source.source}'s usual conversations", usual, formats.whole(source.expected))
+    return wrong
+
+
+def _wholes(brief: Brief, text: str) -> list[str]:
+    """The accounts that spoke, wherever a sentence counts something of them."""
+    spoke = str(brief.coverage.accounts)
+    wholes = re.findall(r"of (\d+) accounts? (?:said it|raise it)", text) + re.findall(r"(\d+) accounts? spoke this cycle", text)
+    wholes += re.findall(r", by \d+ of (\d+) accounts?:", text)
+    return _differing("accounts that spoke", wholes, spoke)
