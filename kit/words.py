@@ -4,36 +4,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
-ENDINGS = ("ations", "ation", "ings", "ing", "ies", "ied", "ers", "ed", "es", "er", "s", "y", "e")
+import snowballstemmer
 
-
-#: Letters of a word that stay when its ending goes.
+#: Letters of a word that stay when its ending goes, where words are searched for by their beginning.
 SHORTEST_STEM = 4
 
-
-#: A doubled consonant at the end: "cancell" of "cancelled" is "cancel".
-DOUBLED = re.compile(r"([^\Waeiou])\1$")
+_PORTER = snowballstemmer.stemmer("english")
 
 
-#: A verb's form: at least two letters with a vowel among them, then the ending; "bring" and "need" have no ending to lose.
-INFLECTED = re.compile(r"(.*[aeiouy].*)(?:(?<!e)ed|ing)$")
-
-
+@lru_cache(maxsize=65536)
 def stem(word: str) -> str:
-    """A word without s, ed, ing, final e and doubled last letter: "cancel", "cancels", "cancelled" and "cancelling" are one.
+    """A word without its endings, by Porter's second stemmer: "cancel", "cancels", "cancelled" and "cancelling" are one.
 
     Notes
     -----
-    The result need not be a word; it serves to compare. Nothing is taken away where no vowel would be left ("bring", "speed").
+    The result need not be a word; it serves to compare. The stem of a stem may be another one.
     """
-    bare = word.removesuffix("'s")
-    if bare.endswith("ied") and len(bare) > 4:
-        bare = bare[:-3] + "y"
-    if match := INFLECTED.match(bare := singular(bare)):
-        bare = match[1]
-    bare = bare[:-1] if bare.endswith("e") and len(bare) > 2 else bare
-    return bare[:-1] if DOUBLED.search(bare) and len(bare) > 3 else bare
+    return _PORTER.stemWord(word)
 
 
 def singular(word: str) -> str:
@@ -49,17 +38,17 @@ def stems(term: str) -> str:
 
 
 def start_of(word: str) -> str:
-    """A word without its ending, to search for what begins with it: "renewals" finds "renewal" too.
+    """What a word and its other forms begin with, to search for them: "renewals" finds "renewal" and "renewed" too.
 
     Examples
     --------
-    >>> start_of("renewals"), start_of("sso")
-    ('renewal', 'sso')
+    >>> start_of("renewals"), start_of("companies"), start_of("sso")
+    ('renew', 'compan', 'sso')
     """
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= SHORTEST_STEM:
-            return word[: -len(ending)]
-    return word
+    start = stem(word).removesuffix("i")  # "compani" of "companies" and of "company"
+    while not word.startswith(start):  # "price" of "pricing"
+        start = start[:-1]
+    return start if len(start) >= SHORTEST_STEM else word
 
 
 def begins_word(start: str) -> str:
@@ -71,8 +60,11 @@ def begins_word(start: str) -> str:
 #: A word: letters with inner apostrophes, digits or hyphens ("can't", "sso", "q3", "built-in").
 WORD = re.compile(r"[^\W\d_][\w]*(?:['’\-][^\W_]+)*")
 
-#: Placeholders of redaction, "[email]" or "<NAME>": they are ours, nobody said them.
-PLACEHOLDER = re.compile(r"\[[a-z_ -]{2,20}(?: ?\d+)?\]|<[A-Za-z_ -]{2,20}(?: ?\d+)?>|\bX{2,}\b", re.ASCII)
+#: Masks that the kit writes; the code of a person or an account tells them apart.
+OWN_MASK = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|ip|handle|address|(?:person|account)-[0-9a-f]{4})\]")
+
+#: Every mask: the kit's own and those of who masked before, "[Name 2]", "<NAME>" or "XXXX": nobody said them.
+MASK = re.compile(OWN_MASK.pattern + r"|\[[A-Za-z][A-Za-z_ -]{1,19}(?:-\w{2,8}| ?\d+)?\]|<[A-Za-z_ -]{2,20}(?: ?\d+)?>|\bX{2,}\b")
 
 #: Words that hold sentences together: the English list of scikit-learn (BSD), here so that
 #: asking the record loads no model library.
@@ -108,10 +100,17 @@ FILLERS = frozenset(_FILLERS.split())
 
 STOP_WORDS = frozenset(_JOINING.split()) | FILLERS
 
+#: What people do and mean whatever the subject; words of a search, but no name of a theme.
+_EMPTY = """
+    bit came cause come comes did does doing gets getting goes going got gotta honestly kind know let literally lot make makes
+    mean need needs right said say says sort stuff thing things think use used using want wants way went yes ain't it'll
+"""
+EMPTY_WORDS = STOP_WORDS | frozenset(_EMPTY.split())
+
 
 def words_of(text: str) -> list[str]:
     """Lower-case words of a text in their order, without redaction placeholders."""
-    plain = PLACEHOLDER.sub(" . ", text).replace("’", "'").lower()
+    plain = MASK.sub(" . ", text).replace("’", "'").lower()
     return WORD.findall(plain)
 
 
@@ -122,7 +121,7 @@ def content_words(text: str) -> list[str]:
 
 def _runs(text: str) -> Iterator[list[str]]:
     """Runs of words that no punctuation or placeholder cuts."""
-    plain = PLACEHOLDER.sub(" . ", text).replace("’", "'").lower()
+    plain = MASK.sub(" . ", text).replace("’", "'").lower()
     for part in re.split(r"[.,;:!?()\[\]\"“”\n|/]+", plain):
         if words := WORD.findall(part):
             yield words

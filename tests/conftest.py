@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[1]
 #: whole pages, and models to load or to fit. `pytest --fast` (`make test-fast`) leaves such files out unread, so that it
 #: imports no model either.
 SLOW_IMPORTS = (
-    "concurrent", "distributed", "hatchling", "kit.brief.pages", "kit.cli", "kit.dask_workers", "kit.run",
+    "concurrent", "distributed", "hatchling", "importlib.util", "kit.brief.pages", "kit.cli", "kit.dask_workers", "kit.run",
     "kit.matching.match_conversations", "kit.themes.clusters", "kit.themes.communities", "kit.themes.find_themes",
     "kit.themes.passage_map", "kit.themes.register", "kit.themes.topics", "multiprocessing", "papermill", "playwright",
     "subprocess", "tests.benchmarks", "tests.match_sets",
@@ -45,8 +45,8 @@ def pytest_configure(config):
 def is_slow(tree: ast.Module) -> bool:
     """Whether a test file imports something slow, has a marked test or asks for the sample."""
     for node in ast.walk(tree):
-        names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
-        names += [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        aliases = [alias.name for alias in node.names] if isinstance(node, ast.Import | ast.ImportFrom) else []
+        names = [f"{node.module}.{alias}" for alias in aliases] if isinstance(node, ast.ImportFrom) else aliases
         if any(name == slow or name.startswith(f"{slow}.") for name in names for slow in SLOW_IMPORTS):
             return True
         if isinstance(node, ast.arg) and node.arg in SLOW_FIXTURES:

@@ -11,6 +11,18 @@ def test_redaction_placeholders_are_not_words():
     assert words_of("mail [email] or <PHONE> about XXXX now") == ["mail", "or", "about", "now"]
 
 
+@pytest.mark.parametrize(
+    "mask", ["[person-3fa2]", "[account-91c0]", "[id-number]", "[email]", "[Name 2]", "[first_name]", "<NAME>", "XXXX"]
+)
+def test_a_mask_is_no_word_whoever_wrote_it(mask):
+    assert content_words(f"exports of {mask} fail") == ["exports", "fail"]
+    assert not any("exports" in phrase and "fail" in phrase for phrase in phrases_of(f"exports {mask} fail"))
+
+
+def test_what_is_in_brackets_and_no_mask_is_a_word():
+    assert content_words("exports [3 of 7, see Q3-report]") == ["exports", "q3-report"]
+
+
 def test_stop_words_and_fillers_tell_nothing():
     assert content_words("Uh, hello, I'm just saying the merged numbers don't match") == ["saying", "merged", "numbers", "match"]
 

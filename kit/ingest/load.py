@@ -142,9 +142,7 @@ def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: 
     old = record.read("set_aside")
     is_read = [pair in read for pair in zip(old["source"], old["file"], strict=True)]
     rows = [
-        _aside_row(one, source.id, rules.redactor)
-        for one, source in batch.unread
-        if not erased.of_unreadable(source.id, one)
+        _aside_row(one, source.id, rules.redactor) for one, source in batch.unread if not erased.of_unreadable(source.id, one)
     ]
     kept = old[[not one for one in is_read]]
     both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)

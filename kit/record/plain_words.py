@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from kit.words import PLACEHOLDER, STOP_WORDS
+from kit.words import MASK, STOP_WORDS
 
 #: A company's first word is taken for its name from so many letters on, if it is no word that holds sentences together.
 NAME_LETTERS = 4
@@ -13,10 +13,10 @@ NAME_LETTERS = 4
 #: Masks of redaction and of whoever delivered the text, addresses, handles, hashtags, dates, times, amounts and numbers. A number
 #: inside a word ("q3", "s3") belongs to it.
 _NO_WORDS = re.compile(
-    r"\[[a-z][a-z_ -]{1,20}(?:-\w+|\s?\d+)?\]|\{\w+\}"
-    r"|\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)[@#][\w-]+"
-    r"|\b[X\d]{1,4}[/.-][X\d]{1,4}[/.-][X\d]{2,4}\b|\bX{2,}\b"
-    r"|(?<![\w])[$€£¥#]?\s?\d[\d.,:/]*(?:\s?%|\s?(?:am|pm|st|nd|rd|th)\b|[€$£])?(?![\w])"
+    r"\{\w+\}|\b(?:https?://|www\.)\S+|\b[\w.+-]+@[\w-]+\.[\w.-]+|(?<!\w)[@#][\w-]+"
+    r"|\b[X\d]{1,4}[/.-][X\d]{1,4}[/.-][X\d]{2,4}\b|"
+    + MASK.pattern
+    + r"|(?<![\w])[$€£¥#]?\s?\d[\d.,:/]*(?:\s?%|\s?(?:am|pm|st|nd|rd|th)\b|[€$£])?(?![\w])"
 )
 _SPACE = re.compile(r"\s+")
 
@@ -48,7 +48,7 @@ def plain_words(text: str, company: str = "") -> str:
     >>> plain_words("@acme my [card] was charged $30.50 on 03/12/2019 #fail", "Acme Ltd")
     'my was charged on'
     """
-    bare = PLACEHOLDER.sub(" ", _NO_WORDS.sub(" ", text))
+    bare = _NO_WORDS.sub(" ", text)
     if pattern := _company(company):
         bare = pattern.sub(" ", bare)
     bare = _SPACE.sub(" ", bare).strip()

@@ -11,6 +11,7 @@ import numpy as np
 from kit.errors import RunError, SettingsError
 from kit.geometry import unit
 from kit.matching.stance_cues import is_telling
+from kit.words import MASK
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
 CENTRAL, ECHOES = 30, 5
@@ -43,8 +44,8 @@ DANGLING = re.compile(
     r"|it['’]s|that['’]s|i['’]m|we['’]re)$",
     re.IGNORECASE,
 )
-#: Words that were masked, by the kit or by who delivered them, and dates: a name made of them tells nothing.
-MASKED = re.compile(r"X{2,}|\[[a-z]+(?:-\w+)?\]?|\b[a-z]+-\w{2,6}\]|[{}]")
+#: Words that were masked, a mask that the stretch cuts in two among them, and dates: a name made of them tells nothing.
+MASKED = re.compile(MASK.pattern + r"|\[[a-z]+(?:-\w+)?$|^\w*-?\w{2,6}\]|[{}]")
 DATED = re.compile(
     r"\d+/\d+|\b\d{4}-\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
@@ -139,7 +140,7 @@ def label_scores(
     score = vectors @ unit(members.mean(axis=0)) + 0.5 * np.sort(near, axis=1)[:, -ECHOES:].mean(axis=1)
     if len(others):
         score = score - 0.5 * (vectors @ others.T).max(axis=1)
-    own = {word.lower() for term in terms if not MASKED.search(term.upper()) for word in term.split()}
+    own = {word.lower() for term in terms for word in term.split()}
     hits = [len(own & {word.lower() for word in WORD.findall(label)}) for label in labels]
     slight = [slight_faults(label, n_broken) for label, n_broken in zip(labels, broken, strict=True)]
     return score + 0.06 * np.minimum(hits, 3) - np.array(slight)

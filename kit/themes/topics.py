@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import warnings
 from dataclasses import dataclass
 from types import ModuleType
@@ -28,6 +27,7 @@ from kit.themes.anchors import (
 )
 from kit.themes.clusters import SeededClusters
 from kit.themes.communities import group_agreement, numbered_by_size
+from kit.words import EMPTY_WORDS, MASK
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
 MIN_PASSAGES = 30
@@ -35,14 +35,6 @@ MIN_PASSAGES = 30
 MAX_FITTED = 40_000
 #: Cosine from which a passage voices a claim where passages are too few to be compared (no mean taken off).
 CLAIM_FEW = 0.55
-#: What speech and mail are filled with, beside scikit-learn's English list.
-FILLERS = """
-um uh er yeah yes no ok okay like just really kind sort actually basically honestly literally gonna wanna gotta thing things
-stuff lot bit know mean think said says say get got gets getting go goes going went come comes came make makes made want wants
-does did doing done let thanks thank hello hi hey please also even still much way right well oh use using used need needs one
-two it's that's i'm i've i'd i'll we're we've we'd we'll you're they're don't doesn't didn't can't won't isn't wasn't aren't
-there's what's he's she's it'll who's let's couldn't wouldn't shouldn't haven't hasn't hadn't ain't cause
-"""
 
 
 @dataclass(frozen=True)
@@ -210,17 +202,16 @@ def _imported() -> ModuleType:
     return bertopic
 
 
+def _unmasked(text: str) -> str:
+    return MASK.sub(" ", text).lower()
+
+
 def _vectorizer() -> object:
     from sklearn.feature_extraction.text import CountVectorizer
 
-    return CountVectorizer(ngram_range=(1, 3), stop_words=stop_words(), token_pattern=r"(?u)\b\w[\w'-]+\b")
-
-
-def stop_words() -> list[str]:
-    """Words no theme is about: scikit-learn's English list, contractions, and what speech is filled with."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    return sorted(ENGLISH_STOP_WORDS | set(re.findall(r"\S+", FILLERS)))
+    return CountVectorizer(
+        ngram_range=(1, 3), stop_words=sorted(EMPTY_WORDS), token_pattern=r"(?u)\b\w[\w'-]+\b", preprocessor=_unmasked
+    )
 
 
 def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str, list[str]]:

@@ -46,6 +46,8 @@ def test_nothing_said_is_near_to_nothing():
     assert likeness(pd.Series([], dtype="str"), np.zeros((0, 3)), "a", np.zeros(3)).shape == (0,)
 
 
-@pytest.mark.parametrize(("word", "found"), [("renewals", "renewal"), ("renewing", "renew"), ("sso", "sso"), ("uses", "uses")])
+@pytest.mark.parametrize(("word", "found"), [
+    ("renewals", "renew"), ("renewing", "renew"), ("sso", "sso"), ("uses", "uses"), ("companies", "compan"), ("pricing", "pric"),
+])  # fmt: skip
 def test_endings_go_where_enough_of_the_word_stays(word, found):
     assert start_of(word) == found

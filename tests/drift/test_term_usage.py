@@ -70,6 +70,6 @@ def test_the_forms_of_a_word_have_one_stem(forms):
 
 
 def test_words_that_only_look_like_forms_keep_their_own_stem():
-    words = "need speed bring string red thing board broad direct"
+    words = "need speed bring string red thing board broad direct sso api"
     assert [stem(word) for word in words.split()] == words.split()
-    assert stems("renewals reports") == "renewal report"
+    assert stems("renewals reports") == "renew report"

@@ -36,9 +36,7 @@ from kit.ingest.redact.places import mask_handles, mask_machines, mask_streets
 from kit.ingest.redact.said_names import mask_said_names
 from kit.ingest.redact.secrets import mask_secrets
 
-__all__ = ["PLACEHOLDER", "Redactor", "usable_name"]
-
-PLACEHOLDER = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|ip|handle|address|(?:person|account)-[0-9a-f]{4})\]")
+__all__ = ["Redactor", "usable_name"]
 
 _WORD = re.compile(r"\w+")
 #: Letters that nobody sees and that hide an address from every pattern.

@@ -15,7 +15,8 @@ from pathlib import Path
 import pandas as pd
 
 from kit.config.settings import Redaction
-from kit.ingest.redact import PLACEHOLDER, Redactor
+from kit.ingest.redact import Redactor
+from kit.words import OWN_MASK
 
 PATH = Path(__file__).parent / "redaction.txt"
 #: A second set, never tuned on.
@@ -24,7 +25,7 @@ LATER = Path(__file__).parent / "redaction_later.txt"
 RUNNING = Path(__file__).parent / "redaction_running.txt"
 PATHS = (PATH, LATER, RUNNING)
 _ITEM = re.compile(r"\{(email|phone|card|iban|id-number|token|secret|ip|handle|address|person|account):([^{}]+)\}", re.S)
-_PLACE = re.compile(PLACEHOLDER.pattern + r"(?:@)?")
+_PLACE = re.compile(OWN_MASK.pattern + r"(?:@)?")
 
 
 @dataclass
