@@ -6,6 +6,7 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -78,6 +79,12 @@ def test_every_parameter_of_a_public_function_is_described(name):
     described = re.findall(r"^\**([\w, *]+?) : ", parts.get("Parameters", ""), re.MULTILINE)
     names = [name.strip(" *") for line in described for name in line.split(",")]
     assert names == list(inspect.signature(getattr(kit, name)).parameters)
+
+
+def test_the_page_on_exploring_says_what_happens(here, monkeypatch):
+    monkeypatch.chdir(here)
+    text = (Path(__file__).parents[1] / "docs" / "explore.md").read_text(encoding="utf-8")
+    assert not faults([doctest.DocTestParser().get_doctest(text, {}, "docs/explore.md", None, 0)], {})
 
 
 def test_a_false_example_is_noticed():

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
 from kit.config.settings import KINDS
-from kit.errors import ParameterError, RecordError
+from kit.errors import ParameterError
 from kit.formats import safe_cell
 from kit.workbench import tables
 from kit.workbench.filters import Wanted, check_known, filtered
@@ -17,10 +15,8 @@ from kit.workspace import Workspace, open_workspace
 
 #: What shares can be split by.
 GROUPS = ("", "segment", "tier", "source", "kind")
-#: A shift of a brief as a row.
-SHIFT = [
-    "theme", "label", "direction", "share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "q", "surfaced",
-]  # fmt: skip
+#: The tables of an export, and what they can be written as.
+EXPORTED = ("conversations", "passages", "themes", "evidence", "shifts", "claims", "coverage")
 FORMATS = ("csv", "parquet")
 
 
@@ -39,6 +35,8 @@ class Workbench(Workspace):
     ['pain']
     >>> w.themes("hands-on-lead").shape[0]
     4
+    >>> w.coverage()[["source", "conversations"]].to_dict("records")
+    [{'source': 'helpdesk', 'conversations': 2}]
     """
 
     def _known(self) -> dict[str, list[str]]:
@@ -128,18 +126,28 @@ class Workbench(Workspace):
         DataFrame of shape (n_themes, 14)
             ``persona_id``, ``cycle``, the shift (``_pp`` are percentage points) and ``below_bar``, the rules it missed.
         """
-        drafts = self.record.read("drafts")
-        there = sorted(set(drafts["cycle"]))
-        if not there or (cycle is not None and cycle not in there):
-            known = ", ".join(there) or "none"
-            raise RecordError(f"{self.folder}: no briefs of {cycle or 'any cycle'} yet; there are those of {known}")
-        rows = [
-            {"persona_id": row.persona_id, "cycle": row.cycle, **_shift(shift)}
-            for row in drafts[drafts["cycle"] == (cycle or there[-1])].itertuples()
-            for shift in json.loads(row.facts)["shifts"]
-        ]
-        table = pd.DataFrame(rows, columns=["persona_id", "cycle", *SHIFT, "below_bar"])
-        return filtered(table, self._known(), {"persona_id": persona})
+        return filtered(tables.of_briefs(self, cycle, "shifts"), self._known(), {"persona_id": persona})
+
+    def claims(self, cycle: str | None = None, persona: Wanted = None) -> pd.DataFrame:
+        """Every claim of the persona files with what became of it in a cycle's briefs; the newest cycle by default.
+
+        Returns
+        -------
+        DataFrame of shape (n_claims, 10)
+            ``persona_id, cycle, claim`` (its full name), ``statement, verdict, theme, rank_stated, rank_heard, share_before,
+            share_now`` (0 to 1).
+        """
+        return filtered(tables.of_briefs(self, cycle, "claims"), self._known(), {"persona_id": persona})
+
+    def coverage(self, cycle: str | None = None, persona: Wanted = None) -> pd.DataFrame:
+        """What each source brought of each persona in a cycle's briefs; the newest cycle by default.
+
+        Returns
+        -------
+        DataFrame of shape (n_personas * n_sources, 7)
+            ``persona_id, cycle, source, kind, state, conversations, last_at`` (UTC).
+        """
+        return filtered(tables.of_briefs(self, cycle, "coverage"), self._known(), {"persona_id": persona})
 
     def export(self, folder: str | Path, kind: str = "csv") -> list[Path]:
         """Write every table as a file of its own, for a spreadsheet or another program.
@@ -156,13 +164,9 @@ class Workbench(Workspace):
         check_known("kind", kind, FORMATS)
         target, made = Path(folder), []
         target.mkdir(parents=True, exist_ok=True)
-        for name in ("conversations", "passages", "themes", "evidence", "shifts"):
+        for name in EXPORTED:
             made.append(_written(getattr(self, name)(), target / f"{name}.{kind}"))
         return made
-
-
-def _shift(shift: dict[str, Any]) -> dict[str, Any]:
-    return {name: shift[name] for name in SHIFT} | {"below_bar": " ".join(shift["below_bar"])}
 
 
 def _written(table: pd.DataFrame, path: Path) -> Path:

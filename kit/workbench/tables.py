@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from typing import Any
 
 import pandas as pd
 
@@ -15,6 +16,15 @@ from kit.workspace import Workspace
 _CONVERSATION = [
     "conversation_key", "cycle", "occurred_at", "source", "kind", "account_id", "contact_id", "role", "language", "url", "text",
 ]  # fmt: skip
+#: What a row of a brief's part holds, beside its persona and cycle.
+PARTS = {
+    "shifts": [
+        "theme", "label", "direction", "share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "q", "surfaced",
+        "below_bar",
+    ],
+    "claims": ["claim", "statement", "verdict", "theme", "rank_stated", "rank_heard", "share_before", "share_now"],
+    "coverage": ["source", "kind", "state", "conversations", "last_at"],
+}  # fmt: skip
 _ACCOUNT = ["account_id", "name", "segment", "tier", "arr", "renewal_on"]
 
 
@@ -77,3 +87,32 @@ def shares_by(conversations: pd.DataFrame, evidence: pd.DataFrame, by: str) -> p
         shares = share_by_theme(ours[["conversation_key", "theme_id", "cycle"]], group[["conversation_key", "voter_id", "cycle"]])
         parts.append(shares.assign(**{by: name}) if by else shares)
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
+
+
+def of_briefs(work: Workspace, cycle: str | None, part: str) -> pd.DataFrame:
+    """A part of every brief of a cycle as rows, as it was last drafted: shifts, claims or coverage.
+
+    Raises
+    ------
+    RecordError
+        No briefs were drafted yet, or none of that cycle.
+    """
+    drafts = work.record.read("drafts")
+    there = sorted(set(drafts["cycle"]))
+    if not there or (cycle is not None and cycle not in there):
+        known = ", ".join(there) or "none"
+        raise RecordError(f"{work.folder}: no briefs of {cycle or 'any cycle'} yet; there are those of {known}")
+    rows = [
+        {"persona_id": draft.persona_id, "cycle": draft.cycle, **{name: _cell(row.get(name)) for name in PARTS[part]}}
+        for draft in drafts[drafts["cycle"] == (cycle or there[-1])].itertuples()
+        for row in _rows(json.loads(draft.facts)[part])
+    ]
+    return pd.DataFrame(rows, columns=["persona_id", "cycle", *PARTS[part]])
+
+
+def _rows(part: Any) -> list[dict[str, Any]]:
+    return part["sources"] if isinstance(part, dict) else part
+
+
+def _cell(value: Any) -> Any:
+    return " ".join(value) if isinstance(value, list) else value

@@ -7,13 +7,20 @@ import pytest
 
 from kit.errors import ParameterError, RecordError, WorkspaceError
 from kit.shifts.stats.shares import share_by_theme
-from kit.workbench.handle import Workbench
+from kit.workbench.handle import EXPORTED, Workbench
 
 FACTS = {
     "shifts": [
         {"theme": "ops/t01", "label": "numbers", "direction": "rising", "share_before": 0.1, "share_now": 0.3, "shift_pp": 20.0,
          "low_pp": 5.0, "high_pp": 35.0, "p": 0.01, "q": 0.04, "surfaced": False, "below_bar": ["min_weeks", "stability"]}
-    ]
+    ],
+    "claims": [
+        {"claim": "ops/pains/numbers", "statement": "Numbers differ", "verdict": "rising", "theme": "ops/t01", "rank_stated": 2,
+         "rank_heard": 1, "share_before": 0.1, "share_now": 0.3}
+    ],
+    "coverage": {
+        "sources": [{"source": "desk", "kind": "ticket", "state": "live", "conversations": 40, "last_at": "2026-10-27"}]
+    },
 }  # fmt: skip
 
 
@@ -82,24 +89,32 @@ def test_a_cycle_without_a_run_says_which_have_one(bench):
         bench.shifts("2026-10")
 
 
-def test_shifts_are_rows_and_missed_rules_are_words(bench):
+@pytest.fixture
+def drafted(bench):
     drafts = pd.DataFrame([("2026-10", "ops", json.dumps(FACTS))], columns=["cycle", "persona_id", "facts"])
     bench.record.replace("drafts", drafts, cycle="2026-10")
-    row = bench.shifts().to_dict("records")[0]
+    return bench
+
+
+def test_shifts_are_rows_and_missed_rules_are_words(drafted):
+    row = drafted.shifts().to_dict("records")[0]
     assert (row["persona_id"], row["shift_pp"], row["below_bar"]) == ("ops", 20.0, "min_weeks stability")
 
 
+def test_claims_and_sources_are_rows_with_what_the_brief_says_of_them(drafted):
+    claim, source = drafted.claims("2026-10").to_dict("records")[0], drafted.coverage(persona="ops").to_dict("records")[0]
+    assert (claim["claim"], claim["verdict"], claim["rank_heard"]) == ("ops/pains/numbers", "rising", 1)
+    assert (source["persona_id"], source["source"], source["conversations"]) == ("ops", "desk", 40)
+
+
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
-def test_every_table_is_exported_and_no_cell_is_a_formula(bench, tmp_path, kind):
-    drafts = pd.DataFrame([("2026-10", "ops", json.dumps(FACTS))], columns=["cycle", "persona_id", "facts"])
-    bench.record.replace("drafts", drafts, cycle="2026-10")
-    conversations = bench.record.read("conversations")
-    bench.record.upsert("conversations", conversations.head(1).assign(text="=1+1"))
-    made = bench.export(tmp_path / "out", kind)
-    tables = ("conversations", "passages", "themes", "evidence", "shifts")
-    assert [path.name for path in made] == [f"{name}.{kind}" for name in tables]
+def test_every_table_is_exported_and_no_cell_is_a_formula(drafted, tmp_path, kind):
+    conversations = drafted.record.read("conversations")
+    drafted.record.upsert("conversations", conversations.head(1).assign(text="=1+1"))
+    made = drafted.export(tmp_path / "out", kind)
+    assert [path.name for path in made] == [f"{name}.{kind}" for name in EXPORTED]
     read = pd.read_csv if kind == "csv" else pd.read_parquet
-    assert [len(read(path)) for path in made] == [240, 240, 4, len(bench.evidence()), 1]
+    assert [len(read(path)) for path in made] == [240, 240, 4, len(drafted.evidence()), 1, 1, 1]
     assert (read(made[0])["text"] == ("'=1+1" if kind == "csv" else "=1+1")).sum() == 1
 
 
