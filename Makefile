@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words schema stories lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-reading schema stories lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -33,7 +33,7 @@ lab: .venv/.ready  ## the notebooks in JupyterLab
 
 bench: .venv/.ready  ## where the time of the sample run goes, cold and warm; reading; a small shift bench
 	@$(BIN)/python tests/benchmarks/stages/run.py
-	@$(BIN)/python -m tests.benchmarks.reading.run --rows 100000
+	@$(BIN)/python -m tests.benchmarks.reading.run --rows 100000 --passages
 	@$(BIN)/python tests/benchmarks/shift/run.py --small
 
 bench-themes: .venv/.ready  ## themes against other methods on labelled public sets
@@ -44,6 +44,9 @@ bench-match: .venv/.ready  ## matching and passage classes on labelled sets
 
 bench-words: .venv/.ready  ## whole runs on months of seven labelled sets; grows its table run by run
 	@$(BIN)/python tests/benchmarks/words/run.py
+
+bench-reading: .venv/.ready  ## mails, times and redaction on labelled sets (libraries beside: pip install mail-parser-reply email-reply-parser dateparser)
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.reading.run
 
 bench-shift: .venv/.ready  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py
