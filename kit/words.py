@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -145,8 +145,3 @@ def phrases_of(text: str, longest: int = 3) -> set[str]:
                 if last not in STOP_WORDS and len(last) > 1:
                     phrases.add(" ".join(words[first : first + size]))
     return phrases
-
-
-def vocabulary(texts: Iterable[str]) -> set[str]:
-    """All content words of some texts."""
-    return {word for text in texts for word in content_words(text)}

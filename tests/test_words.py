@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.words import content_words, phrases_of, vocabulary, words_of
+from kit.words import content_words, phrases_of, words_of
 
 
 def test_redaction_placeholders_are_not_words():
@@ -37,7 +37,3 @@ def test_a_phrase_neither_begins_nor_ends_with_a_stop_word():
 @pytest.mark.parametrize("text", ["numbers, match", "numbers. Match", "numbers [name] match"])
 def test_no_phrase_runs_over_a_break(text):
     assert "numbers match" not in phrases_of(text)
-
-
-def test_the_vocabulary_is_that_of_all_texts():
-    assert vocabulary(["merged numbers", "the numbers"]) == {"merged", "numbers"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Literal
@@ -42,7 +41,7 @@ class Who(Frozen):
 
     roles: list[str] = []
     not_roles: list[str] = []
-    reports_to: str = ""
+    reports_to: str = ""  # for people: `kit check` shows it; nothing is matched by it
     segments: list[str] = []
 
 
@@ -93,10 +92,6 @@ class Persona(Frozen):
     def bar_over(self, bar: Bar) -> Bar:
         """The bar in force for this persona."""
         return self.bar.over(bar)
-
-    def sha256(self) -> str:
-        """Fingerprint of what the file says (not of its layout)."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
 
 def read_persona(path: Path) -> Persona:

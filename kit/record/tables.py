@@ -32,10 +32,6 @@ class Table:
     def arrow(self) -> pa.Schema:
         return pa.schema(list(self.columns.items()))
 
-    def empty(self) -> pd.DataFrame:
-        """A frame of this table with no rows and the right dtypes."""
-        return frame_of(self.arrow.empty_table())
-
 
 def frame_of(table: pa.Table) -> pd.DataFrame:
     """An arrow table as pandas: text as ``str``, times as UTC microseconds."""

@@ -73,11 +73,11 @@ def check_facts(work: Workspace, brief: Brief) -> str:
     quotes = [quote for shift in brief.shifts for quote in (*shift.quotes, shift.other_voice) if quote]
     keys = sorted({f"{quote.source}:{quote.conversation_id}" for quote in quotes})
     rows = work.record.read("conversations", columns=["conversation_key", "text"], conversation_key=keys)
-    texts = rows.set_index("conversation_key")["text"]
+    texts = dict(zip(rows["conversation_key"], rows["text"], strict=True))
     wrong = [
         {"conversation_id": quote.conversation_id}
         for quote in quotes
-        if texts[f"{quote.source}:{quote.conversation_id}"][quote.start : quote.end] != quote.text
+        if texts.get(f"{quote.source}:{quote.conversation_id}", "")[quote.start : quote.end] != quote.text
     ]
     _refuse(pd.DataFrame(wrong), "conversation_id", "quotes are not what the conversation says")
     return f"{brief.persona.id}: {len(quotes)} quotes, each an exact span; {len(brief.shifts)} themes tested"

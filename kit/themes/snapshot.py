@@ -18,8 +18,6 @@ from kit.themes.window import Window
 
 #: Conversations that must raise a theme in a cycle before it counts as heard there.
 HEARD_CONVERSATIONS = 2
-#: Agreement between the fits under which a theme is unsettled: it is shown as such, and no shift of it is surfaced.
-SETTLED = 0.5
 #: Conversations of a theme that are noted by a code, to tell later how much it has in common with another fit's theme.
 HELD_CODES = 24
 

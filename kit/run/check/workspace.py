@@ -107,6 +107,7 @@ def _people(work: Workspace) -> Iterator[str]:
         notes += [STATUS[persona.status]] if persona.status in STATUS else []
         rules = persona.bar.model_dump(exclude_none=True)
         notes += [f"a bar of its own: {', '.join(f'{rule} {limit:g}' for rule, limit in rules.items())}"] if rules else []
+        notes += [f"reports to {persona.who.reports_to}"] if persona.who.reports_to else []
         notes += [f"review: {persona.review}"] if persona.review != "none" else []
         if n := int(waiting.get(persona.id, 0)):
             wait = "1 match waits" if n == 1 else f"{n} matches wait"

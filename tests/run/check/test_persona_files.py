@@ -109,9 +109,10 @@ def test_check_tells_what_each_file_says_of_itself_and_what_waits(tmp_path):
     waits = blank | {"cycle": "2026-10", "persona_id": "demand-gen", "state": "awaiting review"}
     record.append("matches", pd.DataFrame([waits | {"conversation_key": name} for name in ("a", "b")]))
     text = "\n".join(checkup_lines(copy, datetime(2026, 11, 21, tzinfo=UTC)))
-    assert "  cs-lead: draft, 7 claims; matched and briefed as an active one, its card says draft" in text
-    assert "  demand-gen: active, 8 claims; a bar of its own: min_accounts 9; review: all; 2 matches wait for a person" in text
-    assert "  account-manager: active, 7 claims\n" in text
+    assert "  cs-lead: draft, 7 claims; matched and briefed as an active one, its card says draft; reports to CCO" in text
+    own = "a bar of its own: min_accounts 9; reports to CMO; review: all; 2 matches wait for a person"
+    assert f"  demand-gen: active, 8 claims; {own}" in text
+    assert "  account-manager: active, 7 claims; reports to VP Customer\n" in text
 
 
 def test_check_refuses_a_recipient_nobody_could_reach(tmp_path):
