@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-reading schema stories lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories lock conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -50,6 +50,9 @@ bench-reading: .venv/.ready  ## mails, times and redaction on labelled sets (lib
 
 bench-shift: .venv/.ready  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py
+
+bench-faults: .venv/.ready  ## runs and erasures killed anywhere, several writers at once
+	@OMP_NUM_THREADS=1 $(BIN)/python tests/benchmarks/faults/run.py
 
 schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 	@$(BIN)/python -c "from kit.brief.model import json_schema; print(json_schema(), end='')" > docs/brief-schema.json

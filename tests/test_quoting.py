@@ -40,4 +40,4 @@ def test_likeness_is_shown_where_it_was_asked_for():
 def test_without_an_answer_a_sentence_stands():
     with patch("kit.notebook.display") as shown:
         show_quotes([], "Nobody said <anything>")
-    assert shown.call_args.args[0].data == "<p>Nobody said &lt;anything&gt;</p>"
+    assert "<p>Nobody said &lt;anything&gt;</p>" in shown.call_args.args[0].data
