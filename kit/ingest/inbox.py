@@ -66,7 +66,8 @@ def rules_mark(source: Source, settings: Settings, names: Iterable[str]) -> str:
 def _groups(workspace: Path, source: Source, reader: Reader, context: Context) -> dict[str, list[File]]:
     """Files of a source by delivery: one each, or all of a folder where they are tables that belong together."""
     if reader.fetch is not None:
-        return {file.name: [file] for file in reader.fetch(workspace, context)}
+        files = reader.fetch(workspace, context)
+        return {source.id: files} if reader.is_joined else {file.name: [file] for file in files}
     groups: dict[str, list[File]] = {}
     for name, system, path in find_files(workspace, source.path):
         group = source.path if reader.is_whole else Path(name).parent.as_posix() if reader.is_joined else name

@@ -7,9 +7,11 @@ it masks nothing, cuts nothing and stores nothing.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from kit.config.settings import Settings, Source
 from kit.errors import SettingsError
-from kit.sources import notes, qualtrics, review, sql, survey, table, transcript
+from kit.sources import notes, qualtrics, review, sql, survey, table, transcript, warehouse
 from kit.sources.messages import check_sides
 from kit.sources.parsing.rows import Rows
 from kit.sources.products import g2, gong, intercom, mapped, surveymonkey, threads, typeform, zendesk
@@ -48,6 +50,8 @@ def check_source(source: Source, context: Context) -> Reader:
     reader = reader_of(source)
     context.check_names(reader.columns, reader.options)
     _check_options(context, reader)
+    if reader.is_in_warehouses and context.option("url", ""):
+        return replace(reader, fetch=warehouse.fetch_tables)
     if reader.fetch is None and not source.path:
         raise SettingsError(
             f"kit.yaml: source {source.id!r} has no path; say where its files lie, e.g. path: inbox/{source.id}/*"

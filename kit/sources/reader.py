@@ -65,6 +65,7 @@ class Reader:
     columns, options : names that kit.yaml may give it.
     is_joined : whether all files of a folder are read together, as tables that refer to one another.
     is_whole : whether all files of a source, whatever their folder, are read together.
+    is_in_warehouses : whether ``options: {url, schema}`` may name a database that holds its tables.
     fetch : makes files where the words come from elsewhere, as from a database; None where ``path`` names them.
     takes : kinds of files it reads, of :mod:`kit.sources.parsing.kinds`.
     names : which of a file's columns it takes for which of ours; None where a product's own names are fixed.
@@ -78,6 +79,7 @@ class Reader:
     takes: frozenset[str] = TABLES
     names: Callable[[Rows, Context], dict[str, str]] | None = None
     is_whole: bool = False
+    is_in_warehouses: bool = False
 
     def read(self, files: list[File], context: Context) -> Iterator[Entry]:
         """Entries of one delivery: archives are unpacked, and every file of another kind is set aside with what it is."""

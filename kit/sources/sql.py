@@ -17,6 +17,7 @@ import json
 import os
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -35,7 +36,7 @@ OPTIONS = (*table.OPTIONS, "url", "query")
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
 
 
-def _url(context: Context, workspace: Path) -> str:
+def url_of(context: Context, workspace: Path) -> str:
     """The URL with its variables filled in and its file looked for in the workspace."""
 
     def filled(found: re.Match) -> str:
@@ -52,18 +53,19 @@ def _url(context: Context, workspace: Path) -> str:
     is_file = kind in {"sqlite", "duckdb"} and path and not Path(path).is_absolute() and path != ":memory:"
     if is_file and not (workspace / path).is_file():
         raise SourceError(
-            f"source {context.source.id!r}: there is no database {_without_secrets(path, context)!r} in {workspace}; "
+            f"source {context.source.id!r}: there is no database {without_secrets(path, context)!r} in {workspace}; "
             "check options.url in kit.yaml"
         )
     return f"{kind}:///{(workspace / path).resolve()}" if is_file else url
 
 
-def _rows(url: str, query: str) -> Iterator[dict[str, Any]]:
+def rows_from(url: str, query: str) -> Iterator[dict[str, Any]]:
+    """Rows of a query, column by name."""
     if url.startswith("duckdb:///"):
         with duckdb.connect(url.removeprefix("duckdb:///"), read_only=True) as connection:
-            found = connection.execute(query)
-            names = [column[0] for column in found.description]
-            yield from (dict(zip(names, values, strict=True)) for values in found.fetchall())
+            answer = connection.execute(query)
+            names = [column[0] for column in answer.description]
+            yield from (dict(zip(names, values, strict=True)) for values in answer.fetchall())
         return
     engine = sqlalchemy.create_engine(url)
     try:
@@ -71,6 +73,39 @@ def _rows(url: str, query: str) -> Iterator[dict[str, Any]]:
             yield from (dict(row) for row in connection.execute(sqlalchemy.text(query)).mappings())
     finally:
         engine.dispose()
+
+
+def table_names(url: str, schema: str) -> list[str]:
+    """Tables and views of a schema; of the database's default one where none is told."""
+    if url.startswith("duckdb:///"):
+        wanted = schema.replace("'", "''") or "main"
+        query = f"select table_name from information_schema.tables where table_schema = '{wanted}' order by 1"
+        return [row["table_name"] for row in rows_from(url, query)]
+    engine = sqlalchemy.create_engine(url)
+    try:
+        inspected = sqlalchemy.inspect(engine)
+        return sorted({*inspected.get_table_names(schema or None), *inspected.get_view_names(schema or None)})
+    finally:
+        engine.dispose()
+
+
+@contextmanager
+def faults_told(context: Context, what: str, options: str) -> Iterator[None]:
+    """A database's faults as the kit's own, without the secrets in its URL.
+
+    Parameters
+    ----------
+    what, options : what failed, and where in kit.yaml to look.
+    """
+    try:
+        yield
+    except NoSuchModuleError as error:
+        raise SettingsError(
+            f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
+        ) from None
+    except (SQLAlchemyError, duckdb.Error, ImportError) as error:
+        reason = without_secrets(str(getattr(error, "orig", None) or error).partition("\n")[0], context)
+        raise SourceError(f"source {context.source.id!r}: {what} ({reason}); check {options} in kit.yaml") from None
 
 
 def check_query(context: Context) -> str:
@@ -84,21 +119,12 @@ def check_query(context: Context) -> str:
 def fetch(workspace: Path, context: Context) -> list[File]:
     """The query's rows as a JSONL file that is named for its source."""
     query = check_query(context)
-    try:
-        lines = [json.dumps(row, default=_plain, ensure_ascii=False) for row in _rows(_url(context, workspace), query)]
-    except NoSuchModuleError as error:
-        raise SettingsError(
-            f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
-        ) from None
-    except (SQLAlchemyError, duckdb.Error, ImportError) as error:
-        told = _without_secrets(str(getattr(error, "orig", None) or error).partition("\n")[0], context)
-        raise SourceError(
-            f"source {context.source.id!r}: the query failed ({told}); check options.url and options.query in kit.yaml"
-        ) from None
+    with faults_told(context, "the query failed", "options.url and options.query"):
+        lines = [json.dumps(row, default=_plain, ensure_ascii=False) for row in rows_from(url_of(context, workspace), query)]
     return [File(f"{context.source.id}.jsonl", "\n".join(lines).encode("utf-8", "replace"))]
 
 
-def _without_secrets(text: str, context: Context) -> str:
+def without_secrets(text: str, context: Context) -> str:
     """A database's own words without the values of the variables that its URL has."""
     values = [os.environ.get(found[1], "") for found in _VARIABLE.finditer(context.option("url", ""))]
     forms = {form for value in values if value for form in (value, quote(value, safe=""))}

@@ -31,7 +31,7 @@ def unfound_lines(work: Workspace) -> Iterator[str]:
     None of them stops a run: a source may be silent for a month, and an account of a tier may be yet to come.
     """
     for source in work.settings.sources:
-        if source.reader != "sql":
+        if source.path:
             yield from _of_source(work, source)
     tiers = sorted(set(work.accounts["tier"]) - {""})
     for tier in sorted(set(work.settings.top_tiers) - set(tiers)):

@@ -120,7 +120,7 @@ def _sources(work: Workspace) -> Iterator[str]:
     conversations = in_zone(work.record.read("conversations", columns=["source", "occurred_at"]), work.settings.zone)
     for source in work.settings.sources:
         ours = conversations.loc[conversations["source"] == source.id, "occurred_at"]
-        files = "reads a query" if source.reader == "sql" else _counted(len(find_files(work.folder, source.path)), "file")
+        files = "reads a database" if not source.path else _counted(len(find_files(work.folder, source.path)), "file")
         last = (
             f"{_counted(len(ours), 'conversation')} in the record, the last of {ours.max():%Y-%m-%d}"
             if len(ours)

@@ -29,12 +29,14 @@ from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
 from kit.sources.parsing.side_words import side_told
+from kit.sources.parsing.tables.json_rows import json_value
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("role",)
 
 SHAPES = {
     "conversations": {"id", "source_author_id", "source_body"},
+    "api_conversations": {"id", "source", "created_at"},
     "parts": {"conversation_id", "part_type", "body"},
     "contact_companies": {"contact_id", "company_id"},
     "conversation_contacts": {"contact_id", "conversation_id"},
@@ -84,6 +86,14 @@ def _list(value: Any, *names: str) -> list[dict[str, Any]]:
     return [one for one in listed if isinstance(one, dict)]
 
 
+def _opened(value: Any) -> Any:
+    """An object that a warehouse keeps as JSON in a cell; other values as they are."""
+    if not isinstance(value, str) or value[:1] not in {"{", "["}:
+        return value
+    opened, fault = json_value(value)
+    return value if fault else opened
+
+
 def _of_tables(joined: Joined, inbox: _Inbox) -> None:
     """Rows of the tables in the API's form."""
     inbox.unread += joined.unread
@@ -96,8 +106,16 @@ def _of_tables(joined: Joined, inbox: _Inbox) -> None:
         contacts.setdefault(cell(row.values.get("conversation_id")), []).append({"id": row.values.get("contact_id")})
     parts: dict[str, list[dict[str, Any]]] = {}
     for values in joined.by("parts", "id").values():
-        author = {"type": values.get("author_type"), "id": values.get("author_id")}
+        author = _opened(values.get("author")) or {"type": values.get("author_type"), "id": values.get("author_id")}
         parts.setdefault(cell(values.get("conversation_id")), []).append(values | {"author": author})
+    for row, file in joined.of("api_conversations"):
+        values = row.values | {name: _opened(row.values.get(name)) for name in ("source", "contacts", "conversation_parts")}
+        own_parts = values["conversation_parts"] or parts.get(cell(values.get("id")), [])
+        inbox.conversations[cell(values.get("id"))] = (values | {"conversation_parts": own_parts}, row.line, file)
+    for contact_id, contact in inbox.contacts.items():
+        listed = _list(_opened(contact.get("companies")), "data", "companies")
+        inbox.companies_of.setdefault(contact_id, []).extend(cell(entry.get("id")) for entry in listed)
+        contact["custom_attributes"] = _opened(contact.get("custom_attributes"))
     admins = joined.by("admins", "id")
     for row, file in sorted(joined.of("conversations"), key=lambda pair: version_of(pair[0].values)):
         told, own_id = row.values, cell(row.values.get("id"))
@@ -183,4 +201,4 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         yield _entry(own_id, inbox, context)
 
 
-READER = Reader(read, COLUMNS, is_joined=True)
+READER = Reader(read, COLUMNS, ("url", "schema"), is_joined=True, is_in_warehouses=True)

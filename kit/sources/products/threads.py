@@ -41,7 +41,7 @@ from kit.sources.reader import Context, Entry, Reader
 DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "threads.yaml").read_text(encoding="utf-8"))
 TABLES = ("messages", "people", "companies", "conversations")
 COLUMNS = ("account_id", "role")
-OPTIONS = ("dates", "encoding", "separator", "sides", "others")
+OPTIONS = ("dates", "encoding", "separator", "sides", "others", "url", "schema")
 
 
 @dataclass
@@ -242,7 +242,9 @@ def read(declared: dict[str, Any], files: list[File], context: Context) -> Itera
         yield _entry(product, own_id, thread)
 
 
-READERS = {
-    name: Reader(partial(read, declared), COLUMNS, OPTIONS, is_joined=True, is_whole=bool(declared.get("whole")))
-    for name, declared in DECLARED.items()
-}
+def _reader(declared: dict[str, Any]) -> Reader:
+    is_whole = bool(declared.get("whole"))
+    return Reader(partial(read, declared), COLUMNS, OPTIONS, is_joined=True, is_whole=is_whole, is_in_warehouses=True)
+
+
+READERS = {name: _reader(declared) for name, declared in DECLARED.items()}

@@ -252,4 +252,4 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         yield _entry(ticket_id, desk, context)
 
 
-READER = Reader(read, COLUMNS, is_joined=True)
+READER = Reader(read, COLUMNS, ("url", "schema"), is_joined=True, is_in_warehouses=True)
