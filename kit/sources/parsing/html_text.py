@@ -88,7 +88,7 @@ def plain_of(text: str) -> str:
     Text that is no HTML stays as it is, but for entities (``&amp;``).
     """
     if "<" not in text or not _LOOKS_LIKE.search(text):
-        return _ENTITY.sub(lambda found: html.unescape(found[0]), text).replace("\xa0", " ") if "&" in text else text
+        return _ENTITY.sub(lambda found: html.unescape(found[0]).replace("\xa0", " "), text) if "&" in text else text
     parser = _Text()
     parser.feed(text)
     parser.close()

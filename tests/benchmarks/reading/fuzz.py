@@ -88,13 +88,17 @@ SETTINGS = Settings.model_validate(
 
 @dataclass
 class Case:
-    """One input: a reader's file, and how many rows it has where that can still be told."""
+    """One input: a reader's file, and how many rows it has where that can still be told.
+
+    ``is_unsided`` where nothing in it tells whose its words are, so that none may be the customer's.
+    """
 
     reader: str
     data: bytes
     name: str
     n_rows: int | None
     faults: tuple[str, ...]
+    is_unsided: bool = False
 
 
 def _rows(rng: random.Random) -> list[dict[str, str]]:
@@ -187,6 +191,44 @@ def _gong(rows: list[dict[str, str]], rng: random.Random) -> bytes:
     return json.dumps({"calls": calls, "callTranscripts": said}).encode()
 
 
+def _chat(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """A telephone's export, of Android or iOS."""
+    lines = []
+    for number, row in enumerate(rows, start=1):
+        name = rng.choice(["Jane Doe", "Sam Lee", "+49 170 1234567"])
+        stamp = rng.choice([f"{number + 12}/10/2026, 09:1{number % 10} - ", f"[{number + 12}.10.26, 09:12:3{number % 10}] "])
+        lines.append(f"{stamp}{name}: {row['text']}")
+    return "\n".join(lines).encode()
+
+
+def _meeting(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """A meeting's transcript as Markdown, with names that nobody declared."""
+    spoken = "\n\n".join(f"**{rng.choice(['Jane Doe', 'Sam Lee (Acme)'])}:** {row['text']}" for row in rows)
+    return (
+        f"# Weekly (2026-10-14 15:00 GMT+2) - Transcript\n\n## Attendees\n\nJane Doe, Sam Lee\n\n{spoken}\n\n### Ended\n".encode()
+    )
+
+
+def _threads(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """A desk's threads whose words for authors are known nowhere."""
+    word = rng.choice(["moderator", "level2", "message"])
+    values = [
+        {"conversation_id": row["conversation_id"], "occurred_at": row["occurred_at"],
+         "turns": [{"type": word, "body": f"<p>{row['text']}</p>", "createdBy": {"name": "Jane Doe"}}]}
+        for row in rows
+    ]  # fmt: skip
+    return "".join(json.dumps(value) + "\n" for value in values).encode()
+
+
+def _html_mail(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    body = "".join(f"<p>{row['text']}</p>" for row in rows)
+    quoted = rng.choice(["<blockquote>old</blockquote>", '<div id="divRplyFwdMsg">From: x</div>old', '<div class="gmail_quote">'])
+    head = "From: Jane Doe <jane.doe@x.example>\nDate: Wed, 14 Oct 2026 15:00:00 +0200\nSubject: It hangs every day\nContent-Type: text/html\n\n"  # noqa: E501
+    return f"{head}<html><body>{body}{quoted}".encode()
+
+
+#: Shapes in which nothing tells whose the words are.
+UNSIDED = ("w.txt", "m.md", "h.jsonl")
 #: Reader, file name, writer, and whether one row of the input is one row read.
 SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], bytes], bool]] = [
     ("table", "t.csv", _csv, True),
@@ -196,6 +238,10 @@ SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], byt
     ("survey", "s.csv", _csv, True),
     ("review", "r.jsonl", _jsonl, True),
     ("transcript", "c.txt", _transcript, False),
+    ("transcript", "w.txt", _chat, False),
+    ("transcript", "m.md", _meeting, False),
+    ("table", "h.jsonl", _threads, False),
+    ("notes", "h.eml", _html_mail, False),
     ("notes", "n.md", _note, False),
     ("notes", "m.eml", _note, False),
     ("zendesk", "z.json", _desk, False),
@@ -271,7 +317,8 @@ def case_of(rng: random.Random) -> Case:
     for fault in faults:
         data = fault(data, rng)
     is_whole = is_counted and not faults
-    return Case(reader, data, name, len(rows) if is_whole else None, tuple(fault.__name__[1:] for fault in faults))
+    told = tuple(fault.__name__[1:] for fault in faults)
+    return Case(reader, data, name, len(rows) if is_whole else None, told, name in UNSIDED)
 
 
 def giants() -> list[Case]:
@@ -321,6 +368,7 @@ def read_case(case: Case) -> Counter:
     if delivered:
         redactor = Redactor(Redaction(), "fuzz", ["Jane Doe", "Sam Lee"], [])
         conversations, passages = frames_of(delivered, Rules(SETTINGS, redactor))
+        assert not case.is_unsided or passages.empty, "words of nobody known count as the customer's"
         assert len(conversations) == len(delivered)
         texts = conversations["text"].tolist()
         rows = passages[["row", "start", "end", "text"]].itertuples(index=False)
