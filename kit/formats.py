@@ -101,7 +101,7 @@ def money(amount: float | None, currency: str) -> str:
         return f"{_symbol(currency)}0"
     digits = math.floor(math.log10(abs(amount)))
     rounded = round(amount / 10 ** (digits - 1)) * 10 ** (digits - 1)
-    for size, letter in ((1e9, "B"), (1e6, "M"), (1e3, "K")):
+    for size, letter in ((1e12, "T"), (1e9, "B"), (1e6, "M"), (1e3, "K")):
         if abs(rounded) >= size:
             return f"{_symbol(currency)}{rounded / size:g}{letter}"
     return f"{_symbol(currency)}{rounded:g}"

@@ -50,6 +50,7 @@ def test_what_would_have_been_seen_is_rounded_up(pp, text):
     [
         (621_800, "USD", "$620K"), (1_249_000, "EUR", "€1.2M"), (995_000, "USD", "$1M"), (4_800, "USD", "$4.8K"),
         (87, "GBP", "£87"), (0, "USD", "$0"), (3.44e9, "CHF", "CHF 3.4B"), (None, "USD", "not known"),
+        (3e12, "USD", "$3T"),
     ],
 )  # fmt: skip
 def test_money_is_rounded_to_two_digits(amount, currency, text):

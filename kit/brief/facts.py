@@ -65,9 +65,7 @@ def theme_facts(
             "new_in": _new_in(theme, rows),
             "terms": json.loads(theme["terms"] or "[]"), "stability": round(float(theme["stability"]), 4),
             "unsettled": bool(theme["stability"] < unsettled_below),
-            "share": {row["cycle"]: round(float(row["share"]), 4) for _, row in rows.iterrows()},
-            "low": {row["cycle"]: round(float(row["low"]), 4) for _, row in rows.iterrows()},
-            "high": {row["cycle"]: round(float(row["high"]), 4) for _, row in rows.iterrows()},
+            "share": _by_cycle(rows, "share"), "low": _by_cycle(rows, "low"), "high": _by_cycle(rows, "high"),
             "accounts": {row["cycle"]: int(row["n_accounts"]) for _, row in rows.iterrows()},
             "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
             "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},
@@ -75,7 +73,7 @@ def theme_facts(
             "holds": json.loads(theme["holds"] or "[]"), "parent": parent_of(register["parent"], str(theme_id), shown),
         })  # fmt: skip
     last = max(shares["cycle"], default="")
-    return sorted(facts, key=lambda theme: (-theme["share"].get(last, 0), theme["id"]))
+    return sorted(facts, key=lambda theme: (-(theme["share"].get(last) or 0), theme["id"]))
 
 
 def parent_of(parents: pd.Series, theme_id: str, shown: set[str]) -> str | None:
@@ -89,6 +87,11 @@ def parent_of(parents: pd.Series, theme_id: str, shown: set[str]) -> str | None:
     while parent and parent not in shown:
         parent = parents.get(parent, "")
     return parent or None
+
+
+def _by_cycle(rows: pd.DataFrame, name: str) -> dict[str, float | None]:
+    """A share by cycle; None where nobody spoke: that is no 0 %."""
+    return {row["cycle"]: round(float(row[name]), 4) if row["n_voters_active"] else None for _, row in rows.iterrows()}
 
 
 def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:
@@ -111,7 +114,7 @@ def corrected_themes(themes: list[Facts], corrections: dict[str, Facts], cycle: 
     """
     rows = []
     for theme in themes:
-        own, half = corrections.get(theme["id"]), (theme["high"][cycle] - theme["low"][cycle]) / 2
+        own, half = corrections.get(theme["id"]), ((theme["high"][cycle] or 0.0) - (theme["low"][cycle] or 0.0)) / 2
         share = own and _within("share", own["share"], math.hypot(half, own["share_half"]), (0.0, 1.0), 4)
         rows.append(theme | {"corrected": share})
     return rows

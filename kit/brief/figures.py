@@ -47,7 +47,7 @@ def _figures_of_quiet(brief: Brief) -> list[Figure]:
     spoke = f"accounts, in {formats.counted(coverage.conversations, 'conversation')}"
     seen = _figure(formats.size_in_points(visible), "", "smallest shift that would have been seen")
     unseen = _figure("No", "", "shift of any size could have been seen")
-    delivered = f"{'source' if len(sources) == 1 else 'sources'} delivered as usual or more"
+    delivered = f"{'source' if len(sources) == 1 else 'sources'} delivered on time"
     return [
         _figure(formats.count(coverage.accounts), "", spoke),
         seen if visible < 100 else unseen,

@@ -10,7 +10,7 @@ from kit.brief.model.themes import Shift
 from kit.brief.summary import ThenNow
 
 VERDICTS = {
-    "shifted": ("Shifted", "customers have moved on from the persona file"),
+    "shifted": ("Shifted", "what customers say has changed, by more than chance and more than your bar asks"),
     "steady": ("Steady", "enough was heard; no change met the bar"),
     "unclear": ("Unclear", "no change met the bar, and one worth telling cannot be excluded"),
     "thin": ("Thin", "too little was heard to tell a shift from none"),
@@ -105,7 +105,7 @@ def notes(brief: Brief) -> list[str]:
         lines += [f"Below the bar: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
     if brief.verdict == "shifted":
         lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
-    first = doubts(brief)
+    first = [*doubts(brief), *_restated(brief)]
     return [*first, *lines, *wording.overlap_notes(brief, is_large=True)][: 3 + len(first)]
 
 
@@ -114,6 +114,16 @@ def _unlike_a_pain(brief: Brief, shift: Shift) -> str:
     theme = summary.theme_of(brief, shift.theme)
     is_other = theme is not None and not theme.claim and wording.voiced(theme) not in ("", "pain")
     return f"; {wording.mix_phrase(theme)}" if is_other else ""
+
+
+def _restated(brief: Brief) -> list[str]:
+    """The largest figure of an earlier brief that moved by more than the bar asks of a shift, with what moved it."""
+    large = [row for row in brief.restated if 100 * abs(row.to_share - row.from_share) >= brief.bar.min_shift_pp]
+    return [
+        f"An earlier figure has changed: the {row.what} in {formats.cycle_name(row.cycle)} was {row.from_} and is {row.to} "
+        f"({row.why})."
+        for row in large[:1]
+    ]
 
 
 def _why(brief: Brief) -> list[str]:

@@ -10,6 +10,7 @@ from kit.brief.model.themes import Shift, Theme
 
 #: The rule of the bar that a change rests on more than one account.
 ONE_ACCOUNT = "one_account"
+RESTS_ON_ONE = "leave one account out and it no longer holds"
 #: Two definitions are the problem from this part of the persona's conversations on that fit both.
 OVERLAP_WORTH = 0.1
 #: Fewer conversations than this between two personas are no pattern.
@@ -61,7 +62,9 @@ def mix_phrase(theme: Theme) -> str:
 
 def silence(source: SourceCoverage) -> str:
     """Since when a source has been quiet, as part of a sentence."""
-    return f"the {source.kind} source {source.source} {quiet(source)}"
+    is_its_kind = source.source.lower().rstrip("s") == source.kind
+    name = f"the {source.source} source" if is_its_kind else f"the {source.kind} source {source.source}"
+    return f"{name} {quiet(source)}"
 
 
 def quiet(source: SourceCoverage) -> str:
@@ -226,10 +229,9 @@ def _one_account(brief: Brief, shift: Shift) -> str:
     """Which account a change rests on; named with its conversations where they are most of them."""
     loudest = summary.loudest(shift)
     if not loudest:
-        return "it does not hold without one of its accounts"
+        return RESTS_ON_ONE
     name = summary.account_name(brief, loudest.account_id)
     if 2 * loudest.n > loudest.of:
         number = formats.counted(loudest.of, "conversation is", "conversations are")
         return f"one account: {loudest.n} of {number} {name}’s, and each account has one vote"
-    number = formats.counted(loudest.of, "conversation")
-    return f"it does not hold without one of its accounts; the loudest, {name}, has {loudest.n} of {number}"
+    return RESTS_ON_ONE

@@ -155,7 +155,8 @@ def _name(theme: str | None, themes: pd.DataFrame, persona: Persona) -> str:
 
 
 def _history(theme: str | None, shares: pd.DataFrame) -> dict[str, float]:
-    own = shares[shares["theme_id"] == theme].sort_values("cycle")
+    """Share by cycle, of the cycles in which somebody spoke."""
+    own = shares[(shares["theme_id"] == theme) & (shares["n_voters_active"] > 0)].sort_values("cycle")
     return {cycle: round(float(share), 4) for cycle, share in zip(own["cycle"], own["share"], strict=True)}
 
 

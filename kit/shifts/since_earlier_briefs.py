@@ -19,22 +19,27 @@ SAME_HELD = 0.5
 NOTED = 24
 
 
-def heard_by_cycle(facts: Facts) -> dict[str, int]:
-    """Conversations counted in each cycle, as a brief's coverage has them."""
+def counts_by_cycle(facts: Facts, name: str = "by_cycle") -> dict[str, int]:
+    """Conversations of each cycle in a brief's coverage: the persona's own, or with ``heard_by_cycle`` the whole feeds'."""
     total: dict[str, int] = {}
     for source in facts.get("coverage", {}).get("sources") or []:
-        for cycle, count in (source.get("by_cycle") or {}).items():
+        for cycle, count in (source.get(name) or {}).items():
             total[cycle] = total.get(cycle, 0) + count
     return total
 
 
-def _why(before: int | None, now: int | None) -> str:
-    if before is not None and now is not None and now != before:
-        number = abs(now - before)
-        if now > before:
-            return formats.counted(number, "late conversation")
-        return f"{formats.counted(number, 'conversation')} fewer: removed, or matched otherwise since"
-    return "the themes were fitted anew"
+def _why(own: tuple[int | None, int | None], feeds: tuple[int | None, int | None]) -> str:
+    """What changed a figure, by what the persona's conversations and the whole feeds counted then and now."""
+    before, now = own
+    if before is None or now is None or now == before:
+        return "the themes were fitted anew"
+    more, number = now > before, formats.counted(abs(now - before), "conversation")
+    grown = (feeds[1] or 0) - (feeds[0] or 0)
+    if more and grown >= now - before:
+        return f"{number} came late"
+    if not more and -grown >= before - now:
+        return f"{number} removed since"
+    return f"{number} {'more' if more else 'fewer'}, matched otherwise since"
 
 
 def restated(earlier: Facts, now: Facts) -> list[Facts]:
@@ -49,19 +54,20 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
     list of dict with ``what`` (words), ``theme``, ``cycle``, ``from``, ``to`` (whole percent as printed), ``from_share``,
     ``to_share`` (0-1), and ``why``; largest first.
     """
-    heard = heard_by_cycle(earlier), heard_by_cycle(now)
+    own, feeds = ([counts_by_cycle(brief, name) for brief in (earlier, now)] for name in ("by_cycle", "heard_by_cycle"))
     found = []
     for theme in now.get("themes") or []:
         printed = printed_theme(earlier, theme)
         for cycle, share in theme["share"].items():
             before = printed["share"].get(cycle)
-            counts = heard[0].get(cycle), heard[1].get(cycle)
+            counts, whole = ((then.get(cycle), here.get(cycle)) for then, here in (own, feeds))
             least = REFIT_PP if None in counts or counts[0] == counts[1] else LATE_PP
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
                 continue
             found.append({
-                "what": f"share of “{theme['label']}”", "theme": theme["id"], "cycle": cycle, "from": formats.percent(before),
-                "to": formats.percent(share), "from_share": before, "to_share": share, "why": _why(*counts),
+                "what": f"share of “{theme.get('statement') or theme['label']}”", "theme": theme["id"], "cycle": cycle,
+                "from": formats.percent(before), "to": formats.percent(share), "from_share": before, "to_share": share,
+                "why": _why(counts, whole),
             })  # fmt: skip
     return _largest_first(found)
 

@@ -38,3 +38,17 @@ def test_a_theme_is_new_only_where_nothing_raised_it_before_and_somebody_spoke(c
     events = pd.DataFrame(columns=["theme_id", "run_cycle", "event", "other_theme_id"])
     found = theme_facts(pd.DataFrame([theme]), pd.DataFrame(rows), events, {}, {}, 0.5)
     assert (found[0]["born"], found[0]["new_in"]) == ("2026-06", told)
+
+
+def test_a_cycle_in_which_nobody_spoke_is_a_gap_and_not_0():
+    theme = {"theme_id": "ops/t1", "claim": "", "label": "exports", "origin": "found", "born": "2026-05",
+             "terms": "", "parent": "", "holds": "[]", "stability": 1.0}  # fmt: skip
+    rows = [
+        {"theme_id": "ops/t1", "cycle": cycle, "share": 0.0, "low": 0.0, "high": 0.5, "n_accounts": 0, "rank": 1,
+         "n_conversations": 0, "n_voters_active": n_voters}
+        for cycle, n_voters in (("2026-05", 9), ("2026-06", 0))
+    ]  # fmt: skip
+    events = pd.DataFrame(columns=["theme_id", "run_cycle", "event", "other_theme_id"])
+    facts = theme_facts(pd.DataFrame([theme]), pd.DataFrame(rows), events, {}, {}, 0.5)
+    assert facts[0]["share"] == {"2026-05": 0.0, "2026-06": None}
+    assert facts[0]["high"] == {"2026-05": 0.5, "2026-06": None}

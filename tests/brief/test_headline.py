@@ -175,3 +175,13 @@ def test_what_hardly_moved_is_no_rise_and_not_on_the_first_screen():
     other |= {"share_now": 0.3, "shift_pp": 18.0, "low_pp": -1.0, "high_pp": 37.0}
     assert "+18 points" in plain(headline.notes(brief(facts))[0])
     assert [near.theme for near in summary.nearly(brief(facts))] == [other["theme"], shift["theme"]]
+
+
+def test_an_earlier_figure_that_moved_by_more_than_the_bar_is_said_near_the_top():
+    row = {"what": "share of “exports”", "theme": "revops-lead/t01", "cycle": "2026-08", "from": "30\u00a0%", "to": "12\u00a0%",
+           "from_share": 0.30, "to_share": 0.12, "why": "9\u00a0conversations removed since"}  # fmt: skip
+    lines = [plain(line) for line in headline.notes(brief(facts_of("shifted", restated=[row])))]
+    figure = "the share of “exports” in August 2026 was 30 % and is 12 %"
+    assert lines[0] == f"An earlier figure has changed: {figure} (9 conversations removed since)."
+    small = facts_of("shifted", restated=[row | {"to_share": 0.25}])
+    assert not [line for line in headline.notes(brief(small)) if "earlier" in line]

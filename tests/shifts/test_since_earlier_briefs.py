@@ -8,12 +8,12 @@ from kit.shifts.since_earlier_briefs import durability, in_common, is_held, prev
 from kit.themes.snapshot import held_codes
 
 
-def brief(cycle, share, surfaced=False, verdict="shifted", counts=None):
+def brief(cycle, share, surfaced=False, verdict="shifted", counts=None, feed=None):
     shift = {
         "theme": "p/t1", "direction": "rising", "share_before": 0.1, "share_now": 0.3, "shift_pp": 20.0,
         "surfaced": surfaced,
     }  # fmt: skip
-    sources = [{"source": "s", "by_cycle": counts or {}}]
+    sources = [{"source": "s", "by_cycle": counts or {}, "heard_by_cycle": feed or counts or {}}]
     return {
         "cycle": cycle, "verdict": verdict, "themes": [{"id": "p/t1", "label": "exports break", "share": share}],
         "shifts": [shift], "coverage": {"sources": sources},
@@ -56,7 +56,7 @@ def test_late_data_restates_a_printed_share_and_says_why():
     now = brief("2026-10", {"2026-08": 0.20, "2026-09": 0.27, "2026-10": 0.3}, counts={"2026-08": 40, "2026-09": 54})
     (found,) = restated(earlier, now)
     assert (found["what"], found["cycle"], found["from"], found["to"], found["why"]) == (
-        "share of “exports break”", "2026-09", "30\u00a0%", "27\u00a0%", "4\u00a0late conversations",
+        "share of “exports break”", "2026-09", "30\u00a0%", "27\u00a0%", "4\u00a0conversations came late",
     )  # fmt: skip
 
 
@@ -75,7 +75,20 @@ def test_removed_conversations_are_named():
         brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}),
         brief("2026-10", {"2026-09": 0.28}, counts={"2026-09": 49}),
     )
-    assert restated(earlier, now)[0]["why"] == "1\u00a0conversation fewer: removed, or matched otherwise since"
+    assert restated(earlier, now)[0]["why"] == "1\u00a0conversation removed since"
+
+
+@pytest.mark.parametrize(("count", "why"), [(47, "3\u00a0conversations fewer"), (53, "3\u00a0conversations more")])
+def test_what_was_matched_otherwise_is_neither_late_nor_removed(count, why):
+    earlier = brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}, feed={"2026-09": 400})
+    now = brief("2026-10", {"2026-09": 0.20}, counts={"2026-09": count}, feed={"2026-09": 400})
+    assert restated(earlier, now)[0]["why"] == f"{why}, matched otherwise since"
+
+
+def test_a_figure_is_restated_under_the_name_that_the_page_gives_its_theme():
+    earlier, now = (brief("2026-09", {"2026-09": share}, counts={"2026-09": 50}) for share in (0.3, 0.2))
+    now["themes"][0]["statement"] = "Exports break every week"
+    assert restated(earlier, now)[0]["what"] == "share of “Exports break every week”"
 
 
 def test_a_brief_made_anew_is_held_against_its_own_first_print():
@@ -87,7 +100,7 @@ def test_a_brief_made_anew_is_held_against_its_own_first_print():
     again["restated"] = restated_since([printed], again)
     (found,) = again["restated"]
     assert (found["cycle"], found["from"], found["to"]) == ("2026-07", "30\u00a0%", "17\u00a0%")
-    assert found["why"] == "3\u00a0conversations fewer: removed, or matched otherwise since"
+    assert found["why"] == "3\u00a0conversations removed since"
     (third,) = restated_since([september, again], again)
     assert (third["from_share"], third["to_share"]) == (0.30, 0.17)
 
@@ -150,7 +163,7 @@ def test_a_second_run_of_a_cycle_gives_the_reason_that_the_first_gave():
     first["restated"] = restated_since([september], first)
     again = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.5}, counts={"2026-09": 42})
     assert restated_since([september, first], again) == first["restated"]
-    assert [row["why"] for row in first["restated"]] == ["2\u00a0late conversations"]
+    assert [row["why"] for row in first["restated"]] == ["2\u00a0conversations came late"]
     late = brief("2026-10", {"2026-09": 0.20, "2026-10": 0.4}, counts={"2026-09": 42, "2026-10": 51})
     first["coverage"]["sources"][0]["by_cycle"]["2026-10"] = 50
     late["restated"] = restated_since([september, first], late)

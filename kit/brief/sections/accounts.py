@@ -30,8 +30,10 @@ def section(brief: Brief) -> Section:
     if not groups and spoke:
         rows = account_rows(brief, spoke)
         groups = [{"title": "", "caption": "Accounts that spoke this cycle", "rows": rows, "note": ""}]
+    for group in groups:
+        group["most"] = MOST_ACCOUNTS if len(group["rows"]) > MOST_ACCOUNTS + 1 else MOST_ACCOUNTS + 1
     columns = ["Account", "Segment", "Tier", brief.settings.revenue_name, "Renews", "Conversations"]
-    html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns, most=MOST_ACCOUNTS)
+    html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns)
     return Section("who", "Who", html)
 
 

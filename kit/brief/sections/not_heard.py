@@ -34,9 +34,12 @@ def finding(brief: Brief) -> str:
     sources = summary.usual_sources(brief)
     if not sources:
         return "No source was heard"
-    if len(sources) == 1:
-        return "The one source delivered as usual or more"
-    return f"All {formats.counted(len(sources), 'source')} delivered as usual or more"
+    all_of_them = "The one source" if len(sources) == 1 else f"All {formats.counted(len(sources), 'source')}"
+    bare = [source for source in sources if (source.expected or 0) >= 1 and not source.conversations]
+    parts = [
+        f"{source.source} brought nothing from this persona, where {formats.whole(source.expected)} are usual" for source in bare
+    ]
+    return "; ".join([f"{all_of_them} delivered on time", *parts])
 
 
 def sentences(brief: Brief) -> list[str]:

@@ -23,3 +23,10 @@ def test_revenue_is_called_what_the_workspace_calls_it():
     facts["settings"]["revenue_name"] = "assets"
     assert "$960K assets" in plain(accounts.finding(brief(facts)))
     assert plain(figures.three_figures(brief(facts))[2]["unit"]).startswith("assets, 45 %")
+
+
+def test_a_list_does_not_fold_for_a_single_account():
+    facts = facts_of("shifted")
+    facts["shifts"] = facts["shifts"][:1]
+    facts["shifts"][0]["accounts"] = facts["shifts"][0]["accounts"][:9]
+    assert "The other" not in accounts.section(brief(facts)).html

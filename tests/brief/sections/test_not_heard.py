@@ -61,5 +61,19 @@ def test_a_source_that_never_brought_anything_is_not_missed():
     facts["coverage"]["sources"].append(silent | {"by_cycle": {"2026-10": 0}})
     facts["coverage"]["warnings"] = ["source 'other' (call) is silent; check that feed"]
     assert not [sentence for sentence in not_heard.sentences(brief(facts)) if "other" in sentence]
-    assert not_heard.finding(brief(facts)).replace("\u00a0", " ") == "All 4 sources delivered as usual or more"
+    assert not_heard.finding(brief(facts)).replace("\u00a0", " ") == "All 4 sources delivered on time"
     assert figures.three_figures(brief(facts))[2]["whole"] == "of 4"
+
+
+def test_a_source_that_brought_nothing_from_the_persona_is_named_though_it_delivered():
+    facts = facts_of("steady")
+    facts["coverage"]["sources"][0] |= {"conversations": 0, "expected": 3.0}
+    assert plain(not_heard.finding(brief(facts))) == (
+        "All 4 sources delivered on time; gong brought nothing from this persona, where 3 are usual"
+    )
+
+
+def test_a_source_that_is_called_what_it_is_is_named_once():
+    facts = facts_of("steady")
+    facts["coverage"]["sources"][0] |= {"source": "calls", "kind": "call", "state": "silent", "last_at": "2026-08-19T09:00:00Z"}
+    assert not_heard.finding(brief(facts)) == "The calls source has been silent since 19 August 2026"

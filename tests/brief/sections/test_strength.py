@@ -88,4 +88,4 @@ def test_figures_are_told_as_one_would_say_them():
     assert "at a false discovery rate of less than 1 in 10,000" in strength.rests_on(brief(facts))
     facts = facts_of("steady")
     facts["coverage"]["sources"] = facts["coverage"]["sources"][:1]
-    assert figures.three_figures(brief(facts))[2]["unit"] == "source delivered as usual or more"
+    assert figures.three_figures(brief(facts))[2]["unit"] == "source delivered on time"
