@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories lock conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories lock wheel conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -27,6 +27,9 @@ test-fast: .venv/.ready  ## the tests that start no process, run no sample and l
 
 mutations: .venv/.ready  ## faults that a test has to notice, made one by one in a copy
 	@OMP_NUM_THREADS=1 $(BIN)/python tests/mutations.py
+
+wheel: .venv/.ready  ## dist/*.whl: runs anywhere that has the locked dependencies
+	@$(BIN)/python -m hatchling build --target wheel
 
 lab: .venv/.ready  ## the notebooks in JupyterLab
 	@$(BIN)/jupyter lab notebooks
