@@ -31,6 +31,7 @@ from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.kinds import WORDS
 from kit.sources.parsing.text_head import Head, read_head
+from kit.sources.parsing.transcript_layouts import Labels, is_name
 from kit.sources.reader import Context, Entry, Reader
 
 OPTIONS = ("dates", "encoding", "separator", "words")
@@ -61,14 +62,16 @@ def note_turns(body: str, head: Head, default: str) -> list[Turn]:
     """
     contact = head.values.get("contact", "")
     speakers = {"customer": "customer", "client": "customer", "team": "team", "us": "team", "agent": "team", "csm": "team"}
-    speakers |= {name.lower(): entry.side or "customer" for name, entry in head.people.items()}
+    speakers |= {name.lower(): entry.side for name, entry in head.people.items() if entry.side}
     speakers |= {name.lower(): "customer" for name in (contact, contact.partition(" ")[0]) if name}
     parts: list[tuple[Turn, list[str]]] = []
-    last = "gap"
+    last, labels = "gap", Labels(body.split("\n"), set(head.people))
     for line in body.split("\n"):
-        told = _line_turn(line, speakers, contact)
-        kind = "plain" if told is None else "quote" if _QUOTED.match(line) else "says"
-        turn = told or Turn(_MARKDOWN.sub("", line).strip(), default)
+        marked = _line_turn(line, speakers, contact)
+        kind = "plain" if marked is None else "quote" if _QUOTED.match(line) else "says"
+        turn = marked or Turn(_MARKDOWN.sub("", line).strip(), default)
+        if marked is None and default == "team" and (label := labels.of(line.strip())):
+            kind, turn = "says", Turn(line.strip(), default, label[0])  # somebody else speaks, who is not known as the customer
         if not turn.text:
             last = "gap"
             continue
@@ -83,7 +86,8 @@ def note_turns(body: str, head: Head, default: str) -> list[Turn]:
 def _note(file: File, context: Context, encoding: str, default: str) -> Conversation | UnreadableRow:
     text = text_of(file.data, encoding).replace("\r\n", "\n").replace("\r", "\n")
     head = read_head(text)
-    return transcript.conversation_of(file, head, note_turns(head.body, head, default), context)
+    named = frozenset(name for name in Labels(head.body.split("\n"), set()).names if " " in name and is_name(name))
+    return transcript.conversation_of(file, head, note_turns(head.body, head, default), context, named)
 
 
 def _body(message: EmailMessage) -> str:

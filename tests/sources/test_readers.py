@@ -427,6 +427,23 @@ def test_in_notes_only_marked_lines_are_the_customers():
     ]
 
 
+def test_in_notes_a_participant_without_a_side_is_no_customer_and_every_name_is_to_be_masked():
+    note = "---\ndate: 2026-07-05\nid: n-2\nparticipants: [Ole Brandt (customer), Tim Tal]\n---\nTim Tal: ours or theirs?\nEva Lund: no.\nOle Brandt: It hangs.\n"  # noqa: E501
+    [one] = heard("notes", text("n.md", note))
+    assert [turn.text for turn in one.turns if turn.side == "customer"] == ["It hangs."]
+    assert {"Tim Tal", "Eva Lund", "Ole Brandt"} <= set(one.people)
+
+
+def test_in_notes_another_name_ends_the_customers_words():
+    note = "---\ndate: 2026-07-05\nid: n-3\n---\nCustomer: I want one forecast.\nTim Tal: We will raise the price.\n\nCustomer: No.\n"  # noqa: E501
+    [one] = heard("notes", text("n.md", note))
+    assert [(turn.side, turn.text) for turn in one.turns] == [
+        ("customer", "I want one forecast."),
+        ("team", "Tim Tal: We will raise the price."),
+        ("customer", "No."),
+    ]
+
+
 def test_a_front_matter_that_is_no_yaml_is_set_aside_with_its_line():
     [one] = heard("notes", text("n.md", "---\nid: [1\ndate: x\n---\nhello\n"))
     assert isinstance(one, UnreadableRow)
