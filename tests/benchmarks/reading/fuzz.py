@@ -10,17 +10,22 @@ from __future__ import annotations
 
 import argparse
 import csv
+import gzip
 import io
 import json
 import random
 import re
 import signal
 import time
+import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from types import FrameType
+from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
+
+import pandas as pd
 
 from kit.config.settings import Redaction, Settings, Source
 from kit.ingest.conversation_rows import Rules, frames_of
@@ -79,6 +84,9 @@ BAD_DATES = [
     "2026-W41",
     "💥" * 30,
 ]
+OFFICE = "http://schemas.openxmlformats.org"
+#: Characters that XML cannot hold.
+_PRINTED = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 #: Longest that one input may take, in seconds; a slower one breaks a law.
 MAX_SECONDS = 60
 SETTINGS = Settings.model_validate(
@@ -229,13 +237,100 @@ def _html_mail(rows: list[dict[str, str]], rng: random.Random) -> bytes:
 
 #: Shapes in which nothing tells whose the words are.
 UNSIDED = ("w.txt", "m.md", "h.jsonl")
+
+
+def _gzipped(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    return gzip.compress(_csv(rows, rng), mtime=0)
+
+
+def _zipped(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for at, part in enumerate(filter(None, (rows[: len(rows) // 2], rows[len(rows) // 2 :]))):
+            write, name = rng.choice([(_csv, "csv"), (_jsonl, "jsonl")])
+            archive.writestr(f"{at}.{name}", write(part, rng))
+    return out.getvalue()
+
+
+def _wrapped(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    wrapped = rng.choice([{"data": rows}, {"page": 1, "response": {"docs": rows}}, {"users": [], "items": rows}])
+    return json.dumps(wrapped, indent=rng.choice([None, 1])).encode()
+
+
+def _tapped(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    messages = [{"type": "SCHEMA", "stream": "t", "schema": {}}]
+    for row in rows:
+        messages += [{"type": "RECORD", "stream": "t", "record": row}, {"type": "STATE", "value": {}}][: rng.randrange(1, 3)]
+    return "\n".join(map(json.dumps, messages)).encode()
+
+
+def _parquet(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    out = io.BytesIO()
+    pd.DataFrame(rows).to_parquet(out)
+    return out.getvalue()
+
+
+def _workbook(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """A workbook with a title row above its table, as reports have it."""
+    lines = [["Export", *[""] * (len(COLUMNS) - 1)], *[[""] * len(COLUMNS)] * rng.randrange(2), COLUMNS]
+    lines += [[row[name] for name in COLUMNS] for row in rows]
+    cells = [
+        "<row>" + "".join(f'<c t="inlineStr"><is><t>{escape(_PRINTED.sub("", text))}</t></is></c>' for text in line) + "</row>"
+        for line in lines
+    ]
+    main, links = f"{OFFICE}/spreadsheetml/2006/main", f"{OFFICE}/officeDocument/2006/relationships"
+    root = f'<Relationship Id="r" Type="{links}/officeDocument" Target="xl/workbook.xml"/>'
+    sheet = f'<Relationship Id="r1" Type="{links}/worksheet" Target="worksheets/s.xml"/>'
+    listed = f'<sheet name="T" sheetId="1" r:id="r1" xmlns:r="{links}"/>'
+    files = {
+        "[Content_Types].xml": "<Types/>",
+        "_rels/.rels": f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{root}</Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{main}"><sheets>{listed}</sheets></workbook>',
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{sheet}</Relationships>',
+        "xl/worksheets/s.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData></worksheet>',
+    }
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return out.getvalue()
+
+
+def _mailbox(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    mails = []
+    for at, row in enumerate(rows):
+        head = f"From: Jane Doe <jane@x.example>\nDate: {row['occurred_at']}\nMessage-ID: <{at}@x>"
+        mails.append(f"From x@y Wed Oct 14 15:00:00 2026\n{head}\n\n{row['text']}\n")
+    return "\n".join(mails).encode("utf-8", "replace")
+
+
+def _help_desk(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    tickets = []
+    for row in rows:
+        said = {"body_text": row["text"], "incoming": rng.choice([True, False, None, 3]), "created_at": row["occurred_at"]}
+        ticket = {"id": row["conversation_id"], "subject": "x", "requester_id": 1, "created_at": row["occurred_at"]}
+        tickets.append(ticket | {"description_text": row["text"], "conversations": [said]})
+    return json.dumps(tickets).encode()
+
+
 #: Reader, file name, writer, and whether one row of the input is one row read.
 SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], bytes], bool]] = [
     ("table", "t.csv", _csv, True),
     ("table", "t.csv", _csv, True),
     ("table", "t.csv", _csv, True),
     ("table", "t.jsonl", _jsonl, True),
+    ("table", "t.csv.gz", _gzipped, True),
+    ("table", "t.zip", _zipped, True),
+    ("table", "t.json", _wrapped, True),
+    ("table", "t.jsonl", _tapped, True),
+    ("table", "t.parquet", _parquet, True),
+    ("table", "t.xlsx", _workbook, True),
     ("survey", "s.csv", _csv, True),
+    ("notes", "m.mbox", _mailbox, False),
+    ("freshdesk", "f.json", _help_desk, False),
+    ("jira", "j.csv", _csv, False),
+    ("trustpilot", "t.csv", _csv, True),
+    ("google-forms", "f.csv", _csv, True),
     ("review", "r.jsonl", _jsonl, True),
     ("transcript", "c.txt", _transcript, False),
     ("transcript", "w.txt", _chat, False),
@@ -351,6 +446,10 @@ def giants() -> list[Case]:
     ]
 
 
+#: Endings of files whose bytes do not show the lines in them.
+PACKED = frozenset({"gz", "zip", "parquet", "xlsx"})
+
+
 def read_case(case: Case) -> Counter:
     """Counts of what one input became; raises where a law is broken."""
     source = Source(id="feed", kind="ticket", reader=case.reader, path="x")
@@ -359,7 +458,7 @@ def read_case(case: Case) -> Counter:
     assert set(counts) <= {"Conversation", "UnreadableRow", "EmptyRow"}
     if case.n_rows is not None:
         assert sum(counts.values()) == case.n_rows, (case.n_rows, counts)
-    n_lines = case.data.count(b"\n") + case.data.count(b"\r") + 2
+    n_lines = case.data.count(b"\n") + case.data.count(b"\r") + 2 if case.name.rpartition(".")[2] not in PACKED else 10**6
     for one in found:
         assert isinstance(one, EmptyRow) or 1 <= one.line <= n_lines, one
         assert not isinstance(one, UnreadableRow) or one.reason
