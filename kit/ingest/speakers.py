@@ -87,8 +87,8 @@ def _by_speaker(turns: list[Turn], sides: list[str]) -> list[str]:
             known.setdefault(key, set()).add(side)
 
     def of(turn: Turn) -> str:
-        found = set().union(*(known.get(key, set()) for key in name_keys(turn.speaker))) if turn.speaker else set()
-        return found.pop() if len(found) == 1 else ""
+        known_sides = set().union(*(known.get(key, set()) for key in name_keys(turn.speaker))) if turn.speaker else set()
+        return known_sides.pop() if len(known_sides) == 1 else ""
 
     return [side or of(turn) for turn, side in zip(turns, sides, strict=True)]
 
@@ -152,13 +152,15 @@ class Doubts:
         if not self.n_doubtful:
             return ""
         what = "no team speaker is heard" if self.n_without_team == self.n_doubtful else "it is not known who some speakers are"
-        told = f"source {source!r}: {what} in {self.n_doubtful} of {self.n} conversations; their words count as nobody's"
+        text = f"source {source!r}: {what} in {self.n_doubtful} of {self.n} conversations; their words count as nobody's"
         if self.words:
-            told += f"; words for authors that are not known: {', '.join(sorted(self.words)[:most])}"
+            text += f"; words for authors that are not known: {', '.join(sorted(self.words)[:most])}"
         if not is_named:
-            return f"{told}; `kit check` names the speakers: put yours into own_staff in kit.yaml"
-        names = [f"{name} ({count})" for name, count in sorted(self.speakers.items(), key=lambda one: (-one[1], one[0])) if name]
+            return f"{text}; `kit check` names the speakers: put yours into own_staff in kit.yaml"
+        names = [
+            f"{name} ({count})" for name, count in sorted(self.speakers.items(), key=lambda entry: (-entry[1], entry[0])) if name
+        ]
         if not names:
-            return f"{told}; say who is who in the files' heads (`Participants:`) or own_staff in kit.yaml"
+            return f"{text}; say who is who in the files' heads (`Participants:`) or own_staff in kit.yaml"
         more = ", ..." if len(names) > most else ""
-        return f"{told}. Who of these is yours? {', '.join(names[:most])}{more}: put them into own_staff.names in kit.yaml"
+        return f"{text}. Who of these is yours? {', '.join(names[:most])}{more}: put them into own_staff.names in kit.yaml"

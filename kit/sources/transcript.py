@@ -121,10 +121,10 @@ def date_in_name(stem: str) -> str:
     """The date, and where there is one the time, in a file's name."""
     if zoom := _ZOOM_NAME.search(stem):
         return f"{zoom[1]}T{zoom[2]}{zoom[3]}{zoom[4]}Z"
-    found = _DATE_IN_NAME.search(stem)
-    if not found:
+    match = _DATE_IN_NAME.search(stem)
+    if not match:
         return ""
-    return f"{found[1]} {found[2]}:{found[3]}" if found[2] and "-" in found[1] else found[1]
+    return f"{match[1]} {match[2]}:{match[3]}" if match[2] and "-" in match[1] else match[1]
 
 
 def _date_in_title(lines: list[str], context: Context) -> str:
@@ -209,9 +209,9 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     for file in files:
         text = text_of(file.data, encoding)
         messages = messages_of(text)
-        for found in _chat(file, messages, context) if messages else [_call(file, text, context)]:
-            found.file = file.name
-            yield found
+        for entry in _chat(file, messages, context) if messages else [_call(file, text, context)]:
+            entry.file = file.name
+            yield entry
 
 
 READER = Reader(read, (), OPTIONS, takes=WORDS)

@@ -34,10 +34,10 @@ _LINK_PART = re.compile(r"(?<=[/=])[A-Za-z0-9_~.-]{20,}(?=[/?#&]|$)")
 _KEY_RUN = re.compile(r"(?=[A-Za-z]*\d)(?=\d*[A-Za-z])[A-Za-z0-9_]{20,}|[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}")
 
 
-def _without_token(found: re.Match) -> str:
-    bare = found[0].rstrip(".,;:!?)'")
+def _without_token(match: re.Match) -> str:
+    bare = match[0].rstrip(".,;:!?)'")
     link = _KEY_VALUE.sub(r"\1[token]", _USER_IN_LINK.sub(r"\1[token]@", bare))
-    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link) + found[0][len(bare) :]
+    return _LINK_PART.sub(lambda part: "[token]" if _KEY_RUN.search(part[0]) else part[0], link) + match[0][len(bare) :]
 
 
 def mask_links(text: str) -> str:

@@ -64,7 +64,7 @@ _REGIONS = ("US", "GB", "DE", "FR", "NL", "ES", "AU", "IN")
 
 def is_luhn(digits: str) -> bool:
     """Whether a card number's last digit is the right one."""
-    total = sum(sum(divmod(2 * int(digit), 10)) if at % 2 else int(digit) for at, digit in enumerate(reversed(digits)))
+    total = sum(sum(divmod(2 * int(digit), 10)) if place % 2 else int(digit) for place, digit in enumerate(reversed(digits)))
     return total % 10 == 0
 
 
@@ -76,18 +76,18 @@ def is_iban(text: str) -> bool:
     return len(bare) >= 15 and int("".join(str(int(letter, 36)) for letter in bare[4:] + bare[:4])) % 97 == 1
 
 
-def _card(found: re.Match) -> str:
-    digits = re.sub(r"\D", "", found[0])
+def _card(match: re.Match) -> str:
+    digits = re.sub(r"\D", "", match[0])
     is_card = digits[0] in "3456" and is_luhn(digits) and digits.strip("0") != ""
-    return "[card]" if is_card or _CARD_GROUPED.fullmatch(found[0].strip()) else found[0]
+    return "[card]" if is_card or _CARD_GROUPED.fullmatch(match[0].strip()) else match[0]
 
 
 @lru_cache(maxsize=20_000)
-def _is_dialled(told: str) -> bool:
+def _is_dialled(written: str) -> bool:
     """Whether some country writes a valid number of its own so."""
     for region in _REGIONS:
         try:
-            number = phonenumbers.parse(told, region)
+            number = phonenumbers.parse(written, region)
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(number):
@@ -95,24 +95,24 @@ def _is_dialled(told: str) -> bool:
     return False
 
 
-def is_phone(told: str, before: str) -> bool:
+def is_phone(written: str, before: str) -> bool:
     """Whether a run of digits is a telephone number, by its form and by the words before it."""
-    digits = re.sub(r"\D", "", told)
-    if not MIN_DIGITS <= len(digits) <= 15 or re.search(r"\(\s|\s\)|\.\s", told):
+    digits = re.sub(r"\D", "", written)
+    if not MIN_DIGITS <= len(digits) <= 15 or re.search(r"\(\s|\s\)|\.\s", written):
         return False
-    if told.lstrip("(").startswith("+") and len(digits) > MIN_DIGITS:
+    if written.lstrip("(").startswith("+") and len(digits) > MIN_DIGITS:
         return True
     is_reference = bool(_REFERENCE.search(before))
     if _CALL_ME.search(before) and not is_reference:
-        return not _DATE.fullmatch(told.strip(" ()")) or _is_dialled(told)
-    return not is_reference and not _OTHER.fullmatch(told.strip(" ()")) and _is_dialled(told)
+        return not _DATE.fullmatch(written.strip(" ()")) or _is_dialled(written)
+    return not is_reference and not _OTHER.fullmatch(written.strip(" ()")) and _is_dialled(written)
 
 
 def mask_numbers(text: str) -> str:
     """IBANs and cards, numbers that a state gave a person, and telephone numbers."""
     n_digits = sum(map(text.count, "0123456789"))
     if n_digits >= MIN_DIGITS:
-        text = _CARD.sub(_card, _IBAN.sub(lambda found: "[iban]" if is_iban(found[0]) else found[0], text))
+        text = _CARD.sub(_card, _IBAN.sub(lambda match: "[iban]" if is_iban(match[0]) else match[0], text))
     if n_digits >= MIN_ID_DIGITS:
         text = mask_id_numbers(text)
     return mask_phones(text) if n_digits >= MIN_DIGITS else text
@@ -121,8 +121,8 @@ def mask_numbers(text: str) -> str:
 def mask_phones(text: str) -> str:
     """Telephone numbers, looked for between dates."""
 
-    def phone(found: re.Match) -> str:
-        return "[phone]" if is_phone(found[0], found.string[max(0, found.start() - 40) : found.start()]) else found[0]
+    def phone(match: re.Match) -> str:
+        return "[phone]" if is_phone(match[0], match.string[max(0, match.start() - 40) : match.start()]) else match[0]
 
     parts, start = [], 0
     for date in _WHOLE_DATE.finditer(text):

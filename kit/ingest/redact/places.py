@@ -176,14 +176,14 @@ def mask_streets(text: str, words: frozenset[str]) -> str:
 def mask_machines(text: str) -> str:
     """Addresses of machines on the open network; private ones and versions with four parts stay."""
 
-    def masked(found: re.Match) -> str:
+    def masked(match: re.Match) -> str:
         try:
-            address = ipaddress.ip_address(found[0])
+            address = ipaddress.ip_address(match[0])
         except ValueError:
-            return found[0]  # four numbers, or hours and minutes, that are no address
-        is_version = _VERSION.search(found.string[max(0, found.start() - 12) : found.start()])
+            return match[0]  # four numbers, or hours and minutes, that are no address
+        is_version = _VERSION.search(match.string[max(0, match.start() - 12) : match.start()])
         is_open = address.is_global or address in _DOCUMENTS
-        return found[0] if is_version or not is_open else "[ip]"
+        return match[0] if is_version or not is_open else "[ip]"
 
     if not _DIGIT.search(text):
         return text

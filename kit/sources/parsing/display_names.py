@@ -42,7 +42,7 @@ def bare_name(name: str) -> str:
 def additions(name: str) -> frozenset[str]:
     """What stands beside the bare name, in small letters: pronouns, a role, a company."""
     parts = re.split(r"[()\[\]{}<>（）【】|/•·@,]|\s[-–—]\s|\sfrom\s", " ".join(name.split()))
-    return frozenset(part for part in (one.strip().lower() for one in parts[1:]) if part)
+    return frozenset(part for part in (spelling.strip().lower() for spelling in parts[1:]) if part)
 
 
 @lru_cache(maxsize=20_000)
@@ -53,7 +53,7 @@ def name_keys(name: str) -> frozenset[str]:
     spellings = {bare, _TITLE.sub("", bare)}
     if comma:
         spellings |= {f"{rest.strip()} {first.strip()}", *(part.strip() for part in (first, rest) if " " in part.strip())}
-    return frozenset(key for one in spellings if (key := _folded(one)))
+    return frozenset(key for spelling in spellings if (key := _folded(spelling)))
 
 
 def is_same(name: str, other: str) -> bool:

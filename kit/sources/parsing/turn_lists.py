@@ -118,16 +118,16 @@ def _named_author(values: dict) -> str:
 
 def _side(values: dict, words: list[str], mapped: Mapping[str, str]) -> tuple[str, str]:
     """The side that an entry's marks and words tell, and the word; an internal note is never the customer's."""
-    told = [sides[0 if values[name] else 1] for name, sides in _MARKS.items() if isinstance(values.get(name), bool)]
+    marked = [sides[0 if values[name] else 1] for name, sides in _MARKS.items() if isinstance(values.get(name), bool)]
     sides = [(side_told(word), word) for word in words if not is_kind(word)]
-    if "team" in told:
+    if "team" in marked:
         return "team", ""
     if ours := next((mapped[word] for word in words if word in mapped), ""):
         return ours, ""
     if note := next((word for side, word in sides if side == "team" and "note" in word), ""):
         return "team", note
     known = next(((side, word) for side, word in sides if side), ("", ""))
-    return known if known[0] else (next(filter(None, told), ""), "")
+    return known if known[0] else (next(filter(None, marked), ""), "")
 
 
 def _whole_name(author: dict) -> str:
