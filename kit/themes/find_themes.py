@@ -61,7 +61,7 @@ def theme_persona(
     lineage = with_claims_of(register.lineage, known)
     events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
     fitted = Fitted(
-        _labels(window, theme_ids, terms, known, persona, vectors, settings.themes.naming),
+        _labels(window, theme_ids, terms, known, persona, vectors, settings),
         terms,
         stability_of(topics, theme_of, edits),
         centres_of(window, theme_ids),
@@ -122,14 +122,14 @@ def _labels(
     known: pd.DataFrame,
     persona: Persona,
     vectors: Vectors,
-    model: str,
+    settings: Settings,
 ) -> dict[str, str]:
     """Labels of all themes: customers' words, the model's if one is set, the claim's statement where nobody voices it."""
     had = dict(zip(known["theme_id"], known["label"], strict=True))
     statements = {name: claim.statement for section in VOICED for name, claim in persona.claims(section).items()}
     unheard = {row.theme_id: row.label or statements.get(row.claim, "") for row in known.itertuples()}
-    if not model:
-        return unheard | theme_labels(window.texts, window.vectors, theme_ids, terms, vectors.of, had)
+    if not (model := settings.themes.naming):
+        return unheard | theme_labels(window.texts, window.vectors, theme_ids, terms, vectors.of, had, settings.company)
     labels = dict(unheard)
     for name, centre in centres_of(window, theme_ids).items():
         members = np.flatnonzero(theme_ids == name)

@@ -17,19 +17,28 @@ from kit.words import MASK
 CENTRAL, ECHOES = 30, 5
 #: Words in a label: fewer say too little, more do not fit beside a chart; up to so many it reads at a glance.
 FEWEST, MOST, HANDY = 3, 14, 9
+#: What a label gains whose nearest texts are all of its theme, and how many are looked at.
+PURE, NEAREST = 0.15, 10
 #: By how much a new label must be better than the one there was, which readers know by now.
 CLEARLY = 0.25
 #: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
-CUT = re.compile(r"[.!?…]+(?=\s|$)|,(?!\d)|[;:()\n]|\s[-–—]+\s|—")
+CUT = re.compile(r"[.!?…]+(?=\s|$)|,(?!\d)|:(?=\s)|[;()\n]|\s[-–—]+\s|—")
 WORD = re.compile(r"\w[\w'’%-]*")
 #: Openings that lean on what was said before them.
 LEANING = re.compile(
     r"^(?:and|but|or|nor|so|because|cause|which|that|then|also|plus|um|uh|well|like|yeah|yes|it|its|it['’]s|this|these|those"
     r"|they|he|she|there|here|one|same|again|honestly|however|therefore|in addition|furthermore|moreover|otherwise|instead"
+    r"|sir|madam|ma['’]am|ok|hi|hello|dear|please"
     r"|to|for|from|of|with|by|in (?:this|that|which|response)|at that|after that|regarding|including|stating|along with"
     r"|not to mention|such as|i mean|you know|look|okay|anyway|unfortunately|update)\b",
     re.IGNORECASE,
 )
+#: Openings that speak of what the sentence before named: such a sentence is the tail of another.
+TAIL = re.compile(
+    r"^(?:it|its|it['’]s|it['’]ll|this|that|that['’]s|these|those|they|they['’]re|he|she|there|same|again)\b", re.IGNORECASE
+)
+#: The end of a sentence within a stretch: a name is one sentence, or a question and what is said to it.
+TWO_SENTENCES = re.compile(r"[.!…]\s+\S|\n")
 #: Openings of a clause that waits for another, and endings of one that waits for more.
 WAITING = re.compile(
     r"^(?:when|whenever|if|unless|since|while|whilst|although|though|even (?:though|if|when)|after|before|until|till|as|once"
@@ -95,8 +104,12 @@ def broken_ends(text: str, start: int, end: int) -> int:
     return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
 
 
-def grave_faults(label: str) -> int:
-    """How many things make a stretch no name: masked words, a date, a clause that waits, an open bracket or quotation."""
+def grave_faults(label: str, company: str = "") -> int:
+    """How many things make a stretch no name.
+
+    Masked words, the company's own name, a date, a clause that waits, the tail of another sentence, two sentences, an open
+    bracket or quotation.
+    """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
     waits = WAITING.match(label) is not None and "," not in label and "?" not in label
     is_open = (
@@ -105,8 +118,10 @@ def grave_faults(label: str) -> int:
         or label.count('"') % 2 == 1
         or label.count("]") != label.count("[")
     )
-    found = (MASKED.search(label), DATED.search(label), any(map(DANGLING.search, ends)), waits, is_open)
-    return sum(map(bool, found))
+    names_us = bool(company) and re.search(rf"\b{re.escape(company)}\b", label, re.IGNORECASE) is not None
+    is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
+    faults = (MASKED.search(label), DATED.search(label), any(map(DANGLING.search, ends)), waits, is_open, is_tail, names_us)
+    return sum(map(bool, faults))
 
 
 def slight_faults(label: str, n_broken: int) -> float:
@@ -114,7 +129,7 @@ def slight_faults(label: str, n_broken: int) -> float:
     n_words = len(WORD.findall(label))
     length = 0.02 * max(0, n_words - HANDY, FEWEST + 1 - n_words)
     leans, is_routine, stutters = LEANING.match(label), ROUTINE.search(label), STUTTER.search(label)
-    small = 0.08 * (n_broken + (not is_telling(label))) + 0.12 * bool(is_routine) + 0.10 * bool(stutters)
+    small = 0.12 * n_broken + 0.08 * (not is_telling(label)) + 0.12 * bool(is_routine) + 0.10 * bool(stutters or label.isupper())
     return 0.15 * bool(leans) + small + length
 
 
@@ -157,15 +172,27 @@ def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[in
     return [int(at) for at in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
 
 
-def candidates(texts: list[str]) -> dict[str, int]:
+def candidates(texts: list[str], company: str = "") -> dict[str, int]:
     """Stretches of texts that could name them, each with its ends that lie inside a sentence.
 
     Those with the fewest :func:`grave_faults` only: a name of masked words or half a clause is taken where there is no other.
     """
-    found = {text[start:end]: broken_ends(text, start, end) for text in texts for start, end in spans(text)}
-    graves = {label: grave_faults(label) for label in found}
+    broken = {text[start:end]: broken_ends(text, start, end) for text in texts for start, end in spans(text)}
+    graves = {label: grave_faults(label, company) for label in broken}
     fewest = min(graves.values(), default=0)
-    return {label: found[label] for label in sorted(found) if graves[label] == fewest}
+    return {label: broken[label] for label in sorted(broken) if graves[label] == fewest}
+
+
+def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Part of the texts nearest to each label that are of its group, 0-1: who reads the label would look for it there.
+
+    Parameters
+    ----------
+    labels, vectors : ndarrays of shape (n, n_dimensions), unit rows: the labels' and all texts'. rows : the group's texts.
+    """
+    near = (labels @ vectors.T).round(6)
+    nearest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+    return np.isin(nearest, rows).mean(axis=1)
 
 
 def theme_labels(
@@ -175,6 +202,7 @@ def theme_labels(
     terms: dict[str, list[str]],
     embed: Callable[[list[str]], np.ndarray],
     before: dict[str, str],
+    company: str = "",
 ) -> dict[str, str]:
     """The label of each theme: a stretch of a central passage, verbatim.
 
@@ -184,23 +212,26 @@ def theme_labels(
     terms : the words that tell each theme from the others.
     embed : unit vectors of texts.
     before : the labels there were; one is kept as long as a text of its theme still says it and no other is clearly better.
+    company : whose customers they are; its name is no name of a theme.
     """
     members = {name: np.flatnonzero(names == name) for name in sorted(set(names) - {""})}
     centres = {name: unit(vectors[rows].mean(axis=0)) for name, rows in members.items()}
     labels = {}
     for name, rows in members.items():
         others = np.array([centres[other] for other in members if other != name])
-        labels[name] = group_label(texts, vectors, rows, GroupWords(others, terms.get(name, []), before.get(name, "")), embed)
+        words = GroupWords(others, terms.get(name, []), before.get(name, ""), company)
+        labels[name] = group_label(texts, vectors, rows, words, embed)
     return labels
 
 
 @dataclass(frozen=True)
 class GroupWords:
-    """What a group is named beside: other groups' centres (unit rows), its own words, and the label it had ("" none)."""
+    """What a group is named beside: other groups' centres (unit rows), its own words, the label it had ("" none), the company."""
 
     others: np.ndarray
     terms: list[str]
     had: str = ""
+    company: str = ""
 
 
 def group_label(
@@ -214,20 +245,21 @@ def group_label(
     """
     ours = [texts[at] for at in rows]
     central = most_central(vectors[rows], unit(vectors[rows].mean(axis=0)), CENTRAL)
-    stretches = candidates([ours[at] for at in central]) or {ours[central[0]].strip(): 0}
+    stretches = candidates([ours[at] for at in central], words.company) or {ours[central[0]].strip(): 0}
     source = next((text for text in ours if words.had and words.had in text), "")
     if source:
         start = source.index(words.had)
         stretches |= {words.had: broken_ends(source, start, start + len(words.had))}
     names = list(stretches)
-    scores = label_scores(names, embed(names), vectors[rows], words.others, words.terms, list(stretches.values()))
-    return _chosen(names, scores, words.had if source else "")
+    embedded = embed(names)
+    scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, list(stretches.values()))
+    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), words.had if source else "", words.company)
 
 
-def _chosen(labels: list[str], scores: np.ndarray, had: str) -> str:
+def _chosen(labels: list[str], scores: np.ndarray, had: str, company: str) -> str:
     """The best stretch, or the label there was where that is not clearly better."""
     best = best_label(labels, scores)
-    if not had or grave_faults(best) < grave_faults(had):
+    if not had or grave_faults(best, company) < grave_faults(had, company):
         return best
     return best if scores[labels.index(best)] > scores[labels.index(had)] + CLEARLY else had
 

@@ -214,7 +214,8 @@ class Nodes:
     Attributes
     ----------
     joined : id to the leaves it joins. held : id to the texts it holds, ndarray of shape (n_texts,), bool.
-    parents : each node's and each theme's parent, "" none. known : the nodes that briefs have shown.
+    parents : each node's and each theme's parent, "" none. known : the nodes that briefs have shown. company : whose
+        customers they are.
     """
 
     leaves: Leaves
@@ -222,6 +223,7 @@ class Nodes:
     held: dict[str, np.ndarray]
     parents: dict[str, str]
     known: KnownNodes
+    company: str
 
     def leaf_of_passages(self, view: FitView) -> list[str]:
         """The leaf of each passage, "" where it is in none."""
@@ -248,7 +250,7 @@ def named_nodes(view: FitView, theme_ids: np.ndarray, settings: Settings, known:
     ids = node_ids(nodes, unit(means - view.mean), leaf_of, near, mint)
     groups = dict(zip(ids, held, strict=True))
     themes = {name: theme_ids == name for name in sorted(set(theme_ids) - {""})}
-    return Nodes(leaves, dict(zip(ids, nodes, strict=True)), groups, parents_of(groups | themes), known)
+    return Nodes(leaves, dict(zip(ids, nodes, strict=True)), groups, parents_of(groups | themes), known, settings.company)
 
 
 def node_rows(nodes: Nodes, view: FitView, embed: Callable[[list[str]], np.ndarray]) -> pd.DataFrame:
@@ -291,6 +293,6 @@ def _words(view: FitView, nodes: Nodes, embed: Callable[[list[str]], np.ndarray]
     for name, joined in nodes.joined.items():
         lists = [of_leaf[str(leaf)] for leaf in sorted(joined, key=lambda leaf: (-sizes[leaf], leaf))]
         terms[name] = list(dict.fromkeys(term for turn in zip_longest(*lists) for term in turn if term))[:N_TERMS]
-        words = GroupWords(np.delete(centres, sorted(joined), axis=0), terms[name], had.get(name, ""))
+        words = GroupWords(np.delete(centres, sorted(joined), axis=0), terms[name], had.get(name, ""), nodes.company)
         labels[name] = group_label(texts, vectors, np.flatnonzero(nodes.held[name]), words, embed)
     return labels, terms

@@ -18,6 +18,7 @@ from kit.themes.labels import (
     candidates,
     grave_faults,
     model_name,
+    purity,
     slight_faults,
     spans,
     theme_labels,
@@ -175,3 +176,28 @@ def test_without_litellm_the_error_says_what_to_install(monkeypatch):
     monkeypatch.setitem(sys.modules, "litellm", None)
     with pytest.raises(SettingsError, match="pip install litellm"):
         model_name("m", [], [])
+
+
+@pytest.mark.parametrize(
+    "label", ["It started after the last update", "This happens every day", "they never called back", "Slow.\nNobody answers us"]
+)
+def test_a_tail_of_another_sentence_and_two_sentences_are_no_name(label):
+    assert grave_faults(label) == 1
+
+
+def test_the_companys_own_name_is_no_name_of_a_theme():
+    assert grave_faults("Northbeam loses our exports", "Northbeam") == 1
+    assert grave_faults("we lose our exports", "Northbeam") == 0
+    assert list(candidates(["Northbeam loses our exports", "we lose our exports"], "Northbeam")) == ["we lose our exports"]
+
+
+def test_a_time_is_not_cut_at_its_colon():
+    text = "They booked the 9:30 slot twice, again"
+    assert "They booked the 9:30 slot twice" in {text[start:end] for start, end in spans(text)}
+    assert not any(text[start:end].startswith("30") for start, end in spans(text))
+
+
+def test_who_reads_a_pure_label_looks_in_its_group():
+    vectors = np.eye(3)[[0] * 10 + [1] * 10 + [2] * 10]
+    rows = np.arange(10)
+    assert purity(np.eye(3)[:2], vectors, rows).tolist() == [1.0, 0.0]
