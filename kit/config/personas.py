@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
-from kit.config.settings import Bar, BarChange, Frozen, Kind, checked_id
+from kit.config.settings import Bar, BarChange, Frozen, Kind, ThemesChange, checked_id
 from kit.config.yaml_files import read_model
 from kit.errors import SettingsError
 
@@ -64,6 +64,7 @@ class Persona(Frozen):
     messaging: list[Claim] = []
     sources: list[Kind] = []
     bar: BarChange = BarChange()
+    themes: ThemesChange = ThemesChange()
 
     @field_validator("id")
     @classmethod

@@ -103,6 +103,9 @@ class OwnStaff(Frozen):
     names: list[str] = []
 
 
+Granularity = Literal["coarse", "normal", "fine"]
+
+
 class Themes(Frozen):
     """How topics are found; the defaults are what the theme benchmark chose."""
 
@@ -110,6 +113,17 @@ class Themes(Frozen):
     clustering: Literal["louvain", "hdbscan"] = "louvain"
     fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle, for consensus and stability; of UMAP 5 at the most
     naming: str = ""  # a litellm model name; empty: labels are customers' words
+    granularity: Granularity = "normal"  # how many themes: about half as many, or twice as many, of coarse and fine
+
+
+class ThemesChange(Frozen):
+    """What one persona sets for its own themes; the rest stays the workspace's."""
+
+    granularity: Granularity | None = None
+
+    def over(self, themes: Themes) -> Themes:
+        """The workspace's settings with this persona's put over them."""
+        return themes.model_copy(update=self.model_dump(exclude_none=True))
 
 
 class Recipient(Frozen):

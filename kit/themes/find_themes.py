@@ -48,8 +48,9 @@ def theme_persona(
     register = register_of(record, persona.id, run_cycle, settings.embedding)
     edits = edits_of(record.read("theme_edits", persona_id=persona.id))
     anchors = _anchors(register.lineage, persona, vectors, edits, window.vectors.shape[1])
-    earlier = _earlier(register.lineage, persona)
-    topics = fit_topics(window.texts, window.vectors, anchors, settings.themes, settings.seed, earlier)
+    how = persona.themes.over(settings.themes)
+    earlier = _earlier(register.lineage, persona, how.granularity)
+    topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier)
     view = FitView(window, topics)
     mint = Mint(persona.id, register.highest)
     known, theme_of = identified(persona, register, view, edits, mint)
@@ -104,9 +105,15 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
     return Anchors(wanted, frozenset(gathering), lines)
 
 
-def _earlier(lineage: pd.DataFrame, persona: Persona) -> EarlierFit:
-    """What the run before leaves to this one: its resolution, and the centres of the themes that were raised."""
-    resolutions = [json.loads(row).get("resolution") for row in lineage["settings"] if row]
+def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> EarlierFit:
+    """What the run before leaves to this one: its resolution, and the centres of the themes that were raised.
+
+    Nothing where another granularity was asked for then: themes that are wanted finer must not be held together.
+    """
+    fits = [json.loads(row) for row in lineage["settings"] if row]
+    if any(fit.get("granularity", "normal") != granularity for fit in fits if fit.get("searched")):
+        return EarlierFit()
+    resolutions = [fit.get("resolution") for fit in fits]
     is_raised = lineage["state"].isin(["live", "hidden"]) & (lineage["n_passages"] > 0) & (lineage["centre"].map(len) > 0)
     claims = claims_of(persona)
     centres = {}

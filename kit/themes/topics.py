@@ -25,7 +25,7 @@ from kit.themes.anchors import (
     voiced_claims,
     without_outsiders,
 )
-from kit.themes.clusters import SeededClusters
+from kit.themes.clusters import MOST_HELD, SeededClusters
 from kit.themes.communities import group_agreement, numbered_by_size
 from kit.words import EMPTY_WORDS, MASK
 
@@ -85,7 +85,7 @@ def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Them
     wanted, known = (_about(mean, given) for given in (anchors.vectors, earlier.centres))
     fitted = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MAX_FITTED])
     threshold = claim_threshold(centred[fitted], seed)
-    clusters = SeededClusters(how, seed, earlier.resolution, known)
+    clusters = SeededClusters(how, seed, earlier.resolution, known, MOST_HELD * len(fitted))
     ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     near_centre = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, near_centre)

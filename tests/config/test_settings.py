@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.config.settings import Bar, BarChange, read_settings
+from kit.config.settings import Bar, BarChange, Themes, ThemesChange, read_settings
 from kit.errors import SettingsError
 
 GOOD = """\
@@ -73,3 +73,8 @@ def test_the_fingerprint_follows_every_setting(tmp_path):
     first = read_settings(write(tmp_path, GOOD)).sha256()
     assert read_settings(write(tmp_path, GOOD)).sha256() == first
     assert read_settings(write(tmp_path, GOOD + "seed: 7\n")).sha256() != first
+
+
+def test_a_persona_may_want_its_themes_finer():
+    assert ThemesChange(granularity="fine").over(Themes(fits=7)) == Themes(fits=7, granularity="fine")
+    assert ThemesChange().over(Themes(granularity="coarse")).granularity == "coarse"

@@ -11,6 +11,7 @@ from kit.themes.clusters import (
     centre_cosines,
     chosen_resolution,
     with_close_ones_joined,
+    with_large_ones_cut,
     with_small_ones_joined,
 )
 from kit.themes.communities import pairwise_agreement
@@ -134,3 +135,26 @@ def test_a_seed_repeats_itself(seed):
     rows, _ = blobs([60, 50, 40], spread=1.5)
     one, other = (SeededClusters(HOW, seed).fit(rows).labels_ for _ in range(2))
     assert (one == other).all()
+
+
+def test_a_catch_all_is_cut_and_not_joined_again():
+    subjects = np.repeat(np.eye(8)[:4], 60, axis=0)
+    rows = unit(subjects + np.random.default_rng(1).normal(scale=0.12, size=subjects.shape)).astype(np.float32)
+    graph = neighbour_graph(*nearest_neighbours(rows, 15))
+    one = np.zeros(240, dtype=np.int64)
+    cut = with_large_ones_cut(graph, one, 60, 1)
+    assert len(set(cut)) == 4
+    assert [len(set(cut[60 * at : 60 * at + 60])) for at in range(4)] == [1, 1, 1, 1]
+    assert (with_large_ones_cut(graph, one, 240, 1) == one).all()
+    assert (with_large_ones_cut(graph[:90][:, :90], one[:90], 10, 1) == one[:90]).all()  # too few to be cut
+    halves = np.repeat(np.arange(8), 30)
+    assert np.bincount(with_close_ones_joined(rows, halves)).max() == 60
+    assert np.bincount(with_close_ones_joined(rows, halves, most=59)).max() == 30
+
+
+def test_granularity_is_how_many_topics_are_wanted():
+    rows = unit(np.random.default_rng(2).normal(size=(600, 6))).astype(np.float32)  # no groups of their own
+    fits = [SeededClusters(Themes(fits=4, granularity=name), 1).fit(rows) for name in ("coarse", "normal", "fine")]
+    counts = [int(fit.labels_.max()) + 1 for fit in fits]
+    assert counts[0] <= counts[1] < counts[2]
+    assert [fit.parameters_["granularity"] for fit in fits] == ["coarse", "normal", "fine"]
