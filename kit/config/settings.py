@@ -113,7 +113,7 @@ class Themes(Frozen):
     clustering: Literal["louvain", "hdbscan"] = "louvain"
     fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle, for consensus and stability; of UMAP 5 at the most
     naming: str = ""  # a litellm model name; empty: labels are customers' words
-    granularity: Granularity = "normal"  # how many themes: about half as many, or twice as many, of coarse and fine
+    granularity: Granularity = "normal"  # how many themes: 2.5 times fewer, or as many more, of coarse and fine
 
 
 class ThemesChange(Frozen):

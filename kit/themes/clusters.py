@@ -20,7 +20,7 @@ RESOLUTIONS, CHOICE_FITS, CHOICE_SEED = (0.7, 0.85, 0.55, 1.0, 0.4, 1.3, 0.3, 1.
 #: Topics wanted, as multiples of the square root of the number of passages: 4 to 12 for 500, 20 to 55 for 10,000.
 FEWEST_TOPICS, MOST_TOPICS = 0.2, 0.55
 #: What a user's granularity makes of these two.
-TIMES = {"coarse": 0.5, "normal": 1.0, "fine": 2.0}
+TIMES = {"coarse": 0.4, "normal": 1.0, "fine": 2.5}
 #: A group that holds more than this part of all texts, and so many, is cut into its own communities at this resolution: no found
 #: theme is a catch-all. Of complaint narratives the largest held 35 and 38 %; cut, AMI by issue: .13 and .14 to .16 and .19.
 MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS = 0.25, 100, 1.0, 10
