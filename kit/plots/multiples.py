@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from kit.formats import cycle_mark, is_known, percent
-from kit.plots import style as look
+from kit.plots import style
 
 #: More panels than this and none is read; the table under the figure holds them all.
 MOST_PANELS = 12
@@ -34,7 +34,7 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     margin = {"l": 44, "r": 40, "t": 54, "b": 28}
     gap = TITLE_PX / (height - margin["t"] - margin["b"])
     figure = make_subplots(rows, columns, vertical_spacing=gap, horizontal_spacing=0.2 if is_narrow else 0.11)
-    figure.update_layout(look.layout(height, margin))
+    figure.update_layout(style.layout(height, margin))
     _set_axes(figure, _top(shown), cycles, columns)
     for index, theme in enumerate(shown):
         place = {"row": index // columns + 1, "col": index % columns + 1}
@@ -46,13 +46,13 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
 def _set_axes(figure: go.Figure, top: float, cycles: list[str], columns: int) -> None:
     """One scale for all panels; its numbers stand at the first column, the window's ends under each."""
     ticks, names = [0, top / 2, top], ["0", percent(top / 2), percent(top)]
-    figure.update_yaxes(look.axis(range=[0, top * 1.05], tickvals=ticks, ticktext=names, linecolor=look.CLEAR, ticks=""))
-    figure.update_yaxes(showgrid=True, gridcolor=look.COLOURS["hairline"], gridwidth=1)
+    figure.update_yaxes(style.axis(range=[0, top * 1.05], tickvals=ticks, ticktext=names, linecolor=style.CLEAR, ticks=""))
+    figure.update_yaxes(showgrid=True, gridcolor=style.COLOURS["hairline"], gridwidth=1)
     for column in range(2, columns + 1):
         figure.update_yaxes(showticklabels=False, col=column)
     ends = [0, len(cycles) - 1] if len(cycles) > 1 else [0]
     marks = [cycle_mark(cycles[end]) for end in ends]
-    figure.update_xaxes(look.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=marks, ticks=""))
+    figure.update_xaxes(style.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=marks, ticks=""))
 
 
 def _top(themes: list[dict[str, Any]]) -> float:
@@ -71,10 +71,10 @@ def _top(themes: list[dict[str, Any]]) -> float:
 
 
 def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
-    colour = look.colour_of(theme["direction"])
+    colour = style.colour_of(theme["direction"])
     _add_ribbon(figure, theme, cycles, place, colour)
     shares = [theme["share"].get(cycle) for cycle in cycles]
-    line = {"color": colour, "width": 2.5, "dash": look.dash_of(theme["direction"])}
+    line = {"color": colour, "width": 2.5, "dash": style.dash_of(theme["direction"])}
     steps = list(range(len(cycles)))
     figure.add_trace(go.Scatter(x=steps, y=shares, mode="lines", line=line, hoverinfo="skip", connectgaps=False), **place)
     if known := [step for step in steps if is_known(shares[step])]:
@@ -88,17 +88,17 @@ def _add_end(figure: go.Figure, step: int, share: float, colour: str, place: dic
         go.Scatter(
             x=[step], y=[share], mode="markers+text", cliponaxis=False, hoverinfo="skip",
             marker={"size": 7, "color": colour}, text=[f" <b>{percent(share)}</b>"],
-            textposition="middle right", textfont={"color": look.COLOURS["ink"]},
+            textposition="middle right", textfont={"color": style.COLOURS["ink"]},
         ),
         **place,
     )  # fmt: skip
 
 
 def _add_title(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], width: int) -> None:
-    colour = look.colour_of(theme["direction"]) if theme["direction"] else look.COLOURS["muted"]
+    colour = style.colour_of(theme["direction"]) if theme["direction"] else style.COLOURS["muted"]
     figure.add_annotation(
         x=0, xref="x domain", xanchor="left", align="left", y=1, yref="y domain", yanchor="bottom", yshift=4,
-        showarrow=False, text=_title(theme, cycles, width), font={"size": look.TEXT_PX, "color": colour}, **place,
+        showarrow=False, text=_title(theme, cycles, width), font={"size": style.TEXT_PX, "color": colour}, **place,
     )  # fmt: skip
 
 
@@ -118,7 +118,7 @@ def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], pla
 def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
     """Mark the cycle a theme was first heard in, where that lies after the window's first."""
     if _is_new(theme, cycles):
-        marker = {"symbol": "triangle-up", "size": 9, "color": look.COLOURS["ink"]}
+        marker = {"symbol": "triangle-up", "size": 9, "color": style.COLOURS["ink"]}
         born, share = cycles.index(theme["born"]), theme["share"].get(theme["born"]) or 0
         figure.add_trace(
             go.Scatter(x=[born], y=[share], mode="markers", cliponaxis=False, hoverinfo="skip", marker=marker), **place
@@ -137,4 +137,4 @@ def _title(theme: dict[str, Any], cycles: list[str], width: int) -> str:
 
 
 def _name(theme: dict[str, Any], width: int) -> str:
-    return look.wrapped(f"{look.mark_of(theme['direction'])}{theme['label']}", width)
+    return style.wrapped(f"{style.mark_of(theme['direction'])}{theme['label']}", width)

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kit.formats import is_known, points
-from kit.plots import style as look
+from kit.plots import style
 
 SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open"}
 ROW_PX = 58
@@ -23,26 +23,30 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
     direction : the shift's direction, for its colour.
     is_narrow : draw for a phone.
     """
-    names = [f"{look.wrapped(row['segment'], 16, 1)}<br>{row['note']}" for row in segments]
+    names = [f"{style.wrapped(row['segment'], 16, 1)}<br>{row['note']}" for row in segments]
     margin = {"l": 128 if is_narrow else 168, "r": 24, "t": 8, "b": 50}
-    figure = go.Figure(layout=look.layout(margin["t"] + margin["b"] + ROW_PX * len(segments), margin))
+    figure = go.Figure(layout=style.layout(margin["t"] + margin["b"] + ROW_PX * len(segments), margin))
     reach = _reach(segments)
     figure.update_yaxes(
-        look.axis(
-            range=[len(segments) - 0.5, -0.5], tickvals=list(range(len(segments))), ticktext=names, ticks="", linecolor=look.CLEAR
+        style.axis(
+            range=[len(segments) - 0.5, -0.5],
+            tickvals=list(range(len(segments))),
+            ticktext=names,
+            ticks="",
+            linecolor=style.CLEAR,
         )
     )
-    figure.update_xaxes(look.axis(range=[-reach, reach], title=_axis_title(is_narrow), ticks="outside", nticks=7))
-    figure.add_vline(x=0, line={"color": look.COLOURS["muted"], "width": 1})
+    figure.update_xaxes(style.axis(range=[-reach, reach], title=_axis_title(is_narrow), ticks="outside", nticks=7))
+    figure.add_vline(x=0, line={"color": style.COLOURS["muted"], "width": 1})
     for place, row in enumerate(segments):
         _add_band(figure, place, row["smallest_visible_shift_pp"], reach)
-        _add_dot(figure, place, row, look.colour_of(direction) if direction else look.COLOURS["muted"])
+        _add_dot(figure, place, row, style.colour_of(direction) if direction else style.COLOURS["muted"])
     return figure
 
 
 def _axis_title(is_narrow: bool) -> dict:
     text = "shift, in points" if is_narrow else "shift against the baseline, in percentage points of share"
-    return {"text": text, "standoff": 12, "font": {"size": look.TEXT_PX - 1, "color": look.COLOURS["muted"]}}
+    return {"text": text, "standoff": 12, "font": {"size": style.TEXT_PX - 1, "color": style.COLOURS["muted"]}}
 
 
 def _reach(segments: list[dict[str, Any]]) -> float:
@@ -61,7 +65,7 @@ def _add_band(figure: go.Figure, place: int, visible: float | None, reach: float
         x1=half,
         y0=place - 0.34,
         y1=place + 0.34,
-        fillcolor=look.COLOURS["band"],
+        fillcolor=style.COLOURS["band"],
         line={"width": 0},
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kit.formats import is_known, percent
-from kit.plots import style as look
+from kit.plots import style
 
 #: So many themes fit beside each other with readable names; what moved is always among them.
 MOST_LINES = 8
@@ -28,10 +28,10 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     shown = _shown(rows)
     margin = {"l": 46, "r": 190 if is_narrow else 236, "t": 30, "b": 12}
     height = min(470, 150 + 50 * len(shown))
-    figure = go.Figure(layout=look.layout(height, margin))
+    figure = go.Figure(layout=style.layout(height, margin))
     top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
-    figure.update_xaxes(look.axis(range=[0, 1], visible=False))
-    figure.update_yaxes(look.axis(range=[-0.02 * top, top], visible=False))
+    figure.update_xaxes(style.axis(range=[0, 1], visible=False))
+    figure.update_yaxes(style.axis(range=[-0.02 * top, top], visible=False))
     for row in reversed(shown):
         _add_line(figure, row)
     per_px = top / (height - margin["t"] - margin["b"])
@@ -43,7 +43,7 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
 
 
 def _add_column(figure: go.Figure, x: int, name: str, where: dict[str, Any]) -> None:
-    font = {"color": look.COLOURS["muted"], "size": look.TEXT_PX - 1}
+    font = {"color": style.COLOURS["muted"], "size": style.TEXT_PX - 1}
     figure.add_annotation(x=x, y=1, yref="paper", yanchor="bottom", yshift=10, text=name, showarrow=False, font=font, **where)
 
 
@@ -56,14 +56,14 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def _add_line(figure: go.Figure, row: dict[str, Any]) -> None:
-    colour, is_moved = look.colour_of(row["direction"]), bool(row["direction"])
+    colour, is_moved = style.colour_of(row["direction"]), bool(row["direction"])
     figure.add_trace(
         go.Scatter(
             x=[0, 1],
             y=[row["before"], row["now"]],
             mode="lines+markers",
             cliponaxis=False,
-            line={"color": colour, "width": 3.5 if is_moved else 1.5, "dash": look.dash_of(row["direction"])},
+            line={"color": colour, "width": 3.5 if is_moved else 1.5, "dash": style.dash_of(row["direction"])},
             marker={"size": 9 if is_moved else 5, "color": colour},
             hoverinfo="skip",
         )
@@ -98,14 +98,14 @@ def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_
             align="left",
             showarrow=False,
             text=text.replace(share, f"<b>{share}</b>", 1),
-            font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
+            font={"color": style.colour_of(row["direction"]) if row["direction"] else style.COLOURS["muted"]},
         )
 
 
 def _name(row: dict[str, Any], width: int) -> str:
     """Share and name of a theme; one that moved is written out, the others may be cut."""
-    text = f"{look.mark_of(row['direction'])}{percent(row['now'])}  {row['label']}"
-    return look.wrapped(text, width, 4 if row["direction"] else 2)
+    text = f"{style.mark_of(row['direction'])}{percent(row['now'])}  {row['label']}"
+    return style.wrapped(text, width, 4 if row["direction"] else 2)
 
 
 def _add_leader(figure: go.Figure, share: float, place: float, per_px: float) -> None:
@@ -113,7 +113,7 @@ def _add_leader(figure: go.Figure, share: float, place: float, per_px: float) ->
     if abs(place - share) > 4 * per_px:
         figure.add_shape(
             type="path", xref="x", xsizemode="pixel", xanchor=1, yref="y", path=f"M 6 {share} L 17 {place}",
-            line={"color": look.COLOURS["hairline"], "width": 1},
+            line={"color": style.COLOURS["hairline"], "width": 1},
         )  # fmt: skip
 
 
@@ -128,5 +128,5 @@ def _add_starts(figure: go.Figure, rows: list[dict[str, Any]], per_px: float) ->
             xshift=-10,
             showarrow=False,
             text=percent(row["before"]),
-            font={"color": look.colour_of(row["direction"]) if row["direction"] else look.COLOURS["muted"]},
+            font={"color": style.colour_of(row["direction"]) if row["direction"] else style.COLOURS["muted"]},
         )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kit.brief import summary
-from kit.plots import style as look
+from kit.plots import style
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 from kit.plots.segments import plot_segments
 from kit.plots.slope import MOST_LINES, plot_slope
@@ -16,7 +16,7 @@ from tests.briefs import brief, facts_of
 
 FACTS = facts_of("shifted")
 ROWS = [asdict(row) for row in summary.then_and_now(brief("shifted"))]
-CSS = (Path(look.__file__).parents[1] / "brief" / "page" / "page.css").read_text(encoding="utf-8")
+CSS = (Path(style.__file__).parents[1] / "brief" / "page" / "page.css").read_text(encoding="utf-8")
 
 
 def slope_rows(n=3):
@@ -41,7 +41,8 @@ def test_the_slope_names_every_line_with_its_share():
 def test_what_moved_is_coloured_marked_and_told_without_colour():
     figure = plot_slope(ROWS, "Jul–Sep", "Oct")
     lines = {(line.line.color, line.line.dash) for line in figure.data}
-    assert lines == {(look.COLOURS["accent"], "solid"), (look.COLOURS["second"], "6px,3px"), (look.COLOURS["context"], "solid")}
+    drawn = {"accent": "solid", "second": "6px,3px", "context": "solid"}
+    assert lines == {(style.COLOURS[name], dash) for name, dash in drawn.items()}
     assert any(text.startswith("▲ ") for text in texts(figure))
     assert any(text.startswith("▼ ") for text in texts(figure))
 
@@ -137,7 +138,7 @@ def test_customers_words_stay_text_in_every_figure(is_narrow):
 
 
 def test_every_colour_of_a_figure_has_its_variable_in_each_scheme():
-    for name, value in look.COLOURS.items():
+    for name, value in style.COLOURS.items():
         assert len(re.findall(rf"--{name}: #", CSS)) == 3, name
         assert f"--{name}: {value};" in CSS
 

@@ -21,7 +21,7 @@ from kit.brief.model.persona_file import Claim, Language, Message, Priorities, U
 from kit.brief.model.themes import Account, Shift, Theme
 
 #: 2 adds the verdict "unclear", the strengths "absent" and "opposite", and a theme's mix and parent and a shift's kind and since.
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 
 class Brief(Part):
