@@ -14,6 +14,7 @@ from kit.errors import SettingsError
 from kit.ingest.redact import usable_name
 from kit.ingest.redact.names import pattern_of
 from kit.sources import check_source
+from kit.sources.account_lists import AccountNames, account_names
 from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.parsing.display_names import bare_name
 from kit.sources.parsing.files import File, find_files, read_file
@@ -36,6 +37,7 @@ class Delivery:
     is_fresh: bool
     context: Context
     reader: Reader
+    accounts: AccountNames
 
 
 @dataclass
@@ -86,13 +88,14 @@ def deliveries_of(
     mark : :func:`rules_mark` of the source.
     hidden : what a delivery's name becomes in the record; file names hold people's names.
     """
-    context = Context(source, settings.zone)
-    reader = check_source(source, context)
+    context = Context(source, settings.zone, workspace)
+    reader, accounts = check_source(source, context), account_names(context)
     found = []
     for group, files in _groups(workspace, source, reader, context).items():
-        digest = hashlib.blake2b("".join(file.name + file.digest for file in files).encode(), digest_size=12).hexdigest()
+        digests = "".join(file.name + file.digest for file in files) + accounts.digest
+        digest = hashlib.blake2b(digests.encode(), digest_size=12).hexdigest()
         name, fingerprint = hidden(group), f"{mark}-{digest}"
-        found.append(Delivery(source, name, files, fingerprint, known.get(name) != fingerprint, context, reader))
+        found.append(Delivery(source, name, files, fingerprint, known.get(name) != fingerprint, context, reader, accounts))
     return found
 
 
@@ -105,6 +108,8 @@ def read_into(batch: Batch, delivery: Delivery) -> int:
             batch.wordless[delivery.source.id] += 1
             continue
         found.file = found.file or default
+        if isinstance(found, Conversation):
+            delivery.accounts.put(found)
         (batch.conversations if isinstance(found, Conversation) else batch.unread).append((found, delivery.source))
     batch.rows[delivery.source.id] += count
     return count

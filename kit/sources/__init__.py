@@ -11,7 +11,7 @@ from dataclasses import replace
 
 from kit.config.settings import Settings, Source
 from kit.errors import SettingsError
-from kit.sources import notes, qualtrics, review, sql, survey, table, transcript, warehouse
+from kit.sources import account_lists, notes, qualtrics, review, sql, survey, table, transcript, warehouse
 from kit.sources.messages import check_sides
 from kit.sources.parsing.rows import Rows
 from kit.sources.products import g2, gong, intercom, mapped, surveymonkey, threads, typeform, zendesk
@@ -48,7 +48,8 @@ def reader_of(source: Source) -> Reader:
 def check_source(source: Source, context: Context) -> Reader:
     """The source's reader, after refusing columns and options that it does not know."""
     reader = reader_of(source)
-    context.check_names(reader.columns, reader.options)
+    context.check_names(reader.columns, (*reader.options, *account_lists.OPTIONS))
+    account_lists.pattern_of(context)
     _check_options(context, reader)
     if reader.is_in_warehouses and context.option("url", ""):
         return replace(reader, fetch=warehouse.fetch_tables)

@@ -27,10 +27,12 @@ class Context:
     Attributes
     ----------
     zone : where times without an offset are read.
+    folder : the workspace, for the lists that an option names.
     """
 
     source: Source
     zone: ZoneInfo
+    folder: Path = Path()
 
     def column(self, name: str) -> str:
         """Their name of one of our columns: as mapped in kit.yaml, else the canonical one."""
