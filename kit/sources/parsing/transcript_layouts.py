@@ -20,9 +20,10 @@ _BOLD = r"(?:\*\*|__)?"
 _NAME = r"(?:[^\W\d_][^:\n*\[\]<>]{0,60}?(?:\[[^\[\]\n:]{1,30}\])?|SPEAKER_\d+|\+?\d[\d *()-]{6,20})"
 #: "Name: words", "**Name:** words", "[00:05] Name: words", "Name (00:05): words".
 _LABEL = re.compile(
-    rf"^(?:[-*•>][ \t]+)?(?:{_CLOCK}[ \t]*[-–|]?[ \t]*)?{_BOLD}({_NAME}){_BOLD}[ \t]*(?:{_CLOCK})?[ \t]*[:：]{_BOLD}"
+    rf"^(?:(?:[-*•]|>{{1,3}})[ \t]+)?(?:{_CLOCK}[ \t]*[-–|]?[ \t]*)?{_BOLD}({_NAME}){_BOLD}[ \t]*(?:{_CLOCK})?[ \t]*[:：]{_BOLD}"
     r"(?:[ \t]+(.*)|(?<=：)(.*)|)$"
 )
+_BRACKETED = re.compile(r"^\[([^\W\d_][^\[\]:\n]{2,60})\]:?[ \t]+(\S.*)$")
 #: A line of a name and a clock time over the words: "Name  0:05", "0:05 - Name (Company)", "**Name** | 00:05".
 _GAP = r"[ \t|,·•–-]{1,8}"
 _ABOVE = re.compile(
@@ -39,6 +40,8 @@ _NOBODYS = re.compile(
     r"|(?:die )?transkription (?:wurde )?(?:nach .{0,20} )?beendet.{0,20}$|la transcription s'est termin[ée]e.{0,30}$)",
     re.I,
 )
+#: A mark of time between two turns or within one.
+_ONLY_CLOCK = re.compile(rf"^(?:#+[ \t]+)?{_BOLD}{_CLOCK}{_BOLD}$")
 _PARTICLES = frozenset(
     {
         "von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "ben", "ten", "ter", "zu",
@@ -104,7 +107,9 @@ def is_name(label: str) -> bool:
 
 
 def _label(line: str) -> tuple[str, str] | None:
-    """Name and words of a line that begins with a name and a colon."""
+    """Name and words of a line that begins with a name and a colon, or a whole name in square brackets."""
+    if (bracketed := _BRACKETED.match(line[:400])) and " " in bracketed[1].strip() and is_name(bracketed[1]):
+        return bracketed[1].strip(), line[bracketed.start(2) :].strip()
     found = _LABEL.match(line[:400]) if ":" in line[:120] or "：" in line[:120] else None
     if not found or not is_name(found[1].strip()):
         return None
@@ -201,6 +206,17 @@ def captions(text: str, known: set[str]) -> Script:
     return script
 
 
+def _clocks_joined(lines: list[str]) -> list[str]:
+    """Lines without those that hold a clock time alone; under a name it belongs to the name."""
+    joined_lines: list[str] = []
+    for line in lines:
+        if not _ONLY_CLOCK.match(line):
+            joined_lines.append(line)
+        elif joined_lines and re.fullmatch(r"[^:：.!?]{3,60}", joined_lines[-1]) and is_name(joined_lines[-1].strip("*_ ")):
+            joined_lines[-1] += f"  {line.strip('#*_ ')}"
+    return joined_lines
+
+
 def _above(line: str, is_bold_used: bool) -> str:
     """The name on a line of its own over the words; "" where it is no such line."""
     found = _ABOVE.match(line[:120])
@@ -212,13 +228,13 @@ def _above(line: str, is_bold_used: bool) -> str:
 
 def plain_script(text: str, known: set[str]) -> Script:
     """Turns of text with names before or above the words; a line without a name goes on with the turn before it."""
-    lines = [line.strip() for line in text.split("\n")]
+    lines = _clocks_joined([line.strip() for line in text.split("\n") if line.strip()])
     labels = Labels(lines, known)
     bold = Counter(found[1].strip(" :") for line in lines if (found := _BOLD_NAME.match(line[:120])))
     is_bold_used = sum(count > 1 and is_name(name) for name, count in bold.items()) >= 1
     parts: list[tuple[Turn, list[str]]] = []
     script, is_open, is_above_used = Script([]), False, sum(bool(_above(line, False)) for line in lines) > 0
-    for line in filter(None, lines):
+    for line in lines:
         if (is_above_used and (name := _above(line, is_bold_used))) or (is_bold_used and (name := _above(line, True))):
             parts.append((Turn("", speaker=name), []))
             is_open = True
