@@ -8,8 +8,7 @@ from importlib.resources import files
 
 import numpy as np
 
-from kit.geometry import nearest_neighbours, neighbour_graph, unit
-from kit.themes.communities import communities
+from kit.geometry import nearest_neighbours, unit
 from kit.words import MASK, content_words
 
 #: What a passage is to the themes: on a subject, small talk as part of a group, or empty by its form.
@@ -23,9 +22,6 @@ GROUP = 15
 TALK_PART, ALONE_PART = 0.6, 0.5
 #: Part of a text's passages that are not known to voice anything, from which on it may join a group.
 JOINING_PART = 0.5
-#: A community is small talk where so much of it is not known to voice anything and it stands alone so much less often than what
-#: the others say. On the sample one community of each persona is; of what people say of themes at most 1 in 50 lies in it.
-QUIET_PART, ALONE_LESS, LEAST_ALONE = 0.5, 0.5, 0.05
 #: Passages beside which nothing is judged as a group.
 FEWEST = 30
 #: Content words from which on a passage is kept where its conversation has nothing else.
@@ -78,30 +74,6 @@ def small_talk_groups(vectors: np.ndarray, is_talk: np.ndarray, is_unsure: np.nd
     found = (talk >= TALK_PART) & (alone < ALONE_PART)
     joins = (is_talk + is_unsure > JOINING_PART) & (found[indices].mean(axis=1) >= TALK_PART) & (alone < ALONE_PART)
     return found | joins
-
-
-def small_talk_subjects(vectors: np.ndarray, is_quiet: np.ndarray, is_alone: np.ndarray) -> np.ndarray:
-    """Whether each text lies in a whole community that is small talk: nobody knows what it voices, and it never stands alone.
-
-    Parameters
-    ----------
-    vectors : ndarray of shape (n, n_dimensions), unit rows.
-    is_quiet : ndarray of shape (n,), 0 to 1: part of the passages of a text that are small talk or not sure by their stance.
-    is_alone : likewise, part of them that are their conversation's only passage.
-
-    Notes
-    -----
-    Where nearly everybody says one thing only, or nearly nobody does, where a passage stands tells nothing and none is found.
-    """
-    if len(vectors) < FEWEST or not LEAST_ALONE <= is_alone.mean() <= 1 - LEAST_ALONE:
-        return np.zeros(len(vectors), dtype=bool)
-    groups = communities(
-        neighbour_graph(*nearest_neighbours(unit(vectors - vectors.mean(axis=0)).astype(np.float32), GROUP)), 1.0, 0
-    )
-    sizes = np.bincount(groups)
-    quiet, alone = (np.bincount(groups, weights=part) / sizes for part in (is_quiet, is_alone))
-    others = (is_alone.sum() - alone * sizes) / np.maximum(len(groups) - sizes, 1)
-    return ((quiet >= QUIET_PART) & (alone <= ALONE_LESS * others))[groups]
 
 
 def without_lone_words(texts: list[str], conversations: np.ndarray, text_of: np.ndarray, is_talk: np.ndarray) -> np.ndarray:

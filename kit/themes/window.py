@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from kit.matching.stances import NOT_SURE, SMALL_TALK
-from kit.themes.small_talk import CONTENT, EMPTY, TALK, is_empty, small_talk_groups, small_talk_subjects, without_lone_words
+from kit.themes.small_talk import CONTENT, EMPTY, TALK, is_empty, small_talk_groups, without_lone_words
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,7 @@ def window_of(passages: pd.DataFrame, vectors_of: Callable[[list[str]], np.ndarr
     vectors, conversations = vectors_of(texts), passages["conversation_key"].to_numpy(dtype=object)
     alone = passages.groupby("conversation_key")["passage_id"].transform("size").to_numpy() == 1
     parts = (*((passages["stance"] == name).to_numpy() for name in (SMALL_TALK, NOT_SURE)), alone)
-    is_talk, is_unsure, is_alone = (_of_texts(part, text_of, len(texts)) for part in parts)
-    found = small_talk_groups(vectors, is_talk, is_unsure, is_alone)
-    found[~found] = small_talk_subjects(vectors[~found], (is_talk + is_unsure)[~found], is_alone[~found])
+    found = small_talk_groups(vectors, *(_of_texts(part, text_of, len(texts)) for part in parts))
     found = without_lone_words(texts, conversations, text_of, found)
     place = np.append(np.where(found, -1, np.cumsum(~found) - 1), -1)[text_of]
     kind = np.where(text_of < 0, EMPTY, np.where(place < 0, TALK, CONTENT))

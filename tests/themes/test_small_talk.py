@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.themes.small_talk import FEWEST, is_empty, small_talk_groups, small_talk_subjects, without_lone_words
+from kit.themes.small_talk import FEWEST, is_empty, small_talk_groups, without_lone_words
 
 
 @pytest.mark.parametrize(
@@ -66,26 +66,6 @@ def test_who_says_one_thing_only_says_it_for_a_reason():
 
 def test_one_passage_that_sounds_like_small_talk_is_no_group():
     assert not groups(1, alone=0.0).any()
-
-
-def subjects(talk_alone: float, said_alone: float, quiet: float = 1.0):
-    """Two far-apart communities of sixty: what is said, and what nobody knows the stance of."""
-    vectors = np.concatenate([rows_near(0, 60, 1), rows_near(1, 60, 2)])
-    parts = (np.repeat([0.1, quiet], 60), np.repeat([said_alone, talk_alone], 60))
-    return small_talk_subjects(vectors, *parts)
-
-
-def test_a_community_that_nobody_can_class_and_that_never_stands_alone_is_small_talk():
-    assert subjects(talk_alone=0.0, said_alone=0.4).tolist() == [False] * 60 + [True] * 60
-
-
-@pytest.mark.parametrize(
-    ("talk_alone", "said_alone", "quiet"), [(0.4, 0.4, 1.0), (0.0, 0.4, 0.3), (0.0, 0.02, 1.0), (1.0, 1.0, 1.0)]
-)
-def test_a_community_stays_that_stands_alone_as_often_or_that_can_be_classed_or_where_standing_tells_nothing(
-    talk_alone, said_alone, quiet
-):
-    assert not subjects(talk_alone, said_alone, quiet).any()
 
 
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1])
