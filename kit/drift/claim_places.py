@@ -20,13 +20,15 @@ SAYS_THE_SAME, FEWEST = 0.55, 5
 MOSTLY = 0.5
 
 
-def with_places(persona: Persona, told: list[Facts], said: pd.DataFrame, labels: dict[str, str], embed: Embed) -> list[Facts]:
+def with_places(
+    persona: Persona, claims: list[Facts], evidence: pd.DataFrame, labels: dict[str, str], embed: Embed
+) -> list[Facts]:
     """Claims with the other theme that holds most of what says the same, and whether a claim could be looked for.
 
     Parameters
     ----------
-    told : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
-    said : the persona's evidence of the window: ``theme_id, quote``.
+    claims : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
+    evidence : the persona's evidence of the window: ``theme_id, quote``.
     labels : of the persona's themes, by id.
 
     Returns
@@ -35,10 +37,10 @@ def with_places(persona: Persona, told: list[Facts], said: pd.DataFrame, labels:
     and ``only_statement`` (whether it has no ``language:`` and nothing that was said comes close to its statement), both told
     in ``sentence``.
     """
-    quotes = said.drop_duplicates("quote")
+    quotes = evidence.drop_duplicates("quote")
     vectors, themes = embed(list(quotes["quote"])), quotes["theme_id"].to_numpy(dtype=object)
     rows = []
-    for fact in told:
+    for fact in claims:
         claim = persona.claims(fact["section"])[fact["claim"]]
         near = _near(vectors, embed([claim.statement, *claim.language]))
         elsewhere = _elsewhere(themes[near], fact["theme"], labels)
@@ -65,10 +67,12 @@ def _elsewhere(themes: np.ndarray, own: str | None, labels: dict[str, str]) -> F
 
 
 def _sentences(elsewhere: Facts | None, only: bool) -> list[str]:
-    told = []
+    sentences = []
     if elsewhere:
         part = percent(elsewhere["passages"] / elsewhere["of"])
-        told.append(f"Of the {elsewhere['of']} passages closest to its words {part} sit in {quoted(elsewhere['label'])}.")
+        sentences.append(f"Of the {elsewhere['of']} passages closest to its words {part} sit in {quoted(elsewhere['label'])}.")
     if only:
-        told.append("It has no language of its own in the file and nobody says it as it is stated, so it could hardly be found.")
-    return told
+        sentences.append(
+            "It has no language of its own in the file and nobody says it as it is stated, so it could hardly be found."
+        )
+    return sentences

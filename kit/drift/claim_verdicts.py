@@ -80,15 +80,15 @@ def claim_verdicts(
     spoke = sum(voter.startswith("account:") for voter in voters)
     levels = levels_of(themes, shares, shifts, periods.now, list(periods.baseline))
     moved = {shift["theme"]: shift for shift in shifts if is_real(shift)}
-    told = []
+    verdicts = []
     for section in LEDGER:
         for place, (name, claim) in enumerate(persona.claims(section).items(), start=1):
             fact = _verdict(levels[levels["claim"] == name], levels, moved, section)
             enough = silence_tells if fact["verdict"] == "unheard" else hearing.is_enough
             fact = {"claim": name, "statement": claim.statement, "section": section, "rank_stated": place} | fact
             fact |= {"heard_enough": enough, "accounts_spoke": spoke, "history": _history(fact["theme"], shares)}
-            told.append(fact | {"sentence": claim_sentence(fact, _name(fact["overtaken_by"], themes, persona))})
-    return told
+            verdicts.append(fact | {"sentence": claim_sentence(fact, _name(fact["overtaken_by"], themes, persona))})
+    return verdicts
 
 
 def is_real(shift: Facts) -> bool:
@@ -212,18 +212,18 @@ AS_CLOSE = 0.03
 BESIDE = 0.45
 
 
-def claim_quotes(persona: Persona, told: list[Facts], said: pd.DataFrame, embed: Embed) -> list[Facts]:
+def claim_quotes(persona: Persona, claims: list[Facts], evidence: pd.DataFrame, embed: Embed) -> list[Facts]:
     """Claims with what was said this cycle that comes closest to each as ``quote``; None where nobody raised it.
 
     Parameters
     ----------
-    told : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
-    said : evidence of the cycle (:data:`kit.shifts.quotes.COLUMNS`) of the persona.
+    claims : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
+    evidence : evidence of the cycle (:data:`kit.shifts.quotes.COLUMNS`) of the persona.
     embed : unit vectors of texts.
     """
     rows = []
-    for fact in told:
-        ours = said[said["theme_id"] == fact["theme"]].reset_index(drop=True)
+    for fact in claims:
+        ours = evidence[evidence["theme_id"] == fact["theme"]].reset_index(drop=True)
         rows.append(fact | {"quote": _closest(ours, embed(_stated(persona, fact)), embed) if len(ours) else None})
     return rows
 
@@ -233,24 +233,24 @@ def _stated(persona: Persona, fact: Facts) -> list[str]:
     return [claim.statement, *claim.language]
 
 
-def _closest(said: pd.DataFrame, stated: np.ndarray, embed: Embed) -> Facts:
+def _closest(evidence: pd.DataFrame, stated: np.ndarray, embed: Embed) -> Facts:
     """The passage closest to what a claim states; of those as close, one that is readable and near to the middle."""
-    vectors = embed(list(said["quote"]))
+    vectors = embed(list(evidence["quote"]))
     closeness = closeness_to(vectors, stated)
-    rows = said.assign(
-        is_behind=closeness < closeness.max() - AS_CLOSE, is_hard=~said["quote"].str.len().between(*READABLE),
+    rows = evidence.assign(
+        is_behind=closeness < closeness.max() - AS_CLOSE, is_hard=~evidence["quote"].str.len().between(*READABLE),
         far=-np.round(vectors @ vectors.mean(axis=0), 6),
     )  # fmt: skip
     first = rows.sort_values(["is_behind", "is_hard", "far", "passage_id"]).index[:1]
-    return quotes_of(said.loc[first], vectors[first])[0]
+    return quotes_of(evidence.loc[first], vectors[first])[0]
 
 
-def with_nearest(persona: Persona, told: list[Facts], levels: pd.DataFrame, embed: Embed) -> list[Facts]:
+def with_nearest(persona: Persona, claims: list[Facts], levels: pd.DataFrame, embed: Embed) -> list[Facts]:
     """Claims that nobody raised with the found theme that may say the same in other words, and a sentence that tells it.
 
     Parameters
     ----------
-    told : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
+    claims : what :func:`kit.drift.claim_verdicts.claim_verdicts` returns.
     levels : DataFrame (theme_id, claim, label, centre, share_now) of the persona's live themes.
 
     Returns
@@ -260,22 +260,23 @@ def with_nearest(persona: Persona, told: list[Facts], levels: pd.DataFrame, embe
         :data:`BESIDE` on; None where there is none, or where the claim was raised.
     """
     is_known = [centre is not None and len(centre) > 0 for centre in levels["centre"]]
-    found = levels[np.array(is_known, dtype=bool) & (levels["claim"] == "") & (levels["label"] != "") & (levels["share_now"] > 0)]
+    is_open = (levels["claim"] == "") & (levels["label"] != "") & (levels["share_now"] > 0)
+    unclaimed = levels[np.array(is_known, dtype=bool) & is_open]
     rows = []
-    for fact in told:
-        silent = fact["verdict"] == "unheard" and len(found) > 0
-        nearest = _beside(found, embed(_stated(persona, fact))) if silent else None
+    for fact in claims:
+        silent = fact["verdict"] == "unheard" and len(unclaimed) > 0
+        nearest = _beside(unclaimed, embed(_stated(persona, fact))) if silent else None
         rows.append(fact | {"nearest": nearest})
         if nearest:
             rows[-1]["sentence"] = claim_sentence(rows[-1])
     return rows
 
 
-def _beside(found: pd.DataFrame, stated: np.ndarray) -> Facts | None:
+def _beside(unclaimed: pd.DataFrame, stated: np.ndarray) -> Facts | None:
     """The found theme nearest to the middle of what a claim states, where it is near enough."""
-    cosine = np.stack(list(found["centre"])) @ unit(stated.mean(axis=0))
+    cosine = np.stack(list(unclaimed["centre"])) @ unit(stated.mean(axis=0))
     best = int(np.argmax(np.round(cosine, 6)))
     if cosine[best] < BESIDE:
         return None
-    row = found.iloc[best]
+    row = unclaimed.iloc[best]
     return {"theme": row["theme_id"], "label": row["label"], "share_now": round(float(row["share_now"]), 4)}

@@ -16,11 +16,11 @@ from kit.words import stems
 
 def language_facts(language: Facts, quotes: dict[str, Facts]) -> Facts:
     """Terms rising and fading, each with one place where it was said."""
-    told = {
+    facts = {
         side: [term | {"example": quotes.get(term.get("example") or "")} for term in language[side]]
         for side in ("rising", "fading")
     }
-    return language | told
+    return language | facts
 
 
 Facts = dict[str, Any]
@@ -101,10 +101,10 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
     -----
     ``z`` counts an account once a term and period, however often it says it; ``before`` and ``now`` count its fraction.
     """
-    said = passages[~passages["stance"].isin(ON_NOTHING)]
-    now, before = usage_of(said, counted, [cycle]), usage_of(said, counted, baseline)
+    meaningful = passages[~passages["stance"].isin(ON_NOTHING)]
+    now, before = usage_of(meaningful, counted, [cycle]), usage_of(meaningful, counted, baseline)
     own = file_lines(persona)
-    told: Facts = {"rising": [], "fading": []} | _against_file(now, own, said, _stems_said(passages, counted, cycle))
+    facts: Facts = {"rising": [], "fading": []} | _against_file(now, own, meaningful, _stems_said(passages, counted, cycle))
     if now.n_voters and before.n_voters:
         here = counted[counted["cycle"].isin([cycle, *baseline])]
         for side, terms in _moved(now, before).items():
@@ -112,10 +112,10 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
             keys = set(here.loc[(here["cycle"] == cycle) == (side == "rising"), "conversation_key"])
             taken: set[str] = set()
             for term, z in terms:
-                example = _example(term, said, keys, taken)
+                example = _example(term, meaningful, keys, taken)
                 taken.add(example or "")
-                told[side].append(_entry(term, z, now, before, at_most, own) | {"example": example})
-    return told
+                facts[side].append(_entry(term, z, now, before, at_most, own) | {"example": example})
+    return facts
 
 
 def _entry(term: str, z: float, now: Usage, before: Usage, at_most: Usage, own: list[dict[str, str]]) -> Facts:
@@ -130,14 +130,14 @@ def _moved(now: Usage, before: Usage) -> dict[str, list[tuple[str, float]]]:
     used = {term for usage in (now, before) for term, users in usage.users.items() if len(users) >= MIN_ACCOUNTS}
     terms = sorted(used)
     z = dict(zip(terms, weighted_log_odds(now.n_users(terms), before.n_users(terms)).tolist(), strict=True))
-    found = {}
+    moves = {}
     for side, usage, sign, bound in (("rising", now, 1, RISING_Z), ("fading", before, -1, FADING_Z)):
         sure = {term for term in terms if sign * z[term] >= bound}
         with_sure = {term for term in terms if sign * z[term] >= PHRASE_Z and " " in term and sure & set(term.split())}
         usual = [term for term in sure | with_sure if len(usage.users.get(term, ())) >= MIN_ACCOUNTS]
         kept = _phrases_first(sorted(usual, key=lambda term: (-abs(z[term]), term)), usage.users)[:MOST_TERMS]
-        found[side] = [(term, z[term]) for term in kept]
-    return found
+        moves[side] = [(term, z[term]) for term in kept]
+    return moves
 
 
 def file_lines(persona: Persona) -> list[dict[str, str]]:
@@ -159,12 +159,12 @@ def _stems_said(passages: pd.DataFrame, counted: pd.DataFrame, cycle: str) -> se
     return {stems(phrase) for text in texts for phrase in terms_of(text).values()}
 
 
-def _against_file(now: Usage, own: list[dict[str, str]], said: pd.DataFrame, stems_said: set[str]) -> Facts:
+def _against_file(now: Usage, own: list[dict[str, str]], meaningful: pd.DataFrame, stems_said: set[str]) -> Facts:
     """What customers say and the file does not, and the other way round, by log-odds over how common a term is anyway."""
     if not now.n_voters:
         return {"unsaid": [], "new_to_file": []}
     lines = Counter(term for line in own for term in line)
-    anyone = _anyone(said)
+    anyone = _anyone(meaningful)
     terms = sorted({*lines, *(term for term, users in now.users.items() if len(users) >= MIN_ACCOUNTS)})
     users, in_file = now.n_users(terms), np.array([lines[term] for term in terms], dtype=float)
     common = np.array([anyone[term] + lines[term] for term in terms], dtype=float) + users
@@ -187,9 +187,9 @@ def _telling(term: str, z: dict[str, float]) -> float:
     return max(z.get(part, z[term]) for part in [term, *term.split()])
 
 
-def _anyone(said: pd.DataFrame) -> Counter[str]:
+def _anyone(passages: pd.DataFrame) -> Counter[str]:
     """In how many passages each term stands, whoever said it; of a long window every n-th passage."""
-    texts = said.sort_values("passage_id")["text"].tolist()
+    texts = passages.sort_values("passage_id")["text"].tolist()
     return Counter(term for text in texts[:: 1 + len(texts) // PRIOR_PASSAGES] for term in terms_of(text))
 
 
@@ -237,5 +237,5 @@ def _example(term: str, passages: pd.DataFrame, keys: set[str], taken: set[str])
     start = term.split(maxsplit=1)[0][:3]
     ours = passages[passages["conversation_key"].isin(keys) & passages["text"].str.lower().str.contains(start, regex=False)]
     rows = sorted(zip(ours["passage_id"], ours["text"], strict=True))
-    found = [passage_id for passage_id, text in rows if term in terms_of(text)]
-    return next((passage_id for passage_id in found if passage_id not in taken), found[0] if found else None)
+    examples = [passage_id for passage_id, text in rows if term in terms_of(text)]
+    return next((passage_id for passage_id in examples if passage_id not in taken), examples[0] if examples else None)

@@ -38,23 +38,23 @@ def theme_texts(persona: Persona, themes: pd.DataFrame) -> dict[str, list[str]]:
         for section in ("pains", "goals", "objections", "decision_criteria")
         for name, claim in persona.claims(section).items()
     }
-    told = {}
+    texts = {}
     for row in themes.itertuples():
         claim = words.get(row.claim)
         stated = [claim.statement, claim.id.replace("-", " "), *claim.language] if claim else []
-        told[row.theme_id] = [*stated, *([row.label] if row.label else [])]
-    return told
+        texts[row.theme_id] = [*stated, *([row.label] if row.label else [])]
+    return texts
 
 
 def message_fits(persona: Persona, themes: pd.DataFrame, embed: Embed) -> pd.DataFrame:
     """How well each message speaks to each theme, messages as rows, 0 to about 1."""
     messages = persona.claims("messaging")
-    told = theme_texts(persona, themes)
-    fits = pd.DataFrame(0.0, index=list(messages), columns=list(told))
+    texts_of = theme_texts(persona, themes)
+    fits = pd.DataFrame(0.0, index=list(messages), columns=list(texts_of))
     for name, claim in messages.items():
         says = [claim.statement, *claim.language]
         words = {stem(word) for text in says for word in content_words(text)}
-        for theme, texts in told.items():
+        for theme, texts in texts_of.items():
             if texts:
                 fits.loc[name, theme] = _fit(
                     embed(says), embed(texts), words, [{stem(word) for word in content_words(text)} for text in texts]
@@ -99,17 +99,17 @@ def message_fit(
     fits = message_fits(persona, live, embed)
     labels = dict(zip(live["theme_id"], live["label"], strict=True))
     spoken = {name: [theme for theme in fits.columns if fits.loc[name, theme] >= SPEAKS_TO] for name in fits.index}
-    told = []
+    facts = []
     for name, claim in persona.claims("messaging").items():
-        told.append(
+        facts.append(
             {"claim": name, "statement": claim.statement} | _reach(spoken[name], labels, evidence, counted, cycle, baseline)
         )
-    if told:
+    if facts:
         every = sorted({theme for themes_of in spoken.values() for theme in themes_of})
-        told.append(
+        facts.append(
             {"claim": None, "statement": "all messages together"} | _reach(every, labels, evidence, counted, cycle, baseline)
         )
-    return told
+    return facts
 
 
 def _reach(
@@ -149,7 +149,7 @@ def unaddressed(persona: Persona, messages: list[Facts], themes: pd.DataFrame, s
     now = shares[shares["cycle"] == cycle].set_index("theme_id")["share"]
     is_pain = (themes["claim"] == "") | (themes["claim"].str.split("/").str[1] == "pains")
     open_pains = themes[(themes["state"] == "live") & is_pain & ~themes["theme_id"].isin(spoken)]
-    told = [
+    rows = [
         {
             "theme": row.theme_id,
             "label": stated.get(row.claim) or row.label,
@@ -158,4 +158,4 @@ def unaddressed(persona: Persona, messages: list[Facts], themes: pd.DataFrame, s
         }
         for row in open_pains.itertuples()
     ]
-    return sorted((one for one in told if one["share_now"] >= WORTH_A_MESSAGE), key=lambda one: (-one["share_now"], one["theme"]))
+    return sorted((row for row in rows if row["share_now"] >= WORTH_A_MESSAGE), key=lambda row: (-row["share_now"], row["theme"]))

@@ -118,23 +118,23 @@ def _arr(work: Workspace, account_ids: list[str]) -> Facts:
 
 def _themes(work: Workspace, cycle: str, people: pd.DataFrame, theirs: pd.DataFrame) -> list[Facts]:
     """What several of those who fit nobody say and the others do not."""
-    said = _said(work, people, theirs)
-    own = said["is_theirs"].to_numpy()
-    vectors = work.vectors.of(list(said["text"]))
-    kept = is_peculiar(vectors, own, said["conversation_key"].to_numpy())
+    passages = _their_passages(work, people, theirs)
+    own = passages["is_theirs"].to_numpy()
+    vectors = work.vectors.of(list(passages["text"]))
+    kept = is_peculiar(vectors, own, passages["conversation_key"].to_numpy())
     if not kept.any():
         return []
     centred = unit(vectors - vectors.mean(axis=0))[kept]
     groups = groups_of(centred, work.settings.themes, work.settings.seed)
-    rows = said[kept].reset_index(drop=True).merge(people, on="conversation_key")
+    rows = passages[kept].reset_index(drop=True).merge(people, on="conversation_key")
     shared = [group for group in sorted(set(groups) - {-1}) if _is_shared(rows[groups == group])]
-    terms = {group: _terms(rows.loc[groups == group, "text"], said.loc[~own, "text"]) for group in shared}
-    told = [group for group in shared if terms[group]]
-    themes = [_theme(work, cycle, rows[groups == group], centred[groups == group], terms[group]) for group in told]
+    terms = {group: _terms(rows.loc[groups == group, "text"], passages.loc[~own, "text"]) for group in shared}
+    worded = [group for group in shared if terms[group]]
+    themes = [_theme(work, cycle, rows[groups == group], centred[groups == group], terms[group]) for group in worded]
     return sorted(themes, key=lambda theme: (-len(theme["accounts"]), -theme["conversations"], theme["label"]))[:MOST_THEMES]
 
 
-def _said(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
+def _their_passages(work: Workspace, people: pd.DataFrame, theirs: pd.DataFrame) -> pd.DataFrame:
     """Passages that say something: the newest of those who fit nobody (``is_theirs``), and everybody else's."""
     columns = ["passage_id", "conversation_key", "text", "stance", "start", "end"]
     passages = work.record.read("passages", columns, cycle=sorted(set(people["cycle"])))
@@ -172,8 +172,8 @@ def _theme(work: Workspace, cycle: str, rows: pd.DataFrame, vectors: np.ndarray,
     sure = rows[rows["is_nobody"]]
     accounts, others = accounts_of(sure), rows[~rows["is_nobody"]]
     passage = _quoted(rows, vectors)
-    heard = work.record.read("conversations", [*COLUMNS, "text"], cycle=list(passage["cycle"]))
-    conversations = in_zone(heard, work.settings.zone)
+    conversations = work.record.read("conversations", [*COLUMNS, "text"], cycle=list(passage["cycle"]))
+    conversations = in_zone(conversations, work.settings.zone)
     quote = quote_facts(passage[["passage_id", "conversation_key", "start", "end"]], conversations, set(passage["passage_id"]))
     return {
         "label": _label(work, passage["text"].iloc[0], terms), "terms": terms,
@@ -194,7 +194,7 @@ def _quoted(rows: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
     sure = rows["is_nobody"].to_numpy()
     ours, (shortest, longest) = rows[sure], READABLE
     order = most_central(vectors[sure], vectors[sure].mean(axis=0), len(ours))
-    best = next((at for at in order if shortest <= len(ours["text"].iloc[at]) <= longest), order[0])
+    best = next((place for place in order if shortest <= len(ours["text"].iloc[place]) <= longest), order[0])
     return ours.iloc[[best]]
 
 
@@ -234,13 +234,13 @@ def is_peculiar(vectors: np.ndarray, is_theirs: np.ndarray, conversations: np.nd
     Of each passage's :data:`NEAREST` neighbours at least :data:`FEWEST_OWN` are theirs, and the odds of a neighbour being theirs
     are :data:`LIFT` times the odds among all passages.
     """
-    found = np.zeros(len(vectors), dtype=bool)
+    peculiar = np.zeros(len(vectors), dtype=bool)
     theirs = np.flatnonzero(is_theirs)
     others = np.flatnonzero(~is_theirs)
     kept = np.sort(np.concatenate([theirs, others[:: max(1, -(-len(others) // MOST_OTHERS))]]))
     if len(kept) <= NEAREST or not len(theirs):
-        found[theirs] = True
-        return found
+        peculiar[theirs] = True
+        return peculiar
     centred = unit(vectors - vectors[kept].mean(axis=0))
     own, told_in = is_theirs[kept], np.unique(conversations, return_inverse=True)[1]
     with threadpool_limits(1):  # the last bits depend on the number of threads, and near ties would fall differently
@@ -249,8 +249,8 @@ def is_peculiar(vectors: np.ndarray, is_theirs: np.ndarray, conversations: np.nd
             near = centred[rows] @ centred[kept].T
             near[told_in[rows][:, None] == told_in[kept][None, :]] = -np.inf
             nearest = np.argpartition(-near, NEAREST - 1, axis=1)[:, :NEAREST]
-            found[rows] = _stands_out(own[nearest].sum(axis=1), float(own.mean()))
-    return found
+            peculiar[rows] = _stands_out(own[nearest].sum(axis=1), float(own.mean()))
+    return peculiar
 
 
 def _stands_out(n_own: np.ndarray, part: float) -> np.ndarray:

@@ -39,19 +39,20 @@ def persona_drift(
     baseline = work.baseline(cycle)
     themes = tables.themes[tables.themes["persona_id"] == persona.id]
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
-    said = _said(tables, persona, counted)
+    evidence = _evidence(tables, persona, counted)
     shifts = compared.shifts[persona.id]
-    told = claim_verdicts(persona, themes, shares, shifts, counted, periods_of(cycle, [], baseline), _hearing(compared, persona))
-    told = with_nearest(persona, told, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
+    periods, hearing = periods_of(cycle, [], baseline), _hearing(compared, persona)
+    claims = claim_verdicts(persona, themes, shares, shifts, counted, periods, hearing)
+    claims = with_nearest(persona, claims, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
     labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
-    told = with_places(persona, told, said, labels, work.vectors.of)
-    messages = message_fit(persona, themes, said, counted, work.vectors.of, cycle, baseline)
+    claims = with_places(persona, claims, evidence, labels, work.vectors.of)
+    messages = message_fit(persona, themes, evidence, counted, work.vectors.of, cycle, baseline)
     return {
-        "claims": _linked(claim_quotes(persona, told, said[said["cycle"] == cycle], work.vectors.of), tables),
-        "priorities": priorities(persona, themes, said, counted, cycle, work.settings.seed),
+        "claims": _linked(claim_quotes(persona, claims, evidence[evidence["cycle"] == cycle], work.vectors.of), tables),
+        "priorities": priorities(persona, themes, evidence, counted, cycle, work.settings.seed),
         "language": _language(tables, persona, counted, cycle, baseline),
-        "messaging": [one for one in messages if one["claim"]],
-        "message_fit": next((one for one in messages if not one["claim"]), None),
+        "messaging": [message for message in messages if message["claim"]],
+        "message_fit": next((message for message in messages if not message["claim"]), None),
         "unaddressed": unaddressed(persona, messages, themes, shares, cycle),
     }
 
@@ -62,20 +63,20 @@ def _hearing(compared: Comparison, persona: Persona) -> Hearing:
     return Hearing(compared.verdicts[persona.id]["verdict"] not in ("thin", "stale"), not is_quiet)
 
 
-def _said(tables: Tables, persona: Persona, counted: pd.DataFrame) -> pd.DataFrame:
+def _evidence(tables: Tables, persona: Persona, counted: pd.DataFrame) -> pd.DataFrame:
     """The persona's evidence of the whole window."""
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     return evidence_of(ours, tables.passages, tables.conversations, counted)
 
 
-def _linked(told: list[Facts], tables: Tables) -> list[Facts]:
+def _linked(claims: list[Facts], tables: Tables) -> list[Facts]:
     """Claims, their quotes with the links to where they were said."""
     links = tables.conversations.set_index(["source", "conversation_id"])["url"].to_dict()
 
     def linked(quote: Facts | None) -> Facts | None:
         return quote and quote | {"url": links.get((quote["source"], quote["conversation_id"]), "")}
 
-    return [fact | {"quote": linked(fact["quote"])} for fact in told]
+    return [fact | {"quote": linked(fact["quote"])} for fact in claims]
 
 
 def _language(tables: Tables, persona: Persona, counted: pd.DataFrame, cycle: str, baseline: list[str]) -> Facts:

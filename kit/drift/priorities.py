@@ -61,12 +61,12 @@ def priorities(
          "rank_heard": int((share > value).sum()) + 1 if value > 0 else None}
         for theme, claim, value in zip(rivals["theme_id"], rivals["claim"], share, strict=True)
     ]  # fmt: skip
-    told = {"stated_first": stated[0], "order": sorted(order, key=lambda row: (-row["share"], row["theme"]))}
+    facts = {"stated_first": stated[0], "order": sorted(order, key=lambda row: (-row["share"], row["theme"]))}
     if share.max() == 0:
-        return told | {"heard_first": None, "heard_first_theme": None, "probability": None}
-    first = told["order"][0]
+        return facts | {"heard_first": None, "heard_first_theme": None, "probability": None}
+    first = facts["order"][0]
     won = first_in_draws(voices, list(rivals["theme_id"]).index(first["theme"]), seed)
-    return told | {"heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"], "probability": won}
+    return facts | {"heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"], "probability": won}
 
 
 def first_in_draws(voices: np.ndarray, column: int, seed: int) -> float:

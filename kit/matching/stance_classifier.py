@@ -58,7 +58,7 @@ class StanceModel:
 def turns_of(text: str) -> list[str]:
     """Words and word pairs of a text, with how it starts, ends and how long it is: "why not just build it?" is in its grammar."""
     words = words_of(text)
-    pairs = [f"{one} {two}" for one, two in zip(["^", *words], [*words, "$"], strict=True)]
+    pairs = [f"{first} {second}" for first, second in zip(["^", *words], [*words, "$"], strict=True)]
     size = f"#{min(len(words) // 4, 5)}"
     return [*words, *pairs, size, *(["?"] if "?" in text else [])]
 

@@ -77,15 +77,15 @@ def cue_counts(texts: list[str]) -> np.ndarray:
     """
     rows = np.zeros((len(texts), len(CUES) + 4))
     names = list(CUES)
-    for at, text in enumerate(texts):
+    for row, text in enumerate(texts):
         plain = text.lower().replace("’", "'")
         hits = [min(MOST_HITS, len(pattern.findall(plain))) / MOST_HITS for pattern in _PATTERNS.values()]
-        found = dict(zip(names, hits, strict=True))
-        asked = (found["asking"] > 0 or "?" in plain) and found["trouble"] == 0 and found["doubt"] == 0
-        praised = found["praise"] > 0 and found["denial"] == 0 and found["trouble"] == 0
-        wished = found["wish"] > 0 and found["trouble"] == 0 and "?" not in plain
-        troubled = found["trouble"] > 0 and found["praise"] == 0
-        rows[at] = [*hits, asked, praised, wished, troubled]
+        hits_of = dict(zip(names, hits, strict=True))
+        asked = (hits_of["asking"] > 0 or "?" in plain) and hits_of["trouble"] == 0 and hits_of["doubt"] == 0
+        praised = hits_of["praise"] > 0 and hits_of["denial"] == 0 and hits_of["trouble"] == 0
+        wished = hits_of["wish"] > 0 and hits_of["trouble"] == 0 and "?" not in plain
+        troubled = hits_of["trouble"] > 0 and hits_of["praise"] == 0
+        rows[row] = [*hits, asked, praised, wished, troubled]
     return rows
 
 

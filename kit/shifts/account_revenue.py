@@ -20,20 +20,20 @@ def account_facts(accounts: pd.DataFrame, wanted: set[str], conversations: pd.Se
     """
     known = accounts.set_index("account_id").to_dict("index")
     counts = conversations.value_counts()
-    found = {}
+    facts = {}
     for account_id in sorted(wanted - {""}):
         row = known.get(account_id, {"name": account_id, "segment": "", "tier": "", "arr": None, "renewal_on": ""})
         arr = None if row["arr"] is None or pd.isna(row["arr"]) else float(row["arr"])
-        found[account_id] = {
+        facts[account_id] = {
             "name": row["name"] or account_id, "segment": row["segment"], "tier": row["tier"], "arr": arr,
             "renewal_on": row["renewal_on"], "conversations": int(counts.get(account_id, 0)),
         }  # fmt: skip
-    return found
+    return facts
 
 
-def accounts_of(said: pd.DataFrame) -> list[str]:
+def accounts_of(conversations: pd.DataFrame) -> list[str]:
     """The accounts among the conversations, each once, by id."""
-    return sorted(set(said["account_id"]) - {""})
+    return sorted(set(conversations["account_id"]) - {""})
 
 
 @dataclass(frozen=True)
@@ -81,15 +81,15 @@ def arr_of(account_ids: list[str], heard_ids: list[str], worth: AccountRevenue) 
     }
 
 
-def loudest_of(said: pd.DataFrame) -> dict[str, Any]:
+def loudest_of(conversations: pd.DataFrame) -> dict[str, Any]:
     """The account with most of the theme's conversations: ``account_id``, ``n`` conversations ``of`` all that raise it.
 
     Parameters
     ----------
-    said : one row a conversation that raises the theme: ``account_id`` ("" is nobody's).
+    conversations : one row a conversation that raises the theme: ``account_id`` ("" is nobody's).
     """
-    ids = said["account_id"][said["account_id"] != ""]
+    ids = conversations["account_id"][conversations["account_id"] != ""]
     count = ids.value_counts().sort_index().sort_values(ascending=False, kind="stable")
     if count.empty:
-        return {"account_id": None, "n": 0, "of": len(said)}
-    return {"account_id": str(count.index[0]), "n": int(count.iloc[0]), "of": len(said)}
+        return {"account_id": None, "n": 0, "of": len(conversations)}
+    return {"account_id": str(count.index[0]), "n": int(count.iloc[0]), "of": len(conversations)}

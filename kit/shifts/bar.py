@@ -52,10 +52,10 @@ def survivals(p: np.ndarray, p_without: np.ndarray, is_kept: np.ndarray, level: 
     What was called has to be called still, among the same other tests; of the rest only direction and size are asked.
     """
     is_called, survives = q_values(p) <= level, is_kept.copy()
-    for at in np.flatnonzero(is_called & is_kept):
+    for test in np.flatnonzero(is_called & is_kept):
         others = p.copy()
-        others[at] = p_without[at]
-        survives[at] = q_values(others)[at] <= level[at]
+        others[test] = p_without[test]
+        survives[test] = q_values(others)[test] <= level[test]
     return survives
 
 

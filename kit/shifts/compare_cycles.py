@@ -80,20 +80,20 @@ def compare_cycle(
     now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
     tables = read_tables(record, periods.now, periods.window)
-    measured = [measure_persona(tables, settings, one, accounts, periods) for one in personas if one.is_tracked]
+    measured = [measure_persona(tables, settings, persona, accounts, periods) for persona in personas if persona.is_tracked]
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(periods.now).after
     coverage = {
-        one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, periods.window, end)
-        for one in measured
+        measures.persona.id: coverage_of(tables.conversations, measures.counted, settings, measures.persona, periods.window, end)
+        for measures in measured
     }
-    n_tests = sum(len(one.table) for one in measured)
+    n_tests = sum(len(measures.table) for measures in measured)
     waiting = _awaiting(tables.matches, periods.now)
     verdicts = {
-        one.persona.id: with_understanding(
-            _verdict(one, shifts, coverage, waiting, settings, n_tests), _understood(one, tables.assignments)
+        measures.persona.id: with_understanding(
+            _verdict(measures, shifts, coverage, waiting, settings, n_tests), _understood(measures, tables.assignments)
         )
-        for one in measured
+        for measures in measured
     }
     return Comparison(_shares(measured, shifts), shifts, verdicts, coverage, _evidence(measured, shifts))
 
@@ -102,29 +102,31 @@ def compared(
     measured: list[MeasuredPersona], settings: Settings, accounts: pd.DataFrame, vectors: Vectors
 ) -> dict[str, list[dict[str, Any]]]:
     """Every persona's shifts, held against the bar together: they are one family of tests."""
-    samples = [sampled_evidence(one) for one in measured]
+    samples = [sampled_evidence(measures) for measures in measured]
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
     samples = [_with_closeness(*each, vectors) for each in zip(measured, samples, embedded, strict=True)]
     return {
-        one.persona.id: surest(judged_shifts(one, tests, said, settings, accounts), one.themes, one.compared(one.evidence))
-        for one, tests, said in zip(measured, library_tests(measured, settings), zip(samples, embedded, strict=True), strict=True)
+        measures.persona.id: surest(
+            judged_shifts(measures, tests, sample, settings, accounts), measures.themes, measures.compared(measures.evidence)
+        )
+        for measures, tests, *sample in zip(measured, library_tests(measured, settings), samples, embedded, strict=True)
     }
 
 
-def _with_closeness(one: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
+def _with_closeness(measures: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
     """Passages with ``to_claim``: how close each is to the claim that its theme is, 0 for a found theme."""
-    claims = {name: claim for section in LEDGER for name, claim in one.persona.claims(section).items()}
+    claims = {name: claim for section in LEDGER for name, claim in measures.persona.claims(section).items()}
     to_claim = np.zeros(len(sample))
-    for theme, name in zip(one.themes["theme_id"], one.themes["claim"], strict=True):
+    for theme, name in zip(measures.themes["theme_id"], measures.themes["claim"], strict=True):
         ours = (sample["theme_id"] == theme).to_numpy()
         if name in claims and ours.any():
             to_claim[ours] = closeness_to(embedded[ours], vectors.of([claims[name].statement, *claims[name].language]))
     return sample.assign(to_claim=to_claim)
 
 
-def _understood(one: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
-    return understanding_of(assignments[assignments["persona_id"] == one.persona.id], one.counted, one.periods)
+def _understood(measures: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
+    return understanding_of(assignments[assignments["persona_id"] == measures.persona.id], measures.counted, measures.periods)
 
 
 def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
@@ -134,16 +136,17 @@ def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
 
 
 def _verdict(
-    one: MeasuredPersona,
+    measures: MeasuredPersona,
     shifts: dict[str, Any],
     coverage: dict[str, Any],
     waiting: dict[str, int],
     settings: Settings,
     n_tests: int,
 ) -> dict[str, Any]:
-    name = one.persona.id
-    heard = coverage_of_persona(one, settings, n_tests) | {"awaiting_review": int(waiting.get(name, 0))}
-    return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
+    name = measures.persona.id
+    figures = coverage_of_persona(measures, settings, n_tests) | {"awaiting_review": int(waiting.get(name, 0))}
+    bar = measures.persona.bar_over(settings.bar)
+    return verdict_of(measures.persona, bar, shifts[name], figures, coverage[name]) | figures
 
 
 def library_tests(measured: list[MeasuredPersona], settings: Settings) -> list[pd.DataFrame]:
@@ -156,36 +159,36 @@ def library_tests(measured: list[MeasuredPersona], settings: Settings) -> list[p
     """
     if not measured:
         return []
-    sizes = np.cumsum([len(one.table) for one in measured])[:-1]
-    q = np.split(q_values(np.concatenate([one.table["p"].to_numpy(dtype=float) for one in measured])), sizes)
+    sizes = np.cumsum([len(measures.table) for measures in measured])[:-1]
+    q = np.split(q_values(np.concatenate([measures.table["p"].to_numpy(dtype=float) for measures in measured])), sizes)
     return [
-        pd.DataFrame({"q": np.round(of, 6), "survives_dropping_any_account": _survivals(one, settings)})
-        for one, of in zip(measured, q, strict=True)
+        pd.DataFrame({"q": np.round(of, 6), "survives_dropping_any_account": _survivals(measures, settings)})
+        for measures, of in zip(measured, q, strict=True)
     ]
 
 
-def _survivals(one: MeasuredPersona, settings: Settings) -> np.ndarray:
-    level = np.full(len(one.table), one.persona.bar_over(settings.bar).max_false_discovery)
-    return survivals(*(one.table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
+def _survivals(measures: MeasuredPersona, settings: Settings) -> np.ndarray:
+    level = np.full(len(measures.table), measures.persona.bar_over(settings.bar).max_false_discovery)
+    return survivals(*(measures.table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
 
 
 def _shares(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     """Shares of the themes and of the nodes that are shown; ranks are among the themes."""
     parts = []
-    for one in measured:
-        nodes, shown = node_ids(one.themes), {shift["theme"] for shift in shifts[one.persona.id]}
-        table = shares_of(one.votes.of_themes([name for name in one.votes.themes if name not in nodes]))
-        also = shares_of(one.votes.of_themes([name for name in one.votes.themes if name in nodes & shown]))
+    for measures in measured:
+        nodes, shown = node_ids(measures.themes), {shift["theme"] for shift in shifts[measures.persona.id]}
+        table = shares_of(measures.votes.of_themes([name for name in measures.votes.themes if name not in nodes]))
+        also = shares_of(measures.votes.of_themes([name for name in measures.votes.themes if name in nodes & shown]))
         higher = [int(((table["cycle"] == row.cycle) & (table["share"] > row.share)).sum()) for row in also.itertuples()]
         whole = pd.concat([table, also.assign(rank=1 + np.array(higher, dtype=int))], ignore_index=True) if len(also) else table
-        parts.append(whole.assign(persona_id=one.persona.id).astype({"persona_id": "str"}))
+        parts.append(whole.assign(persona_id=measures.persona.id).astype({"persona_id": "str"}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def _evidence(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     """Evidence of the cycle and its baseline, of the themes and the nodes that are shown."""
     parts = []
-    for one in measured:
-        hidden = node_ids(one.themes) - {shift["theme"] for shift in shifts[one.persona.id]}
-        parts.append(one.compared(one.evidence[~one.evidence["theme_id"].isin(hidden)]))
+    for measures in measured:
+        hidden = node_ids(measures.themes) - {shift["theme"] for shift in shifts[measures.persona.id]}
+        parts.append(measures.compared(measures.evidence[~measures.evidence["theme_id"].isin(hidden)]))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

@@ -43,12 +43,12 @@ def counted_of(
     """
     ours = matches[(matches["persona_id"] == persona_id) & matches["state"].isin(COUNTED_STATES)]
     is_counted = conversations["conversation_key"].isin(ours["conversation_key"]) & (conversations["duplicate_of"] == "")
-    found = conversations[is_counted].sort_values("conversation_key", ignore_index=True)
+    counted = conversations[is_counted].sort_values("conversation_key", ignore_index=True)
     segments = accounts.set_index("account_id")["segment"]
-    segment = found["account_id"].map(segments).astype("object")
-    found = found.assign(
-        voter_id=voter_ids(found),
+    segment = counted["account_id"].map(segments).astype("object")
+    counted = counted.assign(
+        voter_id=voter_ids(counted),
         segment=segment.where(segment.notna(), "").astype("str"),
-        week=iso_weeks(found["occurred_at"], zone),
+        week=iso_weeks(counted["occurred_at"], zone),
     )
-    return in_zone(found[list(COLUMNS)], zone)
+    return in_zone(counted[list(COLUMNS)], zone)

@@ -31,9 +31,9 @@ SEGMENT_VOTERS = 3
 DIGITS = {"share_before": 4, "share_now": 4, "p": 6, "q": 6}
 
 
-def sampled_evidence(one: MeasuredPersona) -> pd.DataFrame:
+def sampled_evidence(measures: MeasuredPersona) -> pd.DataFrame:
     """The passages of the compared cycles that are embedded: some of each voter, theme and cycle."""
-    recent = one.compared(one.evidence)
+    recent = measures.compared(measures.evidence)
     return recent.groupby(["theme_id", "voter_id", "cycle"], sort=False).head(PASSAGES_A_VOTER).reset_index(drop=True)
 
 
@@ -63,8 +63,8 @@ class _SampledPassages:
             beside, _, whose = self._centres(self._spoke(cycles) & self._is_beside(theme))
             others = np.arange(len(beside))
         others = _thinned(others)
-        found = consistency_of(centres[ours], beside[others], accounts[ours][:, None] == whose[others][None, :])
-        return None if found is None else round(found, 3)
+        alike = consistency_of(centres[ours], beside[others], accounts[ours][:, None] == whose[others][None, :])
+        return None if alike is None else round(alike, 3)
 
     def _is_beside(self, node: str) -> np.ndarray:
         """Passages of themes that are not in a node."""
@@ -95,14 +95,18 @@ def _thinned(rows: np.ndarray) -> np.ndarray:
 
 
 def judged_shifts(
-    one: MeasuredPersona, tests: pd.DataFrame, said: tuple[pd.DataFrame, np.ndarray], settings: Settings, accounts: pd.DataFrame
+    measures: MeasuredPersona,
+    tests: pd.DataFrame,
+    embedded: tuple[pd.DataFrame, np.ndarray],
+    settings: Settings,
+    accounts: pd.DataFrame,
 ) -> list[dict[str, Any]]:
     """Every shift of a persona; surfaced ones first, then by p.
 
     Parameters
     ----------
-    tests : ``q`` and ``survives_dropping_any_account`` of the rows of ``one.table``.
-    said : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
+    tests : ``q`` and ``survives_dropping_any_account`` of the rows of ``measures.table``.
+    embedded : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
     accounts : ``account_id``, ``tier``, ``arr``.
 
     Notes
@@ -112,18 +116,18 @@ def judged_shifts(
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
     sample, ground = (
-        _SampledPassages(*said, node_ids(one.themes)),
-        _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency)),
+        _SampledPassages(*embedded, node_ids(measures.themes)),
+        _Ground(measures, revenue_of(accounts, settings.top_tiers, settings.currency)),
     )
-    bar = one.persona.bar_over(settings.bar)
-    is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
-    told = dict(iter(one.evidence.groupby("theme_id", sort=False)))
+    bar = measures.persona.bar_over(settings.bar)
+    is_settled = dict(zip(measures.themes["theme_id"], measures.themes["stability"] >= UNSETTLED_BELOW, strict=True))
+    evidence_of = dict(iter(measures.evidence.groupby("theme_id", sort=False)))
     shifts = []
-    for row in one.table.drop(columns=["p_without", "is_kept"]).join(tests).to_dict("records"):
+    for row in measures.table.drop(columns=["p_without", "is_kept"]).join(tests).to_dict("records"):
         theme = row.pop("theme_id")
-        shift = ground.shift({"theme": theme, **rounded(row)}, told.get(theme, one.evidence[:0]))
+        shift = ground.shift({"theme": theme, **rounded(row)}, evidence_of.get(theme, measures.evidence[:0]))
         shift |= _words(sample, theme, shift["concerned_cycles"])
-        n_weeks = one.periods.n_weeks(shift["concerned_cycles"])
+        n_weeks = measures.periods.n_weeks(shift["concerned_cycles"])
         shift["below_bar"] = missed_rules(shift, bar, n_weeks, bool(is_settled[theme]))
         shift["surfaced"] = not shift["below_bar"]
         shift["other_voice"] = _other_voice(sample, theme, shift["concerned_cycles"]) if shift["surfaced"] else None
@@ -134,57 +138,58 @@ def judged_shifts(
 class _Ground:
     """What every shift of a persona stands on: who was heard, and what they are worth."""
 
-    def __init__(self, one: MeasuredPersona, worth: AccountRevenue) -> None:
-        self.one, self.worth = one, worth
-        self.now, self.before = self._active([one.periods.now]), self._active(list(one.periods.baseline))
-        self.enough = {name: self._has_voters(name) for name in one.segments}
-        self.segments = {name: {row["theme_id"]: row for row in table.to_dict("records")} for name, table in one.segments.items()}
+    def __init__(self, measures: MeasuredPersona, worth: AccountRevenue) -> None:
+        self.measures, self.worth = measures, worth
+        self.now, self.before = self._active([measures.periods.now]), self._active(list(measures.periods.baseline))
+        self.enough = {name: self._has_voters(name) for name in measures.segments}
+        tables = {name: table.to_dict("records") for name, table in measures.segments.items()}
+        self.segments = {name: {row["theme_id"]: row for row in rows} for name, rows in tables.items()}
 
     def _active(self, cycles: list[str]) -> pd.Series:
         """Segment of each account that spoke in some cycles, by id."""
-        spoke = self.one.counted[self.one.counted["cycle"].isin(cycles) & (self.one.counted["account_id"] != "")]
+        spoke = self.measures.counted[self.measures.counted["cycle"].isin(cycles) & (self.measures.counted["account_id"] != "")]
         return spoke.groupby("account_id")["segment"].first()
 
     def _has_voters(self, segment: str) -> bool:
         """Whether a segment has voters enough in the cycle and in its baseline for a shift of its own to be told."""
-        ours, periods = self.one.counted[self.one.counted["segment"] == segment], self.one.periods
+        ours, periods = self.measures.counted[self.measures.counted["segment"] == segment], self.measures.periods
         sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in ([periods.now], periods.baseline))
         return all(side.nunique() >= SEGMENT_VOTERS for side in sides)
 
     def shift(self, shift: dict[str, Any], evidence: pd.DataFrame) -> dict[str, Any]:
         """A shift with who raised it: ``evidence`` is the theme's."""
-        concerned = self.one.periods.concerned(shift["direction"])
-        told = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
-        raising = accounts_of(evidence[evidence["cycle"] == self.one.periods.now])
-        ids, loudest = accounts_of(told), loudest_of(told)
-        active = self.now if concerned == [self.one.periods.now] else self.before
+        concerned = self.measures.periods.concerned(shift["direction"])
+        voices = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
+        raising = accounts_of(evidence[evidence["cycle"] == self.measures.periods.now])
+        ids, loudest = accounts_of(voices), loudest_of(voices)
+        active = self.now if concerned == [self.measures.periods.now] else self.before
         return shift | {
             "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
             "loudest": loudest,
-            "weeks": int(told["week"].nunique()),
+            "weeks": int(voices["week"].nunique()),
             "accounts": ids,
             "top_tier_accounts": len(self.worth.top.intersection(ids)),
             "top_tier_active": len(self.worth.top.intersection(active.index)),
             "reach_now": {"n": len(raising), "of": len(self.now)},
             "accounts_active": len(active),
             "arr": arr_of(ids, list(active.index), self.worth),
-            "segments": self._segments(shift, told, active.value_counts().to_dict()),
-            "history": "short" if self.one.wander.is_short else "used",
-            "n_baseline_cycles": len(self.one.contrast.cycle_weights),
+            "segments": self._segments(shift, voices, active.value_counts().to_dict()),
+            "history": "short" if self.measures.wander.is_short else "used",
+            "n_baseline_cycles": len(self.measures.contrast.cycle_weights),
             "concerned_cycles": concerned,
         }
 
-    def _segments(self, shift: dict[str, Any], told: pd.DataFrame, active: dict[str, int]) -> list[dict[str, Any]]:
+    def _segments(self, shift: dict[str, Any], voices: pd.DataFrame, active: dict[str, int]) -> list[dict[str, Any]]:
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
-        known = told[told["account_id"] != ""].drop_duplicates("account_id")
+        known = voices[voices["account_id"] != ""].drop_duplicates("account_id")
         raising = known["segment"].value_counts()
-        found = []
+        segments = []
         for name, rows in self.segments.items():
             own = rounded({key: rows[shift["theme"]][key] for key in kept})
             segment = {"segment": name, "accounts": int(raising.get(name, 0)), "accounts_active": active.get(name, 0), **own}
             segment["strength"] = strength_of(shift["mix_adjusted_pp"], segment)
-            found.append(segment if self.enough[name] else segment | dict.fromkeys(("shift_pp", "low_pp", "high_pp")))
-        return found
+            segments.append(segment if self.enough[name] else segment | dict.fromkeys(("shift_pp", "low_pp", "high_pp")))
+        return segments
 
 
 def _words(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any]:

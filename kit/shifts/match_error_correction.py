@@ -42,19 +42,19 @@ def corrections(
     A conversation that was given to somebody else was never part of the fit. It raises the theme whose centre one of its
     passages is nearest to, if it is as near as what the fit put there: of the persona's own passages exactly as many are.
     """
-    said = checked.keys.to_frame("conversation_key").merge(tables.conversations, on="conversation_key", how="left")
+    conversations = checked.keys.to_frame("conversation_key").merge(tables.conversations, on="conversation_key", how="left")
     ours = tables.assignments[tables.assignments["persona_id"] == persona_id]
     raised = raised_themes(ours, tables.passages, checked, vectors)
-    weights = voter_weights(voter_ids(said).to_numpy(), said["cycle"].to_numpy(), checked.level)
-    now = weights * (said["cycle"] == periods.now).to_numpy()
-    before = weights * said["cycle"].isin(periods.baseline).to_numpy()
-    found = {}
+    weights = voter_weights(voter_ids(conversations).to_numpy(), conversations["cycle"].to_numpy(), checked.level)
+    now = weights * (conversations["cycle"] == periods.now).to_numpy()
+    before = weights * conversations["cycle"].isin(periods.baseline).to_numpy()
+    corrected = {}
     for theme in raised.columns:
         strata = strata_of(raised[theme].to_numpy(), weights, checked.level, checked.reviewed, checked.is_true)
         facts = _corrected(strata, now, before)
         if max(facts["share_half"], facts["shift_half_pp"] / 100) <= MOST_UNSURE:
-            found[str(theme)] = facts
-    return found
+            corrected[str(theme)] = facts
+    return corrected
 
 
 def _corrected(strata: Strata, now: np.ndarray, before: np.ndarray) -> Facts:
@@ -123,9 +123,8 @@ def nearest_themes(fitted: np.ndarray, theme_ids: np.ndarray, others: np.ndarray
     mean = fitted.mean(axis=0)
     centres = unit(np.stack([(fitted[theme_ids == theme] - mean).sum(axis=0) for theme in themes]))
     own, near = (unit(rows - mean) @ centres.T for rows in (fitted, others))
-    limits = np.array(
-        [_limit(own[own.argmax(axis=1) == at, at], int((theme_ids == themes[at]).sum())) for at in range(len(themes))]
-    )
+    nearest, sizes = own.argmax(axis=1), [int((theme_ids == theme).sum()) for theme in themes]
+    limits = np.array([_limit(own[nearest == column, column], size) for column, size in enumerate(sizes)])
     best = near.argmax(axis=1)
     return np.where(near.max(axis=1) >= limits[best], themes[best], "").astype(object)
 

@@ -66,9 +66,9 @@ class MeasuredPersona:
         return frame[frame["cycle"].isin(self.periods.compared)]
 
 
-def tested_themes(themes: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
+def tested_themes(themes: pd.DataFrame, raised: set[str]) -> pd.DataFrame:
     """Themes that are tested: every live one, and dead ones that the compared cycles still hold."""
-    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(heard))
+    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(raised))
     return themes[is_tested].sort_values("theme_id", ignore_index=True)
 
 
@@ -101,7 +101,7 @@ def noise_of(contrast: Contrast, wander: CycleVariation, level: float = LEVEL) -
     return Noise(max(contrast.excess, LEAST_EXCESS), wander.logit_variance_of(contrast.cycle_weights), contrast.degrees, level)
 
 
-def coverage_of_persona(one: MeasuredPersona, settings: Settings, n_tests: int) -> dict[str, Any]:
+def coverage_of_persona(measures: MeasuredPersona, settings: Settings, n_tests: int) -> dict[str, Any]:
     """How much of the persona was heard, and what that much could have shown.
 
     Parameters
@@ -115,30 +115,30 @@ def coverage_of_persona(one: MeasuredPersona, settings: Settings, n_tests: int) 
     ``smallest_visible_shift_pp`` (in any theme, as the only one of the library called at the bar's false discovery rate)
     and ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at).
     """
-    spoke = one.compared(one.counted)
-    now = spoke["cycle"] == one.periods.now
-    shares = one.table["share_before"].to_numpy(dtype=float)
+    spoke = measures.compared(measures.counted)
+    now = spoke["cycle"] == measures.periods.now
+    shares = measures.table["share_before"].to_numpy(dtype=float)
     widest = float(shares[np.argmin(np.abs(shares - 0.5))]) if len(shares) else 0.5
-    level = one.persona.bar_over(settings.bar).max_false_discovery / max(n_tests, 1)
-    seed = seed_of(settings.seed, one.persona.id, "whole")
-    alone, among = (noise_of(one.contrast, one.wander, one_level) for one_level in (LEVEL, min(level, LEVEL)))
+    level = measures.persona.bar_over(settings.bar).max_false_discovery / max(n_tests, 1)
+    seed = seed_of(settings.seed, measures.persona.id, "whole")
+    alone, among = (noise_of(measures.contrast, measures.wander, one_level) for one_level in (LEVEL, min(level, LEVEL)))
     return {
         "accounts_now": len(set(spoke.loc[now, "account_id"]) - {""}),
         "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
         "conversations_now": int(now.sum()),
-        "voters_now": one.contrast.n_now,
-        "n_themes": len(one.themes) - len(node_ids(one.themes)),
-        "n_baseline_cycles": len(one.contrast.cycle_weights),
-        "history": "short" if one.wander.is_short else "used",
-        "smallest_visible_shift_pp": visible_pp(widest, one.votes, one.periods, among, seed),
-        "smallest_visible_alone_pp": visible_pp(widest, one.votes, one.periods, alone, seed),
+        "voters_now": measures.contrast.n_now,
+        "n_themes": len(measures.themes) - len(node_ids(measures.themes)),
+        "n_baseline_cycles": len(measures.contrast.cycle_weights),
+        "history": "short" if measures.wander.is_short else "used",
+        "smallest_visible_shift_pp": visible_pp(widest, measures.votes, measures.periods, among, seed),
+        "smallest_visible_alone_pp": visible_pp(widest, measures.votes, measures.periods, alone, seed),
     }
 
 
 def _segments(votes: Votes, periods: Periods, wander: CycleVariation, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
     recent = votes.in_cycles(periods.compared)
     spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
-    found = {}
+    tables = {}
     for name in spoke:
         ours = votes.in_segment(name)
         table, contrast, _ = shifts_of(ours, periods, wander)
@@ -147,5 +147,5 @@ def _segments(votes: Votes, periods: Periods, wander: CycleVariation, seed: tupl
         visible = {
             base: visible_pp(base / 100, ours, periods, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))
         }
-        found[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
-    return found
+        tables[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
+    return tables

@@ -132,25 +132,25 @@ def _as_quote(row: pd.Series) -> dict[str, Any]:
     }
 
 
-def _typical_first(said: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
+def _typical_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
     """Passages by how near to a claim, how readable and how close to the centre they are; one a voter."""
-    length = said["quote"].str.len()
-    to_claim = np.round(said["to_claim"] if "to_claim" in said else np.zeros(len(said)), 6)
-    ranked = said.assign(
+    length = evidence["quote"].str.len()
+    to_claim = np.round(evidence["to_claim"] if "to_claim" in evidence else np.zeros(len(evidence)), 6)
+    ranked = evidence.assign(
         is_far=to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"), is_hard=~length.between(*READABLE),
-        has_no_account=said["account_id"] == "", closeness=np.round(vectors @ centre, 6),
+        has_no_account=evidence["account_id"] == "", closeness=np.round(vectors @ centre, 6),
     )  # fmt: skip
     order = ["is_far", "is_hard", "has_no_account", "closeness", "passage_id"]
     ranked = ranked.sort_values(order, ascending=[True, True, True, False, True])
     return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
 
 
-def quotes_of(said: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
+def quotes_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
     """Up to three quotes of three accounts.
 
     Parameters
     ----------
-    said : evidence of one theme in the cycles concerned; where the theme is a claim's, with ``to_claim``, what
+    evidence : evidence of one theme in the cycles concerned; where the theme is a claim's, with ``to_claim``, what
         :func:`closeness_to` says of each passage.
     vectors : float array of shape (n_evidence, n_dimensions), unit vectors of the quotes.
 
@@ -159,11 +159,11 @@ def quotes_of(said: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:
     The rule a brief states: closest to the middle of what the accounts said about it, one from each account, of 40 to 320
     characters where there are such; of a claim's theme first from the third of the passages nearest to the claim.
     """
-    if said.empty:
+    if evidence.empty:
         return []
-    _, voters = np.unique(said["voter_id"].to_numpy(dtype=object), return_inverse=True)
+    _, voters = np.unique(evidence["voter_id"].to_numpy(dtype=object), return_inverse=True)
     centre = centres_of(vectors, voters).mean(axis=0)
-    return [_as_quote(row) for _, row in _typical_first(said, vectors, centre).head(QUOTES).iterrows()]
+    return [_as_quote(row) for _, row in _typical_first(evidence, vectors, centre).head(QUOTES).iterrows()]
 
 
 def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] | None:

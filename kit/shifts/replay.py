@@ -71,14 +71,14 @@ def replay(
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
-        measured = [measure_persona(tables, settings, one, accounts, periods) for one in tracked]
-        found = compared(measured, settings, accounts, vectors)
-        for one in measured:
-            bar = changed.over(one.persona.bar_over(settings.bar))
-            for shift in found[one.persona.id]:
+        measured = [measure_persona(tables, settings, persona, accounts, periods) for persona in tracked]
+        shifts = compared(measured, settings, accounts, vectors)
+        for measures in measured:
+            bar = changed.over(measures.persona.bar_over(settings.bar))
+            for shift in shifts[measures.persona.id]:
                 n_weeks = periods.n_weeks(shift["concerned_cycles"])
                 missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
-                rows.append(_row(one, shift, labels, missed))
+                rows.append(_row(measures, shift, labels, missed))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -88,10 +88,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(one: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+def _row(measures: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
-        "persona_id": one.persona.id, "cycle": one.periods.now, "theme_id": shift["theme"], "label": labels[shift["theme"]],
+        "persona_id": measures.persona.id, "cycle": measures.periods.now,
+        "theme_id": shift["theme"], "label": labels[shift["theme"]],
         "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
         "would_surface": not missed, "would_miss": " ".join(missed),
     }  # fmt: skip
@@ -109,7 +110,7 @@ def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
 
 
 def _periods(settings: Settings, window: list[str], cycle: str) -> Periods:
-    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    baseline = [earlier.id for earlier in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     return periods_of(cycle, [name for name in window if name <= cycle], baseline)
 
 
@@ -162,8 +163,10 @@ def placebo(
     tables = replace(tables, theme_nodes=tables.theme_nodes[:0])
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
-        measured = [measure_persona(tables, settings, one, accounts, _periods(settings, window, cycle)) for one in tracked]
-        bars = [changed.over(one.persona.bar_over(settings.bar)) for one in measured]
+        measured = [
+            measure_persona(tables, settings, persona, accounts, _periods(settings, window, cycle)) for persona in tracked
+        ]
+        bars = [changed.over(measures.persona.bar_over(settings.bar)) for measures in measured]
         for shuffle in range(shuffles):
             rng = np.random.default_rng(seed_of(settings.seed, cycle, "placebo", shuffle))
             rows.append({"cycle": cycle, "shuffle": shuffle, "surfaced": chance_surfaced(measured, bars, rng)})
@@ -184,16 +187,16 @@ def shuffled(votes: Votes, rng: np.random.Generator) -> Votes:
 
 def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.random.Generator) -> int:
     """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in shuffled months."""
-    moved = [shuffled(one.votes.in_cycles(one.periods.compared), rng) for one in measured]
-    tables = [shifts_of(votes, one.periods, one.wander)[0] for votes, one in zip(moved, measured, strict=True)]
+    moved = [shuffled(measures.votes.in_cycles(measures.periods.compared), rng) for measures in measured]
+    tables = [shifts_of(votes, measures.periods, measures.wander)[0] for votes, measures in zip(moved, measured, strict=True)]
     if not tables:
         return 0
     q = np.split(q_values(np.concatenate([table["p"] for table in tables])), np.cumsum([len(table) for table in tables])[:-1])
     n_surfaced = 0
-    for votes, one, table, bar, of in zip(moved, measured, tables, bars, q, strict=True):
+    for votes, measures, table, bar, of in zip(moved, measured, tables, bars, q, strict=True):
         level = np.full(len(table), bar.max_false_discovery)
         survives = survivals(*(table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
-        n_surfaced += int(((of <= level) & survives & _passes(votes, one.periods, table, bar)).sum())
+        n_surfaced += int(((of <= level) & survives & _passes(votes, measures.periods, table, bar)).sum())
     return n_surfaced
 
 
@@ -201,8 +204,8 @@ def _passes(votes: Votes, periods: Periods, table: pd.DataFrame, bar: Bar) -> np
     """Whether each theme has the accounts and the size the bar asks for."""
     fractions, _ = vote_table(votes)
     passes = []
-    for at, row in enumerate(table.to_dict("records")):
+    for place, row in enumerate(table.to_dict("records")):
         cycles = [votes.cycles.index(name) for name in periods.concerned(row["direction"])]
-        n_accounts = int(((fractions[:, cycles, at] > 0).any(axis=1) & votes.is_account).sum())
+        n_accounts = int(((fractions[:, cycles, place] > 0).any(axis=1) & votes.is_account).sum())
         passes.append(n_accounts >= bar.min_accounts and size_pp(row) >= bar.min_shift_pp)
     return np.array(passes, dtype=bool)

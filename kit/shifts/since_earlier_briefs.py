@@ -55,7 +55,7 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
     ``to_share`` (0-1), and ``why``; largest first.
     """
     own, feeds = ([counts_by_cycle(brief, name) for brief in (earlier, now)] for name in ("by_cycle", "heard_by_cycle"))
-    found = []
+    rows = []
     for theme in now.get("themes") or []:
         printed = printed_theme(earlier, theme)
         for cycle, share in theme["share"].items():
@@ -64,12 +64,12 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
             least = REFIT_PP if None in counts or counts[0] == counts[1] else LATE_PP
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
                 continue
-            found.append({
+            rows.append({
                 "what": f"share of “{theme.get('statement') or theme['label']}”", "theme": theme["id"], "cycle": cycle,
                 "from": formats.percent(before), "to": formats.percent(share), "from_share": before, "to_share": share,
                 "why": _why(counts, whole),
             })  # fmt: skip
-    return _largest_first(found)
+    return _largest_first(rows)
 
 
 def printed_theme(earlier: Facts, theme: Facts) -> Facts:
@@ -80,11 +80,11 @@ def printed_theme(earlier: Facts, theme: Facts) -> Facts:
     """
     themes = earlier.get("themes") or []
     nothing: Facts = {"share": {}}
-    ours = next((one for one in themes if one["id"] == theme["id"]), nothing)
+    ours = next((printed for printed in themes if printed["id"] == theme["id"]), nothing)
     if not theme.get("holds") or not any(printed.get("holds") for printed in themes):
         return ours
     common = [in_common(printed.get("holds") or [], theme["holds"]) for printed in [ours, *themes]]
-    best = max(range(len(common)), key=lambda at: (common[at] >= SAME_HELD and at == 0, common[at], -at))
+    best = max(range(len(common)), key=lambda place: (common[place] >= SAME_HELD and place == 0, common[place], -place))
     return [ours, *themes][best] if common[best] >= SAME_HELD else nothing
 
 
@@ -97,9 +97,9 @@ def in_common(before: list[str], now: list[str]) -> float:
         Cycles that only one of them knows are left aside.
     """
     cycles = {code.partition(":")[0] for code in before} & {code.partition(":")[0] for code in now}
-    limit = min((max(_codes(one)) for one in (before, now) if len(one) >= NOTED), default="g")
-    ours, theirs = ({code for code in _codes([name for name in one if name.partition(":")[0] in cycles]) if code <= limit}
-                    for one in (before, now))  # fmt: skip
+    limit = min((max(_codes(codes)) for codes in (before, now) if len(codes) >= NOTED), default="g")
+    ours, theirs = ({code for code in _codes([name for name in codes if name.partition(":")[0] in cycles]) if code <= limit}
+                    for codes in (before, now))  # fmt: skip
     return len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0
 
 
@@ -123,8 +123,8 @@ def restated_since(printed: list[Facts], now: Facts) -> list[Facts]:
     same = [brief for brief in printed if brief["cycle"] == now["cycle"]]
     of_same = [_as_first_told(row, brief) for brief in same for row in restated(_first_printed(brief), now)]
     of_earlier = [row for brief in earlier for row in restated(brief, now)]
-    found = {(row["theme"], row["cycle"]): row for row in [*of_same, *of_earlier]}
-    return _largest_first(list(found.values()))
+    moves = {(row["theme"], row["cycle"]): row for row in [*of_same, *of_earlier]}
+    return _largest_first(list(moves.values()))
 
 
 def _as_first_told(row: Facts, brief: Facts) -> Facts:
@@ -150,7 +150,7 @@ def _first_printed(brief: Facts) -> Facts:
 
 
 def _largest_first(rows: list[Facts]) -> list[Facts]:
-    return sorted(rows, key=lambda one: (-abs(one["to_share"] - one["from_share"]), one["theme"], one["cycle"]))
+    return sorted(rows, key=lambda row: (-abs(row["to_share"] - row["from_share"]), row["theme"], row["cycle"]))
 
 
 #: Part of a surfaced shift that has to be there in the next cycle for it to have held.
@@ -196,17 +196,17 @@ def previous_shifts(earlier: Facts, now: Facts) -> list[Facts]:
     ``share_now`` and ``held`` (None: cannot be told, the theme is gone from the register or too little was heard).
     """
     labels = {theme["id"]: theme["label"] for theme in [*(earlier.get("themes") or []), *(now.get("themes") or [])]}
-    found = []
+    shifts = []
     for shift in earlier.get("shifts") or []:
         if shift["surfaced"]:
             share = share_in(now, shift["theme"], now["cycle"])
-            found.append({
+            shifts.append({
                 "theme": shift["theme"], "label": labels.get(shift["theme"], shift["theme"]), "cycle": earlier["cycle"],
                 "direction": shift["direction"], "shift_pp": shift["shift_pp"], "share_before": shift["share_before"],
                 "share_then": shift["share_now"], "share_now": share,
                 "held": is_held(shift, share) if _is_enough(now) else None,
             })  # fmt: skip
-    return found
+    return shifts
 
 
 def durability(briefs: list[Facts]) -> dict[str, int]:
@@ -216,6 +216,6 @@ def durability(briefs: list[Facts]) -> dict[str, int]:
     ----------
     briefs : one persona's briefs, oldest first; the newest may be the one being made.
     """
-    told = [one["held"] for earlier, now in pairwise(briefs) for one in previous_shifts(earlier, now)]
-    judged = [held for held in told if held is not None]
-    return {"surfaced": len(judged), "held": sum(judged), "untold": len(told) - len(judged)}
+    outcomes = [shift["held"] for earlier, now in pairwise(briefs) for shift in previous_shifts(earlier, now)]
+    judged = [is_held for is_held in outcomes if is_held is not None]
+    return {"surfaced": len(judged), "held": sum(judged), "untold": len(outcomes) - len(judged)}

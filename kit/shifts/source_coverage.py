@@ -22,12 +22,12 @@ UNLIKELY = 0.01
 HEARTBEAT_DAYS = 31
 
 
-def moment(at: date | datetime | str | pd.Timestamp, settings: Settings) -> pd.Timestamp:
+def moment(when: date | datetime | str | pd.Timestamp, settings: Settings) -> pd.Timestamp:
     """A day (its first moment in the workspace's zone) or a time as a time in UTC."""
-    if isinstance(at, date) and not isinstance(at, datetime):
-        at = datetime.combine(at, time())
-    told = pd.Timestamp(at)
-    return (told.tz_localize(settings.zone) if told.tzinfo is None else told).tz_convert("UTC")
+    if isinstance(when, date) and not isinstance(when, datetime):
+        when = datetime.combine(when, time())
+    stamp = pd.Timestamp(when)
+    return (stamp.tz_localize(settings.zone) if stamp.tzinfo is None else stamp).tz_convert("UTC")
 
 
 def usual_volumes(by_cycle: dict[str, int], baseline: list[str], first: str) -> list[int]:
@@ -97,27 +97,27 @@ def _source_warning(row: dict[str, Any], persona: Persona) -> str:
 def _kind_warnings(rows: list[dict[str, Any]], persona: Persona) -> list[str]:
     """Kinds of source that the persona file names and that say nothing here."""
     kinds = {row["kind"] for row in rows}
-    heard = {row["kind"] for row in rows if row["conversations"]}
+    spoke = {row["kind"] for row in rows if row["conversations"]}
     missing = [
         f"the persona file names {kind} as a source, and kit.yaml has none" for kind in persona.sources if kind not in kinds
     ]
     return missing + [
         f"the persona file names {kind} as a source, and none of its conversations counted in this cycle"
         for kind in persona.sources
-        if kind in kinds and kind not in heard
+        if kind in kinds and kind not in spoke
     ]
 
 
 def _unspoken_warning(conversations: pd.DataFrame, settings: Settings) -> list[str]:
     """Conversations of the cycle in languages that the embedding does not speak."""
     spoken = spoken_tags(settings)
-    told = conversations["language"][[not is_spoken(tag, spoken) for tag in conversations["language"]]]
-    if told.empty:
+    tags = conversations["language"][[not is_spoken(tag, spoken) for tag in conversations["language"]]]
+    if tags.empty:
         return []
-    each = ", ".join(f"{count} in {tag}" for tag, count in sorted(told.value_counts().items()))
-    are = "conversation was" if len(told) == 1 else "conversations were"
+    each = ", ".join(f"{count} in {tag}" for tag, count in sorted(tags.value_counts().items()))
+    are = "conversation was" if len(tags) == 1 else "conversations were"
     return [
-        f"{len(told)} {are} not heard, in languages the embedding {settings.embedding!r} does not speak ({each}); "
+        f"{len(tags)} {are} not heard, in languages the embedding {settings.embedding!r} does not speak ({each}); "
         "a multilingual `embedding:` hears them"
     ]
 
@@ -154,7 +154,7 @@ def coverage_of(
     """
     end = moment(now_end, settings)
     cycle = window[-1]
-    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    baseline = [earlier.id for earlier in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     cycles = sorted({*window, *baseline})
     past = conversations[(conversations["occurred_at"] < end) & (conversations["duplicate_of"] == "")]
     past = in_zone(past, settings.zone)
@@ -168,8 +168,8 @@ def coverage_of(
         for source in sources
     ]
     now = counted[counted["cycle"] == cycle]
-    told = [warning for row in rows if (warning := _source_warning(row, persona))]
+    warnings = [warning for row in rows if (warning := _source_warning(row, persona))]
     return {
         "conversations": len(now), "accounts": int(now["account_id"][now["account_id"] != ""].nunique()), "sources": rows,
-        "warnings": told + _kind_warnings(rows, persona) + _unspoken_warning(past[past["cycle"] == cycle], settings),
+        "warnings": warnings + _kind_warnings(rows, persona) + _unspoken_warning(past[past["cycle"] == cycle], settings),
     }  # fmt: skip

@@ -86,12 +86,12 @@ def with_understanding(verdict: Facts, understood: Facts) -> Facts:
     """
     reasons = not_understood(understood)
     seen = {name: _seen(verdict[name], understood["unthemed_part"]) for name in SEEN if verdict.get(name) is not None}
-    told = verdict | seen | {"understood": understood}
+    facts = verdict | seen | {"understood": understood}
     if not reasons:
-        return told | {"reasons": [_resized(reason, seen) for reason in verdict["reasons"]]}
+        return facts | {"reasons": [_resized(reason, seen) for reason in verdict["reasons"]]}
     kept = [reason for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
     is_unclear = verdict["verdict"] in ("steady", "unclear")
-    return told | {"verdict": "unclear" if is_unclear else verdict["verdict"], "reasons": [*kept, *reasons]}
+    return facts | {"verdict": "unclear" if is_unclear else verdict["verdict"], "reasons": [*kept, *reasons]}
 
 
 #: Figures of what could have been seen.
@@ -99,8 +99,8 @@ SEEN = ("smallest_visible_shift_pp", "smallest_visible_alone_pp")
 
 
 def _seen(visible: float, unthemed: float | None) -> float:
-    heard = 1 - (unthemed or 0.0)
-    return round(min(100.0, visible / heard), 1) if heard > 0 else 100.0
+    themed = 1 - (unthemed or 0.0)
+    return round(min(100.0, visible / themed), 1) if themed > 0 else 100.0
 
 
 def _resized(reason: Facts, seen: Facts) -> Facts:

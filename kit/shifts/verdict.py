@@ -35,12 +35,12 @@ def sources_that_matter(persona: Persona, coverage: dict[str, Any]) -> list[dict
     ]
 
 
-def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
+def thin_reasons(bar: Bar, figures: dict[str, Any]) -> list[dict[str, Any]]:
     """Why too little was heard to say anything; empty where enough was.
 
     Parameters
     ----------
-    heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes``, ``conversations_now``,
+    figures : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes``, ``conversations_now``,
         ``awaiting_review`` (counts) and ``smallest_visible_alone_pp``.
 
     Notes
@@ -49,20 +49,20 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
     """
     least = max(bar.min_accounts, 2)
     reasons = []
-    if (waiting := heard["awaiting_review"]) > heard["conversations_now"]:
+    if (waiting := figures["awaiting_review"]) > figures["conversations_now"]:
         reasons.append({"code": "awaiting_review", "conversations": waiting})
-        if not heard["conversations_now"]:
+        if not figures["conversations_now"]:
             return reasons
-    if not heard["n_baseline_cycles"]:
+    if not figures["n_baseline_cycles"]:
         reasons.append({"code": "no_baseline", "text": "no cycle before this one was heard"})
-    if not heard["n_themes"]:
+    if not figures["n_themes"]:
         reasons.append({"code": "no_themes", "text": "no theme was found"})
     for code in ("accounts_now", "accounts_before"):
-        if heard[code] < least:
+        if figures[code] < least:
             when = "in this cycle" if code == "accounts_now" else "over the baseline"
-            text = f"only {formats.counted(heard[code], 'account')} spoke {when}, where {least} are needed"
-            reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
-    if (seen := heard["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
+            text = f"only {formats.counted(figures[code], 'account')} spoke {when}, where {least} are needed"
+            reasons.append({"code": f"few_{code}", "text": text, "accounts": figures[code], "needed": least})
+    if (seen := figures["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
         alone = f"even a theme tested by itself would have needed a shift of {formats.size_in_points(seen)} to show"
         text = alone if seen < 100 else "no shift could have been seen"
         reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
@@ -85,7 +85,7 @@ def _silence(source: dict[str, Any]) -> str:
 
 
 def verdict_of(
-    persona: Persona, bar: Bar, shifts: list[dict[str, Any]], heard: dict[str, Any], coverage: dict[str, Any]
+    persona: Persona, bar: Bar, shifts: list[dict[str, Any]], figures: dict[str, Any], coverage: dict[str, Any]
 ) -> dict[str, Any]:
     """The verdict with its reasons, as data.
 
@@ -101,16 +101,16 @@ def verdict_of(
     sources are named whatever the verdict.
     """
     surfaced = [shift["theme"] for shift in shifts if shift["surfaced"]]
-    thin, stale = thin_reasons(bar, heard), stale_reasons(persona, coverage)
+    thin, stale = thin_reasons(bar, figures), stale_reasons(persona, coverage)
     met = f"{len(surfaced)} of {len(shifts)} themes met the bar"
-    told = [{"code": "surfaced", "text": met, "themes": surfaced, "of": len(shifts)}] if surfaced else []
-    told += [*thin, *stale]
+    reasons = [{"code": "surfaced", "text": met, "themes": surfaced, "of": len(shifts)}] if surfaced else []
+    reasons += [*thin, *stale]
     verdict = "shifted" if surfaced else "thin" if thin else "stale" if stale else "steady"
     if verdict == "steady":
-        seen = heard["smallest_visible_shift_pp"]
+        seen = figures["smallest_visible_shift_pp"]
         text = f"{met}; {_seeable(seen, bar.min_shift_pp)}"
-        told.append({"code": "nothing_surfaced", "text": text, "smallest_visible_shift_pp": seen, "of": len(shifts)})
-    return {"verdict": verdict, "reasons": told}
+        reasons.append({"code": "nothing_surfaced", "text": text, "smallest_visible_shift_pp": seen, "of": len(shifts)})
+    return {"verdict": verdict, "reasons": reasons}
 
 
 def _seeable(seen: float, asked: float) -> str:

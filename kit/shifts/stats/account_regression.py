@@ -37,7 +37,7 @@ class Contrast:
         ``null_variance`` over that of independent conversations, all themes together.
     without : float array of shape (n_voters_heard, n_themes)
         ``said_differently`` with each voter left out in turn.
-    heard : int array of shape (n_voters_heard,)
+    voters : int array of shape (n_voters_heard,)
         Codes of the voters, in the order of ``without``.
     n_now, n_before : int
         Voters heard in each period.
@@ -57,7 +57,7 @@ class Contrast:
     degrees: float
     excess: float
     without: np.ndarray
-    heard: np.ndarray
+    voters: np.ndarray
     n_now: int
     n_before: int
     raising_now: np.ndarray
@@ -118,13 +118,13 @@ def _equations(votes: Votes, is_now: np.ndarray, group: np.ndarray, n_groups: in
     weighted = votes.weight[:, None] * design
     level = _sums(weighted, group, n_groups)
     total = _sums(votes.weight, group, n_groups) + OWN_LEVEL_VOTES
-    said = _sums(votes.weight[:, None] * votes.raised, group, n_groups)
+    level_raised = _sums(votes.weight[:, None] * votes.raised, group, n_groups)
     own = (
         _sums(weighted[:, :, None] * design[:, None, :], group, n_groups)
         - level[:, :, None] * level[:, None, :] / total[:, None, None]
     )
     right = _sums(weighted[:, :, None] * votes.raised[:, None, :], group, n_groups)
-    right -= level[:, :, None] * (said / total[:, None])[:, None, :]
+    right -= level[:, :, None] * (level_raised / total[:, None])[:, None, :]
     pull = np.diag([TINY] * 2 + [MIX_VOTES] * (design.shape[1] - 2))
     return _Equations(design, group, votes.weight, votes.raised, own, right, own.sum(axis=0) + pull)
 
@@ -145,7 +145,7 @@ def _null_scale(votes: Votes, is_now: np.ndarray) -> tuple[np.ndarray, np.ndarra
     n_all = sum(n for _, n in sides)
     level = (sum(share * n for share, n in sides) + 0.5) / (n_all + 1)
     spread = level * (1 - level)
-    scales = [np.sqrt(spread / (one * (1 - one))) for one in levels]
+    scales = [np.sqrt(spread / (side * (1 - side))) for side in levels]
     return np.where(is_now[:, None], scales[0], scales[1]), spread
 
 
@@ -191,11 +191,11 @@ def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
     """
     votes = votes.in_cycles([*baseline, now])
     is_now = votes.cycle == votes.cycles.index(now)
-    heard, group = np.unique(votes.voter, return_inverse=True)
-    equations = _equations(votes, is_now, group, len(heard))
+    voters, group = np.unique(votes.voter, return_inverse=True)
+    equations = _equations(votes, is_now, group, len(voters))
     coefficients = equations.coefficients
     without = equations.without_each
-    n = len(heard)
+    n = len(voters)
     residual = votes.raised - equations.design @ coefficients
     null_variance, degrees, excess = _null_variance(votes, equations, residual, is_now)
     month, n_months = _months(votes)
@@ -206,7 +206,7 @@ def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
     return Contrast(
         before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0],
         said_differently=coefficients[1], variance=(max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0),
-        null_variance=null_variance, degrees=degrees, excess=excess, without=without, heard=heard,
+        null_variance=null_variance, degrees=degrees, excess=excess, without=without, voters=voters,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
         raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0), n_months=n_months,
         cycle_weights=per_cycle / max(per_cycle.sum(), TINY),

@@ -54,7 +54,7 @@ def shifts_of(
     is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
     raw, shift = contrast.now - contrast.before, contrast.said_differently
     test = _Spread(contrast.null_variance, ordinary, contrast.degrees, wander)
-    interval = _Spread(contrast.variance, ordinary, max(len(contrast.heard) - 1, 1), wander)
+    interval = _Spread(contrast.variance, ordinary, max(len(contrast.voters) - 1, 1), wander)
     half = interval.half_width() if is_heard else np.full_like(raw, 2)
     exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_now, contrast.n_months)
     p = np.maximum(test.p_of(shift), exact) if is_heard else np.ones_like(raw)
@@ -110,8 +110,8 @@ class _Spread:
 
 def _without_accounts(contrast: Contrast, test: _Spread, is_account: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The largest p that leaving out one account makes, and whether direction and half the size are there without any."""
-    without, whole = contrast.without[is_account[contrast.heard]], contrast.said_differently
-    n = max(len(contrast.heard), 2)
+    without, whole = contrast.without[is_account[contrast.voters]], contrast.said_differently
+    n = max(len(contrast.voters), 2)
     p = np.where(without * whole > 0, replace(test, accounts=test.accounts * n / (n - 1)).p_of(without), 1.0)
     is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
     return p.max(axis=0, initial=0.0), is_kept.all(axis=0) & (contrast.n_now >= 2)
@@ -149,9 +149,9 @@ def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int, n: int) ->
     The chance that so many, or anything less probable, of the account-months that raise a theme fall into the cycle if all
     account-months are alike.
     """
-    found = np.zeros(len(raising))
+    p = np.zeros(len(raising))
     rare = np.flatnonzero(raising <= RARE)
     chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], n, raising[rare][:, None], n_now)
     seen = np.take_along_axis(chance, raising_now[rare][:, None], axis=1)
-    found[rare] = np.minimum(np.where(chance <= seen * (1 + 1e-7), chance, 0).sum(axis=1), 1)
-    return found
+    p[rare] = np.minimum(np.where(chance <= seen * (1 + 1e-7), chance, 0).sum(axis=1), 1)
+    return p

@@ -75,7 +75,7 @@ class Noise:
     level: float = LEVEL
 
 
-def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
+def power_of(shift: float, base: float, voters: VotesHeard, noise: Noise, seed: int) -> float:
     """Chance that a rise is called.
 
     Parameters
@@ -85,32 +85,32 @@ def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: i
     """
     rng = np.random.default_rng(seed)
     wandering = np.sqrt(noise.ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
-    before = _simulated_shares(heard.before, base, rng)
-    now = _simulated_shares(heard.now, base + shift, rng) + wandering
-    n_now, n_before = len(heard.now), len(heard.before)
+    before = _simulated_shares(voters.before, base, rng)
+    now = _simulated_shares(voters.now, base + shift, rng) + wandering
+    n_now, n_before = len(voters.now), len(voters.before)
     level = (now * n_now + before * n_before + 0.5) / (n_now + n_before + 1)
     level = np.clip(level, 0.5 / (n_now + n_before + 1), 1 - 0.5 / (n_now + n_before + 1))
     spread = level * (1 - level)
-    error = np.sqrt(spread * heard.error_factor * noise.excess + noise.ordinary * spread**2)
+    error = np.sqrt(spread * voters.error_factor * noise.excess + noise.ordinary * spread**2)
     return float((np.abs(now - before) / error > stats.t.isf(noise.level / 2, noise.degrees)).mean())
 
 
-def smallest_visible(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
+def smallest_visible(base: float, voters: VotesHeard, noise: Noise, seed: int) -> float:
     """The smallest rise that would have been called in 80 of 100 months, 0-1; 1 where none would.
 
     Notes
     -----
     Above a share of one half the fall is taken, which is the rise of everything else.
     """
-    if len(heard.now) < 2 or len(heard.before) < 2:
+    if len(voters.now) < 2 or len(voters.before) < 2:
         return 1.0
-    base = float(np.clip(min(base, 1 - base), 0.5 / (len(heard.before) + 1), 0.5))
+    base = float(np.clip(min(base, 1 - base), 0.5 / (len(voters.before) + 1), 0.5))
     low, high = 0.0, 1 - base
-    if power_of(high, base, heard, noise, seed) < POWER:
+    if power_of(high, base, voters, noise, seed) < POWER:
         return 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if power_of(middle, base, heard, noise, seed) < POWER:
+        if power_of(middle, base, voters, noise, seed) < POWER:
             low = middle
         else:
             high = middle
@@ -127,8 +127,8 @@ STRONG_P = 0.10
 def votes_heard(votes: Votes, periods: Periods) -> VotesHeard:
     """Conversations of each voter in the cycle, and in each of the baseline's."""
     _, count = vote_table(votes)
-    at = [votes.cycles.index(name) for name in periods.baseline]
-    after, before = count[:, votes.cycles.index(periods.now)], count[:, at].ravel()
+    columns = [votes.cycles.index(name) for name in periods.baseline]
+    after, before = count[:, votes.cycles.index(periods.now)], count[:, columns].ravel()
     return VotesHeard(after[after > 0], before[before > 0])
 
 

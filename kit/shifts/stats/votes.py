@@ -49,7 +49,7 @@ class Votes:
 
     def in_cycles(self, cycles: list[str]) -> Votes:
         """Only what was said in these cycles."""
-        wanted = [at for at, name in enumerate(self.cycles) if name in set(cycles)]
+        wanted = [place for place, name in enumerate(self.cycles) if name in set(cycles)]
         return self.of_cells(np.isin(self.cycle, wanted))
 
     def of_themes(self, themes: list[str]) -> Votes:
@@ -85,21 +85,21 @@ def votes_of(evidence: pd.DataFrame, conversations: pd.DataFrame, themes: list[s
         conversation, themed or not.
     themes, cycles : which to look at, cycles in order of time.
     """
-    said = conversations[conversations["cycle"].isin(cycles)]
-    voters, segments, kinds = (tuple(sorted(set(_column(said, name)))) for name in ("voter_id", "segment", "kind"))
-    voter, kind = _codes(said["voter_id"], voters), _codes(_column(said, "kind"), kinds)
-    cycle = _codes(said["cycle"], tuple(cycles))
+    spoken = conversations[conversations["cycle"].isin(cycles)]
+    voters, segments, kinds = (tuple(sorted(set(_column(spoken, name)))) for name in ("voter_id", "segment", "kind"))
+    voter, kind = _codes(spoken["voter_id"], voters), _codes(_column(spoken, "kind"), kinds)
+    cycle = _codes(spoken["cycle"], tuple(cycles))
     key = (voter.astype(np.int64) * len(cycles) + cycle) * max(len(kinds), 1) + kind
     cells, cell, count = np.unique(key, return_inverse=True, return_counts=True)
     pairs = evidence[["conversation_key", "theme_id"]].drop_duplicates()
-    at, theme = _codes(pairs["conversation_key"], tuple(said["conversation_key"])), _codes(pairs["theme_id"], tuple(themes))
-    heard = (at >= 0) & (theme >= 0)
-    flat = cell[at[heard]] * len(themes) + theme[heard]
+    row, theme = _codes(pairs["conversation_key"], tuple(spoken["conversation_key"])), _codes(pairs["theme_id"], tuple(themes))
+    is_counted = (row >= 0) & (theme >= 0)
+    flat = cell[row[is_counted]] * len(themes) + theme[is_counted]
     raising = np.bincount(flat, minlength=len(cells) * len(themes)).reshape(len(cells), len(themes))
     voter_cycle = cells // max(len(kinds), 1)
     _, of_vote = np.unique(voter_cycle, return_inverse=True)
     segment = np.zeros(len(voters), dtype=int)
-    segment[voter] = _codes(_column(said, "segment"), segments)
+    segment[voter] = _codes(_column(spoken, "segment"), segments)
     return Votes(
         tuple(themes), tuple(cycles), voters, segments, kinds,
         voter=voter_cycle // max(len(cycles), 1), cycle=voter_cycle % max(len(cycles), 1), kind=cells % max(len(kinds), 1),
@@ -118,11 +118,12 @@ def vote_table(votes: Votes) -> tuple[np.ndarray, np.ndarray]:
         Part of the voter's conversations of the cycle that raise the theme; 0 where it did not speak.
     n_conversations : int array of shape (n_voters, n_cycles)
     """
-    at = votes.voter * len(votes.cycles) + votes.cycle
+    cell = votes.voter * len(votes.cycles) + votes.cycle
     shape = (len(votes.voters), len(votes.cycles))
-    count = np.bincount(at, weights=votes.n_conversations, minlength=shape[0] * shape[1]).astype(int)
-    said = votes.raised * votes.weight[:, None]
+    n_cells = shape[0] * shape[1]
+    count = np.bincount(cell, weights=votes.n_conversations, minlength=n_cells).astype(int)
+    raised = votes.raised * votes.weight[:, None]
     fractions = np.stack(
-        [np.bincount(at, weights=said[:, theme], minlength=shape[0] * shape[1]) for theme in range(len(votes.themes))], axis=-1
-    ) if votes.themes else np.zeros((shape[0] * shape[1], 0))  # fmt: skip
+        [np.bincount(cell, weights=raised[:, theme], minlength=n_cells) for theme in range(len(votes.themes))], axis=-1
+    ) if votes.themes else np.zeros((n_cells, 0))  # fmt: skip
     return fractions.reshape(*shape, len(votes.themes)), count.reshape(shape)
