@@ -32,7 +32,7 @@ def _pooled(rows: Rows, part: str, whole: str) -> float | None:
 def _hearing(rows: Rows) -> str:
     out = ["\n## What is heard (%), all cases, 60 accounts\n\n"]
     columns = "set | n | held by a theme (goal 90) | small talk in themes (goal 5) | largest theme | AMI by label | looked at"
-    out.append(f"| {columns} |\n")
+    out.append(f"| {columns} |\n|{'---|' * 7}\n")
     for name, one in SETS.items():
         ours = [row for row in rows if row["set"] == name and row["accounts"] == 60]
         if ours:
