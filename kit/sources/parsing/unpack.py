@@ -11,6 +11,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from email.utils import format_datetime
 from pathlib import PurePosixPath
@@ -27,9 +28,11 @@ MAX_BYTES = 2_000_000_000
 #: Archives in archives that are opened.
 MAX_DEPTH = 4
 
+#: From when Outlook counts time.
+_EPOCH = datetime(1601, 1, 1, tzinfo=UTC)
 _FAULTS = (
-    OSError, EOFError, ValueError, KeyError, IndexError, TypeError, RuntimeError, NotImplementedError, zlib.error, lzma.LZMAError,
-    zipfile.BadZipFile, ElementTree.ParseError,
+    OSError, EOFError, OverflowError, ValueError, KeyError, IndexError, TypeError, RuntimeError, NotImplementedError, zlib.error,
+    lzma.LZMAError, zipfile.BadZipFile, ElementTree.ParseError,
 )  # fmt: skip
 _WORD = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ODT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -169,7 +172,7 @@ def _sent(compound: olefile.OleFileIO) -> str:
     entries = [data[start : start + 16] for start in range(32, len(data) - 15, 16)]
     times = {entry[2:4]: entry[8:] for entry in entries if entry.startswith(b"\x40\0")}
     raw = times.get(b"\x39\0") or times.get(b"\x06\x0e")
-    return format_datetime(olefile.filetime2datetime(int.from_bytes(raw, "little"))) if raw else ""
+    return format_datetime(_EPOCH + timedelta(microseconds=int.from_bytes(raw, "little") // 10)) if raw else ""
 
 
 def _singer(file: File) -> Iterator[File]:
