@@ -26,9 +26,9 @@ SLOW_IMPORTS = (
     "concurrent", "distributed", "hatchling", "importlib.util", "kit.brief.pages", "kit.cli", "kit.dask_workers", "kit.run",
     "kit.matching.match_conversations", "kit.themes.clusters", "kit.themes.communities", "kit.themes.find_themes",
     "kit.themes.passage_map", "kit.themes.register", "kit.themes.topics", "multiprocessing", "papermill", "playwright",
-    "subprocess", "tests.benchmarks", "tests.match_sets",
+    "subprocess", "tests.benchmarks", "tests.match_sets", "tests.stories",
 )  # fmt: skip
-SLOW_FIXTURES = {"briefs", "loaded", "october"}
+SLOW_FIXTURES = {"briefs", "loaded", "october", "small_record"}
 SAMPLE = ROOT / "data" / "sample"
 
 
