@@ -52,26 +52,26 @@ def redactor_of(
 ) -> Redactor:
     """The workspace's redactor, knowing the accounts' names and those of everybody heard."""
     conversations = list(conversations)
-    people = {name for heard in conversations for name in (*heard.people, *heard.speakers)}
-    people = _names_of(people | {name for one in unread for name in one.people})
-    companies = {*accounts["name"], *(name for heard in conversations for name in heard.companies)}
+    people = {name for conversation in conversations for name in (*conversation.people, *conversation.speakers)}
+    people = _names_of(people | {name for row in unread for name in row.people})
+    companies = {*accounts["name"], *(name for conversation in conversations for name in conversation.companies)}
     return Redactor(settings.redact, f"{settings.company}|{settings.seed}", people, companies)
 
 
-def sided(heard: Conversation, settings: Settings) -> list[Turn]:
+def sided(conversation: Conversation, settings: Settings) -> list[Turn]:
     """A conversation's turns with a side each."""
-    return settled(heard.turns, settings.own_staff, settings.company, heard.cast)
+    return settled(conversation.turns, settings.own_staff, settings.company, conversation.cast)
 
 
 def _laid_out(turns: list[Turn], redactor: Redactor, people: tuple[str, ...]) -> tuple[str, list[dict[str, Any]]]:
     """The stored text and where each turn stands in it."""
-    texts, laid, at = [], [], 0
+    texts, laid, offset = [], [], 0
     for turn in turns:
         text = redactor.text(clean(turn.text), people).strip()
         if text:
-            laid.append({"side": turn.side, "speaker": _speaker(turn, redactor), "start": at, "end": at + len(text)})
+            laid.append({"side": turn.side, "speaker": _speaker(turn, redactor), "start": offset, "end": offset + len(text)})
             texts.append(text)
-            at += len(text) + len(BETWEEN)
+            offset += len(text) + len(BETWEEN)
     return BETWEEN.join(texts), laid
 
 
@@ -84,7 +84,7 @@ def _speaker(turn: Turn, redactor: Redactor) -> str:
 def _names_of(names: Iterable[str]) -> set[str]:
     """Names as they are looked for, each with and without what people add to theirs."""
     cleaned = {clean(name) for name in names}
-    return {name for one in cleaned | set(map(bare_name, cleaned)) if (name := usable_name(one)) and not is_placeholder(name)}
+    return {name for given in cleaned | set(map(bare_name, cleaned)) if (name := usable_name(given)) and not is_placeholder(name)}
 
 
 def _customer_spans(text: str, turns: list[dict[str, Any]]) -> list[tuple[int, int]]:
@@ -92,33 +92,39 @@ def _customer_spans(text: str, turns: list[dict[str, Any]]) -> list[tuple[int, i
 
 
 def _digest(row: dict[str, Any]) -> str:
-    told = [str(row[name]) for name in ("occurred_at", "account_id", "contact_id", "role", "url", "language", "text", "turns")]
-    return hashlib.blake2b("\0".join(told).encode(), digest_size=12).hexdigest()
+    values = [str(row[name]) for name in ("occurred_at", "account_id", "contact_id", "role", "url", "language", "text", "turns")]
+    return hashlib.blake2b("\0".join(values).encode(), digest_size=12).hexdigest()
 
 
-def stored_id(told: str, redactor: Redactor, people: tuple[str, ...] = ()) -> str:
+def stored_id(given: str, redactor: Redactor, people: tuple[str, ...] = ()) -> str:
     """A conversation's id as it is stored: one that is a mail's is hashed, a name in it is masked."""
-    told = clean(told).strip()
+    given = clean(given).strip()
     return (
-        f"mail-{redactor.code(told, 8)}" if "@" in told else redactor.text(told, people) if any(map(str.isalpha, told)) else told
+        f"mail-{redactor.code(given, 8)}"
+        if "@" in given
+        else redactor.text(given, people)
+        if any(map(str.isalpha, given))
+        else given
     )
 
 
-def row_of(heard: Conversation, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
+def row_of(conversation: Conversation, source: Source, rules: Rules) -> tuple[dict[str, Any], list[tuple[int, int]]]:
     """The conversation's row (without ``cycle``) and its passages' offsets into ``text``."""
     redactor = rules.redactor
-    people = tuple(sorted(_names_of((*heard.people, *heard.speakers))))
-    text, turns = _laid_out(sided(heard, rules.settings), redactor, people)
+    people = tuple(sorted(_names_of((*conversation.people, *conversation.speakers))))
+    text, turns = _laid_out(sided(conversation, rules.settings), redactor, people)
     spans = _customer_spans(text, turns)
-    language = tag_of(heard.language) or language_of(" ".join(text[start:end] for start, end in spans))
-    conversation_id = stored_id(heard.conversation_id, redactor, people)
+    language = tag_of(conversation.language) or language_of(" ".join(text[start:end] for start, end in spans))
+    conversation_id = stored_id(conversation.conversation_id, redactor, people)
     row = {
         "conversation_key": f"{source.id}:{conversation_id}", "source": source.id, "kind": source.kind,
-        "conversation_id": conversation_id, "account_id": clean(heard.account_id),
-        "contact_id": redactor.contact(clean(heard.contact_id), people),
-        "role": redactor.short(clean(heard.role)), "url": redactor.link(clean(heard.url)), "language": language, "text": text,
-        "turns": json.dumps(turns, ensure_ascii=False), "file": redactor.short(heard.file, people), "line": heard.line,
-        "occurred_at": heard.occurred_at, "duplicate_of": "", "first_run_cycle": "", "is_late": False,
+        "conversation_id": conversation_id, "account_id": clean(conversation.account_id),
+        "contact_id": redactor.contact(clean(conversation.contact_id), people),
+        "role": redactor.short(clean(conversation.role)), "url": redactor.link(clean(conversation.url)),
+        "language": language, "text": text,
+        "turns": json.dumps(turns, ensure_ascii=False),
+        "file": redactor.short(conversation.file, people), "line": conversation.line,
+        "occurred_at": conversation.occurred_at, "duplicate_of": "", "first_run_cycle": "", "is_late": False,
     }  # fmt: skip
     row["digest"] = _digest(row)
     return row, passages_of(text, spans) if is_spoken(language, rules.spoken) else []
@@ -127,8 +133,8 @@ def row_of(heard: Conversation, source: Source, rules: Rules) -> tuple[dict[str,
 def customer_words(texts: pd.Series, turns: pd.Series) -> list[str]:
     """What the customers said in each stored conversation, turn after turn."""
     words = []
-    for text, told in zip(texts, turns, strict=True):
-        words.append(" ".join(text[turn["start"] : turn["end"]] for turn in json.loads(told) if turn["side"] == "customer"))
+    for text, laid in zip(texts, turns, strict=True):
+        words.append(" ".join(text[turn["start"] : turn["end"]] for turn in json.loads(laid) if turn["side"] == "customer"))
     return words
 
 
@@ -141,10 +147,10 @@ def frames_of(conversations: list[tuple[Conversation, Source]], rules: Rules) ->
     passages : DataFrame with the columns of the record's table and ``row``, the position in ``conversations``.
     """
     rows, parts = [], []
-    for at, (heard, source) in enumerate(conversations):
-        row, spans = row_of(heard, source, rules)
+    for number, (conversation, source) in enumerate(conversations):
+        row, spans = row_of(conversation, source, rules)
         rows.append(row)
-        parts += [(at, row["conversation_key"], start, end, row["text"][start:end]) for start, end in spans]
+        parts += [(number, row["conversation_key"], start, end, row["text"][start:end]) for start, end in spans]
     conversations = pd.DataFrame(rows)
     conversations["occurred_at"] = pd.to_datetime(conversations["occurred_at"], utc=True)
     conversations["cycle"] = cycle_ids(conversations["occurred_at"], rules.settings.cycle, rules.settings.timezone)

@@ -25,20 +25,20 @@ _WORD = re.compile(r"\w+")
 def _runs(text: str) -> frozenset[int]:
     words = _WORD.findall(text.lower())
     return (
-        frozenset(hash(tuple(words[at : at + RUN])) for at in range(len(words) - RUN + 1))
+        frozenset(hash(tuple(words[start : start + RUN])) for start in range(len(words) - RUN + 1))
         if len(words) >= MIN_WORDS
         else frozenset()
     )
 
 
-def _same(one: dict, other: dict) -> bool:
-    if one["url"] and one["url"] == other["url"] and one["source"] != other["source"]:
+def _same(record: dict, other: dict) -> bool:
+    if record["url"] and record["url"] == other["url"] and record["source"] != other["source"]:
         return True
-    if one["source"] == other["source"] and one["occurred_at"] != other["occurred_at"]:
+    if record["source"] == other["source"] and record["occurred_at"] != other["occurred_at"]:
         return False
-    if one["source"] == other["source"]:
-        return one["words"] == other["words"] and one["words"].count(" ") >= MIN_WORDS
-    shorter, longer = sorted((_runs(one["words"]), _runs(other["words"])), key=len)
+    if record["source"] == other["source"]:
+        return record["words"] == other["words"] and record["words"].count(" ") >= MIN_WORDS
+    shorter, longer = sorted((_runs(record["words"]), _runs(other["words"])), key=len)
     return len(shorter) > 0 and len(shorter & longer) >= ALIKE * len(shorter)
 
 
@@ -65,8 +65,9 @@ def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
     window: list[dict] = []
     for row in frame.to_dict("records"):
         earliest = row["occurred_at"] - pd.Timedelta(days=DAYS)
-        window = [one for one in window[-MAX_WINDOW:] if one["voter"] == row["voter"] and one["occurred_at"] >= earliest]
-        first = next((one for one in window if _same(one, row)), None)
+        same_voter = (earlier for earlier in window[-MAX_WINDOW:] if earlier["voter"] == row["voter"])
+        window = [earlier for earlier in same_voter if earlier["occurred_at"] >= earliest]
+        first = next((earlier for earlier in window if _same(earlier, row)), None)
         if first is None:
             window.append(row)
         else:

@@ -101,7 +101,7 @@ class _Whom:
         if self.conversation:
             return (rows["conversation_key"] == self.conversation) | (rows["conversation_id"] == self.conversation)
         speaks = rows["turns"].map(
-            lambda told: bool(self.speaker) and any(turn["speaker"] == self.speaker for turn in json.loads(told))
+            lambda turns: bool(self.speaker) and any(turn["speaker"] == self.speaker for turn in json.loads(turns))
         )
         return rows["contact_id"].isin(self.contact_ids) | speaks.astype(bool)
 
@@ -143,28 +143,30 @@ def _kept(record: Record, keys: set[str], whom: _Whom, company: str) -> tuple[di
 
 def _aside_of(rows: pd.DataFrame, keys: set[str], whom: _Whom) -> pd.Series:
     named = [name for name in (whom.account_id, *whom.contact_ids, whom.speaker) if name]
-    told = (rows["source"] + ":" + rows["conversation_id"]).isin(keys) | (rows["conversation_id"] == whom.conversation) & bool(
-        whom.conversation
-    )
-    return told | rows["raw"].map(lambda raw: any(name in raw for name in named)).astype(bool)
+    is_meant = (rows["source"] + ":" + rows["conversation_id"]).isin(keys) | (
+        rows["conversation_id"] == whom.conversation
+    ) & bool(whom.conversation)
+    return is_meant | rows["raw"].map(lambda raw: any(name in raw for name in named)).astype(bool)
 
 
 def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str], whom: _Whom) -> dict[str, pd.DataFrame]:
     """Tables whose texts may still quote: duplicates' pointers, theme labels, events and printed facts."""
-    said = "\n".join(kept["passages"]["text"]).lower()
+    left = "\n".join(kept["passages"]["text"]).lower()
     lost = "\n".join(gone["text"]).lower()
     conversations, themes = kept["conversations"], kept["themes"]
     is_theirs = (
-        themes["label"].map(lambda label: bool(label) and label.lower() in lost and label.lower() not in said).astype(bool)
+        themes["label"].map(lambda label: bool(label) and label.lower() in lost and label.lower() not in left).astype(bool)
     )
     events = kept["theme_events"]
     words = whom.words | dict.fromkeys(themes["label"][is_theirs], NO_LABEL)
     traces = Traces(frozenset(keys), whom.account_id, words)
     facts = kept["briefs"]["facts"].map(lambda printed: json.dumps(without(json.loads(printed), traces), ensure_ascii=False))
     quotes = [text for text in gone["text"] if len(text) >= MIN_QUOTED]
-    is_clean = facts.map(lambda told: not any(json.dumps(text, ensure_ascii=False)[1:-1] in told for text in quotes)).astype(bool)
+    is_clean = facts.map(lambda stored: not any(json.dumps(text, ensure_ascii=False)[1:-1] in stored for text in quotes)).astype(
+        bool
+    )
     pointers, evidence = conversations["duplicate_of"], events["evidence"]
-    names_them = evidence.map(lambda told: any(key in told for key in keys)).astype(bool)
+    names_them = evidence.map(lambda stored: any(key in stored for key in keys)).astype(bool)
     return kept | {
         "conversations": conversations.assign(duplicate_of=pointers.where(~pointers.isin(keys), "")),
         "themes": themes.assign(label=themes["label"].where(~is_theirs, NO_LABEL)),
@@ -214,7 +216,7 @@ def forget(
     record.rewrite(tables | {"forgotten": codes})
     search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(texts), tuple(whom.words))
     briefs = reports.redacted(search) if reports.is_rewritten else reports.still_naming(search)
-    named = next(f"{kind} {told!r}" for kind, told in _named(account, contact, conversation) if told)
+    named = next(f"{kind} {value!r}" for kind, value in _named(account, contact, conversation) if value)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
     return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, reports.is_rewritten)
 

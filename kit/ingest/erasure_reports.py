@@ -49,8 +49,8 @@ class Published:
     @property
     def files(self) -> list[Path]:
         """Every file that a run publishes."""
-        found = sorted(self.folder.rglob("*")) if self.folder.is_dir() else []
-        return [path for path in found if path.suffix in PUBLISHED and path.is_file()]
+        paths = sorted(self.folder.rglob("*")) if self.folder.is_dir() else []
+        return [path for path in paths if path.suffix in PUBLISHED and path.is_file()]
 
     def still_naming(self, search: Search) -> list[Path]:
         """Files that hold a conversation's id, its words, or the account's name or id."""

@@ -57,12 +57,12 @@ class Batch:
 
 def rules_mark(source: Source, settings: Settings, names: Iterable[str]) -> str:
     """Fingerprint of all that decides, besides a file itself, how it is stored; ``names`` are those to be masked."""
-    told = [
+    rules = [
         source.model_dump(mode="json", exclude={"heartbeat_days"}), settings.redact.model_dump(mode="json"),
         settings.own_staff.model_dump(mode="json"), settings.timezone, settings.cycle, settings.seed, settings.company,
         settings.languages, settings.embedding, sorted(names), READING,
     ]  # fmt: skip
-    return hashlib.blake2b(json.dumps(told, sort_keys=True).encode(), digest_size=8).hexdigest()
+    return hashlib.blake2b(json.dumps(rules, sort_keys=True).encode(), digest_size=8).hexdigest()
 
 
 def _groups(workspace: Path, source: Source, reader: Reader, context: Context) -> dict[str, list[File]]:
@@ -90,27 +90,27 @@ def deliveries_of(
     """
     context = Context(source, settings.zone, workspace)
     reader, accounts = check_source(source, context), account_names(context)
-    found = []
+    deliveries = []
     for group, files in _groups(workspace, source, reader, context).items():
         digests = "".join(file.name + file.digest for file in files) + accounts.digest
         digest = hashlib.blake2b(digests.encode(), digest_size=12).hexdigest()
         name, fingerprint = hidden(group), f"{mark}-{digest}"
-        found.append(Delivery(source, name, files, fingerprint, known.get(name) != fingerprint, context, reader, accounts))
-    return found
+        deliveries.append(Delivery(source, name, files, fingerprint, known.get(name) != fingerprint, context, reader, accounts))
+    return deliveries
 
 
 def read_into(batch: Batch, delivery: Delivery) -> int:
     """Take a delivery's rows into the batch; returns how many there were."""
     count, default = 0, delivery.files[0].name
-    for found in _rows_of(delivery):
+    for entry in _rows_of(delivery):
         count += 1
-        if isinstance(found, EmptyRow):
+        if isinstance(entry, EmptyRow):
             batch.wordless[delivery.source.id] += 1
             continue
-        found.file = found.file or default
-        if isinstance(found, Conversation):
-            delivery.accounts.put(found)
-        (batch.conversations if isinstance(found, Conversation) else batch.unread).append((found, delivery.source))
+        entry.file = entry.file or default
+        if isinstance(entry, Conversation):
+            delivery.accounts.put(entry)
+        (batch.conversations if isinstance(entry, Conversation) else batch.unread).append((entry, delivery.source))
     batch.rows[delivery.source.id] += count
     return count
 
@@ -133,9 +133,10 @@ def _rows_of(delivery: Delivery) -> Iterator[Conversation | UnreadableRow | Empt
 
 def _names(batch: Batch) -> set[str]:
     """Names of people and companies that a batch gives, in lower case."""
-    told = {name for heard, _ in batch.conversations for name in (*heard.people, *heard.companies, *heard.speakers)}
-    told |= {name for one, _ in batch.unread for name in one.people}
-    return {usable.lower() for name in told if " " in (usable := usable_name(bare_name(name)))}
+    conversations = (conversation for conversation, _ in batch.conversations)
+    names = {name for given in conversations for name in (*given.people, *given.companies, *given.speakers)}
+    names |= {name for row, _ in batch.unread for name in row.people}
+    return {usable.lower() for name in names if " " in (usable := usable_name(bare_name(name)))}
 
 
 def newly_named(old: Batch, fresh: Batch) -> list[tuple[Conversation, Source]]:

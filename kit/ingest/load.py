@@ -59,9 +59,9 @@ def _shaped(
     starts = range(0, len(wanted), CHUNK)
     parts = (wanted[start : start + CHUNK] for start in starts)
     address = rules.settings.spread if len(starts) > 1 else ""
-    for start, (rows, found) in zip(starts, spread(frames_of, parts, rules, address), strict=True):
+    for start, (rows, spans) in zip(starts, spread(frames_of, parts, rules, address), strict=True):
         conversations.append(rows)
-        passages.append(found.assign(row=found["row"] + start))
+        passages.append(spans.assign(row=spans["row"] + start))
         if progress:
             progress(min(start + CHUNK, len(wanted)), len(wanted))
     return pd.concat(conversations, ignore_index=True), pd.concat(passages, ignore_index=True)
@@ -88,7 +88,7 @@ def _marked(fresh: pd.DataFrame, is_new: pd.Series, briefed: set[str], run_cycle
     is_late = fresh["cycle"].isin(briefed) & (fresh["cycle"] < run_cycle)
     return fresh.assign(
         first_run_cycle=fresh["first_run_cycle_known"].where(~is_new, run_cycle),
-        is_late=[bool(new if told else old) for told, new, old in zip(is_new, is_late, fresh["is_late_known"], strict=True)],
+        is_late=[bool(new if first else old) for first, new, old in zip(is_new, is_late, fresh["is_late_known"], strict=True)],
         duplicate_of=fresh["duplicate_of_known"].where(~is_new, ""),
     )
 
@@ -126,13 +126,13 @@ def _take_in(
     return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}
 
 
-def _aside_row(one: UnreadableRow, source: str, redactor: Redactor) -> dict[str, Any]:
+def _aside_row(row: UnreadableRow, source: str, redactor: Redactor) -> dict[str, Any]:
     """An unreadable row as it is stored: masked, its escapes written out so that no name hides behind one."""
-    people = tuple(sorted({name for told in one.people if (name := usable_name(clean(told)))}))
-    raw = clean(one.raw.replace("\\n", "\n").replace("\\r", "").replace("\\t", "\t").replace('\\"', '"'))
+    people = tuple(sorted({name for given in row.people if (name := usable_name(clean(given)))}))
+    raw = clean(row.raw.replace("\\n", "\n").replace("\\r", "").replace("\\t", "\t").replace('\\"', '"'))
     return {
-        "source": source, "file": redactor.short(one.file), "line": one.line, "reason": redactor.text(clean(one.reason), people),
-        "raw": redactor.text(raw, people)[:MAX_RAW], "conversation_id": stored_id(one.conversation_id, redactor),
+        "source": source, "file": redactor.short(row.file), "line": row.line, "reason": redactor.text(clean(row.reason), people),
+        "raw": redactor.text(raw, people)[:MAX_RAW], "conversation_id": stored_id(row.conversation_id, redactor),
     }  # fmt: skip
 
 
@@ -142,12 +142,12 @@ def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: 
     old = record.read("set_aside")
     is_read = [pair in read for pair in zip(old["source"], old["file"], strict=True)]
     rows = [
-        _aside_row(one, source.id, rules.redactor) for one, source in batch.unread if not erased.of_unreadable(source.id, one)
+        _aside_row(row, source.id, rules.redactor) for row, source in batch.unread if not erased.of_unreadable(source.id, row)
     ]
-    kept = old[[not one for one in is_read]]
+    kept = old[[not row for row in is_read]]
     both = pd.concat([kept, pd.DataFrame(rows, columns=list(old.columns))], ignore_index=True)
-    heard = record.read("conversations", columns=["source", "conversation_id", "file"])
-    elsewhere = both.merge(heard, on=["source", "conversation_id"], how="left", suffixes=("", "_heard"))["file_heard"]
+    known = record.read("conversations", columns=["source", "conversation_id", "file"])
+    elsewhere = both.merge(known, on=["source", "conversation_id"], how="left", suffixes=("", "_heard"))["file_heard"]
     both = both[(elsewhere.isna() | (elsewhere == both["file"]) | (both["conversation_id"] == "")).to_numpy()]
     if len(both) or len(old):
         record.replace("set_aside", both)
@@ -161,21 +161,21 @@ def _tell_duplicates(record: Record, rows: pd.DataFrame) -> None:
     frame = record.read("conversations")
     window = frame[frame["occurred_at"].between(rows["occurred_at"].min() - near, rows["occurred_at"].max() + near)]
     same = duplicates_of(window.assign(words=customer_words(window["text"], window["turns"])))
-    told = window["conversation_key"].map(lambda key: same.get(key, "")).astype("str")
-    changed = window.assign(duplicate_of=told)[told != window["duplicate_of"]]
+    same_as = window["conversation_key"].map(lambda key: same.get(key, "")).astype("str")
+    changed = window.assign(duplicate_of=same_as)[same_as != window["duplicate_of"]]
     _put(record, "conversations", changed, changed)
 
 
 def _summary(record: Record, settings: Settings, batch: Batch, n_files: Counter, counts: dict[str, Counter]) -> pd.DataFrame:
     duplicates = record.read("conversations", columns=["source", "duplicate_of"])
-    told = {
+    figures = {
         "n_read": batch.rows, "n_new": counts["n_new"], "n_changed": counts["n_changed"], "n_wordless": batch.wordless,
         "n_duplicates": Counter(duplicates["source"][duplicates["duplicate_of"] != ""]) + counts["n_repeated"],
         "n_set_aside": Counter(record.read("set_aside", columns=["source"])["source"]),
     }  # fmt: skip
     return pd.DataFrame(
         {"source": source.id, "kind": source.kind, "n_files": n_files[source.id]}
-        | {name: count[source.id] for name, count in told.items()}
+        | {name: count[source.id] for name, count in figures.items()}
         for source in settings.sources
     )
 
@@ -191,10 +191,10 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
             rows = "1 row is" if row["n_set_aside"] == 1 else f"{row['n_set_aside']} rows are"
             warnings.append(f"source {source.id!r}: {rows} set aside as unreadable; `kit check` lists them with file and line")
     warnings += _doubts(record, settings)
-    told = record.read("conversations", columns=["account_id"])["account_id"]
-    unknown = sorted(set(told[told != ""]) - set(accounts["account_id"]))
+    account_ids = record.read("conversations", columns=["account_id"])["account_id"]
+    unknown = sorted(set(account_ids[account_ids != ""]) - set(accounts["account_id"]))
     if unknown:
-        n_said = int(told.isin(unknown).sum())
+        n_said = int(account_ids.isin(unknown).sum())
         shown = ", ".join(unknown[:5]) + (", ..." if len(unknown) > 5 else "")
         are = "1 conversation is" if n_said == 1 else f"{n_said} conversations are"
         whose = "an account" if len(unknown) == 1 else f"{len(unknown)} accounts"
@@ -219,13 +219,13 @@ def _deliveries(workspace: Path, settings: Settings, record: Record, accounts: p
     """Everything that lies in the inbox, by source."""
     hidden = redactor_of(settings, accounts)
     known = record.read("deliveries")
-    found = []
+    deliveries = []
     for source in settings.sources:
         ours = known[known["source"] == source.id]
         fingerprints = dict(zip(ours["file"], ours["fingerprint"], strict=True))
         mark = rules_mark(source, settings, accounts["name"])
-        found += deliveries_of(workspace, source, settings, fingerprints, mark, lambda name: hidden.code(name, 10))
-    return found
+        deliveries += deliveries_of(workspace, source, settings, fingerprints, mark, lambda name: hidden.code(name, 10))
+    return deliveries
 
 
 def _read(deliveries: list[Delivery]) -> tuple[Batch, list[tuple[str, str, str, int]], Batch]:
@@ -233,12 +233,12 @@ def _read(deliveries: list[Delivery]) -> tuple[Batch, list[tuple[str, str, str, 
 
     Files known from before are read again for the names in them, but only where there is anything new to be masked.
     """
-    fresh, old, told = Batch(), Batch(), []
-    for delivery in deliveries if any(one.is_fresh for one in deliveries) else []:
+    fresh, old, fingerprints = Batch(), Batch(), []
+    for delivery in deliveries if any(each.is_fresh for each in deliveries) else []:
         n_rows = read_into(fresh if delivery.is_fresh else old, delivery)
         if delivery.is_fresh:
-            told.append((delivery.source.id, delivery.name, delivery.fingerprint, n_rows))
-    return fresh, told, old
+            fingerprints.append((delivery.source.id, delivery.name, delivery.fingerprint, n_rows))
+    return fresh, fingerprints, old
 
 
 @one_writer("loading conversations")
@@ -252,9 +252,9 @@ def load_inbox(workspace: Path, settings: Settings, record: Record, run_cycle: s
     """
     accounts = read_accounts(workspace, settings)
     deliveries = _deliveries(workspace, settings, record, accounts)
-    fresh, told, old = _read(deliveries)
-    conversations = [heard for heard, _ in [*fresh.conversations, *old.conversations]]
-    rules = Rules(settings, redactor_of(settings, accounts, conversations, [one for one, _ in [*fresh.unread, *old.unread]]))
+    fresh, fingerprints, old = _read(deliveries)
+    conversations = [conversation for conversation, _ in [*fresh.conversations, *old.conversations]]
+    rules = Rules(settings, redactor_of(settings, accounts, conversations, [row for row, _ in [*fresh.unread, *old.unread]]))
     erased = Erased(record.read("forgotten"), ErasureKey(record.folder), rules.redactor)
     counts = {"n_new": Counter(), "n_changed": Counter(), "n_repeated": Counter()}
     if wanted := [*fresh.conversations, *newly_named(old, fresh)]:
@@ -266,9 +266,9 @@ def load_inbox(workspace: Path, settings: Settings, record: Record, run_cycle: s
         repeated = rows[rows.index < len(fresh.conversations)].duplicated("conversation_key")
         counts["n_repeated"] = Counter(rows["source"][repeated.index[repeated]])
         _tell_duplicates(record, rows)
-    if told:
+    if fingerprints:
         _set_aside(record, fresh, [delivery for delivery in deliveries if delivery.is_fresh], rules, erased)
-    record.upsert("deliveries", pd.DataFrame(told, columns=["source", "file", "fingerprint", "n_rows"]))
+    record.upsert("deliveries", pd.DataFrame(fingerprints, columns=["source", "file", "fingerprint", "n_rows"]))
     n_files = Counter(delivery.source.id for delivery in deliveries for _ in delivery.files)
     summary = _summary(record, settings, fresh, n_files, counts)
     return Loaded(summary, _warnings(settings, summary, accounts, record))

@@ -62,23 +62,23 @@ _PLEASANTRY = re.compile(rf"(?:\W*(?:{'|'.join(_PHRASES)})(?!\w)){{1,10}}\W*", r
 def _sentence_ends(text: str, start: int, end: int) -> list[tuple[int, bool]]:
     """Ends of the sentences of a stretch, each with whether a line ends there too."""
     ends = []
-    for found in _ENDS.finditer(text, start, end):
-        stop = found.end()
-        if found[0] == "\n":
-            if _is_wrapped(text, start, found.start(), end):
+    for mark in _ENDS.finditer(text, start, end):
+        stop = mark.end()
+        if mark[0] == "\n":
+            if _is_wrapped(text, start, mark.start(), end):
                 continue
             ends.append((stop, True))
-        elif found[0] != "." or not _ABBREVIATION.search(text, max(start, found.start() - 12), found.start()):
+        elif mark[0] != "." or not _ABBREVIATION.search(text, max(start, mark.start() - 12), mark.start()):
             ends.append((stop, text[stop : stop + 1] == "\n"))
     return [*ends, (end, True)]
 
 
-def _is_wrapped(text: str, start: int, at: int, end: int) -> bool:
+def _is_wrapped(text: str, start: int, place: int, end: int) -> bool:
     """Whether a line end is a mail program's wrapping and not the writer's."""
-    width = at - max(start, text.rfind("\n", start, at) + 1)
-    if at + 1 >= end or text[at - 1 : at] in ".!?:" or _BULLET.match(text, at + 1, min(end, at + 12)):
+    width = place - max(start, text.rfind("\n", start, place) + 1)
+    if place + 1 >= end or text[place - 1 : place] in ".!?:" or _BULLET.match(text, place + 1, min(end, place + 12)):
         return False
-    return width >= 60 or text[at - 1 : at] == ","
+    return width >= 60 or text[place - 1 : place] == ","
 
 
 def _pieces(text: str, start: int, end: int) -> list[Span]:
@@ -87,34 +87,34 @@ def _pieces(text: str, start: int, end: int) -> list[Span]:
     if len(bare) <= SHORT_SENTENCE and bare.count(" ") + bare.count("\n") < LONG_SENTENCE:
         first = start + len(bare) - len(bare.lstrip())
         return [(first, start + len(bare.rstrip()))] if not bare.isspace() and bare else []
-    words = [span for found in _WORD.finditer(text, start, end) for span in _short(found.start(), found.end())]
+    words = [span for match in _WORD.finditer(text, start, end) for span in _short(match.start(), match.end())]
     if len(words) <= LONG_SENTENCE:
         return [(words[0][0], words[-1][1])] if words else []
-    breaks = {found.end() for found in _CLAUSE.finditer(text, start, end)}
+    breaks = {match.end() for match in _CLAUSE.finditer(text, start, end)}
     pieces, first = [], 0
     while len(words) - first > LONG_SENTENCE:
         window = range(first + LONG_SENTENCE - 1, first + SHORT_CLAUSE, -1)
-        cut = next((at for at in window if words[at][0] in breaks), first + LONG_SENTENCE)
+        cut = next((index for index in window if words[index][0] in breaks), first + LONG_SENTENCE)
         pieces.append((words[first][0], words[cut - 1][1]))
         first = cut
     return [*pieces, (words[first][0], words[-1][1])]
 
 
 def _short(start: int, end: int) -> list[Span]:
-    return [(at, min(at + MAX_WORD, end)) for at in range(start, end, MAX_WORD)]
+    return [(first, min(first + MAX_WORD, end)) for first in range(start, end, MAX_WORD)]
 
 
 def sentences(text: str, start: int, end: int) -> list[tuple[int, int, bool]]:
     """Sentences of a stretch: start, end (offsets into ``text``, no space at either side) and whether a line ends there."""
-    found, at = [], start
+    spans, place = [], start
     for stop, is_line_end in _sentence_ends(text, start, end):
-        bullet = _BULLET.match(text, at, stop)
-        pieces = _pieces(text, bullet.end() if bullet else at, stop)
-        if bullet and found and pieces:
-            found[-1] = (*found[-1][:2], True)  # a list's next point starts a passage of its own
-        found += [(one, other, is_line_end and (one, other) == pieces[-1]) for one, other in pieces]
-        at = stop
-    return found
+        bullet = _BULLET.match(text, place, stop)
+        pieces = _pieces(text, bullet.end() if bullet else place, stop)
+        if bullet and spans and pieces:
+            spans[-1] = (*spans[-1][:2], True)  # a list's next point starts a passage of its own
+        spans += [(first, other, is_line_end and (first, other) == pieces[-1]) for first, other in pieces]
+        place = stop
+    return spans
 
 
 def _stems(text: str) -> set[str]:
@@ -154,8 +154,8 @@ def passages_of(text: str, spans: list[Span]) -> list[Span]:
     for start, end in spans:
         group: list[Span] = []
         n_words, is_closed = 0, False
-        for one, other, is_line_end in sentences(text, start, end):
-            sentence = text[one:other]
+        for first, other, is_line_end in sentences(text, start, end):
+            sentence = text[first:other]
             if is_pleasantry(sentence):
                 is_closed = True
                 continue
@@ -164,7 +164,7 @@ def passages_of(text: str, spans: list[Span]) -> list[Span]:
             if group and (is_closed or is_full or not _belongs(text[slice(*group[-1])], sentence)):
                 passages.append((group[0][0], group[-1][1]))
                 group, n_words = [], 0
-            group.append((one, other))
+            group.append((first, other))
             n_words, is_closed = n_words + count, is_line_end
         if group:
             passages.append((group[0][0], group[-1][1]))

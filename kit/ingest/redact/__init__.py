@@ -83,8 +83,8 @@ class Redactor:
 
     def code(self, text: str, size: int = 2) -> str:
         """Keyed hash of a name, in any case and spacing, as ``2 * size`` hexadecimal digits."""
-        told = " ".join(text.lower().split())
-        return hashlib.blake2b(told.encode("utf-8", "replace"), key=self._key, digest_size=size).hexdigest()
+        plain = " ".join(text.lower().split())
+        return hashlib.blake2b(plain.encode("utf-8", "replace"), key=self._key, digest_size=size).hexdigest()
 
     def person(self, name: str) -> str:
         """Placeholder of a person; "" for no name."""
@@ -96,9 +96,9 @@ class Redactor:
 
     def contact(self, contact_id: str, people: Iterable[str]) -> str:
         """A contact's id as it is stored: one that is an address or a name is hashed, a plain id stays."""
-        told = contact_id.strip()
-        is_personal = "@" in told or " " in told or told.lower() in {name.lower() for name in people}
-        return f"person-{self.code(told, 6)}" if told and is_personal else told
+        given = contact_id.strip()
+        is_personal = "@" in given or " " in given or given.lower() in {name.lower() for name in people}
+        return f"person-{self.code(given, 6)}" if given and is_personal else given
 
     def text(self, text: str, people: tuple[str, ...] = ()) -> str:
         """One text, masked.
@@ -137,12 +137,12 @@ class Redactor:
     def _names(self, text: str, people: tuple[str, ...]) -> str:
         text = replaced(self._several, text, self.account)
         if self._single:
-            text = self._single.sub(lambda found: self.account(found[0]), text)
+            text = self._single.sub(lambda match: self.account(match[0]), text)
         text = replaced(self._added, replaced(self._people, text, self.person), self.person)
-        said = tuple(name for name in single_names(people) if name in text) if people else ()
-        if not said:
+        named = tuple(name for name in single_names(people) if name in text) if people else ()
+        if not named:
             return text
-        return single_pattern(said).sub(lambda found: self._owner(found[0], people) if is_meant(found, text) else found[0], text)
+        return single_pattern(named).sub(lambda match: self._owner(match[0], people) if is_meant(match, text) else match[0], text)
 
     def _owner(self, part: str, people: tuple[str, ...]) -> str:
         """Placeholder of a single name: its owner's, where one person of the conversation has it."""

@@ -72,8 +72,8 @@ def _is_aadhaar(text: str) -> bool:
 
 
 _DIHEDRAL = [
-    [(one + other) % 5 if one < 5 and other < 5 else 5 + (one + other) % 5 if one < 5 else
-     5 + (one - other) % 5 if other < 5 else (one - other) % 5 for other in range(10)] for one in range(10)
+    [(row + other) % 5 if row < 5 and other < 5 else 5 + (row + other) % 5 if row < 5 else
+     5 + (row - other) % 5 if other < 5 else (row - other) % 5 for other in range(10)] for row in range(10)
 ]  # fmt: skip
 
 
@@ -120,24 +120,24 @@ BEFORE = 70
 
 def mask_id_numbers(text: str) -> str:
     """Numbers that a state or an insurance gave a person."""
-    text = _VALUE.sub(_told, text)
+    text = _VALUE.sub(_mask_of, text)
     if sum(map(text.count, "0123456789")) < MIN_FORM_DIGITS:
         return text
     return _ANY_FORM.sub(_of_form, text)
 
 
-def _of_form(found: re.Match) -> str:
+def _of_form(match: re.Match) -> str:
     """A number in one of the forms, masked where that form's check is right."""
-    is_right = any(form.fullmatch(found[0]) and check(found[0]) for form, check in _CHECKS)
-    return "[id-number]" if is_right else found[0]
+    is_right = any(form.fullmatch(match[0]) and check(match[0]) for form, check in _CHECKS)
+    return "[id-number]" if is_right else match[0]
 
 
-def _told(found: re.Match) -> str:
+def _mask_of(match: re.Match) -> str:
     """A number, masked where the words before it say whose it is; capitals before it may be such a word themselves ("BSN 111...")."""  # noqa: E501
-    if sum(map(str.isdigit, found[0])) < MIN_ID_DIGITS:
-        return found[0]
-    before = found.string[max(0, found.start() - BEFORE) : found.start()]
+    if sum(map(str.isdigit, match[0])) < MIN_ID_DIGITS:
+        return match[0]
+    before = match.string[max(0, match.start() - BEFORE) : match.start()]
     if _TOLD_BEFORE.search(before):
         return "[id-number]"
-    name = re.match(r"[A-Z]{1,6} ", found[0])
-    return f"{name[0]}[id-number]" if name and _TOLD_BEFORE.search(before + name[0]) else found[0]
+    name = re.match(r"[A-Z]{1,6} ", match[0])
+    return f"{name[0]}[id-number]" if name and _TOLD_BEFORE.search(before + name[0]) else match[0]

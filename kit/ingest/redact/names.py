@@ -42,7 +42,7 @@ def usable_name(name: str) -> str:
 def person_names(names: Iterable[str]) -> set[str]:
     """Full names in lower case, each with and without "Dr." and the like."""
     usable = {usable_name(name) for name in names}
-    full = {one for name in usable for one in (name, _TITLE.sub("", name))}
+    full = {form for name in usable for form in (name, _TITLE.sub("", name))}
     return {name.lower() for name in full if " " in name}
 
 
@@ -51,10 +51,10 @@ def company_names(names: Iterable[str]) -> tuple[set[str], set[str]]:
 
     Those of one word are looked for only as written or in capitals, since many are ordinary words.
     """
-    told = {one for name in names if (bare := " ".join(name.split())) for one in (bare, without_legal_form(bare))}
-    told = {name for name in told if len(name) >= 3 and any(map(str.isalpha, name))}
-    single = {name for name in told if " " not in name}
-    return {name.lower() for name in told - single}, single | {name.upper() for name in single if len(name) > 3}
+    named = {form for name in names if (bare := " ".join(name.split())) for form in (bare, without_legal_form(bare))}
+    named = {name for name in named if len(name) >= 3 and any(map(str.isalpha, name))}
+    single = {name for name in named if " " not in name}
+    return {name.lower() for name in named - single}, single | {name.upper() for name in single if len(name) > 3}
 
 
 def without_legal_form(name: str) -> str:
@@ -71,14 +71,14 @@ def _trie(names: Iterable[str]) -> str:
             node = node.setdefault(letter, {})
         node[""] = {}
 
-    def told(node: dict) -> str:
+    def branches(node: dict) -> str:
         if set(node) == {""}:
             return ""
-        parts = [(r"\s+" if letter == " " else re.escape(letter)) + told(node[letter]) for letter in sorted(node) if letter]
+        parts = [(r"\s+" if letter == " " else re.escape(letter)) + branches(node[letter]) for letter in sorted(node) if letter]
         joined = parts[0] if len(parts) == 1 and "" not in node else f"(?:{'|'.join(parts)})"
         return joined + ("?" if "" in node else "")
 
-    return told(root)
+    return branches(root)
 
 
 def pattern_of(names: Iterable[str]) -> re.Pattern | None:
@@ -90,25 +90,27 @@ def pattern_of(names: Iterable[str]) -> re.Pattern | None:
 def _lowered(text: str) -> str:
     """A text in lower case whose every letter stands where it stood."""
     low = text.lower()
-    return low if len(low) == len(text) else "".join(one if len(one := letter.lower()) == 1 else letter for letter in text)
+    if len(low) == len(text):
+        return low
+    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
 
 
 def replaced(pattern: re.Pattern | None, text: str, placeholder: Callable[[str], str]) -> str:
     """Lower-case names replaced in any case; matching a lowered text is several times faster than ignoring case."""
     if pattern is None:
         return text
-    parts, at = [], 0
-    for found in pattern.finditer(_lowered(text)):
-        parts += [text[at : found.start()], placeholder(found[0])]
-        at = found.end()
-    return "".join([*parts, text[at:]]) if parts else text
+    parts, place = [], 0
+    for match in pattern.finditer(_lowered(text)):
+        parts += [text[place : match.start()], placeholder(match[0])]
+        place = match.end()
+    return "".join([*parts, text[place:]]) if parts else text
 
 
 @lru_cache(maxsize=20_000)
 def single_names(people: tuple[str, ...]) -> tuple[str, ...]:
     """First and family names of one conversation's people, as written and, unless they are ordinary words, in capitals."""
-    told = {part.strip(".,'’-()") for name in people for part in name.split()}
-    parts = {part for part in told if len(part) >= 2 and part[0].isupper()}
+    given = {part.strip(".,'’-()") for name in people for part in name.split()}
+    parts = {part for part in given if len(part) >= 2 and part[0].isupper()}
     return tuple(sorted(parts | {part.upper() for part in parts if len(part) > 3 and part.lower() not in ORDINARY}))
 
 
@@ -118,14 +120,14 @@ def single_pattern(names: tuple[str, ...]) -> re.Pattern:
     return re.compile(rf"(?<!\w){_trie(names)}(?!\w)")
 
 
-def is_meant(found: re.Match, text: str) -> bool:
+def is_meant(match: re.Match, text: str) -> bool:
     """Whether a single name stands for the person.
 
     One that is an ordinary word too does where it is addressed, signs, acts, or is written large in mid-sentence.
     """
-    if len(found[0]) > 2 and found[0].lower() not in ORDINARY:
+    if len(match[0]) > 2 and match[0].lower() not in ORDINARY:
         return True
-    line, after = text[max(0, found.start() - 40) : found.start()].rpartition("\n")[2], text[found.end() : found.end() + 24]
+    line, after = text[max(0, match.start() - 40) : match.start()].rpartition("\n")[2], text[match.end() : match.end() + 24]
     if not line.strip() and re.match(r"[ \t]*[,.!]?[ \t]*(?:\n|$)", after):
         return True
     is_addressed = _ADDRESSED.search(line) and not re.match(r"\s[A-Za-z]+(?:ed|ing)\b", after)

@@ -278,18 +278,18 @@ def mask_said_names(
     if not _CAPITALS.search(text):
         return text
 
-    def masked(found: re.Match) -> str:
-        name = found[1]
+    def masked(match: re.Match) -> str:
+        name = match[1]
         parts = [word.strip(".,'’").lower().removesuffix("'s").removesuffix("’s") for word in name.split()]
         while len(parts) > 1 and parts[-1] in _NO_NAMES:
             parts = parts[:-1]
         if any(part in _NO_NAMES or re.split("['’]", part)[0] in _NO_NAMES for part in parts) or name.lower() in kept:
-            return found[0]
+            return match[0]
         taken = re.match(r"\s*".join(r"\S+" for _ in parts), name)
         end = taken.end() if taken else len(name)
         bare = re.sub(r"['’]s$", "", name[:end]).rstrip(".,")
-        start = found.start(1) - found.start()
-        return found[0][:start] + placeholder(bare) + found[0][start + len(bare) :]
+        start = match.start(1) - match.start()
+        return match[0][:start] + placeholder(bare) + match[0][start + len(bare) :]
 
     for pattern, marks in _PATTERNS:
         if not words.isdisjoint(marks):
