@@ -30,9 +30,8 @@ class Mutation:
 
 STATS, SHIFTS = "tests/shifts/stats/", "tests/shifts/"
 LIMIT = SHIFTS + "test_bar.py::test_what_lies_exactly_on_a_limit_clears_it"
-LEVEL = SHIFTS + "test_bar.py::test_a_call_whose_q_lies_exactly_on_the_level_is_made_with_and_without_an_account"
 FORGOTTEN = "tests/ingest/test_load.py::test_forgetting_leaves_nothing_in_the_record_and_nothing_comes_back"
-LIBRARY = SHIFTS + "test_compare_cycles.py::test_q_is_over_the_whole_library_and_survival_over_the_persona"
+LIBRARY = STATS + "test_persona_tests.py::test_q_is_over_the_whole_library"
 
 MUTATIONS = (
     Mutation(
@@ -48,17 +47,13 @@ MUTATIONS = (
         'shift["q"] > bar.max_false_discovery', 'shift["q"] >= bar.max_false_discovery', LIMIT,
     ),
     Mutation(
-        "a call exactly at its level is not seen as one", "kit/shifts/bar.py",
-        "survives[at] = q_values(others)[at] <= level[at]", "survives[at] = q_values(others)[at] < level[at]", LEVEL,
+        "Benjamini-Hochberg over the persona instead of the library", "kit/shifts/stats/persona_tests.py",
+        "stepped = family * len(family) / np.arange(1, len(family) + 1)", "stepped = family * 2 / np.arange(1, len(family) + 1)",
+        LIBRARY,
     ),
     Mutation(
-        "Benjamini-Hochberg over the persona instead of the library", "kit/shifts/compare_cycles.py",
-        'np.split(q_values(np.concatenate([one.table["p"].to_numpy(dtype=float) for one in measured])), sizes)',
-        '[q_values(one.table["p"].to_numpy(dtype=float)) for one in measured]', LIBRARY,
-    ),
-    Mutation(
-        "ordinary months vary by nothing", "kit/shifts/stats/shift_test.py",
-        "ordinary = wander.variance_of((contrast.now + 2 * contrast.before) / 3, contrast.cycle_weights)",
+        "ordinary months vary by nothing", "kit/shifts/stats/uncertainty.py",
+        "ordinary = wander.variance_of(level, contrast.loadings)",
         "ordinary = np.zeros_like(contrast.now)",
         STATS + "test_shifts.py::test_ordinary_months_add_the_variance_they_show_to_the_accounts",
     ),
@@ -68,9 +63,9 @@ MUTATIONS = (
         STATS + "test_account_regression.py::test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show",
     ),
     Mutation(
-        "a segment needs one account more than strength says", "kit/shifts/stats/smallest_visible_shift.py",
+        "a segment needs one account more than strength says", "kit/shifts/stats/strength.py",
         'segment["accounts"] >= STRONG_ACCOUNTS', 'segment["accounts"] > STRONG_ACCOUNTS',
-        STATS + "test_smallest_visible_shift.py::test_strength_follows_its_rules",
+        STATS + "test_strength.py::test_strength_follows_its_rules",
     ),
     Mutation(
         "half the likeness ties a topic to a theme", "kit/themes/theme_identity.py",

@@ -20,7 +20,12 @@ from pathlib import Path
 
 #: Where each answer begins: (module, name), newest first.
 HEADLINE = [("kit.brief.headline", "headline"), ("kit.sentences", "headline")]
-Q = [("kit.shifts.compare_cycles", "library_tests"), ("kit.comparing", "library_tests"), ("kit.comparing", "_tests")]
+Q = [
+    ("kit.shifts.compare_cycles", "library_q"),
+    ("kit.shifts.compare_cycles", "library_tests"),
+    ("kit.comparing", "library_tests"),
+    ("kit.comparing", "_tests"),
+]
 SECTION = [("kit.brief.sections.claims", "section"), ("kit.sections", "claims")]
 SOURCE = [("kit.sources.products.g2", "READER"), ("kit.sources.g2", "READER")]
 CLUSTERING = [("kit.themes.clusters", "SeededClusters"), ("kit.clusters", "SeededClusters")]

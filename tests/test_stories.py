@@ -53,9 +53,9 @@ def test_the_revops_lead_no_longer_trusts_merged_numbers(briefs):
     assert shift["survives_dropping_any_account"]
 
 
-def test_it_is_strong_in_mid_market_and_enterprise_and_thin_in_smb(briefs):
+def test_it_is_strong_in_mid_market_moderate_in_enterprise_and_thin_in_smb(briefs):
     strengths = {one["segment"]: one["strength"] for one in risen(briefs["revops-lead"])["segments"]}
-    assert (strengths["mid-market"], strengths["enterprise"], strengths["SMB"]) == ("strong", "strong", "thin")
+    assert (strengths["mid-market"], strengths["enterprise"], strengths["SMB"]) == ("strong", "moderate", "thin")
 
 
 def test_its_evidence_is_on_the_subject(october):

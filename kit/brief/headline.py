@@ -28,7 +28,8 @@ def verdict_words(brief: Brief) -> tuple[str, str]:
     word, gloss = VERDICTS[brief.verdict]
     if wording.is_waiting(brief):
         return word, WAITING
-    return word, MIGHT_BE_MISSED if brief.verdict == "steady" and wording.bar_missed(brief) is not None else gloss
+    is_doubtful = brief.verdict == "steady" and not wording.excluded(brief) and wording.bar_missed(brief) is not None
+    return word, MIGHT_BE_MISSED if is_doubtful else gloss
 
 
 def headline(brief: Brief) -> str:
@@ -42,8 +43,14 @@ def headline(brief: Brief) -> str:
         return _unheard(brief)
     if lost := wording.not_understood(brief):
         return f"No shift was found, but {lost}."
+    return _quiet(brief)
+
+
+def _quiet(brief: Brief) -> str:
     if brief.smallest_visible_shift_pp >= 100:
         return "No shift was seen, and none of any size could have been."
+    if excluded := wording.excluded(brief):
+        return f"No shift was found. {excluded}"
     opening = "No shift was found." if wording.bar_missed(brief) is not None else "No shift."
     return f"{opening} {wording.seeable(brief)}"
 
@@ -51,6 +58,8 @@ def headline(brief: Brief) -> str:
 def _moved(brief: Brief, lead: Shift) -> str:
     name, noun = formats.quoted(summary.label(brief, lead.theme)), wording.noun_of(brief, lead.theme)
     before, now = formats.percent(lead.share_before), formats.percent(lead.share_now)
+    if lead.surfaced_by in ("lasting", "segment"):
+        return wording.ended(wording.change(brief, lead))
     if former := overtaken(brief, lead):
         if _of_kind(brief, lead)[0].theme == lead.theme:
             return wording.ended(f"The top {noun} has moved from {formats.quoted(former.label)} to {name}")

@@ -120,6 +120,19 @@ def seeable(brief: Brief) -> str:
     return f"One of {formats.size_in_points(visible)} would have been seen{missed}."
 
 
+def excluded(brief: Brief) -> str:
+    """What can be excluded where nothing was surfaced, or what cannot; "" in a brief that does not say."""
+    for reason in brief.verdict_reasons:
+        if reason.within_pp is None:
+            continue
+        size = formats.size_in_points(reason.within_pp)
+        if reason.code == "not_excluded":
+            return f"One of {size} cannot be excluded in {formats.counted(len(reason.themes), 'theme')} of {reason.of}."
+        if reason.code == "nothing_surfaced":
+            return f"One of {size} is excluded in every theme."
+    return ""
+
+
 def change(brief: Brief, shift: Shift) -> str:
     """A shift as a clause with its name: "“merged numbers” rose from 9 % to 31 % (+22 points, 11 to 33)"."""
     return f"{formats.quoted(summary.label(brief, shift.theme))} {moved(brief, shift)}"
@@ -131,6 +144,10 @@ def moved(brief: Brief, shift: Shift) -> str:
     size = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
     if not shift.surfaced and summary.hardly_moved(brief, shift):
         return f"hardly moved: {before} before, {now} now ({size})"
+    if shift.surfaced_by == "lasting":
+        return f"{_lasted(shift)} ({size})"
+    if shift.only_in:
+        return _only_in(shift)
     verb = {
         "rising": f"rose from {before} to {now}",
         "new": f"is new, at {now}",
@@ -138,6 +155,33 @@ def moved(brief: Brief, shift: Shift) -> str:
         "gone": f"is no longer heard, from {before} before",
     }[shift.direction]
     return f"{verb} ({size})"
+
+
+def _lasted(shift: Shift) -> str:
+    """How a theme moved over several cycles together, and since when."""
+    before, now = formats.percent(shift.share_before), formats.percent(shift.share_now)
+    is_up, is_drift = shift.direction in summary.RISING, shift.kind == "drift"
+    verb = ("has been rising" if is_up else "has been fading") if is_drift else ("rose" if is_up else "fell")
+    began = f" {since(shift)}" if shift.since else ""
+    stayed = "" if is_drift else " and has stayed there"
+    return f"{verb}{began}, from {before} to {now} over the last {len(shift.now_cycles)} cycles{stayed}"
+
+
+def since(shift: Shift) -> str:
+    """Since when a theme has moved, and how surely that is known: "since about June 2026 (May 2026 to July 2026)"."""
+    when, first, last = (formats.cycle_name(cycle) for cycle in (shift.since, shift.since_low, shift.since_high))
+    return f"since {when}" if first == last else f"since about {when} ({first} to {last})"
+
+
+def _only_in(shift: Shift) -> str:
+    """A change that one segment alone shows, with that segment's figures, and which segments went the other way."""
+    own = next(segment for segment in shift.segments if segment.segment == shift.only_in)
+    verb = "rose" if own.share_now >= own.share_before else "fell"
+    against = [part.segment for part in shift.segments if part.strength == "opposite" and part.segment]
+    others = f"; {formats.listed(against)} went the other way" if against else ""
+    size = formats.shift(own.shift_pp, own.low_pp, own.high_pp)
+    before, now = formats.percent(own.share_before), formats.percent(own.share_now)
+    return f"{verb} only in {own.segment}, from {before} to {now} ({size}){others}"
 
 
 def is_overlap_large(brief: Brief, overlap: Overlap) -> bool:

@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from kit.formats import is_known, points
 from kit.plots import style
 
-SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open"}
+SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open", "absent": "x-thin-open", "opposite": "triangle-down"}
 ROW_PX = 58
 
 

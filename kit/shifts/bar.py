@@ -1,11 +1,8 @@
-"""The bar: which rules a shift misses, and the false discovery rate over the whole library."""
+"""The bar: which rules a shift misses."""
 
 from __future__ import annotations
 
 from typing import Any
-
-import numpy as np
-from scipy.stats import false_discovery_control
 
 from kit.config.settings import Bar
 
@@ -13,50 +10,6 @@ from kit.config.settings import Bar
 ONE_ACCOUNT = "one_account"
 #: Stands in ``below_bar`` when seeded fits do not agree on the theme.
 STABILITY = "stability"
-
-
-def q_values(p: np.ndarray) -> np.ndarray:
-    """Benjamini-Hochberg q of each p: the smallest false discovery rate at which it is called.
-
-    Parameters
-    ----------
-    p : float array of shape (n_tests,), 0-1
-        Every test of the library and the cycle.
-
-    Returns
-    -------
-    float array of shape (n_tests,), 0-1, never below ``p``.
-
-    Raises
-    ------
-    ValueError
-        A p is missing or outside 0-1: among the sorted ones it would spoil the q of every other test.
-    """
-    return false_discovery_control(p) if len(p) else np.zeros(0)
-
-
-def survivals(p: np.ndarray, p_without: np.ndarray, is_kept: np.ndarray, level: np.ndarray) -> np.ndarray:
-    """Whether each shift survives without any one account.
-
-    Parameters
-    ----------
-    p, p_without : float arrays of shape (n_tests,), 0-1
-        As measured, and the largest that leaving out one account makes.
-    is_kept : bool array of shape (n_tests,)
-        Whether direction and half the size are there without any account.
-    level : float array of shape (n_tests,)
-        False discovery rate at which each is called.
-
-    Notes
-    -----
-    What was called has to be called still, among the same other tests; of the rest only direction and size are asked.
-    """
-    is_called, survives = q_values(p) <= level, is_kept.copy()
-    for test in np.flatnonzero(is_called & is_kept):
-        others = p.copy()
-        others[test] = p_without[test]
-        survives[test] = q_values(others)[test] <= level[test]
-    return survives
 
 
 def size_pp(shift: dict[str, Any]) -> float:

@@ -7,12 +7,14 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.config.settings import Settings
+from kit.config.settings import Bar, Settings
 from kit.shifts.account_revenue import AccountRevenue, accounts_of, arr_of, loudest_of, revenue_of
 from kit.shifts.bar import missed_rules
-from kit.shifts.measure_persona import MeasuredPersona
+from kit.shifts.measure_persona import MeasuredPersona, with_visible
 from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes_of
-from kit.shifts.stats.smallest_visible_shift import strength_of
+from kit.shifts.stats.lasting_change import courses_of
+from kit.shifts.stats.persona_tests import expected_pp, lasting_segments
+from kit.shifts.stats.strength import strength_of
 from kit.shifts.surest_nodes import node_ids
 
 #: Stability below which a theme is not settled; themes.UNSETTLED_BELOW of the theme benchmark.
@@ -27,19 +29,36 @@ MOST_ALIKE = 400
 #: say the same have none either, so that their interval would be a point.
 SEGMENT_VOTERS = 3
 
+#: Figures that the expected size of a shift is made of.
+ERRORS = ("shift_pp", "mix_adjusted_pp", "error_pp", "null_error_pp")
+#: Figures of a test that no brief prints.
+INNER = ("pooled_share", "inner_low_pp", "inner_high_pp", "error_pp", "null_error_pp", "is_kept", "is_lasting")
+#: p of a lasting change from which what was said in the cycles before is embedded too, for its quotes.
+LIKELY_P = 0.05
+
 #: Digits kept of a figure; others are percentage points and have two.
 DIGITS = {"share_before": 4, "share_now": 4, "p": 6, "q": 6}
 
 
-def sampled_evidence(measures: MeasuredPersona) -> pd.DataFrame:
-    """The passages of the compared cycles that are embedded: some of each voter, theme and cycle."""
-    recent = measures.compared(measures.evidence)
+def sampled_evidence(one: MeasuredPersona) -> pd.DataFrame:
+    """The passages of the compared cycles that are embedded: some of each voter, theme and cycle.
+
+    Of a theme that may have changed for good, those of the cycles before as well.
+    """
+    lasting, cycles = one.tests.lasting, one.evidence["cycle"]
+    is_recent = cycles.isin(one.periods.compared)
+    if lasting is not None:
+        changed = set(lasting.loc[lasting["p"] <= LIKELY_P, "theme_id"])
+        is_recent |= cycles.isin(one.tests.blocks.before) & one.evidence["theme_id"].isin(changed)
+    recent = one.evidence[is_recent]
     return recent.groupby(["theme_id", "voter_id", "cycle"], sort=False).head(PASSAGES_A_VOTER).reset_index(drop=True)
 
 
 def rounded(row: dict[str, Any]) -> dict[str, Any]:
     """Figures as they are kept: shares with four digits, points with two."""
-    return {name: round(value, DIGITS.get(name, 2)) + 0.0 if isinstance(value, float) else value for name, value in row.items()}
+    return {
+        name: float(round(value, DIGITS.get(name, 2))) + 0.0 if isinstance(value, float) else value for name, value in row.items()
+    }
 
 
 class _SampledPassages:
@@ -95,9 +114,10 @@ def _thinned(rows: np.ndarray) -> np.ndarray:
 
 
 def judged_shifts(
-    measures: MeasuredPersona,
-    tests: pd.DataFrame,
-    embedded: tuple[pd.DataFrame, np.ndarray],
+    one: MeasuredPersona,
+    q: pd.DataFrame,
+    level: float,
+    said: tuple[pd.DataFrame, np.ndarray],
     settings: Settings,
     accounts: pd.DataFrame,
 ) -> list[dict[str, Any]]:
@@ -105,91 +125,189 @@ def judged_shifts(
 
     Parameters
     ----------
-    tests : ``q`` and ``survives_dropping_any_account`` of the rows of ``measures.table``.
-    embedded : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
+    q : what :func:`kit.shifts.stats.persona_tests.family_q` returns of the persona: a row a theme.
+    level : p at which a theme is called as the only one of its library: what :func:`~kit.shifts.stats.persona_tests.step_level`
+        returns.
+    said : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
     accounts : ``account_id``, ``tier``, ``arr``.
 
     Notes
     -----
-    Accounts, weeks, tiers, revenue, consistency and quotes are of those a shift concerns: who raises the theme in this
-    cycle, and for a fading or gone theme who raised it in the baseline. The wholes are of the same cycles:
+    A theme is surfaced by its cycle against the baseline, by its last cycles together, or by one segment; in this order, and
+    its figures are those of the test that surfaced it (``now_cycles`` against ``before_cycles``). One that none surfaces has
+    those of its cycle. Accounts, weeks, tiers, revenue, consistency and quotes are of those a shift concerns: who raises the
+    theme in the cycles now, and for a fading or gone theme who raised it before. The wholes are of the same cycles:
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
-    sample, ground = (
-        _SampledPassages(*embedded, node_ids(measures.themes)),
-        _Ground(measures, revenue_of(accounts, settings.top_tiers, settings.currency)),
-    )
-    bar = measures.persona.bar_over(settings.bar)
-    is_settled = dict(zip(measures.themes["theme_id"], measures.themes["stability"] >= UNSETTLED_BELOW, strict=True))
-    evidence_of = dict(iter(measures.evidence.groupby("theme_id", sort=False)))
-    shifts = []
-    for row in measures.table.drop(columns=["p_without", "is_kept"]).join(tests).to_dict("records"):
-        theme = row.pop("theme_id")
-        shift = ground.shift({"theme": theme, **rounded(row)}, evidence_of.get(theme, measures.evidence[:0]))
-        shift |= _words(sample, theme, shift["concerned_cycles"])
-        n_weeks = measures.periods.n_weeks(shift["concerned_cycles"])
-        shift["below_bar"] = missed_rules(shift, bar, n_weeks, bool(is_settled[theme]))
-        shift["surfaced"] = not shift["below_bar"]
-        shift["other_voice"] = _other_voice(sample, theme, shift["concerned_cycles"]) if shift["surfaced"] else None
-        shifts.append(shift)
+    sample = _SampledPassages(*said, node_ids(one.themes))
+    ground = _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency))
+    bar = one.persona.bar_over(settings.bar)
+    is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
+    by_theme = dict(iter(one.evidence.groupby("theme_id", sort=False)))
+    judge = _Judge(one, ground, sample, bar, level)
+    shifts = [
+        judge.shift(at, row, by_theme.get(theme, one.evidence[:0]), bool(is_settled[theme]))
+        for at, (theme, row) in enumerate(zip(one.table["theme_id"], q.to_dict("records"), strict=True))
+    ]
+    shifts = [shift | course for shift, course in zip(shifts, _courses(one, shifts), strict=True)]
     return sorted(shifts, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
+
+
+def _courses(one: MeasuredPersona, shifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Of each shift what kind it is, and since when; one that lasts no longer than its cycle began in it."""
+    blocks = one.tests.blocks
+    lasts = [shift["surfaced"] and shift["lasting"] is not None and shift["lasting"]["called"] for shift in shifts]
+    chosen = np.array([at for at, shift in enumerate(shifts) if lasts[at] or not shift["surfaced"]], dtype=int)
+    courses = courses_of(one.votes, list(blocks.window), one.tests.around, chosen) if blocks else {}
+    nothing = {"kind": None, "since": None, "since_low": None, "since_high": None}
+    found = []
+    for at, shift in enumerate(shifts):
+        course = courses.get(at)
+        is_told = course and (course.kind != "blip" if lasts[at] else course.is_blip)
+        if is_told:
+            found.append({name: getattr(course, name) for name in nothing})
+        elif shift["surfaced"]:
+            now = one.periods.now
+            found.append({"kind": "step", "since": now, "since_low": now, "since_high": now})
+        else:
+            found.append(nothing)
+    return found
+
+
+class _Judge:
+    """Holds one theme's tests against the bar, one after the other, until one of them surfaces it."""
+
+    def __init__(self, one: MeasuredPersona, ground: _Ground, sample: _SampledPassages, bar: Bar, level: float) -> None:
+        self.one, self.ground, self.sample, self.bar, self.level = one, ground, sample, bar, level
+        self.now, self.before = [one.periods.now], list(one.periods.baseline)
+
+    def shift(self, at: int, q: dict[str, float], evidence: pd.DataFrame, is_settled: bool) -> dict[str, Any]:
+        """The shift of the theme in one row of the tables."""
+        tests, level = self.one.tests, self.bar.max_false_discovery
+        steps = [("step", tests.step, self.now, self.before, "")]
+        if tests.lasting is not None and q["lasting"] <= level and tests.lasting["is_lasting"].iloc[at]:
+            steps.append(("lasting", tests.lasting, list(tests.blocks.now), list(tests.blocks.before), ""))
+        steps += [
+            (f"segment {name}", tests.segments[name], self.now, self.before, name)
+            for name in tests.tested_segments()
+            if q[f"segment {name}"] <= level
+        ]
+        judged = []
+        for name, table, now, before, segment in steps:
+            shift = self._judged(table.iloc[at], q[name], (now, before), segment, evidence)
+            n_weeks = self.one.periods.n_weeks(shift["concerned_cycles"])
+            shift["below_bar"] = missed_rules(shift, self.bar, n_weeks, is_settled)
+            judged.append(shift | {"surfaced_by": name.split()[0] if not shift["below_bar"] else None})
+            if not shift["below_bar"]:
+                break
+        best = judged[-1] if not judged[-1]["below_bar"] else judged[0]
+        best["surfaced"] = not best["below_bar"]
+        best["other_voice"] = self._other_voice(best) if best["surfaced"] else None
+        return best | {"lasting": self._lasting(at, q["lasting"])}
+
+    def _judged(
+        self, row: pd.Series, q: float, cycles: tuple[list[str], list[str]], segment: str, evidence: pd.DataFrame
+    ) -> dict[str, Any]:
+        figures = rounded({name: value for name, value in row.items() if name not in INNER} | {"q": float(q)})
+        theme = figures.pop("theme_id")
+        ours = evidence[evidence["segment"] == segment] if segment else evidence
+        shift = self.ground.shift({"theme": theme, **figures}, ours, cycles, segment)
+        left = float(expected_pp(row.to_frame().T.astype(dict.fromkeys(ERRORS, float)), self.level, self.bar.min_shift_pp)[0])
+        shift |= {"expected_pp": round(left, 1)}
+        shift |= {"survives_dropping_any_account": bool(row["is_kept"]), "only_in": segment or None}
+        return shift | _words(self.sample, theme, shift["concerned_cycles"])
+
+    def _lasting(self, at: int, q: float) -> dict[str, Any] | None:
+        """The last cycles together against those before, whatever surfaced the theme."""
+        tests = self.one.tests
+        if tests.lasting is None:
+            return None
+        row = tests.lasting.iloc[at]
+        kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "mix_adjusted_pp", "p")
+        called = bool(row["is_lasting"] and q <= self.bar.max_false_discovery)
+        cycles = {"now_cycles": list(tests.blocks.now), "before_cycles": list(tests.blocks.before)}
+        return rounded({name: float(row[name]) for name in kept} | {"q": float(q)}) | {"called": called} | cycles
+
+    def _other_voice(self, shift: dict[str, Any]) -> dict[str, Any] | None:
+        return _other_voice(self.sample, shift["theme"], shift["concerned_cycles"])
 
 
 class _Ground:
     """What every shift of a persona stands on: who was heard, and what they are worth."""
 
-    def __init__(self, measures: MeasuredPersona, worth: AccountRevenue) -> None:
-        self.measures, self.worth = measures, worth
-        self.now, self.before = self._active([measures.periods.now]), self._active(list(measures.periods.baseline))
-        self.enough = {name: self._has_voters(name) for name in measures.segments}
-        tables = {name: table.to_dict("records") for name, table in measures.segments.items()}
-        self.segments = {name: {row["theme_id"]: row for row in rows} for name, rows in tables.items()}
+    def __init__(self, one: MeasuredPersona, worth: AccountRevenue) -> None:
+        self.one, self.worth = one, worth
+        self.now = self._active([one.periods.now])
+        self.step = {name: _by_theme(table) for name, table in one.segments.items()}
+        self._lasting: dict[str, dict[str, dict[str, Any]]] | None = None
 
     def _active(self, cycles: list[str]) -> pd.Series:
         """Segment of each account that spoke in some cycles, by id."""
-        spoke = self.measures.counted[self.measures.counted["cycle"].isin(cycles) & (self.measures.counted["account_id"] != "")]
+        spoke = self.one.counted[self.one.counted["cycle"].isin(cycles) & (self.one.counted["account_id"] != "")]
         return spoke.groupby("account_id")["segment"].first()
 
-    def _has_voters(self, segment: str) -> bool:
-        """Whether a segment has voters enough in the cycle and in its baseline for a shift of its own to be told."""
-        ours, periods = self.measures.counted[self.measures.counted["segment"] == segment], self.measures.periods
-        sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in ([periods.now], periods.baseline))
+    def _segment_tables(self, now: list[str], before: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
+        """Rows of every segment by theme, of the cycles that are compared."""
+        if now == [self.one.periods.now]:
+            return self.step
+        if self._lasting is None:
+            tests, seed = self.one.tests, (0, self.one.persona.id)
+            tables = with_visible(self.one.votes, lasting_segments(self.one.votes, tests), tests, (now, before), seed)
+            self._lasting = {name: _by_theme(table) for name, table in tables.items()}
+        return self._lasting
+
+    def _has_voters(self, segment: str, now: list[str], before: list[str]) -> bool:
+        """Whether a segment has voters enough in the cycles now and before for a shift of its own to be told."""
+        ours = self.one.counted[self.one.counted["segment"] == segment]
+        sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in (now, before))
         return all(side.nunique() >= SEGMENT_VOTERS for side in sides)
 
-    def shift(self, shift: dict[str, Any], evidence: pd.DataFrame) -> dict[str, Any]:
-        """A shift with who raised it: ``evidence`` is the theme's."""
-        concerned = self.measures.periods.concerned(shift["direction"])
-        voices = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
-        raising = accounts_of(evidence[evidence["cycle"] == self.measures.periods.now])
-        ids, loudest = accounts_of(voices), loudest_of(voices)
-        active = self.now if concerned == [self.measures.periods.now] else self.before
+    def shift(
+        self, shift: dict[str, Any], evidence: pd.DataFrame, cycles: tuple[list[str], list[str]], segment: str = ""
+    ) -> dict[str, Any]:
+        """A shift with who raised it: ``evidence`` is the theme's, of one segment where ``segment`` is not empty."""
+        now, before = cycles
+        concerned = now if shift["direction"] in ("rising", "new") else before
+        raised = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
+        raising = accounts_of(evidence[evidence["cycle"] == self.one.periods.now])
+        ids, loudest = accounts_of(raised), loudest_of(raised)
+        active = self._active(concerned)
+        active = active[active == segment] if segment else active
         return shift | {
+            "now_cycles": now, "before_cycles": before,
             "largest_account_part": round(loudest["n"] / max(loudest["of"], 1), 4),
             "loudest": loudest,
-            "weeks": int(voices["week"].nunique()),
+            "weeks": int(raised["week"].nunique()),
             "accounts": ids,
             "top_tier_accounts": len(self.worth.top.intersection(ids)),
             "top_tier_active": len(self.worth.top.intersection(active.index)),
             "reach_now": {"n": len(raising), "of": len(self.now)},
             "accounts_active": len(active),
             "arr": arr_of(ids, list(active.index), self.worth),
-            "segments": self._segments(shift, voices, active.value_counts().to_dict()),
-            "history": "short" if self.measures.wander.is_short else "used",
-            "n_baseline_cycles": len(self.measures.contrast.cycle_weights),
+            "segments": self._segments(shift, raised, active.value_counts().to_dict(), cycles),
+            "history": "short" if self.one.wander.is_short else "used",
+            "n_baseline_cycles": len(before),
             "concerned_cycles": concerned,
-        }
+        }  # fmt: skip
 
-    def _segments(self, shift: dict[str, Any], voices: pd.DataFrame, active: dict[str, int]) -> list[dict[str, Any]]:
+    def _segments(
+        self, shift: dict[str, Any], raised: pd.DataFrame, active: dict[str, int], cycles: tuple[list[str], list[str]]
+    ) -> list[dict[str, Any]]:
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "smallest_visible_shift_pp")
-        known = voices[voices["account_id"] != ""].drop_duplicates("account_id")
+        known = raised[raised["account_id"] != ""].drop_duplicates("account_id")
         raising = known["segment"].value_counts()
         segments = []
-        for name, rows in self.segments.items():
+        for name, rows in self._segment_tables(*cycles).items():
             own = rounded({key: rows[shift["theme"]][key] for key in kept})
             segment = {"segment": name, "accounts": int(raising.get(name, 0)), "accounts_active": active.get(name, 0), **own}
-            segment["strength"] = strength_of(shift["mix_adjusted_pp"], segment)
-            segments.append(segment if self.enough[name] else segment | dict.fromkeys(("shift_pp", "low_pp", "high_pp")))
+            is_enough = self._has_voters(name, *cycles)
+            segment |= {} if is_enough else dict.fromkeys(("shift_pp", "low_pp", "high_pp"))
+            segments.append(segment | {"strength": strength_of(shift["mix_adjusted_pp"], segment)})
         return segments
+
+
+def _by_theme(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
+    return {row["theme_id"]: row for row in table.to_dict("records")}
 
 
 def _words(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any]:

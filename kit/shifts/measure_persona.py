@@ -1,8 +1,8 @@
-"""Measured: one persona's cycle in figures, before the bar is held against them."""
+"""MeasuredPersona: one persona's cycle in figures, before the bar is held against them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,15 +13,19 @@ from kit.config.settings import Settings
 from kit.cycles import Periods
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
-from kit.shifts.stats.account_regression import Contrast
+from kit.shifts.stats.account_regression import LEAST_EXCESS, Contrast
 from kit.shifts.stats.cycle_variation import CycleVariation
-from kit.shifts.stats.shift_test import shifts_of
-from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp
+from kit.shifts.stats.equivalence import hidden_chance, is_excluded
+from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_level
+from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
 from kit.shifts.surest_nodes import node_ids, with_nodes
 
-#: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
-LEAST_EXCESS = 0.7
+#: A persona is called steady where a shift of the bar's size, so many times over, is excluded in every theme. At once the bar's
+#: own size it could hardly ever be: of 60 accounts that did not change the largest theme alone has an interval of 9 points.
+STEADY_PART = 1.5
+#: Sizes of a real rise of which a brief tells how often the verdict would hide it, in points.
+HIDDEN_PP = (15, 25)
 
 
 @dataclass(frozen=True)
@@ -45,8 +49,8 @@ class MeasuredPersona:
     themes : rows of the record's themes that are tested, and of its nodes (``origin`` "node").
     counted : the persona's counted conversations of the window.
     evidence : the columns of :data:`kit.shifts.quotes.COLUMNS`.
-    table : what :func:`kit.shifts.stats.shift_test.shifts_of` returns.
-    segments : the same table for each segment that spoke in the compared cycles, with
+    tests : every test of the persona.
+    segments : the cycle against its baseline in each segment that spoke in the compared cycles, with
         ``smallest_visible_shift_pp``.
     """
 
@@ -56,31 +60,45 @@ class MeasuredPersona:
     counted: pd.DataFrame
     evidence: pd.DataFrame
     votes: Votes
-    table: pd.DataFrame
-    contrast: Contrast
-    wander: CycleVariation
+    tests: PersonaTests
     segments: dict[str, pd.DataFrame]
+
+    @property
+    def table(self) -> pd.DataFrame:
+        """The cycle against its baseline: what :func:`kit.shifts.stats.shift_test.table_of` returns."""
+        return self.tests.step
+
+    @property
+    def contrast(self) -> Contrast:
+        return self.tests.contrast
+
+    @property
+    def wander(self) -> CycleVariation:
+        return self.tests.wander
 
     def compared(self, frame: pd.DataFrame) -> pd.DataFrame:
         """Rows of the cycle and its baseline."""
         return frame[frame["cycle"].isin(self.periods.compared)]
 
 
-def tested_themes(themes: pd.DataFrame, raised: set[str]) -> pd.DataFrame:
+def tested_themes(themes: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
     """Themes that are tested: every live one, and dead ones that the compared cycles still hold."""
-    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(raised))
+    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(heard))
     return themes[is_tested].sort_values("theme_id", ignore_index=True)
 
 
-def measure_persona(
-    tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods
-) -> MeasuredPersona:
-    """One persona's shares and shifts, whole and by segment.
+@dataclass(frozen=True)
+class _Spoken:
+    """What was said of one persona over the window, as votes."""
 
-    Parameters
-    ----------
-    accounts : ``account_id``, ``segment``.
-    """
+    persona: Persona
+    themes: pd.DataFrame
+    counted: pd.DataFrame
+    evidence: pd.DataFrame
+    votes: Votes
+
+
+def _spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> _Spoken:
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]
@@ -91,61 +109,103 @@ def measure_persona(
     evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
     evidence = evidence[evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
     votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
-    table, contrast, wander = shifts_of(votes, periods)
-    segments = _segments(votes, periods, wander, (settings.seed, persona.id))
-    return MeasuredPersona(persona, periods, themes, counted, evidence, votes, table, contrast, wander, segments)
+    return _Spoken(persona, themes, counted, evidence, votes)
 
 
-def noise_of(contrast: Contrast, wander: CycleVariation, level: float = LEVEL) -> Noise:
-    """What a shift of these voters has to get past."""
-    return Noise(max(contrast.excess, LEAST_EXCESS), wander.logit_variance_of(contrast.cycle_weights), contrast.degrees, level)
-
-
-def coverage_of_persona(measures: MeasuredPersona, settings: Settings, n_tests: int) -> dict[str, Any]:
-    """How much of the persona was heard, and what that much could have shown.
+def measured_library(
+    tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods
+) -> list[MeasuredPersona]:
+    """Shares and shifts of every persona, whole and by segment; how ordinary months vary is pooled over all of them.
 
     Parameters
     ----------
-    n_tests : themes tested over the whole library.
+    accounts : ``account_id``, ``segment``.
+    """
+    spoken = [_spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
+    tests = library_tests([of.votes for of in spoken], periods)
+    return [
+        MeasuredPersona(
+            of.persona, periods, of.themes, of.counted, of.evidence, of.votes, own,
+            with_visible(of.votes, own.segments, own, ([periods.now], list(periods.baseline)), (settings.seed, of.persona.id)),
+        )
+        for of, own in zip(spoken, tests, strict=True)
+    ]  # fmt: skip
+
+
+def noise_of(contrast: Contrast, ordinary: float, level: float = LEVEL) -> Noise:
+    """What a shift of these voters has to get past; ``ordinary`` is what months add, on the logit scale."""
+    return Noise(max(contrast.excess, LEAST_EXCESS), ordinary, contrast.degrees, level)
+
+
+def coverage_of_persona(one: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> dict[str, Any]:
+    """How much of the persona was heard, and what that much could have shown.
 
     Returns
     -------
     dict with ``accounts_now``, ``accounts_before``, ``conversations_now``, ``voters_now``, ``n_themes``,
     ``n_baseline_cycles``, ``history``,
-    ``smallest_visible_shift_pp`` (in any theme, as the only one of the library called at the bar's false discovery rate)
-    and ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at).
+    ``smallest_visible_shift_pp`` (in the theme nearest to one half, surfaced by the bar in 80 of 100 months as the only one of
+    the library),
+    ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at), ``steady_within_pp`` (the size that has to be excluded before
+    the persona is called steady), ``not_excluded`` (themes in which it is not, with their 90 % intervals in points) and
+    ``hides_15``, ``hides_25`` (0-1: chance that the persona would be called steady although a theme rose by so many points).
     """
-    spoke = measures.compared(measures.counted)
-    now = spoke["cycle"] == measures.periods.now
-    shares = measures.table["share_before"].to_numpy(dtype=float)
-    widest = float(shares[np.argmin(np.abs(shares - 0.5))]) if len(shares) else 0.5
-    level = measures.persona.bar_over(settings.bar).max_false_discovery / max(n_tests, 1)
-    seed = seed_of(settings.seed, measures.persona.id, "whole")
-    alone, among = (noise_of(measures.contrast, measures.wander, one_level) for one_level in (LEVEL, min(level, LEVEL)))
+    spoke = one.compared(one.counted)
+    now = spoke["cycle"] == one.periods.now
+    bar = one.persona.bar_over(settings.bar)
+    among, alone = _visible(one, library, settings)
+    within = STEADY_PART * bar.min_shift_pp
+    nodes = node_ids(one.themes)
+    table = one.table[~one.table["theme_id"].isin(nodes)]
+    missed = table[~is_excluded(table, within)]
     return {
         "accounts_now": len(set(spoke.loc[now, "account_id"]) - {""}),
         "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
         "conversations_now": int(now.sum()),
-        "voters_now": measures.contrast.n_now,
-        "n_themes": len(measures.themes) - len(node_ids(measures.themes)),
-        "n_baseline_cycles": len(measures.contrast.cycle_weights),
-        "history": "short" if measures.wander.is_short else "used",
-        "smallest_visible_shift_pp": visible_pp(widest, measures.votes, measures.periods, among, seed),
-        "smallest_visible_alone_pp": visible_pp(widest, measures.votes, measures.periods, alone, seed),
+        "voters_now": one.contrast.n_now,
+        "n_themes": len(one.themes) - len(nodes),
+        "n_baseline_cycles": one.contrast.n_baseline_cycles,
+        "history": "short" if one.wander.is_short else "used",
+        "smallest_visible_shift_pp": among,
+        "smallest_visible_alone_pp": alone,
+        "steady_within_pp": within,
+        "not_excluded": [
+            {"theme": row["theme_id"], "low_pp": round(row["inner_low_pp"], 1), "high_pp": round(row["inner_high_pp"], 1)}
+            for row in missed.to_dict("records")
+        ],
+        **{f"hides_{size}": round(hidden_chance(table, size, within), 4) for size in HIDDEN_PP},
     }
 
 
-def _segments(votes: Votes, periods: Periods, wander: CycleVariation, seed: tuple[int, str]) -> dict[str, pd.DataFrame]:
-    recent = votes.in_cycles(periods.compared)
-    spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
-    tables = {}
-    for name in spoke:
-        ours = votes.in_segment(name)
-        table, contrast, _ = shifts_of(ours, periods, wander)
-        noise = noise_of(contrast, wander)
+def _visible(one: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> tuple[float, float]:
+    """The smallest shift that the bar would have surfaced, and the smallest one that a look at one theme would have called."""
+    shares = one.table["share_before"].to_numpy(dtype=float)
+    widest = int(np.argmin(np.abs(shares - 0.5))) if len(shares) else -1
+    base = float(shares[widest]) if len(shares) else 0.5
+    ordinary = float(one.wander.logit_variance_of(one.contrast.loadings)[widest]) if len(shares) else 0.0
+    bar, seed = one.persona.bar_over(settings.bar), seed_of(settings.seed, one.persona.id, "whole")
+    level = step_level([of.tests for of in library], bar.max_false_discovery)
+    plain = noise_of(one.contrast, ordinary)
+    whole = replace(plain, level=min(level, LEVEL), least=bar.min_shift_pp / 100, least_accounts=bar.min_accounts)
+    heard = votes_heard(one.votes, [one.periods.now], list(one.periods.baseline))
+    return visible_pp(base, heard, whole, seed), visible_pp(base, heard, plain, seed)
+
+
+def with_visible(
+    votes: Votes, tables: dict[str, pd.DataFrame], tests: PersonaTests, cycles: tuple[list[str], list[str]], seed: tuple[int, str]
+) -> dict[str, pd.DataFrame]:
+    """Tables of segments with the smallest shift that each could have shown.
+
+    Parameters
+    ----------
+    cycles : those now, and those before.
+    """
+    found = {}
+    for name, table in tables.items():
+        contrast, heard = tests.segment_contrasts[name], votes_heard(votes.in_segment(name), *cycles)
+        ordinary = float(np.median(tests.wander.logit_variance_of(contrast.loadings))) if len(table) else 0.0
+        noise = noise_of(contrast, ordinary)
         percent = (100 * table["share_before"]).round().astype(int)
-        visible = {
-            base: visible_pp(base / 100, ours, periods, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))
-        }
-        tables[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
-    return tables
+        visible = {base: visible_pp(base / 100, heard, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))}
+        found[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
+    return found

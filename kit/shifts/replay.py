@@ -10,20 +10,19 @@ import pandas as pd
 from pydantic import ValidationError
 
 from kit.config.personas import Persona
-from kit.config.settings import Bar, BarChange, Settings
+from kit.config.settings import BarChange, Settings
 from kit.cycles import Periods, cycles_before, parse_cycle, periods_of
 from kit.errors import ParameterError, WorkspaceError
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.shifts.bar import STABILITY, missed_rules, q_values, size_pp, survivals
+from kit.shifts.bar import STABILITY, missed_rules
+from kit.shifts.chance import chance_surfaced, heard_periods
 from kit.shifts.compare_cycles import compared, read_tables
-from kit.shifts.measure_persona import MeasuredPersona, Tables, measure_persona
-from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.measure_persona import MeasuredPersona, Tables, measured_library
 from kit.shifts.stats.smallest_visible_shift import seed_of
-from kit.shifts.stats.votes import Votes, vote_table
 
-#: Shuffles of a placebo; 50 tell a mean of 0.5 surfaced by chance to about a fifth of itself, in seconds.
-SHUFFLES = 50
+#: Random orders of a placebo; 30 tell a mean of 0.5 surfaced by chance to about a quarter of itself.
+SHUFFLES = 30
 
 
 def bar_change(changes: dict[str, Any]) -> BarChange:
@@ -71,14 +70,14 @@ def replay(
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
-        measured = [measure_persona(tables, settings, persona, accounts, periods) for persona in tracked]
-        shifts = compared(measured, settings, accounts, vectors)
-        for measures in measured:
-            bar = changed.over(measures.persona.bar_over(settings.bar))
-            for shift in shifts[measures.persona.id]:
+        measured = measured_library(tables, settings, tracked, accounts, periods)
+        found = compared(measured, settings, accounts, vectors)
+        for one in measured:
+            bar = changed.over(one.persona.bar_over(settings.bar))
+            for shift in found[one.persona.id]:
                 n_weeks = periods.n_weeks(shift["concerned_cycles"])
                 missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
-                rows.append(_row(measures, shift, labels, missed))
+                rows.append(_row(one, shift, labels, missed))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -88,11 +87,10 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(measures: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+def _row(one: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
-        "persona_id": measures.persona.id, "cycle": measures.periods.now,
-        "theme_id": shift["theme"], "label": labels[shift["theme"]],
+        "persona_id": one.persona.id, "cycle": one.periods.now, "theme_id": shift["theme"], "label": labels[shift["theme"]],
         "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
         "would_surface": not missed, "would_miss": " ".join(missed),
     }  # fmt: skip
@@ -110,7 +108,7 @@ def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
 
 
 def _periods(settings: Settings, window: list[str], cycle: str) -> Periods:
-    baseline = [earlier.id for earlier in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     return periods_of(cycle, [name for name in window if name <= cycle], baseline)
 
 
@@ -146,7 +144,7 @@ def placebo(
     bar_changes: dict[str, Any],
     shuffles: int = SHUFFLES,
 ) -> pd.DataFrame:
-    """How many shifts a bar would have surfaced by chance: the same months, with cycles shuffled within accounts.
+    """How many shifts a bar would have surfaced by chance: the cycles before each, in a random order.
 
     Returns
     -------
@@ -154,58 +152,21 @@ def placebo(
 
     Notes
     -----
-    Each account's months change places as wholes, so that what it says, how much and through which channels stays as it
-    was, and only the time is gone. The themes alone are tested: nodes overlap, and one chance would count more than once.
-    The rules on words, weeks and tiers are left out: a little more surfaces here than would.
+    See :func:`kit.shifts.chance.false_a_year`. The themes alone are tested: nodes overlap, and one chance would count more than
+    once. The rules on words, weeks and tiers are left out: a little more surfaces here
+    than would. A cycle with fewer than two before it is left out.
     """
     changed, rows = bar_change(bar_changes), []
     tables, window = _newest(record, cycles)
     tables = replace(tables, theme_nodes=tables.theme_nodes[:0])
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
-        measured = [
-            measure_persona(tables, settings, persona, accounts, _periods(settings, window, cycle)) for persona in tracked
-        ]
-        bars = [changed.over(measures.persona.bar_over(settings.bar)) for measures in measured]
+        periods = _periods(settings, window, cycle)
+        measured = measured_library(tables, settings, tracked, accounts, periods)
+        if heard_periods(measured) is None:
+            continue
+        bars = [changed.over(one.persona.bar_over(settings.bar)) for one in measured]
         for shuffle in range(shuffles):
             rng = np.random.default_rng(seed_of(settings.seed, cycle, "placebo", shuffle))
             rows.append({"cycle": cycle, "shuffle": shuffle, "surfaced": chance_surfaced(measured, bars, rng)})
     return pd.DataFrame(rows, columns=["cycle", "shuffle", "surfaced"])
-
-
-def shuffled(votes: Votes, rng: np.random.Generator) -> Votes:
-    """Votes whose voters' cycles have changed places, each voter's among the cycles in which it spoke."""
-    n_cycles = len(votes.cycles)
-    months, of_cell = np.unique(votes.voter * n_cycles + votes.cycle, return_inverse=True)
-    voter = months // n_cycles
-    order = np.lexsort((rng.random(len(months)), voter))  # a random order within each voter
-    cycle = np.empty_like(months)
-    cycle[order] = (months % n_cycles)[np.lexsort((months % n_cycles, voter))]
-    moved = replace(votes, cycle=cycle[of_cell])
-    return moved.of_cells(np.lexsort((moved.kind, moved.cycle, moved.voter)))
-
-
-def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.random.Generator) -> int:
-    """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in shuffled months."""
-    moved = [shuffled(measures.votes.in_cycles(measures.periods.compared), rng) for measures in measured]
-    tables = [shifts_of(votes, measures.periods, measures.wander)[0] for votes, measures in zip(moved, measured, strict=True)]
-    if not tables:
-        return 0
-    q = np.split(q_values(np.concatenate([table["p"] for table in tables])), np.cumsum([len(table) for table in tables])[:-1])
-    n_surfaced = 0
-    for votes, measures, table, bar, of in zip(moved, measured, tables, bars, q, strict=True):
-        level = np.full(len(table), bar.max_false_discovery)
-        survives = survivals(*(table[name].to_numpy() for name in ("p", "p_without", "is_kept")), level)
-        n_surfaced += int(((of <= level) & survives & _passes(votes, measures.periods, table, bar)).sum())
-    return n_surfaced
-
-
-def _passes(votes: Votes, periods: Periods, table: pd.DataFrame, bar: Bar) -> np.ndarray:
-    """Whether each theme has the accounts and the size the bar asks for."""
-    fractions, _ = vote_table(votes)
-    passes = []
-    for place, row in enumerate(table.to_dict("records")):
-        cycles = [votes.cycles.index(name) for name in periods.concerned(row["direction"])]
-        n_accounts = int(((fractions[:, cycles, place] > 0).any(axis=1) & votes.is_account).sum())
-        passes.append(n_accounts >= bar.min_accounts and size_pp(row) >= bar.min_shift_pp)
-    return np.array(passes, dtype=bool)

@@ -73,7 +73,7 @@ def surest(shifts: list[Shift], themes: pd.DataFrame, evidence: pd.DataFrame) ->
     for shift in sorted((shift for shift in shifts if shift["surfaced"]), key=lambda shift: _unsureness(shift, nodes)):
         name = shift["theme"]
         rivals = [other for other in taken if name in nodes or other in nodes]
-        if any(_in_common(held[name], held[other]) >= MUCH_IN_COMMON for other in rivals):
+        if any(_in_common(held.get(name, set()), held.get(other, set())) >= MUCH_IN_COMMON for other in rivals):
             covered.add(name)
         else:
             taken.append(name)
@@ -94,4 +94,4 @@ def _in_common(ours: set[str], theirs: set[str]) -> float:
 
 
 def _covered(shift: Shift) -> Shift:
-    return shift | {"surfaced": False, "below_bar": [*shift["below_bar"], OVERLAP], "other_voice": None}
+    return shift | {"surfaced": False, "surfaced_by": None, "below_bar": [*shift["below_bar"], OVERLAP], "other_voice": None}

@@ -1,15 +1,13 @@
 """Comparing a cycle: the contract's shifts, from a record."""
 
 import json
-from types import SimpleNamespace
 
-import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
 
 from kit.config.settings import Bar
 from kit.cycles import periods_of
-from kit.shifts.compare_cycles import compare_cycle, library_tests
+from kit.shifts.compare_cycles import compare_cycle
 
 RISE = {"now": (0.5, 0.1, 0.1, 0.1), "before": (0.1, 0.15, 0.15, 0.15)}
 FIELDS = {
@@ -27,18 +25,6 @@ def compared(small, **changes):
     record, settings, personas, accounts, vectors = small.arguments
     settings = settings.model_copy(update=changes)
     return compare_cycle(record, settings, personas, accounts, vectors, october(small))
-
-
-def test_q_is_over_the_whole_library_and_survival_over_the_persona():
-    def measured(*p: float) -> SimpleNamespace:
-        table = pd.DataFrame({"p": p, "p_without": p, "is_kept": True})
-        return SimpleNamespace(table=table, persona=SimpleNamespace(bar_over=lambda bar: bar))
-
-    library = [measured(0.01, 0.2), measured(0.04, 0.9)]
-    first, second = library_tests(library, SimpleNamespace(bar=Bar(max_false_discovery=0.03)))
-    assert first["q"].tolist() == pytest.approx([0.04, 0.8 / 3], abs=1e-6)
-    assert second["q"].tolist() == pytest.approx([0.08, 0.9], abs=1e-6)
-    assert first["survives_dropping_any_account"].tolist() == [True, True]  # 2 x 0.01 is below 0.03, 4 x 0.01 is not
 
 
 def test_a_planted_shift_is_surfaced_with_every_field_of_the_contract(small_record):

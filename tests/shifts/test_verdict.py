@@ -10,6 +10,7 @@ PERSONA = Persona(id="p", name="P", sources=["call"])
 ENOUGH = {
     "accounts_now": 50, "accounts_before": 55, "n_baseline_cycles": 3, "n_themes": 8, "conversations_now": 120,
     "awaiting_review": 0, "smallest_visible_shift_pp": 14.2, "smallest_visible_alone_pp": 10.0,
+    "steady_within_pp": 15.0, "not_excluded": [], "hides_15": 0.04, "hides_25": 0.001,
 }  # fmt: skip
 
 
@@ -35,21 +36,24 @@ def test_a_surfaced_shift_makes_it_shifted():
     assert verdict([{"theme": "p/t01", "surfaced": True}]) == ("shifted", ["surfaced"])
 
 
-def test_enough_heard_and_nothing_surfaced_is_steady_and_says_what_would_have_been_seen():
+def test_where_a_shift_is_excluded_in_every_theme_it_is_steady_and_says_what_that_would_hide():
     found = verdict_of(PERSONA, Bar(), [{"theme": "t", "surfaced": False}], ENOUGH, HEALTHY)
     assert found["verdict"] == "steady"
-    text = "0 of 1 themes met the bar; one of 15\u00a0points would have been seen"
     assert found["reasons"] == [{
-        "code": "nothing_surfaced", "text": f"{text}, one of the size of the bar (10) might have been missed",
-        "smallest_visible_shift_pp": 14.2, "of": 1,
+        "code": "nothing_surfaced", "text": "0 of 1 themes met the bar; a shift of 15\u00a0points is excluded in every theme. A real rise "
+        "would be missed: one of 15 points in 4\u00a0% and one of 25 points in <1\u00a0%",
+        "within_pp": 15.0, "smallest_visible_shift_pp": 14.2, "hides_15": 0.04, "hides_25": 0.001,
     }]  # fmt: skip
 
 
-def test_what_meets_the_bar_would_have_been_seen_is_said_without_a_doubt():
-    found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 8.6}, HEALTHY)
-    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; one of 9\u00a0points would have been seen"
-    found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"smallest_visible_shift_pp": 100.0}, HEALTHY)
-    assert found["reasons"][0]["text"] == "0 of 0 themes met the bar; no shift of any size could have been seen"
+def test_where_it_cannot_be_excluded_the_verdict_is_unclear_and_says_where():
+    missed = [{"theme": "p/t01", "low_pp": -4.0, "high_pp": 17.1}]
+    found = verdict_of(PERSONA, Bar(), [], ENOUGH | {"not_excluded": missed}, HEALTHY)
+    assert found["verdict"] == "unclear"
+    assert found["reasons"] == [{
+        "code": "not_excluded", "text": "a shift of 15\u00a0points cannot be excluded in 1\u00a0theme of 8", "within_pp": 15.0,
+        "themes": ["p/t01"], "of": 8,
+    }]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,11 @@ class Reason(Part):
     code: str = fact("which reason: surfaced, nothing_surfaced, few_accounts_now, blind, stale_source and others")
     text: str | None = optional("the reason as a clause")
     smallest_visible_shift_pp: float | None = optional("percentage points, 0 to 100: what would have been seen among all themes")
-    themes: tuple[str, ...] | None = optional("ids of the surfaced themes")
+    themes: tuple[str, ...] | None = optional("ids of the surfaced themes, or of those in which no shift is excluded")
     of: Count | None = optional("themes tested")
+    within_pp: float | None = optional("percentage points: the size that is, or cannot be, excluded")
+    hides_15: Share | None = optional("chance that the persona would be called steady although a theme rose by 15 points, 0 to 1")
+    hides_25: Share | None = optional("the same for 25 points")
     accounts: Count | None = optional("accounts that spoke")
     needed: Count | None = optional("accounts that are needed")
     smallest_visible_alone_pp: float | None = optional("percentage points, 0 to 100, of one theme looked at alone")
@@ -41,6 +44,14 @@ class Understood(Part):
     small_talk_part: Share = fact("part of all conversations of the cycle that holds nothing but small talk, 0 to 1")
 
 
+class NotExcluded(Part):
+    """A theme in which a shift worth telling cannot be excluded."""
+
+    theme: str = fact("the theme's id")
+    low_pp: float = fact("lower end of the shift's 90 % interval, percentage points")
+    high_pp: float = fact("upper end, percentage points")
+
+
 class HeardOf(Part):
     """How much was heard of the persona, and what that much could have shown."""
 
@@ -55,6 +66,10 @@ class HeardOf(Part):
     smallest_visible_alone_pp: float = fact("percentage points, 0 to 100, of one theme looked at alone, at p 0.05")
     awaiting_review: Count = fact("conversations of the cycle that a person has to approve before they count")
     understood: Understood | None = optional("how much of it some theme explains")
+    steady_within_pp: float | None = optional("percentage points: the size excluded in every theme of a steady persona")
+    not_excluded: tuple[NotExcluded, ...] | None = optional("themes in which a shift of that size cannot be excluded")
+    hides_15: Share | None = optional("chance that the persona would be called steady although a theme rose by 15 points, 0 to 1")
+    hides_25: Share | None = optional("the same for 25 points")
 
 
 class SourceCoverage(Part):

@@ -116,6 +116,22 @@ class Segment(Part):
     strength: Literal["strong", "moderate", "thin", "absent", "opposite"] = fact("how clearly the shift is there")
 
 
+class LastingShift(Part):
+    """The last cycles together against those before them."""
+
+    share_before: Share = fact("0 to 1, over the cycles before")
+    share_now: Share = fact("0 to 1, over the cycles now")
+    shift_pp: float = fact("percentage points, -100 to 100")
+    low_pp: float = fact("lower end of the 95 % interval, percentage points")
+    high_pp: float = fact("upper end, percentage points")
+    mix_adjusted_pp: float = fact("the part said differently by the same kind of accounts, percentage points")
+    p: Share = fact("of the part said differently, 0 to 1")
+    q: Share = fact("false discovery rate in the family of all tests, 0 to 1")
+    called: bool = fact("whether it is called at the bar's false discovery rate and rests on no single cycle")
+    now_cycles: tuple[Cycle, ...] = fact("the last cycles")
+    before_cycles: tuple[Cycle, ...] = fact("those before them")
+
+
 class Shift(Part):
     """A theme's share in the cycle against the baseline; every theme that was tested has one."""
 
@@ -123,6 +139,18 @@ class Shift(Part):
     direction: Direction = fact("new: heard in this cycle only; gone: over the baseline only")
     kind: Literal["step", "drift", "blip"] | None = optional("whether it came at once, over cycles, or is likely to pass")
     since: Cycle | None = optional("the cycle in which it began; null where that is not known")
+    since_low: Cycle | None = optional("the first cycle in which it may have begun (95 %)")
+    since_high: Cycle | None = optional("the last cycle in which it may have begun (95 %)")
+    surfaced_by: Literal["step", "lasting", "segment"] | None = optional("the test that surfaced it, whose figures these are")
+    only_in: str | None = optional("the one segment that it was surfaced in")
+    now_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_now is of")
+    before_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_before is of")
+    adjusted_low_pp: float | None = optional(
+        "lower end of the 95 % interval of mix_adjusted_pp; leaves out 0 where p is below 0.05"
+    )
+    adjusted_high_pp: float | None = optional("upper end")
+    expected_pp: float | None = optional("what is likely left of shift_pp: what surfaces by luck is found too large")
+    lasting: LastingShift | None = optional("the last cycles together against those before")
     share_before: Share = fact("0 to 1, over the baseline")
     share_now: Share = fact("0 to 1, in the cycle")
     shift_pp: float = fact("percentage points, -100 to 100")

@@ -9,12 +9,14 @@ import numpy as np
 from kit.shifts.stats.votes import Votes
 
 #: Votes that pull an account's own level towards the persona's: 3 months of an account count as much as all others
-#: together. Measured at +15 points and 60 accounts: 1 gives 1 point more power, 10 gives 3 points less, 30 gives 7 less.
+#: together. MeasuredPersona at +15 points and 60 accounts: 1 gives 1 point more power, 10 gives 3 points less, 30 gives 7 less.
 OWN_LEVEL_VOTES = 3.0
 #: Votes that pull the effect of a segment or a kind of source towards none, so that one odd call is no channel.
 MIX_VOTES = 1.0
 #: Keeps the equations solvable where a period lost its last account.
 TINY = 1e-9
+#: Least excess of variance that is believed: accounts' own levels take some of it away, luck can take more.
+LEAST_EXCESS = 0.7
 
 
 @dataclass(frozen=True)
@@ -37,16 +39,18 @@ class Contrast:
         ``null_variance`` over that of independent conversations, all themes together.
     without : float array of shape (n_voters_heard, n_themes)
         ``said_differently`` with each voter left out in turn.
-    voters : int array of shape (n_voters_heard,)
+    heard : int array of shape (n_voters_heard,)
         Codes of the voters, in the order of ``without``.
     n_now, n_before : int
         Voters heard in each period.
     raising_now, raising : int arrays of shape (n_themes,)
         Voters' months that raise the theme: of the cycle, and of the cycle and its baseline together.
-    n_months : int
-        Voters' months heard.
-    cycle_weights : float array of shape (n_baseline_cycles,)
-        What part of the baseline each of its cycles is; sums to 1.
+    n_months_now, n_months : int
+        Voters' months heard, likewise.
+    loadings : float array of shape (n_cycles,)
+        What each of the votes' cycles adds to ``said_differently``: those now sum to 1, those before to -1.
+    without_cycle : float array of shape (n_cycles_now, n_themes)
+        ``said_differently`` with each of the cycles now left out in turn; empty where there is one.
     """
 
     before: np.ndarray
@@ -57,13 +61,20 @@ class Contrast:
     degrees: float
     excess: float
     without: np.ndarray
-    voters: np.ndarray
+    heard: np.ndarray
     n_now: int
     n_before: int
     raising_now: np.ndarray
     raising: np.ndarray
+    n_months_now: int
     n_months: int
-    cycle_weights: np.ndarray
+    loadings: np.ndarray
+    without_cycle: np.ndarray
+
+    @property
+    def n_baseline_cycles(self) -> int:
+        """Cycles of the baseline in which anybody spoke."""
+        return int((self.loadings < 0).sum())
 
 
 def _dummies(codes: np.ndarray) -> np.ndarray:
@@ -118,13 +129,13 @@ def _equations(votes: Votes, is_now: np.ndarray, group: np.ndarray, n_groups: in
     weighted = votes.weight[:, None] * design
     level = _sums(weighted, group, n_groups)
     total = _sums(votes.weight, group, n_groups) + OWN_LEVEL_VOTES
-    level_raised = _sums(votes.weight[:, None] * votes.raised, group, n_groups)
+    raised = _sums(votes.weight[:, None] * votes.raised, group, n_groups)
     own = (
         _sums(weighted[:, :, None] * design[:, None, :], group, n_groups)
         - level[:, :, None] * level[:, None, :] / total[:, None, None]
     )
     right = _sums(weighted[:, :, None] * votes.raised[:, None, :], group, n_groups)
-    right -= level[:, :, None] * (level_raised / total[:, None])[:, None, :]
+    right -= level[:, :, None] * (raised / total[:, None])[:, None, :]
     pull = np.diag([TINY] * 2 + [MIX_VOTES] * (design.shape[1] - 2))
     return _Equations(design, group, votes.weight, votes.raised, own, right, own.sum(axis=0) + pull)
 
@@ -154,8 +165,9 @@ def _null_variance(
 ) -> tuple[np.ndarray, float, float]:
     """Variance of the contrast had nothing changed, its degrees of freedom, and its excess over independence.
 
-    An account's month is the unit: its residual from the account's own level, scaled to the level without change. The
-    ratio to what independent conversations would give is also taken over all themes together; the larger of a theme's own
+    An account's month is the unit: its residual from the account's own level, scaled to the level without change. Who was
+    heard in one period alone has no level of its own that would cancel out: there the account with all it said is the unit.
+    The ratio to what independent conversations would give is also taken over all themes together; the larger of a theme's own
     variance and that one counts, because a rare theme's own is too often too small.
     """
     group, n_groups = equations.group, len(equations.own)
@@ -163,14 +175,25 @@ def _null_variance(
     votes_cast = _sums(votes.weight, group, n_groups)[:, None] + OWN_LEVEL_VOTES
     level = _sums(votes.weight[:, None] * residual, group, n_groups) / votes_cast
     leverage = np.minimum(votes.weight / votes_cast[group, 0], 0.8)
-    parts = equations.cell_weights[:, None] * (residual - level[group]) * scale / np.sqrt(1 - leverage)[:, None]
-    month, n_months = _months(votes)
-    own = (_sums(parts, month, n_months) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
-    expected = _sums(equations.cell_weights**2 / votes.n_conversations, month, n_months)
+    part_now = _sums(votes.weight * is_now, group, n_groups) / np.maximum(_sums(votes.weight, group, n_groups), TINY)
+    is_both = ((part_now > 0) & (part_now < 1))[group]
+    rest = np.where(is_both[:, None], (residual - level[group]) / np.sqrt(1 - leverage)[:, None], residual)
+    parts = equations.cell_weights[:, None] * rest * scale
+    month, _ = _months(votes)
+    _, unit = np.unique(np.where(is_both, month, -1 - group), return_inverse=True)
+    own = (_totals(parts, unit) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
+    expected = _totals((equations.cell_weights**2 / votes.n_conversations)[:, None], unit)[:, 0]
     independent = spread * expected.sum()
     excess = float(own.sum() / max(independent.sum(), TINY))
     degrees = expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2
     return np.maximum(own, excess * independent), max(float(degrees), 1.0), excess
+
+
+def _totals(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
+    """Sum of rows by group, in whatever order the groups come."""
+    total = np.zeros((int(groups.max(initial=-1)) + 1, values.shape[1]))
+    np.add.at(total, groups, values)
+    return total
 
 
 def _months(votes: Votes) -> tuple[np.ndarray, int]:
@@ -179,35 +202,66 @@ def _months(votes: Votes) -> tuple[np.ndarray, int]:
     return code, len(months)
 
 
-def contrast_of(votes: Votes, now: str, baseline: list[str]) -> Contrast:
-    """Now against the baseline cycles.
+def _variance_as_is(votes: Votes, equations: _Equations, is_now: np.ndarray, excess: float) -> np.ndarray:
+    """Least variance of the contrast at the levels heard, from all themes' common excess over independence.
+
+    Half a vote is added to each side, so that a theme nobody raised has an interval too.
+    """
+    expected = equations.cell_weights**2 / votes.n_conversations
+    total = np.zeros(votes.raised.shape[1])
+    for side in (is_now, ~is_now):
+        share, n_votes = _period_share(votes, side)
+        level = (share * n_votes + 0.5) / (n_votes + 1)
+        total += level * (1 - level) * expected[side].sum()
+    return max(excess, LEAST_EXCESS) * total
+
+
+def _without_cycles(votes: Votes, now: list[int], shift: np.ndarray) -> np.ndarray:
+    """The contrast with each of the cycles now left out in turn."""
+    if len(now) < 2:
+        return np.zeros((0, len(shift)))
+    return np.stack([_shift_of(votes.of_cells(votes.cycle != left_out), now) for left_out in now])
+
+
+def _shift_of(votes: Votes, now: list[int]) -> np.ndarray:
+    is_now = np.isin(votes.cycle, now)
+    if not is_now.any() or is_now.all():
+        return np.zeros(votes.raised.shape[1])
+    heard, group = np.unique(votes.voter, return_inverse=True)
+    return _equations(votes, is_now, group, len(heard)).coefficients[1]
+
+
+def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
+    """Some cycles, now, against the baseline's.
 
     Notes
     -----
     The part *said differently* is the coefficient of "is it now" in a regression of every voter's fractions on the
     period, the segment and the kind of source, with a level of its own for each voter that is pulled towards the common
     one: who is heard in both periods is their own control, who is heard in one of them still counts for a little. Leaving
-    voters out in turn (the jackknife, as cautious as CR3) gives its variance.
+    voters out in turn (the jackknife, as cautious as CR3) gives its variance, which is never less than what the spread of
+    all themes together says of a theme so common.
     """
-    votes = votes.in_cycles([*baseline, now])
-    is_now = votes.cycle == votes.cycles.index(now)
+    votes = votes.in_cycles([*baseline, *now])
+    codes = [votes.cycles.index(name) for name in now]
+    is_now = np.isin(votes.cycle, codes)
     voters, group = np.unique(votes.voter, return_inverse=True)
     equations = _equations(votes, is_now, group, len(voters))
-    coefficients = equations.coefficients
-    without = equations.without_each
+    coefficients, without = equations.coefficients, equations.without_each
     n = len(voters)
     residual = votes.raised - equations.design @ coefficients
     null_variance, degrees, excess = _null_variance(votes, equations, residual, is_now)
+    jackknife = (max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0)
     month, n_months = _months(votes)
     raises = _sums(votes.raised, month, n_months) > 0
     is_month_now = _sums(is_now.astype(float), month, n_months) > 0
-    per_cycle = np.bincount(votes.cycle[~is_now], weights=votes.weight[~is_now], minlength=len(votes.cycles))
-    per_cycle = per_cycle[per_cycle > 0]
     return Contrast(
-        before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0],
-        said_differently=coefficients[1], variance=(max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0),
-        null_variance=null_variance, degrees=degrees, excess=excess, without=without, voters=voters,
+        before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0], said_differently=coefficients[1],
+        variance=np.maximum(jackknife, _variance_as_is(votes, equations, is_now, excess)),
+        null_variance=null_variance, degrees=degrees, excess=excess, without=without, heard=voters,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
-        raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0), n_months=n_months,
-        cycle_weights=per_cycle / max(per_cycle.sum(), TINY),
+        raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0),
+        n_months_now=int(is_month_now.sum()), n_months=n_months,
+        loadings=np.bincount(votes.cycle, weights=equations.cell_weights, minlength=len(votes.cycles)),
+        without_cycle=_without_cycles(votes, codes, coefficients[1]),
     )  # fmt: skip

@@ -1,17 +1,33 @@
-"""How much a theme's share wanders in ordinary months, beyond what the number of voters explains."""
+"""Variation between cycles: how much a theme's share wanders in ordinary months, beyond what the number of voters explains."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from scipy import special
 
+from kit.shifts.stats.account_regression import OWN_LEVEL_VOTES
 from kit.shifts.stats.votes import Votes, vote_table
 
-#: Degrees of freedom (cycles less one, summed over themes) below which past cycles are too few to tell.
+#: Degrees of freedom (cycles less one, summed over the library's themes) below which past cycles are too few to tell by
+#: themselves, and what is usual elsewhere counts for more than they do.
 ENOUGH_HISTORY = 12
 #: Share below which a theme's months say nothing about wandering on the logit scale.
 LOWEST_SHARE = 0.03
+#: Wandering believed before any past cycle is seen: a standard deviation of 0.3 on the logit scale ...
+PRIOR_VARIANCE = 0.09
+#: ... for which past cycles stand as much as these degrees of freedom would.
+PRIOR_DEGREES = 20.0
+#: Degrees of freedom that the past of a whole library must have before the prior is no longer asked.
+PRIOR_FADES = 30.0
+#: How much a month may resemble the one before it: the values that are tried.
+AUTOCORRELATIONS = np.linspace(0, 0.9, 10)
+#: Cycles from which it is looked for; fewer tell nothing of it.
+CYCLES_IN_A_ROW = 6
+#: Themes from which one can have a variance of its own.
+FEW_THEMES = 3
+TINY = 1e-12
 
 
 @dataclass(frozen=True)
@@ -20,64 +36,255 @@ class CycleVariation:
 
     Attributes
     ----------
-    logit_variance : float
-        Variance of a theme's share between cycles, on the logit scale, pooled over themes; 0 when ``is_short``.
-    degrees : float
-        Degrees of freedom behind it: cycles less one, times the themes that tell something.
+    logit_variance : float array of shape (n_themes,)
+        Variance of each theme's share between cycles, on the logit scale.
+    autocorrelation : float array of shape (n_themes,), 0-0.9
+        How much a month resembles the one before it.
+    degrees : float array of shape (n_themes,)
+        Degrees of freedom behind the variance.
     is_short : bool
-        True where the record holds too few cycles to tell; shifts then carry the spread of accounts only.
+        True where the record holds too few cycles to tell; what is usual elsewhere is then taken.
     """
 
-    logit_variance: float
-    degrees: float
+    logit_variance: np.ndarray
+    autocorrelation: np.ndarray
+    degrees: np.ndarray
     is_short: bool
 
-    def variance_of(self, level: np.ndarray, cycle_weights: np.ndarray) -> np.ndarray:
-        """What wandering adds to the variance of a contrast of one cycle with a weighted mean of others."""
-        return self.logit_variance_of(cycle_weights) * (level * (1 - level)) ** 2
+    def variance_of(self, level: np.ndarray, loadings: np.ndarray) -> np.ndarray:
+        """What wandering adds to the variance of a contrast of cycles.
 
-    def logit_variance_of(self, cycle_weights: np.ndarray) -> float:
-        """The same on the logit scale: one cycle's wandering, and that of the baseline's weighted mean."""
-        return self.logit_variance * (1 + float((cycle_weights**2).sum()))
+        Parameters
+        ----------
+        level : float array of shape (n_themes,), 0-1; the share at which the logit scale is turned into points.
+        loadings : float array of shape (n_cycles,)
+            What each cycle adds to the contrast, in order of time; those before sum to -1, those now to 1.
+        """
+        return self.logit_variance_of(loadings) * (level * (1 - level)) ** 2
+
+    def logit_variance_of(self, loadings: np.ndarray) -> np.ndarray:
+        """The same on the logit scale, shape (n_themes,)."""
+        at = np.arange(len(loadings))
+        apart = np.abs(at[:, None] - at[None, :])
+        alike = self.autocorrelation[:, None, None] ** apart
+        return self.logit_variance * np.einsum("i,kij,j->k", loadings, alike, loadings)
 
 
-def cycle_variation_of(votes: Votes, past: list[str]) -> CycleVariation:
-    """Wandering over past cycles (the one in question left out, so that a shift does not hide itself).
+@dataclass(frozen=True)
+class MonthSpread:
+    """How the shares of one persona's themes differ between cycles, and what its accounts explain of that.
+
+    Attributes
+    ----------
+    between, noise : float arrays of shape (n_themes,)
+        Variance between cycles on the logit scale, and what the accounts' spread would give.
+    next_to : float array of shape (n_themes,)
+        Mean product of a cycle's deviation with the next one's, less what the accounts' spread gives.
+    degrees : float
+        Cycles, less the means taken off them.
+    seen, seen_beside : float arrays of shape (n_autocorrelations,)
+        Part of a wandering of variance 1 that shows in ``between`` and in ``next_to`` at each of :data:`AUTOCORRELATIONS`.
+    is_usable : bool array of shape (n_themes,)
+        False where a theme is too rare, or too common, to tell.
+    """
+
+    between: np.ndarray
+    noise: np.ndarray
+    next_to: np.ndarray
+    degrees: float
+    seen: np.ndarray
+    seen_beside: np.ndarray
+    is_usable: np.ndarray
+
+
+@dataclass(frozen=True)
+class MonthEffects:
+    """Shares of each cycle with every voter's own level held fixed.
+
+    Attributes
+    ----------
+    cycles : int array of shape (n_cycles,)
+        Which of the cycles asked for were heard, at least two voters each.
+    effects : float array of shape (n_cycles, n_themes)
+    covariance : float array of shape (n_cycles, n_cycles)
+        Of the effects' errors, in units of ``residual_variance``.
+    residual_variance, share : float arrays of shape (n_themes,)
+    """
+
+    cycles: np.ndarray
+    effects: np.ndarray
+    covariance: np.ndarray
+    residual_variance: np.ndarray
+    share: np.ndarray
+
+
+def month_effects(votes: Votes, cycles: list[str]) -> MonthEffects:
+    """Effects of cycles by generalised least squares, with levels of the voters' own that are pulled towards the common one.
 
     Notes
     -----
-    A voter's fraction less the voter's own mean has a spread of accounts and of cycles. The mean squares of cycle means
-    between cycles, less what the accounts' residuals would give, divided by (p(1 - p))**2, is the variance on the logit
-    scale; themes are weighed by what their accounts can tell.
+    A voter heard once says nothing of its own level and yet something of its month: with levels taken off whole, voters who
+    come and go would leave no difference between months at all.
     """
-    fractions, count = vote_table(votes.in_cycles(past))
-    active = count > 0
-    kept = active.sum(axis=0) >= 2
-    active, fractions = active[:, kept], fractions[:, kept]
-    n_cycles = int(kept.sum())
-    share = fractions.sum(axis=(0, 1)) / max(int(active.sum()), 1)
-    usable = (share >= LOWEST_SHARE) & (share <= 1 - LOWEST_SHARE)
-    degrees = float(max(n_cycles - 1, 0) * int(usable.sum()))
-    if degrees < ENOUGH_HISTORY:
-        return CycleVariation(0.0, degrees, is_short=True)
-    between, within = _mean_squares(fractions[..., usable], active)
-    scale = (share[usable] * (1 - share[usable])) ** 2
-    tells = (scale / np.maximum(within, 1e-12)) ** 2  # one over the variance of a theme's own estimate
-    excess = float(((between - within) / scale * tells).sum() / tells.sum())
-    pull = tells * within / scale
-    themes = float(pull.sum() ** 2 / (pull**2).sum())
-    return CycleVariation(max(excess, 0.0), (n_cycles - 1) * themes, is_short=False)
+    fractions, count = vote_table(votes.in_cycles(cycles))
+    at = [votes.cycles.index(name) for name in cycles]
+    active = (count[:, at] > 0).astype(float)
+    is_heard = active.sum(axis=0) >= 2
+    spoke = active[:, is_heard].any(axis=1)
+    active = active[spoke][:, is_heard]
+    fractions = fractions[spoke][:, at][:, is_heard] * active[..., None]
+    n_themes, n_cycles = fractions.shape[-1], active.shape[1]
+    if not n_cycles:
+        return MonthEffects(
+            np.zeros(0, dtype=int), np.zeros((0, n_themes)), np.zeros((0, 0)), np.zeros(n_themes), np.zeros(n_themes)
+        )
+    pulled = active.sum(axis=1) + OWN_LEVEL_VOTES
+    sums = fractions.sum(axis=1)
+    whole = np.diag(active.sum(axis=0)) - (active / pulled[:, None]).T @ active
+    right = fractions.sum(axis=0) - (active / pulled[:, None]).T @ sums
+    effects = np.linalg.solve(whole, right)
+    squares = (fractions**2).sum(axis=(0, 1)) - (sums**2 / pulled[:, None]).sum(axis=0) - (right * effects).sum(axis=0)
+    residual = np.maximum(squares, 0) / max(active.sum() - n_cycles, 1)
+    return MonthEffects(
+        np.flatnonzero(is_heard), effects, np.linalg.inv(whole), residual, fractions.sum(axis=(0, 1)) / active.sum()
+    )
 
 
-def _mean_squares(fractions: np.ndarray, active: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Variance between cycle means, and what the spread of accounts around their own means explains of it."""
-    n_own = np.maximum(active.sum(axis=1), 1)
-    own = fractions.sum(axis=1) / n_own[:, None]
-    rest = (fractions - own[:, None]) * active[..., None]
-    n = active.sum(axis=0)
-    means = rest.sum(axis=0) / n[:, None]
-    centre = means.mean(axis=0)
-    between = ((means - centre) ** 2).sum(axis=0) / (len(means) - 1)
-    spread = ((rest - means[None] * active[..., None]) ** 2).sum(axis=(0, 1))
-    degrees = max(int(active.sum()) - int((n_own * active.any(axis=1) > 0).sum()) - len(means) + 1, 1)
-    return between, spread / degrees * (1 / n).mean()
+def month_spread(votes: Votes, cycles: list[str], levels: list[int] | None = None) -> MonthSpread:
+    """How a persona's cycles differ.
+
+    Parameters
+    ----------
+    cycles : in order of time. For a test of one cycle those before it, so that a shift does not hide itself.
+    levels : which stretch each cycle is in, where stretches may have levels of their own; one stretch without it.
+    """
+    of = month_effects(votes, cycles)
+    share, at = of.share, of.cycles
+    stretch = np.array(levels or [0] * len(cycles))[at]
+    dummies = (stretch[:, None] == np.unique(stretch)[None, :]).astype(float)
+    n, degrees = len(at), len(at) - dummies.shape[1]
+    is_usable = (share >= LOWEST_SHARE) & (share <= 1 - LOWEST_SHARE) & (degrees >= 1)
+    if degrees < 1:
+        nothing, grid = np.zeros(len(share)), np.zeros(len(AUTOCORRELATIONS))
+        return MonthSpread(nothing, nothing, nothing, 0.0, grid + 1, grid, is_usable)
+    scale = np.maximum((share * (1 - share)) ** 2, TINY)
+    centring = np.eye(n) - dummies @ np.linalg.pinv(dummies)
+    centred = centring @ of.effects
+    error = centring @ of.covariance @ centring
+    apart = np.abs(at[:, None] - at[None, :])
+    alike = centring @ AUTOCORRELATIONS[:, None, None] ** apart @ centring
+    return MonthSpread(
+        between=(centred**2).sum(axis=0) / degrees / scale,
+        noise=of.residual_variance * np.trace(error) / degrees / scale,
+        next_to=((centred[1:] * centred[:-1]).sum(axis=0) - of.residual_variance * np.trace(error, offset=1)) / degrees / scale,
+        degrees=float(degrees), seen=np.trace(alike, axis1=1, axis2=2) / degrees,
+        seen_beside=np.trace(alike, offset=1, axis1=1, axis2=2) / degrees, is_usable=is_usable,
+    )  # fmt: skip
+
+
+def cycle_variation_of(votes: Votes, past: list[str]) -> CycleVariation:
+    """Wandering over past cycles, from one persona alone."""
+    return cycle_variations_of([month_spread(votes, past)])[0]
+
+
+def cycle_variations_of(spreads: list[MonthSpread]) -> list[CycleVariation]:
+    """Wandering of each persona's themes, pooled over the library.
+
+    Notes
+    -----
+    Every theme has a variance of its own, shrunk towards that of all the *other* themes together (empirical Bayes on the ratio
+    of the two, as moderated variances are), so that one wild theme is not surfaced for being wild and the others do not pay
+    for it. The others' variance is itself shrunk towards a prior that fades as past cycles come in.
+    """
+    themes = [np.flatnonzero(spread.is_usable) for spread in spreads]
+    pool = _Pool(spreads, themes)
+    own = _own_of(pool)
+    found, first = [], 0
+    for spread, at in zip(spreads, themes, strict=True):
+        wander = [np.full(len(spread.is_usable), value) for value in pool.whole]
+        for values, parts in zip(wander, own, strict=True):
+            values[at] = parts[first : first + len(at)]
+        first += len(at)
+        found.append(CycleVariation(*wander, is_short=float(pool.degrees.sum()) < ENOUGH_HISTORY))
+    return found
+
+
+class _Pool:
+    """The usable themes of a library, and what all of them but one say."""
+
+    def __init__(self, spreads: list[MonthSpread], themes: list[np.ndarray]) -> None:
+        chosen = list(zip(spreads, themes, strict=True))
+        self.between, self.noise, self.next_to = (
+            np.concatenate([getattr(spread, name)[at] for spread, at in chosen] or [np.zeros(0)])
+            for name in ("between", "noise", "next_to")
+        )
+        self.degrees = np.concatenate([np.full(len(at), spread.degrees) for spread, at in chosen] or [np.zeros(0)])
+        self.seen, self.seen_beside = (
+            np.concatenate([np.tile(getattr(spread, name), (len(at), 1)) for spread, at in chosen])
+            for name in ("seen", "seen_beside")
+        )
+        self.tells = self.degrees / np.maximum(self.noise, TINY) ** 2  # one over the variance of a theme's own estimate
+        n = len(self.between)
+        self.whole = tuple(float(part[0]) for part in self._estimates(np.zeros((1, n), dtype=bool)))
+        self.others = self._estimates(np.eye(n, dtype=bool))
+
+    def _estimates(self, left_out: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Variance, autocorrelation and degrees with some themes left out; a row a choice."""
+        weight = np.where(left_out, 0.0, self.tells)
+        weight = weight / np.maximum(weight.sum(axis=1, keepdims=True), TINY)
+        excess = np.maximum(weight @ (self.between - self.noise), 0)
+        pull = weight * self.noise
+        themes = pull.sum(axis=1) ** 2 / np.maximum((pull**2).sum(axis=1), TINY**2)
+        degrees = weight @ self.degrees * themes
+        error = (excess + pull.sum(axis=1)) / np.sqrt(np.maximum(degrees, 1))
+        alike, seen = self._autocorrelation(weight, excess, error)
+        degrees = degrees * (1 - alike**2) / (1 + alike**2)
+        prior = PRIOR_DEGREES * np.maximum(1 - degrees / PRIOR_FADES, 0)
+        known = np.maximum(degrees + prior, 1)
+        return (degrees * excess / seen + prior * PRIOR_VARIANCE) / known, alike, known
+
+    def _autocorrelation(self, weight: np.ndarray, excess: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """How much a month resembles the next, and what part of the variance shows in a stretch so short.
+
+        ``error`` is that of the excess: half of it is taken off, since chance alone looks alike as often as not.
+        """
+        seen, beside = weight @ self.seen, weight @ self.seen_beside
+        shown = (weight @ self.next_to - error / 2) / np.maximum(excess + error, TINY)
+        shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1, shown, -np.inf)
+        ratio = beside / np.maximum(seen, TINY)
+        alike = np.array([np.interp(one, *row) for one, row in zip(shown, ((of, AUTOCORRELATIONS) for of in ratio), strict=True)])
+        part = np.array([np.interp(one, AUTOCORRELATIONS, of) for one, of in zip(alike, seen, strict=True)])
+        return alike, np.maximum(part, 0.1)
+
+
+def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Each theme's variance, autocorrelation and degrees: its own months shrunk towards the other themes'."""
+    variance, alike, known = pool.others
+    if len(variance) < FEW_THEMES:
+        return variance, alike, known
+    seen = np.array([np.interp(one, AUTOCORRELATIONS, of) for one, of in zip(alike, pool.seen, strict=True)])
+    usual = variance * seen + pool.noise
+    ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
+    prior, centre = _prior_of(ratio, pool.degrees)
+    prior = np.minimum(prior, known)
+    moderated = (prior * centre + pool.degrees * ratio) / np.maximum(prior + pool.degrees, 1)
+    return np.maximum(moderated * usual - pool.noise, 0) / np.maximum(seen, 0.1), alike, prior + pool.degrees
+
+
+def _prior_of(ratio: np.ndarray, degrees: np.ndarray) -> tuple[float, float]:
+    """Degrees of freedom and centre of the prior of variances (Smyth 2004), from how much their logarithms differ."""
+    half = np.maximum(degrees, 1) / 2
+    logs = np.log(ratio) - special.digamma(half) + np.log(half)
+    spread = logs.var(ddof=1) - float(special.polygamma(1, half).mean())
+    if spread <= 0:
+        return np.inf, 1.0
+    prior = 2 * _inverse_trigamma(spread)
+    return prior, min(float(np.exp(logs.mean() + special.digamma(prior / 2) - np.log(prior / 2))), 1.0)
+
+
+def _inverse_trigamma(value: float) -> float:
+    x = 0.5 + 1 / value
+    for _ in range(50):
+        here = float(special.polygamma(1, x))
+        x = max(x + here * (1 - here / value) / float(special.polygamma(2, x)), 1e-3)
+    return x

@@ -84,15 +84,28 @@ def share_over(shares: pd.DataFrame, cycles: list[str]) -> pd.Series:
 
 
 def _intervals(fractions: np.ndarray, active: np.ndarray, share: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """95 % interval of each share from the spread between voters (Student's t); one voter alone tells nothing: 0 to 1.
+    """95 % interval of each share, Wilson's on the number of independent votes that the voters are worth; Student's t in it.
 
     Parameters
     ----------
     fractions : float array of shape (n_voters, n_cycles, n_themes); active : bool array of shape (n_voters, n_cycles).
     share : float array of shape (n_cycles, n_themes).
+
+    Notes
+    -----
+    What the voters are worth follows from their spread, a theme's own or that of all themes of the cycle together, whichever
+    says less: a rare theme's own spread is too often too small. One voter alone tells nothing: 0 to 1.
     """
-    n = active.sum(axis=0)[:, None]
-    spread = np.where(active[..., None], (fractions - share) ** 2, 0).sum(axis=0)
-    error = np.sqrt(spread / np.maximum(n * (n - 1), 1))
-    half = np.where(n > 1, stats.t.ppf(0.975, np.maximum(n - 1, 1)) * error, 1)
-    return np.clip(share - half, 0, 1), np.clip(share + half, 0, 1)
+    n = active.sum(axis=0)[:, None].astype(float)
+    spread = np.where(active[..., None], (fractions - share) ** 2, 0).sum(axis=0) / np.maximum(n - 1, 1)
+    independent = share * (1 - share)
+    ratio = np.divide(spread, independent, out=np.zeros_like(spread), where=independent > 0)
+    common = np.divide(
+        spread.sum(axis=1, keepdims=True), independent.sum(axis=1, keepdims=True),
+        out=np.ones((len(share), 1)), where=independent.sum(axis=1, keepdims=True) > 0,
+    )  # fmt: skip
+    worth = n / np.clip(np.maximum(ratio, common), 1e-6, None)
+    t = stats.t.ppf(0.975, np.maximum(n - 1, 1))
+    centre = (share * worth + t**2 / 2) / (worth + t**2)
+    half = t * np.sqrt(worth * independent + t**2 / 4) / (worth + t**2)
+    return np.where(n > 1, np.clip(centre - half, 0, 1), 0.0), np.where(n > 1, np.clip(centre + half, 0, 1), 1.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-
 import numpy as np
 import pandas as pd
 from scipy import stats
@@ -11,22 +9,21 @@ from scipy import stats
 from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variation_of
+from kit.shifts.stats.uncertainty import uncertainty_of
 from kit.shifts.stats.votes import Votes
 
-#: Level of the interval.
-CONFIDENCE = 0.95
 #: A theme counts as not heard in a period below this share: one voter in a hundred.
 UNHEARD_SHARE = 0.01
 #: Part of a shift that has to remain when any one account is left out.
 KEPT_PART = 0.5
-#: Smallest p that is printed: beyond it the tails of the approximation mean nothing.
-SMALLEST_P = 1e-6
+#: Level of the interval that a theme is called steady by: 5 % to either side.
+EQUIVALENCE = 0.90
 
 
 def shifts_of(
     votes: Votes, periods: Periods, wander: CycleVariation | None = None
 ) -> tuple[pd.DataFrame, Contrast, CycleVariation]:
-    """Every theme's shift.
+    """Every theme's shift in one cycle against its baseline.
 
     Parameters
     ----------
@@ -36,85 +33,74 @@ def shifts_of(
 
     Returns
     -------
-    DataFrame of shape (n_themes, 12)
-        ``theme_id``, ``direction``, ``share_before``, ``share_now`` (0-1), ``shift_pp``, ``low_pp``, ``high_pp``,
-        ``mix_adjusted_pp``, ``from_mix_pp`` (percentage points), ``p`` (0-1), ``p_without`` (the largest
-        that leaving out one account makes) and ``is_kept`` (direction and half the size are there without any account).
+    DataFrame
+        The columns of :func:`table_of`.
     Contrast, CycleVariation
         What the table was made of.
+    """
+    contrast = contrast_of(votes, [periods.now], list(periods.baseline))
+    wander = wander or cycle_variation_of(votes, list(periods.past))
+    return table_of(votes, contrast, wander), contrast, wander
+
+
+def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.DataFrame:
+    """Every theme's shift, with its p and its intervals.
+
+    Returns
+    -------
+    DataFrame of shape (n_themes, 18)
+        ``theme_id``, ``direction``, ``share_before``, ``share_now``, ``pooled_share`` (0-1; over both periods), ``shift_pp``,
+        ``low_pp``, ``high_pp``, ``mix_adjusted_pp``, ``from_mix_pp`` (percentage points), ``p`` (0-1), ``adjusted_low_pp``,
+        ``adjusted_high_pp`` (95 % interval of ``mix_adjusted_pp``), ``inner_low_pp``, ``inner_high_pp`` (the same at 90 %),
+        ``error_pp`` and ``null_error_pp`` (standard errors of ``mix_adjusted_pp``, as it is and had nothing changed) and
+        ``is_kept`` (direction and half the size are there without any account).
 
     Notes
     -----
     ``shift_pp`` = ``mix_adjusted_pp`` + ``from_mix_pp``. The interval is the one of the part said differently, moved by
-    the part that different speakers explain: who spoke is taken as given. ``p`` is of the part said differently.
+    the part that different speakers explain: who spoke is taken as given. ``p`` is of the part said differently, and
+    ``adjusted_low_pp`` to ``adjusted_high_pp`` leaves out zero exactly where it is at most 0.05.
     """
-    contrast = contrast_of(votes, periods.now, list(periods.baseline))
-    wander = wander or cycle_variation_of(votes, list(periods.past))
-    ordinary = wander.variance_of((contrast.now + 2 * contrast.before) / 3, contrast.cycle_weights)
-    is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
     raw, shift = contrast.now - contrast.before, contrast.said_differently
-    test = _Spread(contrast.null_variance, ordinary, contrast.degrees, wander)
-    interval = _Spread(contrast.variance, ordinary, max(len(contrast.voters) - 1, 1), wander)
-    half = interval.half_width() if is_heard else np.full_like(raw, 2)
-    exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_now, contrast.n_months)
-    p = np.maximum(test.p_of(shift), exact) if is_heard else np.ones_like(raw)
-    p_without, is_kept = _without_accounts(contrast, test, votes.is_account)
+    is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
+    uncertainty = uncertainty_of(contrast, wander)
+    exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_months_now, contrast.n_months)
+    p = np.maximum(uncertainty.p_of(shift), exact) if is_heard else np.ones_like(raw)
+    low, high, inner_low, inner_high = (
+        np.clip(end, -1, 1) if is_heard else np.full_like(raw, whole)
+        for end, whole in zip(
+            (*uncertainty.interval(shift, p), *uncertainty.interval(shift, p, EQUIVALENCE)), (-2, 2, -2, 2), strict=True
+        )
+    )
+    n_votes = np.array([contrast.n_months_now, contrast.n_months - contrast.n_months_now], dtype=float)
     columns = {
         "theme_id": pd.Series(votes.themes, dtype="str"),
         "direction": pd.Series(_directions(contrast), dtype="str"),
         "share_before": contrast.before,
         "share_now": contrast.now,
+        "pooled_share": n_votes @ np.stack([contrast.now, contrast.before]) / max(n_votes.sum(), 1),
         "shift_pp": 100 * raw,
-        "low_pp": 100 * np.maximum(raw - half, -1),
-        "high_pp": 100 * np.minimum(raw + half, 1),
+        "low_pp": 100 * np.clip(raw - shift + low, -1, 1),
+        "high_pp": 100 * np.clip(raw - shift + high, -1, 1),
         "mix_adjusted_pp": 100 * shift,
         "from_mix_pp": 100 * (raw - shift),
         "p": p,
-        "p_without": np.maximum(p_without, p),
-        "is_kept": is_kept,
+        "adjusted_low_pp": 100 * low,
+        "adjusted_high_pp": 100 * high,
+        "inner_low_pp": 100 * inner_low,
+        "inner_high_pp": 100 * inner_high,
+        "error_pp": 100 * uncertainty.error,
+        "null_error_pp": 100 * uncertainty.null_error,
+        "is_kept": _is_kept(contrast, votes.is_account),
     }
-    return pd.DataFrame(columns), contrast, wander
+    return pd.DataFrame(columns)
 
 
-@dataclass(frozen=True)
-class _Spread:
-    """Variance of a shift: of the accounts, and of ordinary months."""
-
-    accounts: np.ndarray
-    ordinary: np.ndarray
-    account_degrees: float
-    wander: CycleVariation
-
-    @property
-    def variance(self) -> np.ndarray:
-        return self.accounts + self.ordinary
-
-    @property
-    def degrees(self) -> np.ndarray:
-        """Satterthwaite's: how well the sum is known, given how well its parts are.
-
-        The part of ordinary months is a difference of two, what months show less what accounts explain, so that its error is
-        that of the sum and not of itself.
-        """
-        part = np.divide(self.accounts, self.variance, out=np.ones_like(self.variance), where=self.variance > 0)
-        return 1 / (part**2 / self.account_degrees + (1 / self.wander.degrees if self.wander.logit_variance else 0.0))
-
-    def p_of(self, shift: np.ndarray) -> np.ndarray:
-        error = np.sqrt(self.variance)
-        t = np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
-        return np.clip(2 * stats.t.sf(t, self.degrees), SMALLEST_P, 1)
-
-    def half_width(self) -> np.ndarray:
-        return stats.t.ppf((1 + CONFIDENCE) / 2, self.degrees) * np.sqrt(self.variance)
-
-
-def _without_accounts(contrast: Contrast, test: _Spread, is_account: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """The largest p that leaving out one account makes, and whether direction and half the size are there without any."""
-    without, whole = contrast.without[is_account[contrast.voters]], contrast.said_differently
-    n = max(len(contrast.voters), 2)
-    p = np.where(without * whole > 0, replace(test, accounts=test.accounts * n / (n - 1)).p_of(without), 1.0)
+def _is_kept(contrast: Contrast, is_account: np.ndarray) -> np.ndarray:
+    """Whether direction and half the size are there without any one account."""
+    without, whole = contrast.without[is_account[contrast.heard]], contrast.said_differently
     is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
-    return p.max(axis=0, initial=0.0), is_kept.all(axis=0) & (contrast.n_now >= 2)
+    return is_kept.all(axis=0) & (contrast.n_now >= 2)
 
 
 def _directions(contrast: Contrast) -> list[str]:

@@ -1,15 +1,14 @@
-"""Smallest visible shift: what given accounts could have shown, by simulation, and the strength it gives a segment."""
+"""Smallest visible shift: what given accounts could have shown, by simulation."""
 
 from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 from scipy import stats
 
-from kit.cycles import Periods
+from kit.shifts.stats.shift_test import KEPT_PART, exact_p
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Chance of being seen that "visible" stands for.
@@ -67,15 +66,21 @@ class Noise:
         Degrees of freedom of the test.
     level : float
         p at which a shift is called.
+    least : float
+        Smallest shift that the bar lets through, 0-1.
+    least_accounts : int
+        Accounts that the bar wants to raise the theme.
     """
 
     excess: float = 1.0
     ordinary: float = 0.0
     degrees: float = 30.0
     level: float = LEVEL
+    least: float = 0.0
+    least_accounts: int = 0
 
 
-def power_of(shift: float, base: float, voters: VotesHeard, noise: Noise, seed: int) -> float:
+def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
     """Chance that a rise is called.
 
     Parameters
@@ -84,85 +89,63 @@ def power_of(shift: float, base: float, voters: VotesHeard, noise: Noise, seed: 
     seed : seed of the simulated months.
     """
     rng = np.random.default_rng(seed)
+    n_now, n_before = len(heard.now), len(heard.before)
     wandering = np.sqrt(noise.ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
-    before = _simulated_shares(voters.before, base, rng)
-    now = _simulated_shares(voters.now, base + shift, rng) + wandering
-    n_now, n_before = len(voters.now), len(voters.before)
+    before = _simulated_shares(heard.before, base, rng)
+    now = _simulated_shares(heard.now, base + shift, rng) + wandering
     level = (now * n_now + before * n_before + 0.5) / (n_now + n_before + 1)
     level = np.clip(level, 0.5 / (n_now + n_before + 1), 1 - 0.5 / (n_now + n_before + 1))
     spread = level * (1 - level)
-    error = np.sqrt(spread * voters.error_factor * noise.excess + noise.ordinary * spread**2)
-    return float((np.abs(now - before) / error > stats.t.isf(noise.level / 2, noise.degrees)).mean())
+    unequal = max(noise.excess - 1, 0) * spread * heard.error_factor
+    difference = now - before + np.sqrt(unequal) * rng.standard_normal(SIMULATIONS)
+    error = np.sqrt(spread * heard.error_factor * noise.excess + noise.ordinary * spread**2)
+    is_called = np.abs(difference) / error > stats.t.isf(noise.level / 2, noise.degrees)
+    return float((is_called & _passes(difference, shift, base, heard, noise, rng)).mean())
 
 
-def smallest_visible(base: float, voters: VotesHeard, noise: Noise, seed: int) -> float:
+def _passes(
+    difference: np.ndarray, shift: float, base: float, heard: VotesHeard, noise: Noise, rng: np.random.Generator
+) -> np.ndarray:
+    """Whether each simulated month passes what else is asked: the exact test, no single account, the bar's size and accounts."""
+    raising_now, raising_before = (
+        rng.binomial(1, 1 - (1 - level) ** counts, size=(SIMULATIONS, len(counts))).sum(axis=1)
+        for counts, level in ((heard.now, base + shift), (heard.before, base))
+    )
+    exact = exact_p(raising_now, raising_now + raising_before, len(heard.now), len(heard.now) + len(heard.before))
+    size = np.abs(difference)
+    is_kept = size - 1 / len(heard.now) >= KEPT_PART * size  # without an account that raises nothing else
+    return (exact <= noise.level) & is_kept & (size >= noise.least) & (raising_now >= noise.least_accounts)
+
+
+def smallest_visible(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
     """The smallest rise that would have been called in 80 of 100 months, 0-1; 1 where none would.
 
     Notes
     -----
     Above a share of one half the fall is taken, which is the rise of everything else.
     """
-    if len(voters.now) < 2 or len(voters.before) < 2:
+    if len(heard.now) < 2 or len(heard.before) < 2:
         return 1.0
-    base = float(np.clip(min(base, 1 - base), 0.5 / (len(voters.before) + 1), 0.5))
+    base = float(np.clip(min(base, 1 - base), 0.5 / (len(heard.before) + 1), 0.5))
     low, high = 0.0, 1 - base
-    if power_of(high, base, voters, noise, seed) < POWER:
+    if power_of(high, base, heard, noise, seed) < POWER:
         return 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if power_of(middle, base, voters, noise, seed) < POWER:
+        if power_of(middle, base, heard, noise, seed) < POWER:
             low = middle
         else:
             high = middle
     return high
 
 
-#: Accounts of a segment that have to raise a theme before its signal there is called strong.
-STRONG_ACCOUNTS = 3
-#: The two-sided p at which a segment shows a shift by itself: 5 % to one side, for the direction is the persona's already.
-#: The interval that is drawn has to be clear of zero as well, so that no word contradicts its dot.
-STRONG_P = 0.10
-
-
-def votes_heard(votes: Votes, periods: Periods) -> VotesHeard:
-    """Conversations of each voter in the cycle, and in each of the baseline's."""
+def votes_heard(votes: Votes, now: list[str], before: list[str]) -> VotesHeard:
+    """Conversations of each voter in each of the cycles now, and in each of those before."""
     _, count = vote_table(votes)
-    columns = [votes.cycles.index(name) for name in periods.baseline]
-    after, before = count[:, votes.cycles.index(periods.now)], count[:, columns].ravel()
-    return VotesHeard(after[after > 0], before[before > 0])
+    sides = (count[:, [votes.cycles.index(name) for name in cycles]].ravel() for cycles in (now, before))
+    return VotesHeard(*(side[side > 0] for side in sides))
 
 
-def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
-    """strong, moderate or thin.
-
-    Parameters
-    ----------
-    shift_pp : the shift in question, of the whole persona.
-    segment : ``shift_pp``, ``low_pp``, ``high_pp`` (its 95 % interval), ``p``, ``accounts`` raising it and
-        ``smallest_visible_shift_pp`` of the segment.
-
-    Notes
-    -----
-    thin: the smallest shift its accounts could have shown is larger than the shift in question. strong: the segment
-    shows it by itself, in the same direction, at p 0.10 (5 % to that side) and with a 95 % interval clear of zero, with at
-    least three accounts. moderate: all between; the segment could have shown it and does so weakly, or not.
-    """
-    if segment["smallest_visible_shift_pp"] > abs(shift_pp) and not _shows(shift_pp, segment):
-        return "thin"
-    return "strong" if _shows(shift_pp, segment) else "moderate"
-
-
-def _shows(shift_pp: float, segment: dict[str, Any]) -> bool:
-    is_same_way = segment["shift_pp"] * shift_pp > 0
-    return is_same_way and segment["p"] <= STRONG_P and _is_clear(segment) and segment["accounts"] >= STRONG_ACCOUNTS
-
-
-def _is_clear(segment: dict[str, Any]) -> bool:
-    """Whether a segment's interval leaves out zero; one that is not known does not."""
-    low, high = segment["low_pp"], segment["high_pp"]
-    return low is not None and high is not None and (low > 0 or high < 0)
-
-
-def visible_pp(base: float, votes: Votes, periods: Periods, noise: Noise, seed: int) -> float:
+def visible_pp(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
     """Smallest visible shift of these voters in percentage points, rounded to a tenth; 100 where none would be seen."""
-    return round(100 * smallest_visible(base, votes_heard(votes, periods), noise, seed), 1)
+    return round(100 * smallest_visible(base, heard, noise, seed), 1)

@@ -1,9 +1,12 @@
-"""Rules others use, from their public descriptions, on the same months; they count conversations."""
+"""Rules others use, from their public descriptions, on the same months; some count conversations, some accounts."""
 
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
+
+from kit.cycles import Periods
+from kit.shifts.stats.votes import Votes, vote_table
 
 #: Volume below which the z-score rule says nothing.
 LEAST_VOLUME = 10
@@ -53,3 +56,52 @@ def chi_square(raising: np.ndarray, n: np.ndarray) -> np.ndarray:
 
 
 RIVALS = {"two proportions 5 %": two_proportions, "z-score over 3": z_score, "chi-square drift": chi_square}
+
+
+def _sides(votes: Votes, periods: Periods) -> tuple[np.ndarray, np.ndarray, list[int], list[int]]:
+    fractions, count = vote_table(votes)
+    now, before = ([votes.cycles.index(name) for name in names] for names in ([periods.now], periods.baseline))
+    return fractions, count > 0, now, before
+
+
+def _called(p: np.ndarray, shift: np.ndarray) -> np.ndarray:
+    return (np.sign(shift) * (stats.false_discovery_control(np.clip(p, 0, 1)) <= 0.05)).astype(int)
+
+
+def permutation_within_accounts(votes: Votes, periods: Periods) -> np.ndarray:
+    """Each account's months change places; the normal limit of that, at q 0.05 over the persona's themes."""
+    fractions, active, now, before = _sides(votes, periods)
+    chosen = [*before, *now]
+    f, a = fractions[:, chosen], active[:, chosen]
+    months, n_now = a.sum(axis=1), a[:, -len(now) :].sum(axis=1)
+    mean = (f * a[..., None]).sum(axis=1) / np.maximum(months, 1)[:, None]
+    spread = (((f - mean[:, None]) ** 2) * a[..., None]).sum(axis=1) / np.maximum(months - 1, 1)[:, None]
+    variance = ((n_now * (months - n_now) / np.maximum(months, 1))[:, None] * spread).sum(axis=0)
+    over = (f[:, -len(now) :] * a[:, -len(now) :, None]).sum(axis=(0, 1)) - (n_now[:, None] * mean).sum(axis=0)
+    z = np.divide(over, np.sqrt(variance), out=np.zeros_like(over), where=variance > 0)
+    return _called(2 * stats.norm.sf(np.abs(z)), over)
+
+
+def moderated_t(votes: Votes, periods: Periods) -> np.ndarray:
+    """Monthly shares, variances moderated over themes (as limma's), at q 0.05 over the persona's themes."""
+    fractions, active, now, before = _sides(votes, periods)
+    n = np.maximum(active.sum(axis=0), 1)
+    share = fractions.sum(axis=0) / n[:, None]
+    y = np.arcsin(np.sqrt(np.clip((share * n[:, None] + 0.375) / (n[:, None] + 0.75), 0, 1)))
+    past = [votes.cycles.index(name) for name in periods.past]
+    degrees = len(past) - 1
+    shift = y[now].mean(axis=0) - y[before].mean(axis=0)
+    if degrees < 1:
+        return np.zeros(len(shift), dtype=int)
+    own = np.maximum(y[past].var(axis=0, ddof=1), 1e-12)
+    logs = np.log(own) - special.digamma(degrees / 2) + np.log(degrees / 2)
+    differs = logs.var(ddof=1) - special.polygamma(1, degrees / 2)
+    prior = 2 / differs if differs > 0 else 1e6  # trigamma(x) is near 1 / x
+    centre = np.exp(logs.mean() + special.digamma(prior / 2) - np.log(prior / 2))
+    variance = (prior * centre + degrees * own) / (prior + degrees)
+    t = shift / np.sqrt(variance * (1 / len(now) + 1 / len(before)))
+    return _called(2 * stats.t.sf(np.abs(t), prior + degrees), shift)
+
+
+#: Rules that look at who spoke: accounts are their unit.
+VOTE_RIVALS = {"permutation within accounts": permutation_within_accounts, "moderated t": moderated_t}

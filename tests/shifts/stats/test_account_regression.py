@@ -1,5 +1,7 @@
 """The contrast of two periods, against independent references."""
 
+from dataclasses import replace
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -49,7 +51,7 @@ def by_least_squares(votes: Votes, now: str, own=module.OWN_LEVEL_VOTES, mix=mod
 @pytest.mark.parametrize("seed", range(3))
 def test_the_coefficient_is_that_of_penalised_least_squares(seed):
     votes, _, _ = talk(seed)
-    found = contrast_of(votes, "c3", ["c1", "c2"])
+    found = contrast_of(votes, ["c3"], ["c1", "c2"])
     np.testing.assert_allclose(found.said_differently, by_least_squares(votes, "c3"), atol=1e-7)
 
 
@@ -62,7 +64,7 @@ def test_without_own_levels_it_is_statsmodels_weighted_least_squares(monkeypatch
         np.ones(len(is_now)), is_now, module._dummies(votes.segment[votes.voter]), module._dummies(votes.kind)
     ])  # fmt: skip
     fits = [sm.WLS(votes.raised[:, at], design, weights=votes.weight).fit() for at in range(2)]
-    found = contrast_of(votes, "c3", ["c1", "c2"])
+    found = contrast_of(votes, ["c3"], ["c1", "c2"])
     np.testing.assert_allclose(found.said_differently, [fit.params[1] for fit in fits], atol=1e-6)
     clustered = [fit.get_robustcov_results("cluster", groups=votes.voter).cov_params()[1, 1] for fit in fits]
     np.testing.assert_allclose(np.sqrt(found.variance), np.sqrt(clustered), rtol=0.2)  # the jackknife is the more cautious
@@ -70,9 +72,9 @@ def test_without_own_levels_it_is_statsmodels_weighted_least_squares(monkeypatch
 
 def test_leaving_out_a_voter_is_what_recomputing_without_it_gives():
     votes, _, _ = talk(7, n_voters=12)
-    whole = contrast_of(votes, "c3", ["c1", "c2"])
-    for at, voter in enumerate(whole.voters):
-        again = contrast_of(votes.of_cells(votes.voter != voter), "c3", ["c1", "c2"])
+    whole = contrast_of(votes, ["c3"], ["c1", "c2"])
+    for at, voter in enumerate(whole.heard):
+        again = contrast_of(votes.of_cells(votes.voter != voter), ["c3"], ["c1", "c2"])
         np.testing.assert_allclose(again.said_differently, whole.without[at], atol=1e-6)
 
 
@@ -84,11 +86,35 @@ def test_balanced_accounts_give_the_plain_difference_of_means():
         (frame["cycle"] == "c2") & (frame["at"] == 0) & frame["voter_id"].isin(["account:0", "account:1", "account:2"])
     ]
     votes = votes_of(raising[["conversation_key"]].assign(theme_id="t"), frame, ["t"], ["c1", "c2"])
-    found = contrast_of(votes, "c2", ["c1"])
+    found = contrast_of(votes, ["c2"], ["c1"])
     assert found.now[0] == pytest.approx(0.25)  # three of six accounts in half of what they say
     assert found.said_differently[0] == pytest.approx(0.25, abs=1e-6)
     deviation = np.array([0.25] * 3 + [-0.25] * 3)  # of the accounts' own differences, by hand
-    assert found.variance[0] == pytest.approx((deviation**2).sum() / (6 * 5), rel=0.02)
+    by_hand = (deviation**2).sum() / (6 * 5)
+    jackknife = 5 / 6 * ((found.without - found.said_differently) ** 2).sum(axis=0)
+    assert jackknife[0] == pytest.approx(by_hand, rel=0.02)
+    assert by_hand <= found.variance[0] <= 1.5 * by_hand  # half a vote on each side makes it wider
+
+
+def test_a_theme_nobody_raises_has_a_spread_all_the_same():
+    votes, _, _ = talk(4, n_themes=3)
+    silent = replace(votes, raised=votes.raised * np.array([1.0, 1.0, 0.0]))
+    found = contrast_of(silent, ["c3"], ["c1", "c2"])
+    assert (found.without[:, 2] == 0).all()
+    assert 0 < found.variance[2] < found.variance[:2].min()
+
+
+def test_what_each_cycle_adds_sums_to_one_now_and_to_minus_one_before():
+    votes, _, _ = talk(6)
+    found = contrast_of(votes, ["c2", "c3"], ["c1"])
+    np.testing.assert_allclose([found.loadings[0], found.loadings[1:].sum()], [-1, 1], atol=1e-6)
+
+
+def test_leaving_out_a_cycle_is_what_comparing_without_it_gives():
+    votes, _, _ = talk(9)
+    found = contrast_of(votes, ["c2", "c3"], ["c1"])
+    for at, kept in enumerate(("c3", "c2")):
+        np.testing.assert_allclose(found.without_cycle[at], contrast_of(votes, [kept], ["c1"]).said_differently, atol=1e-9)
 
 
 def test_a_changed_mix_is_not_said_differently():
@@ -99,7 +125,7 @@ def test_a_changed_mix_is_not_said_differently():
     frame = frame.assign(conversation_key=[f"k{at:03d}" for at in range(len(frame))])
     raising = frame[frame["segment"] == "large"]
     votes = votes_of(raising[["conversation_key"]].assign(theme_id="t"), frame, ["t"], ["c1", "c2"])
-    found = contrast_of(votes, "c2", ["c1"])
+    found = contrast_of(votes, ["c2"], ["c1"])
     assert found.now[0] - found.before[0] > 0.5
     assert abs(found.said_differently[0]) < 0.06  # the pull of one vote towards no effect of the mix leaves a tenth
 
@@ -124,7 +150,7 @@ def test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show():
 @given(st.integers(0, 10_000))
 def test_a_to_b_is_minus_b_to_a(seed):
     votes, _, _ = talk(seed, n_voters=10, cycles=("c1", "c2"))
-    there, back = contrast_of(votes, "c2", ["c1"]), contrast_of(votes, "c1", ["c2"])
+    there, back = contrast_of(votes, ["c2"], ["c1"]), contrast_of(votes, ["c1"], ["c2"])
     np.testing.assert_allclose(there.said_differently, -back.said_differently, atol=1e-7)
     np.testing.assert_allclose(there.variance, back.variance, atol=1e-7)
     np.testing.assert_allclose(there.null_variance, back.null_variance, rtol=1e-6)
@@ -137,7 +163,7 @@ def test_a_cycle_against_its_own_copy_shifts_nothing(seed):
     copy = frame.assign(cycle="c2", conversation_key="x" + frame["conversation_key"])
     said = pd.concat([evidence, evidence.assign(conversation_key="x" + evidence["conversation_key"])])
     votes = votes_of(said, pd.concat([frame, copy], ignore_index=True), ["t0", "t1"], ["c1", "c2"])
-    np.testing.assert_allclose(contrast_of(votes, "c2", ["c1"]).said_differently, 0, atol=1e-9)
+    np.testing.assert_allclose(contrast_of(votes, ["c2"], ["c1"]).said_differently, 0, atol=1e-9)
 
 
 @settings(max_examples=25, deadline=None)
@@ -151,6 +177,6 @@ def test_extra_copies_of_one_voters_words_shift_nothing(seed, copies):
         mine = evidence[evidence["conversation_key"].isin(frame.loc[ours, "conversation_key"])]
         said.append(mine.assign(conversation_key=f"x{at}" + mine["conversation_key"]))
     again = votes_of(pd.concat(said), pd.concat(more, ignore_index=True), ["t0", "t1"], ["c1", "c2", "c3"])
-    one, other = (contrast_of(of, "c3", ["c1", "c2"]) for of in (votes, again))
+    one, other = (contrast_of(of, ["c3"], ["c1", "c2"]) for of in (votes, again))
     np.testing.assert_allclose(one.said_differently, other.said_differently, atol=1e-9)
     np.testing.assert_allclose(one.now - one.before, other.now - other.before, atol=1e-9)

@@ -1,5 +1,6 @@
 """Shares: one vote an account."""
 
+import numpy as np
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -81,14 +82,24 @@ def test_shares_lie_between_0_and_1_and_reach_is_within_the_active(rows):
     assert (table["n_accounts"] <= table["n_accounts_active"]).all()
 
 
-def test_the_interval_of_a_share_is_students_t_over_voters():
+def test_the_interval_of_a_share_is_wilsons_on_what_the_voters_are_worth():
     evidence = pd.DataFrame({"conversation_key": ["1", "2"], "theme_id": ["t", "t"], "cycle": ["2026-10"] * 2})
     conversations = pd.DataFrame({
         "conversation_key": ["1", "2", "3", "4"], "cycle": ["2026-10"] * 4, "voter_id": [f"account:{name}" for name in "abcd"],
     })  # fmt: skip
     row = share_by_theme(evidence, conversations).iloc[0]
-    low, high = stats.t.interval(0.95, 3, loc=0.5, scale=stats.sem([1, 1, 0, 0]))
-    assert (row["low"], row["high"]) == (max(low, 0), min(high, 1))
+    worth, t = 4 * 0.25 / (1 / 3), stats.t.ppf(0.975, 3)  # four voters whose spread is 1/3 where independent ones have 1/4
+    half = t * np.sqrt(worth * 0.25 + t**2 / 4) / (worth + t**2)
+    np.testing.assert_allclose([row["low"], row["high"]], [0.5 - half, 0.5 + half])
+
+
+def test_a_theme_nobody_raised_has_an_interval_all_the_same():
+    evidence = pd.DataFrame({"conversation_key": ["1"], "theme_id": ["t"], "cycle": ["2026-09"]})
+    rows = [(f"{cycle}{name}", cycle, f"account:{name}") for cycle in ("2026-09", "2026-10") for name in "abcdefgh"]
+    conversations = pd.DataFrame(rows, columns=["conversation_key", "cycle", "voter_id"])
+    found = share_by_theme(evidence.assign(conversation_key="2026-09a"), conversations).set_index("cycle").loc["2026-10"]
+    assert found["share"] == found["low"] == 0
+    assert 0.2 < found["high"] < 0.5
 
 
 def test_a_share_over_several_cycles_weighs_each_by_its_voters():

@@ -1,11 +1,11 @@
-"""Strength, and the smallest shift that could have been seen."""
+"""The smallest shift that could have been seen."""
 
 import numpy as np
 import pytest
 from statsmodels.stats.power import NormalIndPower
 from statsmodels.stats.proportion import proportion_effectsize
 
-from kit.shifts.stats.smallest_visible_shift import Noise, VotesHeard, power_of, seed_of, smallest_visible, strength_of
+from kit.shifts.stats.smallest_visible_shift import Noise, VotesHeard, power_of, seed_of, smallest_visible
 
 
 def heard(n, each=2):
@@ -47,26 +47,11 @@ def test_seeds_come_from_names_alone():
     assert seed_of("ab", "c") != seed_of("a", "bc")
 
 
-def segment(shift_pp, p, accounts, visible, reach=5.0):
-    """A segment whose interval reaches ``reach`` points to either side of its shift."""
-    ends = {"low_pp": shift_pp - reach, "high_pp": shift_pp + reach}
-    return {"shift_pp": shift_pp, "p": p, "accounts": accounts, "smallest_visible_shift_pp": visible} | ends
+def test_the_bar_hides_what_the_test_alone_would_see():
+    plain = smallest_visible(0.15, heard(120), Noise(), 1)
+    assert smallest_visible(0.15, heard(120), Noise(least=0.10), 1) > max(plain, 0.10)
+    assert smallest_visible(0.15, heard(8), Noise(least_accounts=7), 1) > smallest_visible(0.15, heard(8), Noise(), 1)
 
 
-@pytest.mark.parametrize(
-    ("of", "strength"),
-    [
-        (segment(30.0, 0.001, 9, 15.0), "strong"),
-        (segment(10.0, 0.2, 4, 15.0), "moderate"),
-        (segment(-10.0, 0.01, 4, 15.0), "moderate"),  # the other way
-        (segment(30.0, 0.001, 3, 15.0), "strong"),  # three accounts are
-        (segment(30.0, 0.001, 2, 15.0), "moderate"),  # two accounts are no segment
-        (segment(30.0, 0.3, 2, 41.0), "thin"),
-        (segment(60.0, 0.001, 5, 30.0), "strong"),  # what shows itself could be seen
-        (segment(14.0, 0.04, 9, 15.0, reach=16.0), "moderate"),  # its interval crosses zero
-        (segment(14.0, 0.12, 9, 15.0), "moderate"),
-        (segment(14.0, 0.04, 9, 15.0) | {"low_pp": None}, "moderate"),
-    ],
-)
-def test_strength_follows_its_rules(of, strength):
-    assert strength_of(22.0, of) == strength
+def test_unequal_accounts_hide_more():
+    assert smallest_visible(0.15, heard(60), Noise(excess=2.0), 1) > smallest_visible(0.15, heard(60), Noise(), 1)

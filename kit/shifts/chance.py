@@ -1,0 +1,112 @@
+"""Chance: what a bar would surface where nothing changed, from past cycles in a random order."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+from kit.config.settings import Bar
+from kit.cycles import Periods, parse_cycle
+from kit.shifts.bar import size_pp
+from kit.shifts.measure_persona import MeasuredPersona
+from kit.shifts.stats.persona_tests import PersonaTests, family_q, library_tests
+from kit.shifts.stats.smallest_visible_shift import seed_of
+from kit.shifts.stats.votes import Votes, vote_table
+
+#: Random orders of the past that a run tries; 24 of a library of 72 tests leave an error of about half a shift a year.
+ORDERS = 24
+#: Past cycles below which their order says nothing.
+LEAST_CYCLES = 2
+#: Cycles in a year.
+CYCLES_A_YEAR = {"month": 12, "quarter": 4, "week": 52}
+
+
+def false_a_year(measured: list[MeasuredPersona], bars: list[Bar], seed: int) -> float | None:
+    """Shifts a year that a library would surface if nothing changed; None where too few past cycles are there to tell.
+
+    Notes
+    -----
+    The cycles before the one in question change places as wholes, for all accounts and personas together: what ordinary months
+    do, they still do, and only their order is gone. A change that really was in them counts as chance here, so that the figure
+    is rather too high than too low.
+    """
+    periods = heard_periods(measured)
+    if periods is None:
+        return None
+    rngs = (np.random.default_rng(seed_of(seed, periods.now, "order", at)) for at in range(ORDERS))
+    mean = float(np.mean([chance_surfaced(measured, bars, rng) for rng in rngs]))
+    return round(mean * CYCLES_A_YEAR[parse_cycle(periods.now).kind], 2)
+
+
+def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.random.Generator) -> int:
+    """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in one random order."""
+    periods = heard_periods(measured)
+    if periods is None:
+        return 0
+    order = rng.permutation(len(periods.past))
+    past = pseudo_periods(periods)
+    moved = [reordered(one.votes, list(periods.past), order) for one in measured]
+    tests = library_tests(moved, past)
+    q = family_q(tests, [bar.min_shift_pp for bar in bars])
+    return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))
+
+
+def heard_periods(measured: list[MeasuredPersona]) -> Periods | None:
+    """The periods without the past cycles in which nobody spoke; None where too few are left to tell."""
+    spoken = {of.votes.cycles[code] for of in measured for code in set(of.votes.cycle)}
+    past = tuple(name for of in measured[:1] for name in of.periods.past if name in spoken)
+    return replace(measured[0].periods, past=past) if len(past) >= LEAST_CYCLES else None
+
+
+def pseudo_periods(periods: Periods) -> Periods:
+    """The last of the past cycles as if it were the one in question."""
+    names = periods.past
+    return Periods(names[-1], names[:-1][-len(periods.baseline) :], names[:-1])
+
+
+def reordered(votes: Votes, cycles: list[str], order: np.ndarray) -> Votes:
+    """Votes of some cycles, in another order, under the names that stood there before."""
+    votes = votes.in_cycles(cycles)
+    codes = np.array([votes.cycles.index(name) for name in cycles])
+    new = np.zeros(len(votes.cycles), dtype=int)
+    new[codes] = codes[order]
+    moved = replace(votes, cycle=new[votes.cycle])
+    return moved.of_cells(np.lexsort((moved.kind, moved.cycle, moved.voter)))
+
+
+def passing(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, periods: Periods) -> np.ndarray:
+    """Whether each theme would be surfaced by any of its tests; the rules on words, weeks and tiers are left out."""
+    return np.logical_or.reduce(list(passing_by_test(votes, tests, q, bar, periods).values()))
+
+
+def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, periods: Periods) -> dict[str, np.ndarray]:
+    """The same for each test by itself: ``step``, ``lasting`` and ``segments``."""
+    fractions, _ = vote_table(votes)
+    fractions = fractions * votes.is_account[:, None, None]
+    step = ([periods.now], list(periods.baseline))
+    level = bar.max_false_discovery
+    passes = {"step": (q["step"] <= level).to_numpy() & _is_worth(fractions, votes, tests.step, bar, step)}
+    passes |= {name: np.zeros(len(tests.step), dtype=bool) for name in ("lasting", "segments")}
+    if tests.lasting is not None:
+        lasting = tests.lasting["is_lasting"].to_numpy() & (q["lasting"] <= level).to_numpy()
+        passes["lasting"] |= lasting & _is_worth(
+            fractions, votes, tests.lasting, bar, (list(tests.blocks.now), list(tests.blocks.before))
+        )
+    for name in tests.tested_segments():
+        ours = fractions * (votes.segment == votes.segments.index(name))[:, None, None]
+        passes["segments"] |= (q[f"segment {name}"] <= level).to_numpy() & _is_worth(ours, votes, tests.segments[name], bar, step)
+    return passes
+
+
+def _is_worth(
+    fractions: np.ndarray, votes: Votes, table: pd.DataFrame, bar: Bar, cycles: tuple[list[str], list[str]]
+) -> np.ndarray:
+    """Whether each theme has the accounts and the size that the bar asks for, and rests on no single account."""
+    raising = [
+        (fractions[:, [votes.cycles.index(name) for name in side]] > 0).any(axis=1).sum(axis=0) for side in cycles
+    ]  # fmt: skip
+    n_accounts = np.where(table["direction"].isin(["rising", "new"]), *raising)
+    sizes = np.array([size_pp(row) for row in table[["shift_pp", "mix_adjusted_pp"]].to_dict("records")])
+    return (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp) & table["is_kept"].to_numpy()

@@ -1,0 +1,185 @@
+"""Tests of a library: one cycle, the last cycles together and each segment, in one family of false discovery."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+from scipy import stats
+
+from kit.cycles import Periods
+from kit.shifts.stats.account_regression import Contrast, contrast_of
+from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
+from kit.shifts.stats.expected_size import expected_size
+from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, spread_around
+from kit.shifts.stats.shift_test import table_of
+from kit.shifts.stats.votes import Votes
+
+#: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
+#: A change of the whole persona in one month is what most briefs are read for; the others would take a third of its power.
+WEIGHTS = {"step": 1.6, "lasting": 1.0, "segments": 0.4}
+#: Voters that a segment needs in the cycle and in its baseline before it has a test of its own.
+SEGMENT_VOTERS = 5
+
+
+@dataclass(frozen=True)
+class PersonaTests:
+    """Every test of one persona.
+
+    Attributes
+    ----------
+    step : the cycle against its baseline, a row a theme: :func:`kit.shifts.stats.shift_test.table_of`.
+    lasting : the last cycles together against those before, likewise; None where the window holds too few.
+    segments : the cycle against its baseline in each segment that spoke in both.
+    contrast, wander : what ``step`` was made of.
+    blocks, around : the cycles of ``lasting``, and how ordinary months vary around a lasting change.
+    """
+
+    step: pd.DataFrame
+    lasting: pd.DataFrame | None
+    segments: dict[str, pd.DataFrame]
+    segment_contrasts: dict[str, Contrast]
+    contrast: Contrast
+    wander: CycleVariation
+    blocks: Blocks | None
+    around: CycleVariation
+
+    def tested_segments(self) -> list[str]:
+        """Segments with voters enough for a test of their own, where there is more than one."""
+        names = [
+            name for name, of in self.segment_contrasts.items() if min(of.n_now, of.n_before) >= SEGMENT_VOTERS
+        ]  # fmt: skip
+        return names if len(self.segments) > 1 else []
+
+
+def library_tests(votes: list[Votes], periods: Periods) -> list[PersonaTests]:
+    """Every test of every persona; how ordinary months vary is pooled over the library."""
+    spoken = {of.cycles[code] for of in votes for code in np.unique(of.cycle)}
+    wanders = cycle_variations_of([month_spread(of, [name for name in periods.past if name in spoken]) for of in votes])
+    blocks = blocks_of([name for name in periods.window if name in spoken or name == periods.now])
+    around = cycle_variations_of([spread_around(of, blocks) for of in votes]) if blocks else wanders
+    return [
+        _tests(of, periods, wander, blocks, steady)
+        for of, wander, steady in zip(votes, wanders, around, strict=True)
+    ]  # fmt: skip
+
+
+def _tests(votes: Votes, periods: Periods, wander: CycleVariation, blocks: Blocks | None, around: CycleVariation) -> PersonaTests:
+    contrast = contrast_of(votes, [periods.now], list(periods.baseline))
+    recent = votes.in_cycles(periods.compared)
+    spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
+    ours = {name: votes.in_segment(name) for name in spoke}
+    contrasts = {name: contrast_of(of, [periods.now], list(periods.baseline)) for name, of in ours.items()}
+    return PersonaTests(
+        step=table_of(votes, contrast, wander),
+        lasting=lasting_shifts(votes, blocks, around)[0] if blocks and len(contrast.heard) else None,
+        segments={name: table_of(ours[name], of, wander) for name, of in contrasts.items()},
+        segment_contrasts=contrasts, contrast=contrast, wander=wander, blocks=blocks, around=around,
+    )  # fmt: skip
+
+
+def weighted_q(p: np.ndarray, weights: np.ndarray, is_in: np.ndarray | None = None) -> np.ndarray:
+    """Benjamini-Hochberg q of each p, some of which count for more (Genovese, Roeder and Wasserman 2006).
+
+    Parameters
+    ----------
+    p : float array of shape (n_tests,), 0-1
+    weights : float array of shape (n_tests,), above 0
+        Scaled to a mean of 1.
+    is_in : bool array of shape (n_tests,)
+        Which tests are the family; the others are told the q of the next larger p in it.
+
+    Raises
+    ------
+    ValueError
+        A p is missing or outside 0-1: among the sorted ones it would spoil the q of every other test.
+    """
+    if not ((p >= 0) & (p <= 1)).all():
+        raise ValueError(f"every p lies between 0 and 1, and {p[~((p >= 0) & (p <= 1))][0]} does not")
+    is_in = np.ones(len(p), dtype=bool) if is_in is None else is_in
+    if not is_in.any():
+        return np.ones(len(p))
+    scaled = p * weights[is_in].mean() / weights
+    family = np.sort(scaled[is_in])
+    stepped = family * len(family) / np.arange(1, len(family) + 1)
+    q = np.append(np.minimum.accumulate(stepped[::-1])[::-1], 1.0)
+    return np.clip(q[np.searchsorted(family, scaled)], 0, 1)
+
+
+def can_reach(table: pd.DataFrame, n_now: int, n_before: int, least_pp: float) -> np.ndarray:
+    """Whether themes so common could have shifted by so much at all: the others need not be looked at.
+
+    Notes
+    -----
+    A theme that rises by s from nothing has a share of s times the part of the votes that are now over both periods; one that
+    falls to nothing, s times the part before. Choosing by the pooled share says nothing of the difference between the two.
+    """
+    least = least_pp / 100 * min(n_now, n_before) / max(n_now + n_before, 1)
+    return table["pooled_share"].to_numpy() >= least - 1e-12
+
+
+def step_level(tests: list[PersonaTests], false_discovery: float) -> float:
+    """p at which the test of one cycle is called where it is the only one of its library that is."""
+    total = sum(len(of.step) * sum(WEIGHTS.values()) for of in tests)
+    return false_discovery * WEIGHTS["step"] / max(total, WEIGHTS["step"])
+
+
+def expected_pp(table: pd.DataFrame, level: float, least_pp: float) -> np.ndarray:
+    """What is likely left of each theme's shift, in points: see :func:`kit.shifts.stats.expected_size.expected_size`.
+
+    Parameters
+    ----------
+    level : p at which a shift is called; least_pp : the smallest that the bar lets through.
+    """
+    cut = np.maximum(stats.norm.isf(level / 2) * table["null_error_pp"].to_numpy(), least_pp)
+    found = np.abs(table["mix_adjusted_pp"].to_numpy())
+    left = [expected_size(*each) for each in zip(found, table["error_pp"], cut, strict=True)]
+    return table["shift_pp"].to_numpy() * np.divide(left, found, out=np.ones_like(found), where=found > 0)
+
+
+def lasting_segments(votes: Votes, tests: PersonaTests) -> dict[str, pd.DataFrame]:
+    """The last cycles together against those before in each segment that spoke in both."""
+    if tests.blocks is None:
+        return {}
+    ours = {name: votes.in_segment(name) for name in tests.segments}
+    return {name: lasting_shifts(of, tests.blocks, tests.around)[0] for name, of in ours.items()}
+
+
+def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFrame]:
+    """q of every test of a library, over one family.
+
+    Parameters
+    ----------
+    least_pp : the smallest shift that each persona's bar asks for, in points.
+
+    Returns
+    -------
+    A DataFrame a persona, a row a theme: ``step``, ``lasting`` (1 where there is none) and ``segment <name>``.
+    """
+    if not tests:
+        return []
+    p, weights, is_in = zip(*(_p_and_weights(of, least) for of, least in zip(tests, least_pp, strict=True)), strict=True)
+    q = weighted_q(*(np.concatenate([frame.to_numpy().ravel() for frame in part]) for part in (p, weights, is_in)))
+    parts = np.split(q, np.cumsum([frame.size for frame in p])[:-1])
+    return [
+        pd.DataFrame(part.reshape(frame.shape), columns=frame.columns, index=frame.index)
+        for part, frame in zip(parts, p, strict=True)
+    ]
+
+
+def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """p and weight of every test of one persona, a row a theme; and whether it is in the family."""
+    contrast, n = of.contrast, len(of.step)
+    is_possible = can_reach(of.step, contrast.n_months_now, contrast.n_months - contrast.n_months_now, least_pp)
+    p = {"step": of.step["p"].to_numpy()}
+    weights, is_in = {"step": WEIGHTS["step"], "lasting": WEIGHTS["lasting"]}, {"step": is_possible}
+    p["lasting"] = np.ones(n) if of.lasting is None else of.lasting["p"].to_numpy()
+    is_in["lasting"] = is_possible & (of.lasting is not None)
+    names = of.tested_segments()
+    for name in names:
+        own, key = of.segment_contrasts[name], f"segment {name}"
+        p[key], weights[key] = of.segments[name]["p"].to_numpy(), WEIGHTS["segments"] / len(names)
+        is_in[key] = can_reach(of.segments[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
+    frame = pd.DataFrame(p)
+    return frame, pd.DataFrame({key: np.full(n, weights[key]) for key in frame}), pd.DataFrame(is_in)[list(frame)]

@@ -1,0 +1,94 @@
+"""Uncertainty: p and interval of a shift from one model, so that an interval leaves out zero exactly where p says so."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from scipy import stats
+
+from kit.shifts.stats.account_regression import Contrast
+from kit.shifts.stats.cycle_variation import CycleVariation
+
+#: Level of the interval.
+CONFIDENCE = 0.95
+#: Smallest p that is printed: beyond it the tails of the approximation mean nothing.
+SMALLEST_P = 1e-6
+
+
+@dataclass(frozen=True)
+class Uncertainty:
+    """Variance of a shift: of the accounts, were nothing changed and as it is, and of ordinary months.
+
+    Attributes
+    ----------
+    null, as_is, ordinary, degrees : float arrays of shape (n_themes,)
+    """
+
+    null: np.ndarray
+    as_is: np.ndarray
+    ordinary: np.ndarray
+    degrees: np.ndarray
+
+    @property
+    def null_error(self) -> np.ndarray:
+        """Standard error had nothing changed."""
+        return np.sqrt(self.null + self.ordinary)
+
+    @property
+    def error(self) -> np.ndarray:
+        """Standard error as it is."""
+        return np.sqrt(self.as_is + self.ordinary)
+
+    def p_of(self, shift: np.ndarray) -> np.ndarray:
+        """Two-sided p of a shift."""
+        error = self.null_error
+        t = np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
+        return np.clip(2 * stats.t.sf(t, self.degrees), SMALLEST_P, 1)
+
+    def interval(self, shift: np.ndarray, p: np.ndarray, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
+        """The shifts that are not at odds with what was heard.
+
+        Parameters
+        ----------
+        shift : float array of shape (n_themes,), -1 to 1
+        p : float array of shape (n_themes,), 0-1
+            What is printed beside it, never below :meth:`p_of`.
+
+        Notes
+        -----
+        The end towards zero is where a test at that shift would just not be called, its variance going in a straight line from
+        that without a change to that of the shift found; so it is on the other side of zero where p is above the level. The
+        end away from zero is drawn from the variance as it is.
+        """
+        t2 = stats.t.ppf((1 + confidence) / 2, self.degrees) ** 2
+        size, own = np.abs(shift), self.p_of(shift)
+        as_is = t2 * (self.as_is + self.ordinary)
+        null = t2 * (self.null + self.ordinary)
+        raised = t2 * (size / np.maximum(stats.t.isf(np.minimum(p, 1) / 2, self.degrees), 1e-9)) ** 2
+        raised = np.minimum(raised, np.maximum(np.maximum(as_is, null), 1.0001 * size**2))
+        null = np.where(p > own * (1 + 1e-9), np.maximum(raised, null), null)
+        safe = np.where(size > 1e-9, size, 1.0)
+        half_sum = safe + (as_is - null) / (2 * safe)
+        near = half_sum - np.sqrt(np.maximum(half_sum**2 - size**2 + null, 0))
+        both = np.sqrt(np.maximum(as_is, null))
+        near, far = np.where(size > 1e-9, near, -both), size + np.where(size > 1e-9, np.sqrt(as_is), both)
+        rises = shift >= 0
+        return np.where(rises, near, -far), np.where(rises, far, -near)
+
+
+def uncertainty_of(contrast: Contrast, wander: CycleVariation) -> Uncertainty:
+    """Uncertainty of a contrast in months that vary so.
+
+    Notes
+    -----
+    Degrees of freedom are Satterthwaite's: how well the sum is known, given how well its parts are. The part of ordinary months
+    is a difference of two, what months show less what accounts explain, so that its error is that of the sum.
+    """
+    level = (contrast.now + 2 * contrast.before) / 3
+    ordinary = wander.variance_of(level, contrast.loadings)
+    whole = contrast.null_variance + ordinary
+    part = np.divide(contrast.null_variance, whole, out=np.ones_like(whole), where=whole > 0)
+    from_months = np.where(wander.logit_variance > 0, 1 / np.maximum(wander.degrees, 1), 0.0)
+    degrees = 1 / (part**2 / contrast.degrees + from_months)
+    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees)
