@@ -33,9 +33,9 @@ def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
             "shifted",
             "The top pain has moved from “Manual reporting eats my week” to “the merged numbers don’t match”.",
         ),
-        ("steady", "No shift. One of 17 points would have been seen."),
+        ("steady", "No shift was found. One of 30 points is excluded in every theme."),
         ("thin", "Not enough was heard to tell: the call source gong has been silent since 1 September 2026."),
-        ("loud", "No shift. One of 17 points would have been seen."),
+        ("loud", "No shift was found. One of 30 points is excluded in every theme."),
         ("empty", "Nothing was heard in October 2026, so nothing can be said about this persona."),
     ],
 )  # fmt: skip
@@ -87,19 +87,19 @@ def test_a_stale_source_forbids_the_word_steady():
 def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
     facts = facts_of("thin") | {"verdict_reasons": []}
     told = plain(headline.headline(brief(facts)))
-    assert told == "Not enough was heard to tell: only 5 accounts spoke, and a shift would have needed 72 points to show."
+    assert told == "Not enough was heard to tell: only 5 accounts spoke."
 
 
 def test_the_first_note_of_a_shift_is_its_size_with_interval():
     notes = [plain(note) for note in headline.notes(brief("shifted"))]
-    assert notes[0] == "“the merged numbers don’t match” rose from 5 % to 34 % (+29 points, 16 to 42)."
+    assert notes[0] == "“the merged numbers don’t match” rose from 5 % to 34 % (+29 points, 16 to 44)."
     assert notes[2] == "Mind that the survey source nps-survey has been silent since 19 August 2026."
 
 
 def test_one_loud_account_is_named_with_its_conversations():
     (note,) = headline.notes(brief("loud"))
     assert plain(note).endswith(
-        "(+9 points, 2 to 15); one account: 70 of 93 conversations are Halden Freight’s, and each account has one vote."
+        "(+9 points, 3 to 16); one account: 70 of 93 conversations are Halden Freight’s, and each account has one vote."
     )
 
 
@@ -132,7 +132,7 @@ def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
     assert notes == [
         "Only 5 accounts spoke in this cycle, where 8 are needed.",
-        "Even a theme tested by itself would have needed a shift of 50 points to show.",
+        "Even a theme tested by itself would have needed a shift of 53 points to show.",
     ]
 
 
@@ -151,7 +151,9 @@ def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
 
 
 def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
-    facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7}
+    """A brief made before verdicts stood on what they exclude."""
+    reasons = [{"code": "nothing_surfaced", "text": "0 of 8 themes met the bar", "of": 8}]
+    facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7, "verdict_reasons": reasons}
     assert plain(headline.headline(brief(facts))) == (
         "No shift was found. One of 36 points would have been seen; one of the size of your bar (20) might have been missed."
     )

@@ -40,7 +40,8 @@ def test_where_a_shift_is_excluded_in_every_theme_it_is_steady_and_says_what_tha
     found = verdict_of(PERSONA, Bar(), [{"theme": "t", "surfaced": False}], ENOUGH, HEALTHY)
     assert found["verdict"] == "steady"
     assert found["reasons"] == [{
-        "code": "nothing_surfaced", "text": "0 of 1 themes met the bar; a shift of 15\u00a0points is excluded in every theme. A real rise "
+        "code": "nothing_surfaced",
+        "text": "0 of 1 themes met the bar; a shift of 15\u00a0points is excluded in every theme. A real rise "
         "would be missed: one of 15 points in 4\u00a0% and one of 25 points in <1\u00a0%",
         "within_pp": 15.0, "smallest_visible_shift_pp": 14.2, "hides_15": 0.04, "hides_25": 0.001,
     }]  # fmt: skip
