@@ -35,7 +35,7 @@ def false_a_year(measured: list[MeasuredPersona], bars: list[Bar], seed: int) ->
     periods = heard_periods(measured)
     if periods is None:
         return None
-    rngs = (np.random.default_rng(seed_of(seed, periods.now, "order", at)) for at in range(ORDERS))
+    rngs = (np.random.default_rng(seed_of(seed, periods.now, "order", place)) for place in range(ORDERS))
     mean = float(np.mean([chance_surfaced(measured, bars, rng) for rng in rngs]))
     return round(mean * CYCLES_A_YEAR[parse_cycle(periods.now).kind], 2)
 
@@ -47,7 +47,7 @@ def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.ra
         return 0
     order = rng.permutation(len(periods.past))
     past = pseudo_periods(periods)
-    moved = [reordered(one.votes, list(periods.past), order) for one in measured]
+    moved = [reordered(measures.votes, list(periods.past), order) for measures in measured]
     tests = library_tests(moved, past)
     q = family_q(tests, [bar.min_shift_pp for bar in bars])
     return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))

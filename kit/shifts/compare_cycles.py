@@ -80,20 +80,20 @@ def compare_cycle(
     now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
     tables = read_tables(record, periods.now, periods.window)
-    tracked = [one for one in personas if one.is_tracked]
+    tracked = [measures for measures in personas if measures.is_tracked]
     measured = measured_library(tables, settings, tracked, accounts, periods)
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(periods.now).after
     coverage = {
-        one.persona.id: coverage_of(tables.conversations, one.counted, settings, one.persona, periods.window, end)
-        for one in measured
+        measures.persona.id: coverage_of(tables.conversations, measures.counted, settings, measures.persona, periods.window, end)
+        for measures in measured
     }
     waiting = _awaiting(tables.matches, periods.now)
     verdicts = {
-        one.persona.id: with_understanding(
-            _verdict(one, measured, (shifts, coverage, waiting), settings), _understood(one, tables.assignments)
+        measures.persona.id: with_understanding(
+            _verdict(measures, measured, (shifts, coverage, waiting), settings), _understood(measures, tables.assignments)
         )
-        for one in measured
+        for measures in measured
     }
     return Comparison(_shares(measured, shifts), shifts, verdicts, coverage, _evidence(measured, shifts))
 
@@ -102,34 +102,37 @@ def compared(
     measured: list[MeasuredPersona], settings: Settings, accounts: pd.DataFrame, vectors: Vectors
 ) -> dict[str, list[dict[str, Any]]]:
     """Every persona's shifts, held against the bar together: they are one family of tests."""
-    samples = [sampled_evidence(one) for one in measured]
+    samples = [sampled_evidence(measures) for measures in measured]
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
     samples = [_with_closeness(*each, vectors) for each in zip(measured, samples, embedded, strict=True)]
     levels = [
-        step_level([one.tests for one in measured], one.persona.bar_over(settings.bar).max_false_discovery) for one in measured
+        step_level([measures.tests for measures in measured], measures.persona.bar_over(settings.bar).max_false_discovery)
+        for measures in measured
     ]
     return {
-        one.persona.id: surest(judged_shifts(one, q, level, said, settings, accounts), one.themes, one.compared(one.evidence))
-        for one, q, level, said in zip(
+        measures.persona.id: surest(
+            judged_shifts(measures, q, level, sampled, settings, accounts), measures.themes, measures.compared(measures.evidence)
+        )
+        for measures, q, level, sampled in zip(
             measured, library_q(measured, settings), levels, zip(samples, embedded, strict=True), strict=True
         )
     }
 
 
-def _with_closeness(one: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
+def _with_closeness(measures: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
     """Passages with ``to_claim``: how close each is to the claim that its theme is, 0 for a found theme."""
-    claims = {name: claim for section in LEDGER for name, claim in one.persona.claims(section).items()}
+    claims = {name: claim for section in LEDGER for name, claim in measures.persona.claims(section).items()}
     to_claim = np.zeros(len(sample))
-    for theme, name in zip(one.themes["theme_id"], one.themes["claim"], strict=True):
+    for theme, name in zip(measures.themes["theme_id"], measures.themes["claim"], strict=True):
         ours = (sample["theme_id"] == theme).to_numpy()
         if name in claims and ours.any():
             to_claim[ours] = closeness_to(embedded[ours], vectors.of([claims[name].statement, *claims[name].language]))
     return sample.assign(to_claim=to_claim)
 
 
-def _understood(one: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
-    return understanding_of(assignments[assignments["persona_id"] == one.persona.id], one.counted, one.periods)
+def _understood(measures: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
+    return understanding_of(assignments[assignments["persona_id"] == measures.persona.id], measures.counted, measures.periods)
 
 
 def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
@@ -139,37 +142,37 @@ def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
 
 
 def _verdict(
-    one: MeasuredPersona, library: list[MeasuredPersona], found: tuple[Any, Any, dict[str, int]], settings: Settings
+    measures: MeasuredPersona, library: list[MeasuredPersona], result: tuple[Any, Any, dict[str, int]], settings: Settings
 ) -> dict[str, Any]:
-    shifts, coverage, waiting = found
-    name = one.persona.id
-    heard = coverage_of_persona(one, library, settings) | {"awaiting_review": int(waiting.get(name, 0))}
-    return verdict_of(one.persona, one.persona.bar_over(settings.bar), shifts[name], heard, coverage[name]) | heard
+    shifts, coverage, waiting = result
+    name = measures.persona.id
+    known = coverage_of_persona(measures, library, settings) | {"awaiting_review": int(waiting.get(name, 0))}
+    return verdict_of(measures.persona, measures.persona.bar_over(settings.bar), shifts[name], known, coverage[name]) | known
 
 
 def library_q(measured: list[MeasuredPersona], settings: Settings) -> list[pd.DataFrame]:
     """q of every test of each persona, over one family: the whole library's."""
-    least = [one.persona.bar_over(settings.bar).min_shift_pp for one in measured]
-    return family_q([one.tests for one in measured], least)
+    least = [measures.persona.bar_over(settings.bar).min_shift_pp for measures in measured]
+    return family_q([measures.tests for measures in measured], least)
 
 
 def _shares(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     """Shares of the themes and of the nodes that are shown; ranks are among the themes."""
     parts = []
-    for one in measured:
-        nodes, shown = node_ids(one.themes), {shift["theme"] for shift in shifts[one.persona.id]}
-        table = shares_of(one.votes.of_themes([name for name in one.votes.themes if name not in nodes]))
-        also = shares_of(one.votes.of_themes([name for name in one.votes.themes if name in nodes & shown]))
+    for measures in measured:
+        nodes, shown = node_ids(measures.themes), {shift["theme"] for shift in shifts[measures.persona.id]}
+        table = shares_of(measures.votes.of_themes([name for name in measures.votes.themes if name not in nodes]))
+        also = shares_of(measures.votes.of_themes([name for name in measures.votes.themes if name in nodes & shown]))
         higher = [int(((table["cycle"] == row.cycle) & (table["share"] > row.share)).sum()) for row in also.itertuples()]
         whole = pd.concat([table, also.assign(rank=1 + np.array(higher, dtype=int))], ignore_index=True) if len(also) else table
-        parts.append(whole.assign(persona_id=one.persona.id).astype({"persona_id": "str"}))
+        parts.append(whole.assign(persona_id=measures.persona.id).astype({"persona_id": "str"}))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
 def _evidence(measured: list[MeasuredPersona], shifts: dict[str, list[dict[str, Any]]]) -> pd.DataFrame:
     """Evidence of the cycle and its baseline, of the themes and the nodes that are shown."""
     parts = []
-    for one in measured:
-        hidden = node_ids(one.themes) - {shift["theme"] for shift in shifts[one.persona.id]}
-        parts.append(one.compared(one.evidence[~one.evidence["theme_id"].isin(hidden)]))
+    for measures in measured:
+        hidden = node_ids(measures.themes) - {shift["theme"] for shift in shifts[measures.persona.id]}
+        parts.append(measures.compared(measures.evidence[~measures.evidence["theme_id"].isin(hidden)]))
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=list(COLUMNS))

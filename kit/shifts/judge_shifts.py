@@ -40,17 +40,17 @@ LIKELY_P = 0.05
 DIGITS = {"share_before": 4, "share_now": 4, "p": 6, "q": 6}
 
 
-def sampled_evidence(one: MeasuredPersona) -> pd.DataFrame:
+def sampled_evidence(measures: MeasuredPersona) -> pd.DataFrame:
     """The passages of the compared cycles that are embedded: some of each voter, theme and cycle.
 
     Of a theme that may have changed for good, those of the cycles before as well.
     """
-    lasting, cycles = one.tests.lasting, one.evidence["cycle"]
-    is_recent = cycles.isin(one.periods.compared)
+    lasting, cycles = measures.tests.lasting, measures.evidence["cycle"]
+    is_recent = cycles.isin(measures.periods.compared)
     if lasting is not None:
         changed = set(lasting.loc[lasting["p"] <= LIKELY_P, "theme_id"])
-        is_recent |= cycles.isin(one.tests.blocks.before) & one.evidence["theme_id"].isin(changed)
-    recent = one.evidence[is_recent]
+        is_recent |= cycles.isin(measures.tests.blocks.before) & measures.evidence["theme_id"].isin(changed)
+    recent = measures.evidence[is_recent]
     return recent.groupby(["theme_id", "voter_id", "cycle"], sort=False).head(PASSAGES_A_VOTER).reset_index(drop=True)
 
 
@@ -114,10 +114,10 @@ def _thinned(rows: np.ndarray) -> np.ndarray:
 
 
 def judged_shifts(
-    one: MeasuredPersona,
+    measures: MeasuredPersona,
     q: pd.DataFrame,
     level: float,
-    said: tuple[pd.DataFrame, np.ndarray],
+    sampled: tuple[pd.DataFrame, np.ndarray],
     settings: Settings,
     accounts: pd.DataFrame,
 ) -> list[dict[str, Any]]:
@@ -139,53 +139,53 @@ def judged_shifts(
     theme in the cycles now, and for a fading or gone theme who raised it before. The wholes are of the same cycles:
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
-    sample = _SampledPassages(*said, node_ids(one.themes))
-    ground = _Ground(one, revenue_of(accounts, settings.top_tiers, settings.currency))
-    bar = one.persona.bar_over(settings.bar)
-    is_settled = dict(zip(one.themes["theme_id"], one.themes["stability"] >= UNSETTLED_BELOW, strict=True))
-    by_theme = dict(iter(one.evidence.groupby("theme_id", sort=False)))
-    judge = _Judge(one, ground, sample, bar, level)
+    sample = _SampledPassages(*sampled, node_ids(measures.themes))
+    ground = _Ground(measures, revenue_of(accounts, settings.top_tiers, settings.currency))
+    bar = measures.persona.bar_over(settings.bar)
+    is_settled = dict(zip(measures.themes["theme_id"], measures.themes["stability"] >= UNSETTLED_BELOW, strict=True))
+    by_theme = dict(iter(measures.evidence.groupby("theme_id", sort=False)))
+    judge = _Judge(measures, ground, sample, bar, level)
     shifts = [
-        judge.shift(at, row, by_theme.get(theme, one.evidence[:0]), bool(is_settled[theme]))
-        for at, (theme, row) in enumerate(zip(one.table["theme_id"], q.to_dict("records"), strict=True))
+        judge.shift(place, row, by_theme.get(theme, measures.evidence[:0]), bool(is_settled[theme]))
+        for place, (theme, row) in enumerate(zip(measures.table["theme_id"], q.to_dict("records"), strict=True))
     ]
-    shifts = [shift | course for shift, course in zip(shifts, _courses(one, shifts), strict=True)]
+    shifts = [shift | course for shift, course in zip(shifts, _courses(measures, shifts), strict=True)]
     return sorted(shifts, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
 
 
-def _courses(one: MeasuredPersona, shifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _courses(measures: MeasuredPersona, shifts: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each shift what kind it is, and since when; one that lasts no longer than its cycle began in it."""
-    blocks = one.tests.blocks
+    blocks = measures.tests.blocks
     lasts = [shift["surfaced"] and shift["lasting"] is not None and shift["lasting"]["called"] for shift in shifts]
-    chosen = np.array([at for at, shift in enumerate(shifts) if lasts[at] or not shift["surfaced"]], dtype=int)
-    courses = courses_of(one.votes, list(blocks.window), one.tests.around, chosen) if blocks else {}
+    chosen = np.array([place for place, shift in enumerate(shifts) if lasts[place] or not shift["surfaced"]], dtype=int)
+    courses = courses_of(measures.votes, list(blocks.window), measures.tests.around, chosen) if blocks else {}
     nothing = {"kind": None, "since": None, "since_low": None, "since_high": None}
-    found = []
-    for at, shift in enumerate(shifts):
-        course = courses.get(at)
-        is_told = course and (course.kind != "blip" if lasts[at] else course.is_blip)
+    result = []
+    for place, shift in enumerate(shifts):
+        course = courses.get(place)
+        is_told = course and (course.kind != "blip" if lasts[place] else course.is_blip)
         if is_told:
-            found.append({name: getattr(course, name) for name in nothing})
+            result.append({name: getattr(course, name) for name in nothing})
         elif shift["surfaced"]:
-            now = one.periods.now
-            found.append({"kind": "step", "since": now, "since_low": now, "since_high": now})
+            now = measures.periods.now
+            result.append({"kind": "step", "since": now, "since_low": now, "since_high": now})
         else:
-            found.append(nothing)
-    return found
+            result.append(nothing)
+    return result
 
 
 class _Judge:
     """Holds one theme's tests against the bar, one after the other, until one of them surfaces it."""
 
-    def __init__(self, one: MeasuredPersona, ground: _Ground, sample: _SampledPassages, bar: Bar, level: float) -> None:
-        self.one, self.ground, self.sample, self.bar, self.level = one, ground, sample, bar, level
-        self.now, self.before = [one.periods.now], list(one.periods.baseline)
+    def __init__(self, measures: MeasuredPersona, ground: _Ground, sample: _SampledPassages, bar: Bar, level: float) -> None:
+        self.one, self.ground, self.sample, self.bar, self.level = measures, ground, sample, bar, level
+        self.now, self.before = [measures.periods.now], list(measures.periods.baseline)
 
-    def shift(self, at: int, q: dict[str, float], evidence: pd.DataFrame, is_settled: bool) -> dict[str, Any]:
+    def shift(self, place: int, q: dict[str, float], evidence: pd.DataFrame, is_settled: bool) -> dict[str, Any]:
         """The shift of the theme in one row of the tables."""
         tests, level = self.one.tests, self.bar.max_false_discovery
         steps = [("step", tests.step, self.now, self.before, "")]
-        if tests.lasting is not None and q["lasting"] <= level and tests.lasting["is_lasting"].iloc[at]:
+        if tests.lasting is not None and q["lasting"] <= level and tests.lasting["is_lasting"].iloc[place]:
             steps.append(("lasting", tests.lasting, list(tests.blocks.now), list(tests.blocks.before), ""))
         steps += [
             (f"segment {name}", tests.segments[name], self.now, self.before, name)
@@ -194,7 +194,7 @@ class _Judge:
         ]
         judged = []
         for name, table, now, before, segment in steps:
-            shift = self._judged(table.iloc[at], q[name], (now, before), segment, evidence)
+            shift = self._judged(table.iloc[place], q[name], (now, before), segment, evidence)
             n_weeks = self.one.periods.n_weeks(shift["concerned_cycles"])
             shift["below_bar"] = missed_rules(shift, self.bar, n_weeks, is_settled)
             judged.append(shift | {"surfaced_by": name.split()[0] if not shift["below_bar"] else None})
@@ -203,7 +203,7 @@ class _Judge:
         best = judged[-1] if not judged[-1]["below_bar"] else judged[0]
         best["surfaced"] = not best["below_bar"]
         best["other_voice"] = self._other_voice(best) if best["surfaced"] else None
-        return best | {"lasting": self._lasting(at, q["lasting"])}
+        return best | {"lasting": self._lasting(place, q["lasting"])}
 
     def _judged(
         self, row: pd.Series, q: float, cycles: tuple[list[str], list[str]], segment: str, evidence: pd.DataFrame
@@ -217,12 +217,12 @@ class _Judge:
         shift |= {"survives_dropping_any_account": bool(row["is_kept"]), "only_in": segment or None}
         return shift | _words(self.sample, theme, shift["concerned_cycles"])
 
-    def _lasting(self, at: int, q: float) -> dict[str, Any] | None:
+    def _lasting(self, place: int, q: float) -> dict[str, Any] | None:
         """The last cycles together against those before, whatever surfaced the theme."""
         tests = self.one.tests
         if tests.lasting is None:
             return None
-        row = tests.lasting.iloc[at]
+        row = tests.lasting.iloc[place]
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "mix_adjusted_pp", "p")
         called = bool(row["is_lasting"] and q <= self.bar.max_false_discovery)
         cycles = {"now_cycles": list(tests.blocks.now), "before_cycles": list(tests.blocks.before)}
@@ -235,10 +235,10 @@ class _Judge:
 class _Ground:
     """What every shift of a persona stands on: who was heard, and what they are worth."""
 
-    def __init__(self, one: MeasuredPersona, worth: AccountRevenue) -> None:
-        self.one, self.worth = one, worth
-        self.now = self._active([one.periods.now])
-        self.step = {name: _by_theme(table) for name, table in one.segments.items()}
+    def __init__(self, measures: MeasuredPersona, worth: AccountRevenue) -> None:
+        self.one, self.worth = measures, worth
+        self.now = self._active([measures.periods.now])
+        self.step = {name: _by_theme(table) for name, table in measures.segments.items()}
         self._lasting: dict[str, dict[str, dict[str, Any]]] | None = None
 
     def _active(self, cycles: list[str]) -> pd.Series:

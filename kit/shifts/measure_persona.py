@@ -81,9 +81,9 @@ class MeasuredPersona:
         return frame[frame["cycle"].isin(self.periods.compared)]
 
 
-def tested_themes(themes: pd.DataFrame, heard: set[str]) -> pd.DataFrame:
+def tested_themes(themes: pd.DataFrame, known: set[str]) -> pd.DataFrame:
     """Themes that are tested: every live one, and dead ones that the compared cycles still hold."""
-    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(heard))
+    is_tested = (themes["state"] == "live") | ((themes["state"] == "dead") & themes["theme_id"].isin(known))
     return themes[is_tested].sort_values("theme_id", ignore_index=True)
 
 
@@ -137,7 +137,7 @@ def noise_of(contrast: Contrast, ordinary: float, level: float = LEVEL) -> Noise
     return Noise(max(contrast.excess, LEAST_EXCESS), ordinary, contrast.degrees, level)
 
 
-def coverage_of_persona(one: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> dict[str, Any]:
+def coverage_of_persona(measures: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> dict[str, Any]:
     """How much of the persona was heard, and what that much could have shown.
 
     Returns
@@ -150,22 +150,22 @@ def coverage_of_persona(one: MeasuredPersona, library: list[MeasuredPersona], se
     the persona is called steady), ``not_excluded`` (themes in which it is not, with their 90 % intervals in points) and
     ``hides_15``, ``hides_25`` (0-1: chance that the persona would be called steady although a theme rose by so many points).
     """
-    spoke = one.compared(one.counted)
-    now = spoke["cycle"] == one.periods.now
-    bar = one.persona.bar_over(settings.bar)
-    among, alone = _visible(one, library, settings)
+    spoke = measures.compared(measures.counted)
+    now = spoke["cycle"] == measures.periods.now
+    bar = measures.persona.bar_over(settings.bar)
+    among, alone = _visible(measures, library, settings)
     within = STEADY_PART * bar.min_shift_pp
-    nodes = node_ids(one.themes)
-    table = one.table[~one.table["theme_id"].isin(nodes)]
+    nodes = node_ids(measures.themes)
+    table = measures.table[~measures.table["theme_id"].isin(nodes)]
     missed = table[~is_excluded(table, within)]
     return {
         "accounts_now": len(set(spoke.loc[now, "account_id"]) - {""}),
         "accounts_before": len(set(spoke.loc[~now, "account_id"]) - {""}),
         "conversations_now": int(now.sum()),
-        "voters_now": one.contrast.n_now,
-        "n_themes": len(one.themes) - len(nodes),
-        "n_baseline_cycles": one.contrast.n_baseline_cycles,
-        "history": "short" if one.wander.is_short else "used",
+        "voters_now": measures.contrast.n_now,
+        "n_themes": len(measures.themes) - len(nodes),
+        "n_baseline_cycles": measures.contrast.n_baseline_cycles,
+        "history": "short" if measures.wander.is_short else "used",
         "smallest_visible_shift_pp": among,
         "smallest_visible_alone_pp": alone,
         "steady_within_pp": within,
@@ -177,18 +177,18 @@ def coverage_of_persona(one: MeasuredPersona, library: list[MeasuredPersona], se
     }
 
 
-def _visible(one: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> tuple[float, float]:
+def _visible(measures: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> tuple[float, float]:
     """The smallest shift that the bar would have surfaced, and the smallest one that a look at one theme would have called."""
-    shares = one.table["share_before"].to_numpy(dtype=float)
+    shares = measures.table["share_before"].to_numpy(dtype=float)
     widest = int(np.argmin(np.abs(shares - 0.5))) if len(shares) else -1
     base = float(shares[widest]) if len(shares) else 0.5
-    ordinary = float(one.wander.logit_variance_of(one.contrast.loadings)[widest]) if len(shares) else 0.0
-    bar, seed = one.persona.bar_over(settings.bar), seed_of(settings.seed, one.persona.id, "whole")
+    ordinary = float(measures.wander.logit_variance_of(measures.contrast.loadings)[widest]) if len(shares) else 0.0
+    bar, seed = measures.persona.bar_over(settings.bar), seed_of(settings.seed, measures.persona.id, "whole")
     level = step_level([of.tests for of in library], bar.max_false_discovery)
-    plain = noise_of(one.contrast, ordinary)
+    plain = noise_of(measures.contrast, ordinary)
     whole = replace(plain, level=min(level, LEVEL), least=bar.min_shift_pp / 100, least_accounts=bar.min_accounts)
-    heard = votes_heard(one.votes, [one.periods.now], list(one.periods.baseline))
-    return visible_pp(base, heard, whole, seed), visible_pp(base, heard, plain, seed)
+    known = votes_heard(measures.votes, [measures.periods.now], list(measures.periods.baseline))
+    return visible_pp(base, known, whole, seed), visible_pp(base, known, plain, seed)
 
 
 def with_visible(
@@ -200,12 +200,12 @@ def with_visible(
     ----------
     cycles : those now, and those before.
     """
-    found = {}
+    result = {}
     for name, table in tables.items():
-        contrast, heard = tests.segment_contrasts[name], votes_heard(votes.in_segment(name), *cycles)
+        contrast, known = tests.segment_contrasts[name], votes_heard(votes.in_segment(name), *cycles)
         ordinary = float(np.median(tests.wander.logit_variance_of(contrast.loadings))) if len(table) else 0.0
         noise = noise_of(contrast, ordinary)
         percent = (100 * table["share_before"]).round().astype(int)
-        visible = {base: visible_pp(base / 100, heard, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))}
-        found[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
-    return found
+        visible = {base: visible_pp(base / 100, known, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))}
+        result[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
+    return result

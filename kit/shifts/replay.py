@@ -71,13 +71,13 @@ def replay(
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
         measured = measured_library(tables, settings, tracked, accounts, periods)
-        found = compared(measured, settings, accounts, vectors)
-        for one in measured:
-            bar = changed.over(one.persona.bar_over(settings.bar))
-            for shift in found[one.persona.id]:
+        result = compared(measured, settings, accounts, vectors)
+        for measures in measured:
+            bar = changed.over(measures.persona.bar_over(settings.bar))
+            for shift in result[measures.persona.id]:
                 n_weeks = periods.n_weeks(shift["concerned_cycles"])
                 missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
-                rows.append(_row(one, shift, labels, missed))
+                rows.append(_row(measures, shift, labels, missed))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -87,10 +87,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(one: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+def _row(measures: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
-        "persona_id": one.persona.id, "cycle": one.periods.now, "theme_id": shift["theme"], "label": labels[shift["theme"]],
+        "persona_id": measures.persona.id, "cycle": measures.periods.now, "theme_id": shift["theme"],
+        "label": labels[shift["theme"]],
         "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
         "would_surface": not missed, "would_miss": " ".join(missed),
     }  # fmt: skip
@@ -108,7 +109,7 @@ def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
 
 
 def _periods(settings: Settings, window: list[str], cycle: str) -> Periods:
-    baseline = [one.id for one in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    baseline = [measures.id for measures in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     return periods_of(cycle, [name for name in window if name <= cycle], baseline)
 
 
@@ -165,7 +166,7 @@ def placebo(
         measured = measured_library(tables, settings, tracked, accounts, periods)
         if heard_periods(measured) is None:
             continue
-        bars = [changed.over(one.persona.bar_over(settings.bar)) for one in measured]
+        bars = [changed.over(measures.persona.bar_over(settings.bar)) for measures in measured]
         for shuffle in range(shuffles):
             rng = np.random.default_rng(seed_of(settings.seed, cycle, "placebo", shuffle))
             rows.append({"cycle": cycle, "shuffle": shuffle, "surfaced": chance_surfaced(measured, bars, rng)})

@@ -35,7 +35,7 @@ def sources_that_matter(persona: Persona, coverage: dict[str, Any]) -> list[dict
     ]
 
 
-def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
+def thin_reasons(bar: Bar, known: dict[str, Any]) -> list[dict[str, Any]]:
     """Why too little was heard to say anything; empty where enough was.
 
     Parameters
@@ -49,20 +49,20 @@ def thin_reasons(bar: Bar, heard: dict[str, Any]) -> list[dict[str, Any]]:
     """
     least = max(bar.min_accounts, 2)
     reasons = []
-    if (waiting := heard["awaiting_review"]) > heard["conversations_now"]:
+    if (waiting := known["awaiting_review"]) > known["conversations_now"]:
         reasons.append({"code": "awaiting_review", "conversations": waiting})
-        if not heard["conversations_now"]:
+        if not known["conversations_now"]:
             return reasons
-    if not heard["n_baseline_cycles"]:
+    if not known["n_baseline_cycles"]:
         reasons.append({"code": "no_baseline", "text": "no cycle before this one was heard"})
-    if not heard["n_themes"]:
+    if not known["n_themes"]:
         reasons.append({"code": "no_themes", "text": "no theme was found"})
     for code in ("accounts_now", "accounts_before"):
-        if heard[code] < least:
+        if known[code] < least:
             when = "in this cycle" if code == "accounts_now" else "over the baseline"
-            text = f"only {formats.counted(heard[code], 'account')} spoke {when}, where {least} are needed"
-            reasons.append({"code": f"few_{code}", "text": text, "accounts": heard[code], "needed": least})
-    if (seen := heard["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
+            text = f"only {formats.counted(known[code], 'account')} spoke {when}, where {least} are needed"
+            reasons.append({"code": f"few_{code}", "text": text, "accounts": known[code], "needed": least})
+    if (seen := known["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
         alone = f"even a theme tested by itself would have needed a shift of {formats.size_in_points(seen)} to show"
         text = alone if seen < 100 else "no shift could have been seen"
         reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
@@ -85,7 +85,7 @@ def _silence(source: dict[str, Any]) -> str:
 
 
 def verdict_of(
-    persona: Persona, bar: Bar, shifts: list[dict[str, Any]], heard: dict[str, Any], coverage: dict[str, Any]
+    persona: Persona, bar: Bar, shifts: list[dict[str, Any]], known: dict[str, Any], coverage: dict[str, Any]
 ) -> dict[str, Any]:
     """The verdict with its reasons, as data.
 
@@ -101,37 +101,37 @@ def verdict_of(
     sources are named whatever the verdict.
     """
     surfaced = [shift["theme"] for shift in shifts if shift["surfaced"]]
-    thin, stale = thin_reasons(bar, heard), stale_reasons(persona, coverage)
+    thin, stale = thin_reasons(bar, known), stale_reasons(persona, coverage)
     met = f"{len(surfaced)} of {len(shifts)} themes met the bar"
     reasons = [{"code": "surfaced", "text": met, "themes": surfaced, "of": len(shifts)}] if surfaced else []
     reasons += [*thin, *stale]
     if surfaced or thin or stale:
         return {"verdict": "shifted" if surfaced else "thin" if thin else "stale", "reasons": reasons}
-    unclear = unclear_reasons(heard)
-    reasons = unclear or [_excluded(heard, met)]
+    unclear = unclear_reasons(known)
+    reasons = unclear or [_excluded(known, met)]
     return {"verdict": "unclear" if unclear else "steady", "reasons": reasons}
 
 
-def unclear_reasons(heard: dict[str, Any]) -> list[dict[str, Any]]:
+def unclear_reasons(known: dict[str, Any]) -> list[dict[str, Any]]:
     """Why nothing can be said although nothing was surfaced; empty where a shift worth telling is excluded.
 
     Parameters
     ----------
     heard : ``steady_within_pp`` and ``not_excluded``, of :func:`kit.shifts.measure_persona.coverage_of_persona`.
     """
-    within, missed = heard["steady_within_pp"], heard["not_excluded"]
+    within, missed = known["steady_within_pp"], known["not_excluded"]
     if not missed:
         return []
     themes = formats.counted(len(missed), "theme")
-    text = f"a shift of {formats.size_in_points(within)} cannot be excluded in {themes} of {heard['n_themes']}"
+    text = f"a shift of {formats.size_in_points(within)} cannot be excluded in {themes} of {known['n_themes']}"
     names = [theme["theme"] for theme in missed]
-    return [{"code": "not_excluded", "text": text, "within_pp": within, "themes": names, "of": heard["n_themes"]}]
+    return [{"code": "not_excluded", "text": text, "within_pp": within, "themes": names, "of": known["n_themes"]}]
 
 
-def _excluded(heard: dict[str, Any], met: str) -> dict[str, Any]:
+def _excluded(known: dict[str, Any], met: str) -> dict[str, Any]:
     """What steady stands on, and how often it would hide a real rise."""
-    within, hidden = heard["steady_within_pp"], {name: heard[name] for name in ("hides_15", "hides_25")}
-    hides = " and ".join(f"one of {size} points in {formats.percent(heard[f'hides_{size}'])}" for size in (15, 25))
+    within, hidden = known["steady_within_pp"], {name: known[name] for name in ("hides_15", "hides_25")}
+    hides = " and ".join(f"one of {size} points in {formats.percent(known[f'hides_{size}'])}" for size in (15, 25))
     text = f"{met}; a shift of {formats.size_in_points(within)} is excluded in every theme. A real rise would be missed: {hides}"
-    seen = heard["smallest_visible_shift_pp"]
+    seen = known["smallest_visible_shift_pp"]
     return {"code": "nothing_surfaced", "text": text, "within_pp": within, "smallest_visible_shift_pp": seen} | hidden

@@ -39,7 +39,7 @@ class Contrast:
         ``null_variance`` over that of independent conversations, all themes together.
     without : float array of shape (n_voters_heard, n_themes)
         ``said_differently`` with each voter left out in turn.
-    heard : int array of shape (n_voters_heard,)
+    voters : int array of shape (n_voters_heard,)
         Codes of the voters, in the order of ``without``.
     n_now, n_before : int
         Voters heard in each period.
@@ -61,7 +61,7 @@ class Contrast:
     degrees: float
     excess: float
     without: np.ndarray
-    heard: np.ndarray
+    voters: np.ndarray
     n_now: int
     n_before: int
     raising_now: np.ndarray
@@ -227,8 +227,8 @@ def _shift_of(votes: Votes, now: list[int]) -> np.ndarray:
     is_now = np.isin(votes.cycle, now)
     if not is_now.any() or is_now.all():
         return np.zeros(votes.raised.shape[1])
-    heard, group = np.unique(votes.voter, return_inverse=True)
-    return _equations(votes, is_now, group, len(heard)).coefficients[1]
+    known, group = np.unique(votes.voter, return_inverse=True)
+    return _equations(votes, is_now, group, len(known)).coefficients[1]
 
 
 def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
@@ -258,7 +258,7 @@ def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
     return Contrast(
         before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0], said_differently=coefficients[1],
         variance=np.maximum(jackknife, _variance_as_is(votes, equations, is_now, excess)),
-        null_variance=null_variance, degrees=degrees, excess=excess, without=without, heard=voters,
+        null_variance=null_variance, degrees=degrees, excess=excess, without=without, voters=voters,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
         raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0),
         n_months_now=int(is_month_now.sum()), n_months=n_months,

@@ -64,8 +64,8 @@ class CycleVariation:
 
     def logit_variance_of(self, loadings: np.ndarray) -> np.ndarray:
         """The same on the logit scale, shape (n_themes,)."""
-        at = np.arange(len(loadings))
-        apart = np.abs(at[:, None] - at[None, :])
+        place = np.arange(len(loadings))
+        apart = np.abs(place[:, None] - place[None, :])
         alike = self.autocorrelation[:, None, None] ** apart
         return self.logit_variance * np.einsum("i,kij,j->k", loadings, alike, loadings)
 
@@ -127,12 +127,12 @@ def month_effects(votes: Votes, cycles: list[str]) -> MonthEffects:
     come and go would leave no difference between months at all.
     """
     fractions, count = vote_table(votes.in_cycles(cycles))
-    at = [votes.cycles.index(name) for name in cycles]
-    active = (count[:, at] > 0).astype(float)
+    place = [votes.cycles.index(name) for name in cycles]
+    active = (count[:, place] > 0).astype(float)
     is_heard = active.sum(axis=0) >= 2
     spoke = active[:, is_heard].any(axis=1)
     active = active[spoke][:, is_heard]
-    fractions = fractions[spoke][:, at][:, is_heard] * active[..., None]
+    fractions = fractions[spoke][:, place][:, is_heard] * active[..., None]
     n_themes, n_cycles = fractions.shape[-1], active.shape[1]
     if not n_cycles:
         return MonthEffects(
@@ -159,10 +159,10 @@ def month_spread(votes: Votes, cycles: list[str], levels: list[int] | None = Non
     levels : which stretch each cycle is in, where stretches may have levels of their own; one stretch without it.
     """
     of = month_effects(votes, cycles)
-    share, at = of.share, of.cycles
-    stretch = np.array(levels or [0] * len(cycles))[at]
+    share, place = of.share, of.cycles
+    stretch = np.array(levels or [0] * len(cycles))[place]
     dummies = (stretch[:, None] == np.unique(stretch)[None, :]).astype(float)
-    n, degrees = len(at), len(at) - dummies.shape[1]
+    n, degrees = len(place), len(place) - dummies.shape[1]
     is_usable = (share >= LOWEST_SHARE) & (share <= 1 - LOWEST_SHARE) & (degrees >= 1)
     if degrees < 1:
         nothing, grid = np.zeros(len(share)), np.zeros(len(AUTOCORRELATIONS))
@@ -171,7 +171,7 @@ def month_spread(votes: Votes, cycles: list[str], levels: list[int] | None = Non
     centring = np.eye(n) - dummies @ np.linalg.pinv(dummies)
     centred = centring @ of.effects
     error = centring @ of.covariance @ centring
-    apart = np.abs(at[:, None] - at[None, :])
+    apart = np.abs(place[:, None] - place[None, :])
     alike = centring @ AUTOCORRELATIONS[:, None, None] ** apart @ centring
     return MonthSpread(
         between=(centred**2).sum(axis=0) / degrees / scale,
@@ -199,14 +199,14 @@ def cycle_variations_of(spreads: list[MonthSpread]) -> list[CycleVariation]:
     themes = [np.flatnonzero(spread.is_usable) for spread in spreads]
     pool = _Pool(spreads, themes)
     own = _own_of(pool)
-    found, first = [], 0
-    for spread, at in zip(spreads, themes, strict=True):
+    result, first = [], 0
+    for spread, place in zip(spreads, themes, strict=True):
         wander = [np.full(len(spread.is_usable), value) for value in pool.whole]
         for values, parts in zip(wander, own, strict=True):
-            values[at] = parts[first : first + len(at)]
-        first += len(at)
-        found.append(CycleVariation(*wander, is_short=float(pool.degrees.sum()) < ENOUGH_HISTORY))
-    return found
+            values[place] = parts[first : first + len(place)]
+        first += len(place)
+        result.append(CycleVariation(*wander, is_short=float(pool.degrees.sum()) < ENOUGH_HISTORY))
+    return result
 
 
 class _Pool:
@@ -215,12 +215,12 @@ class _Pool:
     def __init__(self, spreads: list[MonthSpread], themes: list[np.ndarray]) -> None:
         chosen = list(zip(spreads, themes, strict=True))
         self.between, self.noise, self.next_to = (
-            np.concatenate([getattr(spread, name)[at] for spread, at in chosen] or [np.zeros(0)])
+            np.concatenate([getattr(spread, name)[place] for spread, place in chosen] or [np.zeros(0)])
             for name in ("between", "noise", "next_to")
         )
-        self.degrees = np.concatenate([np.full(len(at), spread.degrees) for spread, at in chosen] or [np.zeros(0)])
+        self.degrees = np.concatenate([np.full(len(place), spread.degrees) for spread, place in chosen] or [np.zeros(0)])
         self.seen, self.seen_beside = (
-            np.concatenate([np.tile(getattr(spread, name), (len(at), 1)) for spread, at in chosen])
+            np.concatenate([np.tile(getattr(spread, name), (len(place), 1)) for spread, place in chosen])
             for name in ("seen", "seen_beside")
         )
         self.tells = self.degrees / np.maximum(self.noise, TINY) ** 2  # one over the variance of a theme's own estimate
@@ -252,8 +252,10 @@ class _Pool:
         shown = (weight @ self.next_to - error / 2) / np.maximum(excess + error, TINY)
         shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1, shown, -np.inf)
         ratio = beside / np.maximum(seen, TINY)
-        alike = np.array([np.interp(one, *row) for one, row in zip(shown, ((of, AUTOCORRELATIONS) for of in ratio), strict=True)])
-        part = np.array([np.interp(one, AUTOCORRELATIONS, of) for one, of in zip(alike, seen, strict=True)])
+        alike = np.array(
+            [np.interp(measures, *row) for measures, row in zip(shown, ((of, AUTOCORRELATIONS) for of in ratio), strict=True)]
+        )
+        part = np.array([np.interp(measures, AUTOCORRELATIONS, of) for measures, of in zip(alike, seen, strict=True)])
         return alike, np.maximum(part, 0.1)
 
 
@@ -262,7 +264,7 @@ def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     variance, alike, known = pool.others
     if len(variance) < FEW_THEMES:
         return variance, alike, known
-    seen = np.array([np.interp(one, AUTOCORRELATIONS, of) for one, of in zip(alike, pool.seen, strict=True)])
+    seen = np.array([np.interp(measures, AUTOCORRELATIONS, of) for measures, of in zip(alike, pool.seen, strict=True)])
     usual = variance * seen + pool.noise
     ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
     prior, centre = _prior_of(ratio, pool.degrees)

@@ -104,7 +104,7 @@ def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: 
     n = len(of.cycles)
     if n < LEAST_BEFORE + 1:
         return {}
-    names = [window[at] for at in of.cycles]
+    names = [window[place] for place in of.cycles]
     shapes = _shapes(n)
     apart = np.abs(of.cycles[:, None] - of.cycles[None, :])
     courses = {}
@@ -116,17 +116,19 @@ def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: 
         flat = _cost(of.effects[:, theme], np.zeros(n), weight)
         best = int(np.argmin(costs))
         kind = shapes[best][0]
-        likely = [at for (name, at, _), cost in zip(shapes, costs, strict=True) if name == kind and cost <= costs[best] + LIKELY]
+        likely = [
+            place for (name, place, _), cost in zip(shapes, costs, strict=True) if name == kind and cost <= costs[best] + LIKELY
+        ]
         courses[int(theme)] = Course(kind, names[shapes[best][1]], names[min(likely)], names[max(likely)], flat - costs[best])
     return courses
 
 
 def _shapes(n: int) -> list[tuple[str, int, np.ndarray]]:
     """Every course that is tried: its kind, the cycle it starts at and what it adds to each cycle."""
-    at = np.arange(n)
-    steps = [("step", first, (at >= first).astype(float)) for first in range(1, n)]
-    drifts = [("drift", first, np.maximum(at - first + 1, 0.0)) for first in range(1, n - 2)]
-    blips = [("blip", first, (at == first).astype(float)) for first in range(max(n - CYCLES_NOW, 1), n - 1)]
+    place = np.arange(n)
+    steps = [("step", first, (place >= first).astype(float)) for first in range(1, n)]
+    drifts = [("drift", first, np.maximum(place - first + 1, 0.0)) for first in range(1, n - 2)]
+    blips = [("blip", first, (place == first).astype(float)) for first in range(max(n - CYCLES_NOW, 1), n - 1)]
     return [*steps, *drifts, *blips]
 
 

@@ -73,7 +73,7 @@ def _tests(votes: Votes, periods: Periods, wander: CycleVariation, blocks: Block
     contrasts = {name: contrast_of(of, [periods.now], list(periods.baseline)) for name, of in ours.items()}
     return PersonaTests(
         step=table_of(votes, contrast, wander),
-        lasting=lasting_shifts(votes, blocks, around)[0] if blocks and len(contrast.heard) else None,
+        lasting=lasting_shifts(votes, blocks, around)[0] if blocks and len(contrast.voters) else None,
         segments={name: table_of(ours[name], of, wander) for name, of in contrasts.items()},
         segment_contrasts=contrasts, contrast=contrast, wander=wander, blocks=blocks, around=around,
     )  # fmt: skip
@@ -133,9 +133,9 @@ def expected_pp(table: pd.DataFrame, level: float, least_pp: float) -> np.ndarra
     level : p at which a shift is called; least_pp : the smallest that the bar lets through.
     """
     cut = np.maximum(stats.norm.isf(level / 2) * table["null_error_pp"].to_numpy(), least_pp)
-    found = np.abs(table["mix_adjusted_pp"].to_numpy())
-    left = [expected_size(*each) for each in zip(found, table["error_pp"], cut, strict=True)]
-    return table["shift_pp"].to_numpy() * np.divide(left, found, out=np.ones_like(found), where=found > 0)
+    result = np.abs(table["mix_adjusted_pp"].to_numpy())
+    left = [expected_size(*each) for each in zip(result, table["error_pp"], cut, strict=True)]
+    return table["shift_pp"].to_numpy() * np.divide(left, result, out=np.ones_like(result), where=result > 0)
 
 
 def lasting_segments(votes: Votes, tests: PersonaTests) -> dict[str, pd.DataFrame]:

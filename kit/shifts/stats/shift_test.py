@@ -98,7 +98,7 @@ def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.Dat
 
 def _is_kept(contrast: Contrast, is_account: np.ndarray) -> np.ndarray:
     """Whether direction and half the size are there without any one account."""
-    without, whole = contrast.without[is_account[contrast.heard]], contrast.said_differently
+    without, whole = contrast.without[is_account[contrast.voters]], contrast.said_differently
     is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
     return is_kept.all(axis=0) & (contrast.n_now >= 2)
 

@@ -80,7 +80,7 @@ class Noise:
     least_accounts: int = 0
 
 
-def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
+def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: int) -> float:
     """Chance that a rise is called.
 
     Parameters
@@ -89,50 +89,50 @@ def power_of(shift: float, base: float, heard: VotesHeard, noise: Noise, seed: i
     seed : seed of the simulated months.
     """
     rng = np.random.default_rng(seed)
-    n_now, n_before = len(heard.now), len(heard.before)
+    n_now, n_before = len(known.now), len(known.before)
     wandering = np.sqrt(noise.ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
-    before = _simulated_shares(heard.before, base, rng)
-    now = _simulated_shares(heard.now, base + shift, rng) + wandering
+    before = _simulated_shares(known.before, base, rng)
+    now = _simulated_shares(known.now, base + shift, rng) + wandering
     level = (now * n_now + before * n_before + 0.5) / (n_now + n_before + 1)
     level = np.clip(level, 0.5 / (n_now + n_before + 1), 1 - 0.5 / (n_now + n_before + 1))
     spread = level * (1 - level)
-    unequal = max(noise.excess - 1, 0) * spread * heard.error_factor
+    unequal = max(noise.excess - 1, 0) * spread * known.error_factor
     difference = now - before + np.sqrt(unequal) * rng.standard_normal(SIMULATIONS)
-    error = np.sqrt(spread * heard.error_factor * noise.excess + noise.ordinary * spread**2)
+    error = np.sqrt(spread * known.error_factor * noise.excess + noise.ordinary * spread**2)
     is_called = np.abs(difference) / error > stats.t.isf(noise.level / 2, noise.degrees)
-    return float((is_called & _passes(difference, shift, base, heard, noise, rng)).mean())
+    return float((is_called & _passes(difference, shift, base, known, noise, rng)).mean())
 
 
 def _passes(
-    difference: np.ndarray, shift: float, base: float, heard: VotesHeard, noise: Noise, rng: np.random.Generator
+    difference: np.ndarray, shift: float, base: float, known: VotesHeard, noise: Noise, rng: np.random.Generator
 ) -> np.ndarray:
     """Whether each simulated month passes what else is asked: the exact test, no single account, the bar's size and accounts."""
     raising_now, raising_before = (
         rng.binomial(1, 1 - (1 - level) ** counts, size=(SIMULATIONS, len(counts))).sum(axis=1)
-        for counts, level in ((heard.now, base + shift), (heard.before, base))
+        for counts, level in ((known.now, base + shift), (known.before, base))
     )
-    exact = exact_p(raising_now, raising_now + raising_before, len(heard.now), len(heard.now) + len(heard.before))
+    exact = exact_p(raising_now, raising_now + raising_before, len(known.now), len(known.now) + len(known.before))
     size = np.abs(difference)
-    is_kept = size - 1 / len(heard.now) >= KEPT_PART * size  # without an account that raises nothing else
+    is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
     return (exact <= noise.level) & is_kept & (size >= noise.least) & (raising_now >= noise.least_accounts)
 
 
-def smallest_visible(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
+def smallest_visible(base: float, known: VotesHeard, noise: Noise, seed: int) -> float:
     """The smallest rise that would have been called in 80 of 100 months, 0-1; 1 where none would.
 
     Notes
     -----
     Above a share of one half the fall is taken, which is the rise of everything else.
     """
-    if len(heard.now) < 2 or len(heard.before) < 2:
+    if len(known.now) < 2 or len(known.before) < 2:
         return 1.0
-    base = float(np.clip(min(base, 1 - base), 0.5 / (len(heard.before) + 1), 0.5))
+    base = float(np.clip(min(base, 1 - base), 0.5 / (len(known.before) + 1), 0.5))
     low, high = 0.0, 1 - base
-    if power_of(high, base, heard, noise, seed) < POWER:
+    if power_of(high, base, known, noise, seed) < POWER:
         return 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if power_of(middle, base, heard, noise, seed) < POWER:
+        if power_of(middle, base, known, noise, seed) < POWER:
             low = middle
         else:
             high = middle
@@ -146,6 +146,6 @@ def votes_heard(votes: Votes, now: list[str], before: list[str]) -> VotesHeard:
     return VotesHeard(*(side[side > 0] for side in sides))
 
 
-def visible_pp(base: float, heard: VotesHeard, noise: Noise, seed: int) -> float:
+def visible_pp(base: float, known: VotesHeard, noise: Noise, seed: int) -> float:
     """Smallest visible shift of these voters in percentage points, rounded to a tenth; 100 where none would be seen."""
-    return round(100 * smallest_visible(base, heard, noise, seed), 1)
+    return round(100 * smallest_visible(base, known, noise, seed), 1)

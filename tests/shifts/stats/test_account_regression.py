@@ -73,7 +73,7 @@ def test_without_own_levels_it_is_statsmodels_weighted_least_squares(monkeypatch
 def test_leaving_out_a_voter_is_what_recomputing_without_it_gives():
     votes, _, _ = talk(7, n_voters=12)
     whole = contrast_of(votes, ["c3"], ["c1", "c2"])
-    for at, voter in enumerate(whole.heard):
+    for at, voter in enumerate(whole.voters):
         again = contrast_of(votes.of_cells(votes.voter != voter), ["c3"], ["c1", "c2"])
         np.testing.assert_allclose(again.said_differently, whole.without[at], atol=1e-6)
 
