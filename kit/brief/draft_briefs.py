@@ -27,6 +27,7 @@ from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.resources import resource
 from kit.shifts.account_revenue import account_facts
+from kit.shifts.bar import DECISION
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
@@ -203,10 +204,14 @@ def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
 
 
 def error_rates() -> list[Facts]:
-    """The published error rates a brief carries: those of the default bar that have a goal; the bench has all others."""
+    """The published error rates a brief carries: those of the default bar that have a goal; the bench has all others.
+
+    None where the bench has not been run since the decision changed: rates of another decision say nothing of this one.
+    """
     rates = json.loads(resource(ERROR_RATES).read_text(encoding="utf-8"))
+    ours = [rate for rate in rates if rate.get("decision") == DECISION and rate["figure"] == PRINTED_RATE and rate["goal"]]
     kept = ("figure", "case", "value", "low", "high", "goal", "holds")
-    return [{name: rate[name] for name in kept} for rate in rates if rate["figure"] == PRINTED_RATE and rate["goal"]]
+    return [{name: rate[name] for name in kept} for rate in ours]
 
 
 def read_drafts(record: Record, cycle: str) -> dict[str, Brief]:

@@ -12,6 +12,8 @@ from counts import run_counts
 from report import markdown
 from words import run_words
 
+from kit.shifts.bar import DECISION
+
 HERE = Path(__file__).parent
 
 #: Months a case and runs a case: the whole bench, and the small one of `make bench`.
@@ -31,9 +33,10 @@ def main() -> None:
     made = {}
     if given.only != "words":
         part = tuple(int(number) for number in given.slice.split("/"))
-        made["counts"] = [one | {"part": "counts"} for one in run_counts(given.months or size["months"], given.jobs, part)]
+        rows = run_counts(given.months or size["months"], given.jobs, part)
+        made["counts"] = [row | {"part": "counts", "decision": DECISION} for row in rows]
     if given.only != "counts":
-        made["words"] = [one | {"part": "words"} for one in run_words(size["runs"], given.jobs)]
+        made["words"] = [one | {"part": "words", "decision": DECISION} for one in run_words(size["runs"], given.jobs)]
     stored = HERE / "results.json"
     old = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else []  # read now: the other half may be new
     if given.slice != "0/1":  # other slices' cases are kept, in the order they came

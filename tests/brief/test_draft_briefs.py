@@ -1,0 +1,28 @@
+"""Drafting: the error rates a brief carries are those of the decision that made it."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from kit.brief import draft_briefs
+from kit.brief.sections import method
+from kit.shifts.bar import DECISION
+from tests.briefs import brief, text_of
+
+RATE = {
+    "figure": draft_briefs.PRINTED_RATE, "case": "no change", "value": 0.01, "low": 0.006, "high": 0.014, "goal": "<= 2 %",
+    "holds": True,
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("decision", "n"), [({"decision": DECISION}, 1), ({"decision": DECISION - 1}, 0), ({}, 0)])
+def test_rates_of_another_decision_are_not_printed_as_this_ones(tmp_path, monkeypatch, decision, n):
+    (tmp_path / "results.json").write_text(json.dumps([RATE | decision]))
+    monkeypatch.setattr(draft_briefs, "resource", lambda _: tmp_path / "results.json")
+    assert len(draft_briefs.error_rates()) == n
+
+
+def test_a_page_without_rates_says_that_there_are_none_yet():
+    assert "has not been measured in full yet" in text_of(method.section(brief("steady", error_rates=[])))
