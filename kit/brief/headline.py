@@ -12,7 +12,7 @@ from kit.brief.summary import ThenNow
 VERDICTS = {
     "shifted": ("Shifted", "what customers say has changed, by more than chance and more than your bar asks"),
     "steady": ("Steady", "enough was heard; no change met the bar"),
-    "unclear": ("Unclear", "no change met the bar, and one worth telling cannot be excluded"),
+    "unclear": ("Unclear", "no change met the bar, but one worth knowing could have gone unseen"),
     "thin": ("Thin", "too little was heard to tell a shift from none"),
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }

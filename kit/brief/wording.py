@@ -127,9 +127,9 @@ def excluded(brief: Brief) -> str:
             continue
         size = formats.size_in_points(reason.within_pp)
         if reason.code == "not_excluded":
-            return f"One of {size} cannot be excluded in {formats.counted(len(reason.themes), 'theme')} of {reason.of}."
+            return f"In {len(reason.themes)} of {formats.counted(reason.of, 'theme')} one of {size} could have gone unseen."
         if reason.code == "nothing_surfaced":
-            return f"One of {size} is excluded in every theme."
+            return f"A shift of {size} is ruled out in every theme."
     return ""
 
 

@@ -15,7 +15,7 @@ SIZE = r"([+−]?\d+ points?)"
 
 def disagreements(brief: Brief, text: str) -> list[str]:
     """What a page says of a figure against how its brief prints it; empty where all agree."""
-    return [*_sizes(brief, text), *_shares(brief, text), *_sources(brief, text), *_wholes(brief, text)]
+    return [*_sizes(brief, text), *_ruled_out(brief, text), *_shares(brief, text), *_sources(brief, text), *_wholes(brief, text)]
 
 
 def _differing(what: str, printed: list[str], expected: str) -> list[str]:
@@ -28,6 +28,14 @@ def _sizes(brief: Brief, text: str) -> list[str]:
     sizes += re.findall(r"(\d+ points?) smallest shift that would have been seen", text)
     sizes += re.findall(r"(\d+ points?) would have been seen", text)
     return _differing("the smallest visible shift", sizes, plain(formats.size_in_points(brief.smallest_visible_shift_pp)))
+
+
+def _ruled_out(brief: Brief, text: str) -> list[str]:
+    """The size that is ruled out in every theme, or could have gone unseen in some."""
+    within = next((reason.within_pp for reason in brief.verdict_reasons if reason.within_pp is not None), None)
+    sizes = re.findall(r"[Aa] shift of (\d+ points?) is (?:ruled out|excluded)", text)
+    sizes += re.findall(r"one of (\d+ points?) could have gone unseen", text)
+    return _differing("the size ruled out", sizes, plain(formats.size_in_points(within))) if sizes else []
 
 
 def _shares(brief: Brief, text: str) -> list[str]:

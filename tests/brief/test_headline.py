@@ -33,9 +33,9 @@ def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
             "shifted",
             "The top pain has moved from “Manual reporting eats my week” to “the merged numbers don’t match”.",
         ),
-        ("steady", "No shift was found. One of 30 points is excluded in every theme."),
+        ("steady", "No shift was found. A shift of 30 points is ruled out in every theme."),
         ("thin", "Not enough was heard to tell: the call source gong has been silent since 1 September 2026."),
-        ("loud", "No shift was found. One of 30 points is excluded in every theme."),
+        ("loud", "No shift was found. A shift of 30 points is ruled out in every theme."),
         ("empty", "Nothing was heard in October 2026, so nothing can be said about this persona."),
     ],
 )  # fmt: skip
