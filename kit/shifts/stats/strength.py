@@ -24,12 +24,14 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     Notes
     -----
     In this order. strong: the segment shows it by itself, the same way, at p 0.05 and with an interval clear of zero, with at
-    least three accounts. opposite: it shows the other way, as surely. thin: the smallest shift that its accounts could have
-    shown is larger than the shift in question. absent: it could have shown it, and its interval leaves out half of it.
+    least three accounts, and its own shift is no smaller than what those could have shown, so that none is strong and thin.
+    opposite: it shows the other way, as surely. thin: the smallest shift that its accounts could have shown is larger than the
+    shift in question. absent: it could have shown it, and its interval leaves out half of it.
     moderate: all between; the segment could have shown it and neither shows it nor rules it out.
     """
     way = _way_shown(segment)
-    if way * shift_pp > 0 and segment["accounts"] >= STRONG_ACCOUNTS:
+    is_seen = abs(segment["shift_pp"] or 0) >= segment["smallest_visible_shift_pp"]
+    if way * shift_pp > 0 and is_seen and segment["accounts"] >= STRONG_ACCOUNTS:
         return "strong"
     if way * shift_pp < 0:
         return "opposite"
