@@ -39,7 +39,7 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     for index, theme in enumerate(shown):
         place = {"row": index // columns + 1, "col": index % columns + 1}
         _add_panel(figure, theme, cycles, place)
-        _add_title(figure, theme, cycles, place, 20 if is_narrow else 25)
+        _add_title(figure, theme, cycles, place, 17 if is_narrow else 25)
     return figure
 
 
