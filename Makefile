@@ -1,5 +1,7 @@
 # `make brief` and `make test` do all their own set-up; everything else is in `make help`.
 PYTHON ?= python3
+# Processes that share the tests; each makes the sample's October run once, so more than the cores do not help
+TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
 .PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories lock wheel conda clean
@@ -20,7 +22,7 @@ brief: .venv/.ready  ## set up, run the sample's October, print where the page i
 
 test: .venv/.ready  ## set up, run all tests
 	@$(BIN)/python tests/setup_browser.py
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(TEST_JOBS) --dist loadfile
 
 test-fast: .venv/.ready  ## the tests that start no process, run no sample and load no model: under a minute
 	@OMP_NUM_THREADS=1 $(BIN)/python -m pytest --fast -m "not run and not browser"

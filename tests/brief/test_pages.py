@@ -5,7 +5,7 @@ from functools import cache
 
 import nbformat
 import pytest
-from IPython.core.interactiveshell import InteractiveShell
+from IPython.core.formatters import DisplayFormatter
 
 from kit.brief import pages as report
 from kit.brief import sections
@@ -26,7 +26,7 @@ def headed(story):
 
 def shown(section):
     """A section as a kernel stores it: what IPython's own display formatter makes of it."""
-    data, metadata = InteractiveShell.instance().display_formatter.format(section)
+    data, metadata = DisplayFormatter().format(section)  # no shell: one would stay and change what other tests display
     return nbformat.v4.new_output("display_data", data=data, metadata=metadata)
 
 
