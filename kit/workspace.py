@@ -14,7 +14,7 @@ from kit.config.accounts import read_accounts
 from kit.config.personas import Persona, read_personas
 from kit.config.settings import Settings, read_settings
 from kit.cycles import Cycle, cycles_before, parse_cycle
-from kit.errors import WorkspaceError
+from kit.errors import RecordError, WorkspaceError
 from kit.formats import NBSP, counted
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -89,6 +89,21 @@ class Workspace:
                 f"cycle {cycle!r} is a {parsed.kind}; {self.folder / 'kit.yaml'} says `cycle: {self.settings.cycle}`"
             )
         return parsed
+
+    def run_of(self, cycle: str | None = None) -> str:
+        """The cycle whose run found the themes: the one asked for, or the newest there is.
+
+        Raises
+        ------
+        RecordError
+            No run has found themes yet, or none of that cycle.
+        """
+        runs = self.record.cycles("themes")[::-1]
+        if not runs:
+            raise RecordError(f"{self.folder}: no run has found themes yet; `kit run {self.folder}` first")
+        if cycle is not None and cycle not in runs:
+            raise RecordError(f"{self.folder}: {cycle} has no run of its own; there are runs of {', '.join(runs)}")
+        return cycle or runs[-1]
 
     @property
     def cycles(self) -> list[str]:

@@ -16,6 +16,8 @@ COMMAND = [
     "pyproject.toml",
     "--extra",
     "test",
+    "--extra",
+    "explore",
     "--universal",
     "--python-version",
     "3.11",

@@ -14,6 +14,7 @@ from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
 from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nodes
 from kit.brief.headline import headline
+from kit.brief.kept_figures import keep_figures
 from kit.brief.model import Brief
 from kit.brief.sections.suggestions import suggestions
 from kit.config.personas import SECTIONS, Persona
@@ -106,6 +107,7 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     drafts = [_draft(shared, persona) for persona in work.tracked]
     rows = [(cycle, brief.persona.id, json.dumps(brief.facts())) for brief in drafts]
     work.record.replace("drafts", pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"]), cycle=cycle)
+    keep_figures(work.record, cycle, compared.shares, drafts)
     return drafts
 
 

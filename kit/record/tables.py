@@ -129,6 +129,27 @@ TABLES: dict[str, Table] = {
         _columns("edit_id persona_id theme_id action value edited_by terms", edited_at=TIME, centre=pa.list_(pa.float32())),
         ("edited_at", "edit_id"),
     ),
+    # share of each theme in each cycle of the window, as the run of run_cycle told it; 0 to 1, with its 95 % interval
+    "shares": Table(
+        _columns(
+            "run_cycle persona_id theme_id label cycle",
+            **dict.fromkeys(("share", "low", "high"), pa.float64()),
+            **dict.fromkeys(("n_accounts", "n_accounts_active", "n_voters_active", "n_conversations", "rank"), pa.int64()),
+        ),
+        ("run_cycle", "persona_id", "theme_id", "cycle"),
+        ("run_cycle",),
+    ),
+    # every tested theme of a cycle against its baseline, as its brief tells it; _pp are percentage points
+    "shifts": Table(
+        _columns(
+            "cycle persona_id theme_id label direction kind since only_in surfaced_by below_bar now_cycles before_cycles",
+            **dict.fromkeys(("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "q"), pa.float64()),
+            **dict.fromkeys(("n_accounts", "n_accounts_active"), pa.int64()),
+            surfaced=pa.bool_(),
+        ),
+        ("cycle", "persona_id", "theme_id"),
+        ("cycle",),
+    ),
     # facts of a run that is under way, for the notebooks that show them
     "drafts": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
     # facts of those who fit no persona, as the newest run of a cycle left them for its index

@@ -88,7 +88,7 @@ def tested_themes(themes: pd.DataFrame, known: set[str]) -> pd.DataFrame:
 
 
 @dataclass(frozen=True)
-class _Spoken:
+class Spoken:
     """What was said of one persona over the window, as votes."""
 
     persona: Persona
@@ -98,7 +98,8 @@ class _Spoken:
     votes: Votes
 
 
-def _spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> _Spoken:
+def spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> Spoken:
+    """One persona's conversations of the window, what they raise, and the votes they make."""
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]
@@ -109,7 +110,7 @@ def _spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: p
     evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
     evidence = evidence[evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
     votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
-    return _Spoken(persona, themes, counted, evidence, votes)
+    return Spoken(persona, themes, counted, evidence, votes)
 
 
 def measured_library(
@@ -121,7 +122,7 @@ def measured_library(
     ----------
     accounts : ``account_id``, ``segment``.
     """
-    spoken = [_spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
+    spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
     tests = library_tests([of.votes for of in spoken], periods)
     return [
         MeasuredPersona(

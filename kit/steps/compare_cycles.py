@@ -50,6 +50,11 @@ def compare_cycles(work: Workspace, cycle: str) -> ComparedCycles:
     -------
     ComparedCycles; its table has one row a tested theme.
 
+    Raises
+    ------
+    RecordError
+        The cycle has no run of its own; the message names those that have.
+
     Examples
     --------
     >>> compared = kit.compare_cycles(work, "2026-10")
@@ -58,7 +63,7 @@ def compare_cycles(work: Workspace, cycle: str) -> ComparedCycles:
     >>> compared.verdicts["verdict"].to_list()
     ['thin']
     """
-    baseline = work.baseline(work.checked_cycle(cycle).id)
+    baseline = work.baseline(work.run_of(work.checked_cycle(cycle).id))
     periods = periods_of(cycle, work.window(cycle), baseline)
     compared = compare_cycle(work.record, work.settings, work.personas, work.accounts, work.vectors, periods)
     labels = work.record.read("themes", ["theme_id", "label"], run_cycle=cycle).set_index("theme_id")["label"].to_dict()

@@ -48,3 +48,8 @@ def filtered(rows: pd.DataFrame, known: Mapping[str, Iterable[str]], wanted: Map
             check_known(column.removesuffix("_id"), values, known.get(column, rows[column]))
             rows = rows[rows[column].isin(values_of(values))]
     return rows.reset_index(drop=True)
+
+
+def as_text(column: pd.Series) -> pd.Series:
+    """A column of text, "" where nothing is known."""
+    return column.astype("object").where(column.notna(), "").astype("str")

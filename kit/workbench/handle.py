@@ -8,16 +8,23 @@ import pandas as pd
 
 from kit.config.settings import KINDS
 from kit.errors import ParameterError
-from kit.formats import safe_cell
+from kit.matching.stances import STANCES
 from kit.workbench import tables
+from kit.workbench.comparison import SpokenLibrary, compared_sides, spoken_library
+from kit.workbench.files import FORMATS, write_table, write_workbook
 from kit.workbench.filters import Wanted, check_known, filtered
+from kit.workbench.sides import Side, picked
 from kit.workspace import Workspace, open_workspace
 
 #: What shares can be split by.
 GROUPS = ("", "segment", "tier", "source", "kind")
-#: The tables of an export, and what they can be written as.
-EXPORTED = ("conversations", "passages", "themes", "evidence", "shifts", "claims", "coverage")
-FORMATS = ("csv", "parquet")
+#: The tables of an export.
+EXPORTED = ("conversations", "passages", "matches", "themes", "evidence", "shares", "shifts", "claims", "coverage")
+#: Columns of a quote, in the order in which they are read.
+QUOTE = [
+    "quote", "account", "role", "occurred_at", "theme_id", "label", "stance", "segment", "tier", "account_id", "persona_id",
+    "cycle", "source", "url", "conversation_key", "passage_id", "start", "end",
+]  # fmt: skip
 
 
 class Workbench(Workspace):
@@ -74,6 +81,53 @@ class Workbench(Workspace):
         rows = self.record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"])
         return rows.merge(self.conversations(persona, cycle, segment, tier, source).drop(columns="text"), on="conversation_key")
 
+    def matches(self, persona: Wanted = None, cycle: Wanted = None, state: Wanted = None, source: Wanted = None) -> pd.DataFrame:
+        """Which persona each conversation is matched to, how sure that is, why, and what a person decided.
+
+        Parameters
+        ----------
+        state : attached, approved, awaiting review, ambiguous, unmatched or rejected.
+
+        Returns
+        -------
+        DataFrame of one row a conversation: ``conversation_key, account_id, account, segment, tier, source, role, occurred_at,
+        cycle, persona_id, runner_up, state, score, runner_up_score, margin`` (0 to 1), ``reasons, verdict, decided_by,
+        decided_at``; the last three are empty where nobody decided.
+        """
+        wanted = {"persona_id": persona, "cycle": cycle, "state": state, "source": source}
+        return filtered(tables.matches_of(self), self._known(), wanted)
+
+    def quotes(
+        self, persona: Wanted = None, theme: Wanted = None, cycle: Wanted = None, stance: Wanted = None, **who: Wanted
+    ) -> pd.DataFrame:
+        """What customers said in conversations that count, the newest first.
+
+        Parameters
+        ----------
+        theme : ids of themes, e.g. "revops-lead/t07"; a passage without a theme is in none.
+        stance : pain, objection, goal, ...: what the passage voices.
+        **who : ``segment``, ``tier``, ``account`` (ids) or ``source``.
+
+        Returns
+        -------
+        DataFrame of one row a passage: ``quote, account, role, occurred_at`` (UTC), ``theme_id, label, stance, segment, tier,
+        account_id, persona_id, cycle, source, url, conversation_key, passage_id, start, end``.
+        """
+        if unknown := sorted(set(who) - {"segment", "tier", "account", "source"}):
+            raise ParameterError(
+                f"quotes takes no {unknown[0]!r}; use persona, theme, cycle, stance, segment, tier, account or source"
+            )
+        themes = list(self.themes()["theme_id"]) if theme is not None else []
+        wanted = {
+            "persona_id": persona,
+            "theme_id": theme,
+            "cycle": cycle,
+            "stance": stance,
+            "account_id": who.pop("account", None),
+        }
+        rows = tables.quotes_of(self)
+        return filtered(rows, self._known() | {"theme_id": themes, "stance": list(STANCES)}, wanted | who)[QUOTE]
+
     def themes(self, persona: Wanted = None, cycle: str | None = None) -> pd.DataFrame:
         """Themes as the run of a cycle left them, the newest by default, the largest of each persona first.
 
@@ -97,12 +151,12 @@ class Workbench(Workspace):
         wanted = {"theme_id": theme, "persona_id": persona, "cycle": cycle, "segment": segment, "tier": tier}
         return filtered(tables.evidence_of(self, None), known, wanted)
 
-    def shares(self, persona: str, by: str = "", cycle: Wanted = None) -> pd.DataFrame:
+    def shares(self, persona: str | None = None, by: str = "", cycle: Wanted = None) -> pd.DataFrame:
         """Account-weighted share of each theme in each cycle, for all accounts or for each group of them alone.
 
         Parameters
         ----------
-        persona : a persona's id.
+        persona : a persona's id; without one the shares of every persona as the newest run kept them in the record.
         by : "", segment, tier, source or kind.
         cycle : which cycles; all by default.
 
@@ -111,12 +165,58 @@ class Workbench(Workspace):
         DataFrame of one row a theme, cycle and group: ``theme_id, label, cycle, share`` (0 to 1), ``low, high`` (95 %),
         ``n_accounts`` raising it, ``n_accounts_active``, ... and the group.
         """
-        if by not in GROUPS:
-            raise ParameterError(f"by {by!r} is none; use one of {', '.join(GROUPS[1:])}, or leave it out")
+        check_known("by", by or None, GROUPS)
+        if persona is None:
+            if by:
+                raise ParameterError(f"shares by {by} are of one persona; name it: shares({self.tracked[0].id!r}, by={by!r})")
+            return filtered(self.record.read("shares", run_cycle=self.run_of()), self._known(), {"cycle": cycle})
         conversations = self.conversations(persona, cycle)
         shares = tables.shares_by(conversations[conversations["is_counted"]], self.evidence(persona=persona, cycle=cycle), by)
         labels = self.themes(persona)[["theme_id", "label"]]
         return shares.merge(labels, on="theme_id", how="left") if len(shares) else shares.assign(label="")
+
+    def compare(self, now: Side, before: Side, persona: str, by: str = "") -> pd.DataFrame:
+        """Any two periods or groups of a persona, theme by theme, with the test and the intervals of a brief.
+
+        Parameters
+        ----------
+        now, before : a cycle, a list of cycles, or filters by name, e.g. ``{"cycle": "2026-10", "segment": "enterprise"}``:
+            ``cycle, segment, tier, account, source, kind``, each a value or a list. They share no conversation.
+        persona : a persona's id.
+        by : segment, tier, source or kind: each group of them alone.
+
+        Returns
+        -------
+        DataFrame of one row a theme (and group), the surest first: ``theme_id, label, direction, share_before, share_now`` (0 to
+        1), ``shift_pp, low_pp, high_pp`` (percentage points, 95 %), ``p``, ``q`` (over all rows of the table),
+        ``accounts_before`` that raise it of ``active_before`` that spoke, ``accounts_now`` of ``active_now``, and the group.
+
+        Raises
+        ------
+        ParameterError
+            A side without a conversation, cycles that the themes do not look over, sides that share conversations.
+
+        Notes
+        -----
+        A brief's own periods give a brief's own figures, but for q: there the family is the whole library. Two groups of the
+        same months have those months in common, so that how months wander adds nothing to the interval; segments and kinds of
+        source are held fixed where they do not tell the sides apart.
+        """
+        check_known("by", by or None, GROUPS)
+        check_known("persona", persona, [each.id for each in self.tracked])
+        known = self._known() | {"kind": list(KINDS)}
+        library = self._library()
+        sides = (picked(name, side, library.window, known) for name, side in (("now", now), ("before", before)))
+        labels = self.themes(persona)[["theme_id", "label"]]
+        rows = compared_sides(library, persona, *sides, by).merge(labels, on="theme_id", how="left")
+        return rows[["theme_id", "label", *[name for name in rows if name not in ("theme_id", "label")]]]
+
+    def _library(self) -> SpokenLibrary:
+        """What was said over the window of the newest run; kept until the record changes."""
+        key = (self.run_of(), self.record.version())
+        if self.__dict__.get("_kept", (None,))[0] != key:
+            self.__dict__["_kept"] = key, spoken_library(self, key[0])
+        return self.__dict__["_kept"][1]
 
     def shifts(self, cycle: str | None = None, persona: Wanted = None) -> pd.DataFrame:
         """Every tested theme of a cycle's briefs, as they were last drafted; the newest cycle by default.
@@ -149,34 +249,27 @@ class Workbench(Workspace):
         """
         return filtered(tables.of_briefs(self, cycle, "coverage"), self._known(), {"persona_id": persona})
 
-    def export(self, folder: str | Path, kind: str = "csv") -> list[Path]:
-        """Write every table as a file of its own, for a spreadsheet or another program.
+    def export(self, target: str | Path, kind: str = "csv") -> list[Path]:
+        """Write every table: as the sheets of one workbook, or as a file each, for a spreadsheet or another program.
 
         Parameters
         ----------
-        folder : where to; made where it is not there, files of the same names are replaced.
-        kind : csv or parquet.
+        target : a path that ends in .xlsx, or a folder; made where it is not there, files of the same names are replaced.
+        kind : csv or parquet, of the files in a folder.
 
         Returns
         -------
-        list of Path, the files written. In CSV a cell that a spreadsheet would take for a formula has an apostrophe before it.
+        list of Path, the files written. No cell is a formula: in CSV one that would be has an apostrophe before it. A workbook's
+        times are UTC, and it holds the first 32,767 letters of a text.
         """
+        target = Path(target)
         check_known("kind", kind, FORMATS)
-        target, made = Path(folder), []
+        shown = {name: getattr(self, name)() for name in EXPORTED}
+        if target.suffix.lower() == ".xlsx":
+            target.parent.mkdir(parents=True, exist_ok=True)
+            return [write_workbook(shown, target)]
         target.mkdir(parents=True, exist_ok=True)
-        for name in EXPORTED:
-            made.append(_written(getattr(self, name)(), target / f"{name}.{kind}"))
-        return made
-
-
-def _written(table: pd.DataFrame, path: Path) -> Path:
-    if path.suffix == ".parquet":
-        table.to_parquet(path, index=False)
-        return path
-    text = [name for name in table if not pd.api.types.is_numeric_dtype(table[name]) and table[name].dtype.kind != "M"]
-    table = table.assign(**{name: [safe_cell(str(cell)) for cell in table[name]] for name in text})
-    table.to_csv(path, index=False, lineterminator="\n")
-    return path
+        return [write_table(table, target / f"{name}.{kind}") for name, table in shown.items()]
 
 
 def open_workbench(folder: str | Path) -> Workbench:

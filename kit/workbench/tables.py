@@ -11,6 +11,7 @@ from kit.errors import RecordError
 from kit.record.tables import COUNTED_STATES
 from kit.shifts.counted_conversations import voter_ids
 from kit.shifts.stats.shares import share_by_theme
+from kit.workbench.filters import as_text
 from kit.workspace import Workspace
 
 _CONVERSATION = [
@@ -25,6 +26,7 @@ PARTS = {
     "claims": ["claim", "statement", "verdict", "theme", "rank_stated", "rank_heard", "share_before", "share_now"],
     "coverage": ["source", "kind", "state", "conversations", "last_at"],
 }  # fmt: skip
+_MATCH = ["conversation_key", "cycle", "persona_id", "runner_up", "state"]
 _ACCOUNT = ["account_id", "name", "segment", "tier", "arr", "renewal_on"]
 
 
@@ -37,38 +39,22 @@ def conversations_of(work: Workspace) -> pd.DataFrame:
     rows = rows.merge(accounts, on="account_id", how="left").merge(matches, on="conversation_key", how="left")
     text = ["account", "segment", "tier", "renewal_on", "persona_id", "state"]
     return rows.assign(
-        **{name: rows[name].astype("object").where(rows[name].notna(), "").astype("str") for name in text},
+        **{name: as_text(rows[name]) for name in text},
         is_counted=rows["state"].isin(COUNTED_STATES),
     )
-
-
-def newest_run(work: Workspace, cycle: str | None) -> str:
-    """The cycle whose run found the themes: the one asked for, or the newest there is.
-
-    Raises
-    ------
-    RecordError
-        No run has found themes yet, or none of that cycle.
-    """
-    runs = sorted(set(work.record.read("themes", ["run_cycle"])["run_cycle"]))
-    if not runs:
-        raise RecordError(f"{work.folder}: no run has found themes yet; `kit run {work.folder}` first")
-    if cycle is not None and cycle not in runs:
-        raise RecordError(f"{work.folder}: {cycle} has no run of its own; there are runs of {', '.join(runs)}")
-    return cycle or runs[-1]
 
 
 def themes_of(work: Workspace, cycle: str | None) -> pd.DataFrame:
     """Themes as the run of a cycle left them, the largest first; ``terms`` are words joined by commas."""
     columns = ["theme_id", "persona_id", "label", "claim", "terms", "born", "state", "stability", "n_passages"]
-    rows = work.record.read("themes", columns, run_cycle=newest_run(work, cycle))
+    rows = work.record.read("themes", columns, run_cycle=work.run_of(cycle))
     rows = rows.assign(terms=[", ".join(json.loads(terms or "[]")) for terms in rows["terms"]])
     return rows.sort_values(["persona_id", "n_passages"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
 def evidence_of(work: Workspace, run: str | None) -> pd.DataFrame:
     """Every passage that raises a theme in a conversation that counts, with who said it, when and where."""
-    assigned = work.record.read("assignments", ["passage_id", "theme_id", "persona_id"], run_cycle=newest_run(work, run))
+    assigned = work.record.read("assignments", ["passage_id", "theme_id", "persona_id"], run_cycle=work.run_of(run))
     labels = themes_of(work, run)[["theme_id", "label"]]
     passages = work.record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"])
     counted = conversations_of(work).drop(columns="text")
@@ -76,6 +62,36 @@ def evidence_of(work: Workspace, run: str | None) -> pd.DataFrame:
     rows = assigned[assigned["theme_id"] != ""].merge(labels, on="theme_id").merge(passages, on="passage_id")
     rows = rows.rename(columns={"text": "quote"}).merge(counted, on=["conversation_key", "persona_id"])
     return rows.sort_values(["theme_id", "occurred_at", "passage_id"], kind="stable", ignore_index=True)
+
+
+def matches_of(work: Workspace) -> pd.DataFrame:
+    """Every conversation's persona, how sure that is and why, with what a person decided last."""
+    rows = work.record.read("matches", [*_MATCH, "score", "runner_up_score", "margin", "reasons"])
+    decided = work.record.read("decisions", ["conversation_key", "verdict", "decided_by", "decided_at"])
+    decided = decided.drop_duplicates("conversation_key", keep="last")
+    spoken = conversations_of(work)[
+        ["conversation_key", "account_id", "account", "segment", "tier", "source", "role", "occurred_at"]
+    ]
+    rows = spoken.merge(rows, on="conversation_key").merge(decided, on="conversation_key", how="left")
+    return rows.assign(verdict=as_text(rows["verdict"]), decided_by=as_text(rows["decided_by"]))
+
+
+def quotes_of(work: Workspace) -> pd.DataFrame:
+    """Every passage of conversations that count, the newest first, with the themes of the newest run that it raises.
+
+    A passage that raises no theme has "" for one; before the first run all have.
+    """
+    spoken = conversations_of(work).drop(columns="text")
+    passages = work.record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"])
+    rows = passages.rename(columns={"text": "quote"}).merge(spoken[spoken["is_counted"]], on="conversation_key")
+    themes = pd.DataFrame({"passage_id": [], "theme_id": [], "label": []}, dtype="str")
+    if work.record.cycles("themes"):
+        run = work.run_of()
+        assigned = work.record.read("assignments", ["passage_id", "theme_id"], run_cycle=run)
+        themes = assigned.merge(themes_of(work, run)[["theme_id", "label"]], on="theme_id")
+    rows = rows.merge(themes, on="passage_id", how="left")
+    rows = rows.assign(theme_id=as_text(rows["theme_id"]), label=as_text(rows["label"]))
+    return rows.sort_values(["occurred_at", "passage_id"], ascending=[False, True], kind="stable", ignore_index=True)
 
 
 def shares_by(conversations: pd.DataFrame, evidence: pd.DataFrame, by: str) -> pd.DataFrame:

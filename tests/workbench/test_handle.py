@@ -2,12 +2,14 @@
 
 import json
 
+import openpyxl
 import pandas as pd
 import pytest
 
-from kit.errors import ParameterError, RecordError, WorkspaceError
+from kit.errors import KitError, ParameterError, RecordError, WorkspaceError
 from kit.shifts.stats.shares import share_by_theme
-from kit.workbench.handle import EXPORTED, Workbench
+from kit.workbench.files import write_workbook
+from kit.workbench.handle import EXPORTED, QUOTE
 
 FACTS = {
     "shifts": [
@@ -25,11 +27,9 @@ FACTS = {
 
 
 @pytest.fixture
-def bench(small_record, tmp_path):
+def bench(bench_of):
     """A workspace of 20 accounts whose themes were found in 2026-10."""
-    small = small_record(n_accounts=20)
-    small.accounts.to_csv(tmp_path / "accounts.csv", index=False)
-    return Workbench(tmp_path, small.settings, small.personas, small.record)
+    return bench_of(n_accounts=20)
 
 
 def test_conversations_have_their_account_and_persona_and_are_picked_by_each(bench):
@@ -77,8 +77,46 @@ def test_shares_are_those_of_the_briefs_and_groups_are_looked_at_alone(bench):
 
 
 def test_shares_by_what_is_no_group_are_refused(bench):
-    with pytest.raises(ParameterError, match="by 'colour' is none; use one of segment, tier, source, kind"):
+    with pytest.raises(WorkspaceError, match="by 'colour' is none; there are kind, segment, source, tier"):
         bench.shares("ops", by="colour")
+    with pytest.raises(ParameterError, match=r"shares by segment are of one persona; name it: shares\('ops', by='segment'\)"):
+        bench.shares(by="segment")
+
+
+def test_quotes_are_the_newest_first_with_who_when_and_where(bench):
+    rows = bench.quotes(persona="ops", theme="ops/t01", segment="enterprise", tier="A", stance="pain")
+    assert list(rows.columns) == QUOTE
+    assert set(rows["theme_id"]) == {"ops/t01"}
+    assert rows["occurred_at"].is_monotonic_decreasing
+    evidence = bench.evidence(theme="ops/t01", segment="enterprise", tier="A")
+    assert set(rows["passage_id"]) == set(evidence["passage_id"])
+    ours = bench.quotes(account="a-003", cycle="2026-10")
+    assert set(ours["account_id"]) == {"a-003"}
+    assert len(bench.quotes()) == 240  # a passage without a theme is quoted too
+
+
+def test_quotes_by_what_is_none_are_refused(bench):
+    with pytest.raises(ParameterError, match="quotes takes no 'colour'; use persona, theme, cycle, stance, segment, tier"):
+        bench.quotes(colour="red")
+    with pytest.raises(WorkspaceError, match="account 'a-999' is none; there are a-000"):
+        bench.quotes(account="a-999")
+
+
+def test_matches_say_who_how_sure_and_what_was_decided(bench):
+    key = bench.conversations()["conversation_key"].iloc[0]
+    decision = {"decision_id": "d1", "conversation_key": key, "persona_id": "ops", "verdict": "approve", "decided_by": "ana",
+                "note": "", "proposed": "ops", "proposed_runner_up": "", "proposed_state": "attached", "score": 1.0,
+                "decided_at": pd.Timestamp("2026-11-01T08:00Z")}  # fmt: skip
+    bench.record.append("decisions", pd.DataFrame([decision]))
+    rows = bench.matches(persona="ops", state="attached")
+    assert len(rows) == 240
+    assert rows.set_index("conversation_key").loc[key, ["verdict", "decided_by"]].to_list() == ["approve", "ana"]
+    assert (rows["verdict"] == "").sum() == 239
+
+
+def test_a_column_that_is_not_there_is_one_clear_line(bench):
+    with pytest.raises(KitError, match="table 'themes' has no column 'colour'; it has run_cycle, persona_id, theme_id"):
+        bench.record.read("themes", colour="x")
 
 
 def test_a_cycle_without_a_run_says_which_have_one(bench):
@@ -114,8 +152,35 @@ def test_every_table_is_exported_and_no_cell_is_a_formula(drafted, tmp_path, kin
     made = drafted.export(tmp_path / "out", kind)
     assert [path.name for path in made] == [f"{name}.{kind}" for name in EXPORTED]
     read = pd.read_csv if kind == "csv" else pd.read_parquet
-    assert [len(read(path)) for path in made] == [240, 240, 4, len(drafted.evidence()), 1, 1, 1]
+    assert [len(read(path)) for path in made] == [240, 240, 240, 4, len(drafted.evidence()), 0, 1, 1, 1]
     assert (read(made[0])["text"] == ("'=1+1" if kind == "csv" else "=1+1")).sum() == 1
+
+
+def test_a_workbook_has_a_sheet_a_table_and_no_cell_is_a_formula(drafted, tmp_path):
+    text = "=HYPERLINK(1)\x07 and on" + "x" * 40_000
+    conversations = drafted.record.read("conversations").head(1)
+    drafted.record.upsert("conversations", conversations.assign(text=text))
+    made = drafted.export(tmp_path / "out" / "all.xlsx")
+    assert made == [tmp_path / "out" / "all.xlsx"]
+    book = openpyxl.load_workbook(made[0])
+    assert book.sheetnames == list(EXPORTED)
+    sheet = book["conversations"]
+    rows = list(sheet.iter_rows())
+    assert len(rows) == 241
+    names = [cell.value for cell in rows[0]]
+    row = dict(zip(names, rows[1], strict=True))
+    assert row["text"].value == ("=HYPERLINK(1)  and on" + "x" * 40_000)[:32_767]
+    assert row["text"].data_type == "s"
+    assert row["text"].quotePrefix
+    assert row["occurred_at"].value == conversations["occurred_at"].iloc[0].tz_localize(None)
+    assert not [cell for sheet in book for line in sheet.iter_rows() for cell in line if cell.data_type == "f"]
+
+
+def test_a_table_that_no_sheet_can_hold_is_refused(tmp_path, monkeypatch):
+    monkeypatch.setattr("kit.workbench.files.MOST_ROWS", 3)
+    with pytest.raises(ParameterError, match="passages has 3 rows, more than a sheet holds; export to a folder instead"):
+        write_workbook({"passages": pd.DataFrame({"text": list("abc")})}, tmp_path / "all.xlsx")
+    assert not list(tmp_path.glob("*.xlsx"))
 
 
 def test_an_export_of_an_unknown_kind_is_refused(bench, tmp_path):
