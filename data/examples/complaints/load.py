@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 API = "https://www.consumerfinance.gov/data-research/consumer-complaints/search/api/v1/"
 DETAIL = "https://www.consumerfinance.gov/data-research/consumer-complaints/search/detail/"
-#: Total assets, US dollars: tier A from 250 billion (large banks), B from 10 billion (regional banks), as US supervisors divide them.
+#: Total assets, US dollars, as US supervisors divide them: tier A from 250 billion (large banks), B from 10 billion (regional ones).
 TIERS = ((250e9, "A", "large"), (10e9, "B", "regional"), (0, "C", "community"))
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m/%d/%y")
 
@@ -65,7 +65,14 @@ def account_id(company: str) -> str:
 def account(company: str, assets: str) -> dict[str, str]:
     known = assets.replace(".", "", 1).isdigit()
     tier, segment = next((tier, name) for least, tier, name in TIERS if float(assets) >= least) if known else ("", "unknown size")
-    return {"account_id": account_id(company), "name": company, "segment": segment, "tier": tier, "arr": assets if known else "", "renewal_on": ""}
+    return {
+        "account_id": account_id(company),
+        "name": company,
+        "segment": segment,
+        "tier": tier,
+        "arr": assets if known else "",
+        "renewal_on": "",
+    }
 
 
 def write(path: Path, names: list[str], rows: list[dict[str, str]]) -> None:
@@ -86,22 +93,33 @@ def load(path: Path, into: Path) -> tuple[int, int]:
         if not text:
             silent += 1
             continue
-        taken.append({
-            "conversation_id": row["complaint_id"], "occurred_at": day(row["date_received"]), "text": text,
-            "account_id": account_id(company), "url": DETAIL + row["complaint_id"],
-        })
+        taken.append(
+            {
+                "conversation_id": row["complaint_id"],
+                "occurred_at": day(row["date_received"]),
+                "text": text,
+                "account_id": account_id(company),
+                "url": DETAIL + row["complaint_id"],
+            }
+        )
     into.mkdir(parents=True, exist_ok=True)
     if into.resolve() != HERE.resolve():
         shutil.copy(HERE / "kit.yaml", into / "kit.yaml")
         shutil.copytree(HERE / "personas", into / "personas", dirs_exist_ok=True)
     write(into / "inbox" / "complaints.csv", ["conversation_id", "occurred_at", "text", "account_id", "url"], taken)
-    write(into / "accounts.csv", ["account_id", "name", "segment", "tier", "arr", "renewal_on"], [accounts[a] for a in sorted(accounts)])
+    write(
+        into / "accounts.csv",
+        ["account_id", "name", "segment", "tier", "arr", "renewal_on"],
+        [accounts[a] for a in sorted(accounts)],
+    )
     return len(taken), silent
 
 
 def fetch(since: str, target: Path) -> Path:
     """Download the complaints that have a narrative from the public API."""
-    query = urllib.parse.urlencode({"format": "csv", "has_narrative": "true", "date_received_min": since, "no_aggs": "true", "size": 100_000})
+    query = urllib.parse.urlencode(
+        {"format": "csv", "has_narrative": "true", "date_received_min": since, "no_aggs": "true", "size": 100_000}
+    )
     target.parent.mkdir(parents=True, exist_ok=True)
     with urllib.request.urlopen(f"{API}?{query}", timeout=300) as answer, target.open("wb") as file:
         shutil.copyfileobj(answer, file)
