@@ -23,7 +23,7 @@ from pathlib import Path
 HERE = Path(__file__).parent
 API = "https://www.consumerfinance.gov/data-research/consumer-complaints/search/api/v1/"
 DETAIL = "https://www.consumerfinance.gov/data-research/consumer-complaints/search/detail/"
-#: Total assets, US dollars, as US supervisors divide them: tier A from 250 billion (large banks), B from 10 billion (regional ones).
+#: Total assets, US dollars, as US supervisors divide them: tier A from 250 billion (large), B from 10 billion (regional banks).
 TIERS = ((250e9, "A", "large"), (10e9, "B", "regional"), (0, "C", "community"))
 DATES = ("%Y-%m-%d", "%Y/%m/%d", "%m/%d/%Y", "%m/%d/%y")
 
