@@ -85,11 +85,11 @@ def voiced_by_lines(vectors: np.ndarray, lines: list[np.ndarray], threshold: flo
 def put_with_claims(ids: np.ndarray, voiced: np.ndarray, by_line: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Ids and claims after what is worded like a claim's line has gone to that claim's topic, a new one where it has none."""
     moves = (by_line >= 0) & (voiced < 0)
-    found = ids.copy()
+    moved = ids.copy()
     for claim in np.unique(by_line[moves]):
         own = ids[voiced == claim]
-        found[moves & (by_line == claim)] = own[0] if len(own) else found.max(initial=-1) + 1
-    return numbered_by_size(found), np.where(moves, by_line, voiced)
+        moved[moves & (by_line == claim)] = own[0] if len(own) else moved.max(initial=-1) + 1
+    return numbered_by_size(moved), np.where(moves, by_line, voiced)
 
 
 def drawn_to_claims(centred: np.ndarray, ids: np.ndarray, claimed: list[int]) -> np.ndarray:
@@ -146,8 +146,8 @@ def claims_of(
     ``was`` names the theme of the run before that each topic is nearest to.
     """
     names = list(anchors.vectors)
-    claims = {int(ids[at]): names[voiced[at]] for at in np.flatnonzero(voiced >= 0)}
-    gathering = [at for at, name in enumerate(names) if name in anchors.gathering]
+    claims = {int(ids[row]): names[voiced[row]] for row in np.flatnonzero(voiced >= 0)}
+    gathering = [row for row, name in enumerate(names) if name in anchors.gathering]
     if not gathering:
         return claims
     near = topic_centres(centred, ids) @ wanted[gathering].T
@@ -163,7 +163,7 @@ def nearest_earlier(centres: np.ndarray, earlier: EarlierFit, known: np.ndarray)
     """The theme of the run before that each topic's centre is nearest to; "" where there was none."""
     if not len(known):
         return [""] * len(centres)
-    return [list(earlier.centres)[at] for at in (centres @ known.T).argmax(axis=1)]
+    return [list(earlier.centres)[nearest] for nearest in (centres @ known.T).argmax(axis=1)]
 
 
 def joined(ids: np.ndarray, claims: dict[int, str]) -> tuple[np.ndarray, dict[int, str]]:

@@ -69,11 +69,11 @@ class SeededClusters:
         times = TIMES[self.how.granularity]
         resolution, agreement = chosen_resolution(graph, self.resolution, times)
         self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
-        found = with_small_ones_joined(graph, self._consensus(X, graph, resolution))
+        labels = with_small_ones_joined(graph, self._consensus(X, graph, resolution))
         if self.how.clustering == "louvain":
-            found = with_large_ones_cut(graph, found, self.most, self.seed)
-            found = with_close_ones_joined(X, found, times * FEWEST_TOPICS * len(X) ** 0.5, most=max(self.most, FEWEST_CUT))
-        self.labels_ = found
+            labels = with_large_ones_cut(graph, labels, self.most, self.seed)
+            labels = with_close_ones_joined(X, labels, times * FEWEST_TOPICS * len(X) ** 0.5, most=max(self.most, FEWEST_CUT))
+        self.labels_ = labels
         self.parameters_ = {
             "reduction": self.how.reduction,
             "clustering": self.how.clustering,
@@ -102,13 +102,13 @@ class SeededClusters:
     def _labelings(
         self, vectors: np.ndarray, graph: sp.csr_matrix, indices: np.ndarray, similarities: np.ndarray, resolution: float
     ) -> list[np.ndarray]:
-        seeds = [self.seed + 101 * at for at in range(self.how.fits)]
+        seeds = [self.seed + 101 * fit for fit in range(self.how.fits)]
         if self.how.reduction == "umap":
             reduced = [umap_reduced(vectors, indices, similarities, seed) for seed in seeds[:UMAP_FITS]]
             if self.how.clustering == "hdbscan":
                 return [hdbscan_labels(points) for points in reduced]
             graphs = [_distance_graph(points, indices.shape[1]) for points in reduced]
-            return [communities(one, resolution, seed) for one, seed in zip(graphs, seeds, strict=False)]
+            return [communities(near, resolution, seed) for near, seed in zip(graphs, seeds, strict=False)]
         if self.how.clustering == "hdbscan":
             return [hdbscan_labels(vectors)]
         return [communities(graph, resolution, seed) for seed in seeds]
@@ -131,12 +131,12 @@ def chosen_resolution(graph: sp.csr_matrix, before: float | None, times: float =
     low, high = (times * part * graph.shape[0] ** 0.5 for part in (FEWEST_TOPICS, MOST_TOPICS))
     tried: list[tuple[float, float, float]] = []
     for resolution in ([before] if before else []) + list(RESOLUTIONS):
-        fits = [communities(graph, resolution, CHOICE_SEED + at) for at in range(CHOICE_FITS)]
+        fits = [communities(graph, resolution, CHOICE_SEED + fit) for fit in range(CHOICE_FITS)]
         count = float(np.median([(np.bincount(labels) >= MIN_TOPIC).sum() for labels in fits]))
         tried.append((max(low - count, count - high, 0.0), resolution, round(pairwise_agreement(fits), 4)))
         if not tried[-1][0]:
             break
-    _, resolution, agreement = min(tried, key=lambda one: one[0])
+    _, resolution, agreement = min(tried, key=lambda attempt: attempt[0])
     return resolution, agreement
 
 
@@ -148,8 +148,8 @@ def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarr
     joined = labels.copy()
     if not len(large):
         return np.full(len(labels), -1)
-    at = (np.arange(len(labels)), np.maximum(labels, 0))
-    member = sp.csr_matrix((np.ones(len(labels)), at), shape=(len(labels), len(sizes)))
+    cells = (np.arange(len(labels)), np.maximum(labels, 0))
+    member = sp.csr_matrix((np.ones(len(labels)), cells), shape=(len(labels), len(sizes)))
     links = (graph[small] @ member)[:, large].toarray() if len(small) else np.zeros((0, len(large)))
     joined[small] = np.where(links.max(axis=1, initial=0) > 0, large[links.argmax(axis=1)], -1)
     return numbered_by_size(joined)
@@ -161,7 +161,7 @@ def with_large_ones_cut(graph: sp.csr_matrix, labels: np.ndarray, most: float, s
     for group in np.flatnonzero(np.bincount(labels[labels >= 0], minlength=1) > max(most, FEWEST_CUT)):
         rows = np.flatnonzero(labels == group)
         inside = graph[rows][:, rows]
-        fits = [communities(inside, CUT_RESOLUTION, seed + 101 * at) for at in range(CUT_FITS)]
+        fits = [communities(inside, CUT_RESOLUTION, seed + 101 * fit) for fit in range(CUT_FITS)]
         parts = consensus(inside, fits, np.full(CUT_FITS, 1 / CUT_FITS), CUT_RESOLUTION, seed)
         parts = with_small_ones_joined(inside, parts)
         cut[rows] = np.where(parts > 0, cut.max() + parts, group)

@@ -57,7 +57,7 @@ def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarr
     agreed = agreement_graph(graph, labelings, votes)
     if agreed.nnz == 0:
         return np.full(graph.shape[0], -1)
-    tries = [communities(agreed, resolution, seed + at) for at in range(TRIES)]
+    tries = [communities(agreed, resolution, seed + attempt) for attempt in range(TRIES)]
     scores = [round(float(get_modularity(agreed, labels, resolution=resolution)), 9) for labels in tries]
     best = tries[int(np.argmax(scores))].copy()
     best[votes @ np.array([labels < 0 for labels in labelings]) >= 0.5] = -1
@@ -67,8 +67,8 @@ def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarr
 def numbered_by_size(labels: np.ndarray) -> np.ndarray:
     """The same groups numbered from 0, largest first, equal ones by their first member; -1 stays."""
     names, first, counts = np.unique(labels[labels >= 0], return_index=True, return_counts=True)
-    order = sorted(range(len(names)), key=lambda at: (-counts[at], first[at]))
-    number = {int(names[at]): rank for rank, at in enumerate(order)}
+    order = sorted(range(len(names)), key=lambda group: (-counts[group], first[group]))
+    number = {int(names[group]): rank for rank, group in enumerate(order)}
     return np.array([number.get(int(label), -1) for label in labels], dtype=np.int64)
 
 
@@ -77,7 +77,7 @@ def pairwise_agreement(labelings: list[np.ndarray]) -> float:
     from sklearn.metrics import adjusted_rand_score
 
     pairs = list(combinations(labelings, 2))
-    return float(np.mean([adjusted_rand_score(one, other) for one, other in pairs])) if pairs else 1.0
+    return float(np.mean([adjusted_rand_score(first, second) for first, second in pairs])) if pairs else 1.0
 
 
 def group_agreement(groups: np.ndarray, labelings: list[np.ndarray], certain: np.ndarray) -> dict[int, float]:

@@ -140,7 +140,7 @@ def _labels(
     labels = dict(unheard)
     for name, centre in centres_of(window, theme_ids).items():
         members = np.flatnonzero(theme_ids == name)
-        quotes = [window.texts[members[at]] for at in most_central(window.vectors[members], centre, QUOTES)]
+        quotes = [window.texts[members[row]] for row in most_central(window.vectors[members], centre, QUOTES)]
         is_named = had.get(name, "").endswith(f"(named by {model})")
         labels[name] = had[name] if is_named else model_name(model, quotes, terms.get(name, []))
     return labels

@@ -77,16 +77,16 @@ def spans(text: str) -> list[tuple[int, int]]:
     Clauses and runs of clauses of 3 to 14 words, verbatim; a short whole text is one of them.
     """
     cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
-    found = []
-    for at, first in enumerate(cuts[:-1]):
-        for last in cuts[at + 1 :]:
+    stretches = []
+    for position, first in enumerate(cuts[:-1]):
+        for last in cuts[position + 1 :]:
             start, end = _trimmed(text, first, last)
             n_words = len(WORD.findall(text[start:end]))
             if n_words > MOST:
                 break
             if n_words >= FEWEST:
-                found.append((start, end))
-    return sorted(set(found))
+                stretches.append((start, end))
+    return sorted(set(stretches))
 
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
@@ -163,13 +163,13 @@ def label_scores(
 
 def best_label(labels: list[str], scores: np.ndarray) -> str:
     """The stretch with the highest score; of equals the shorter, then the first in the alphabet."""
-    order = sorted(range(len(labels)), key=lambda at: (-round(float(scores[at]), 6), len(labels[at]), labels[at]))
+    order = sorted(range(len(labels)), key=lambda row: (-round(float(scores[row]), 6), len(labels[row]), labels[row]))
     return labels[order[0]] if order else ""
 
 
 def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
     """The rows nearest to a centre, nearest first, equals in order."""
-    return [int(at) for at in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
+    return [int(row) for row in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
 
 
 def candidates(texts: list[str], company: str = "") -> dict[str, int]:
@@ -243,9 +243,9 @@ def group_label(
     ----------
     texts, vectors : all texts and their unit vectors. rows : positions of the group's.
     """
-    ours = [texts[at] for at in rows]
+    ours = [texts[row] for row in rows]
     central = most_central(vectors[rows], unit(vectors[rows].mean(axis=0)), CENTRAL)
-    stretches = candidates([ours[at] for at in central], words.company) or {ours[central[0]].strip(): 0}
+    stretches = candidates([ours[position] for position in central], words.company) or {ours[central[0]].strip(): 0}
     source = next((text for text in ours if words.had and words.had in text), "")
     if source:
         start = source.index(words.had)

@@ -58,7 +58,7 @@ def register_of(record: Record, persona_id: str, run_cycle: str, model: str) -> 
     runs = sorted(set(themes["run_cycle"]))
     order = nearest_runs(runs, run_cycle)
     newest_earlier = [run for run in runs if run < run_cycle][-1:]
-    ranked = themes.assign(rank=themes["run_cycle"].map({run: at for at, run in enumerate(order)}).astype(int))
+    ranked = themes.assign(rank=themes["run_cycle"].map({run: rank for rank, run in enumerate(order)}).astype(int))
     known = ranked.sort_values(["rank", "theme_id"], kind="stable").drop_duplicates("theme_id", ignore_index=True)
     reached = set(themes.loc[themes["run_cycle"] <= run_cycle, "theme_id"])
     return Register(

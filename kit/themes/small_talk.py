@@ -71,9 +71,9 @@ def small_talk_groups(vectors: np.ndarray, is_talk: np.ndarray, is_unsure: np.nd
         return np.zeros(len(vectors), dtype=bool)
     indices, _ = nearest_neighbours(unit(vectors - vectors.mean(axis=0)).astype(np.float32), GROUP)
     talk, alone = ((own + own[indices].mean(axis=1)) / 2 for own in (is_talk, is_alone))
-    found = (talk >= TALK_PART) & (alone < ALONE_PART)
-    joins = (is_talk + is_unsure > JOINING_PART) & (found[indices].mean(axis=1) >= TALK_PART) & (alone < ALONE_PART)
-    return found | joins
+    is_group_talk = (talk >= TALK_PART) & (alone < ALONE_PART)
+    joins = (is_talk + is_unsure > JOINING_PART) & (is_group_talk[indices].mean(axis=1) >= TALK_PART) & (alone < ALONE_PART)
+    return is_group_talk | joins
 
 
 def without_lone_words(texts: list[str], conversations: np.ndarray, text_of: np.ndarray, is_talk: np.ndarray) -> np.ndarray:

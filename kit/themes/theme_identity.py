@@ -62,11 +62,11 @@ def shared_counts(now: list[int], before: list[str], themes: list[str], n_topics
 
     ``now`` and ``before`` are the same passages' topic (-1 none) and theme ("" none).
     """
-    at = {theme_id: column for column, theme_id in enumerate(themes)}
+    column_of = {theme_id: column for column, theme_id in enumerate(themes)}
     counts = np.zeros((n_topics, len(themes)))
     for (topic, theme_id), count in Counter(zip(now, before, strict=True)).items():
-        if topic >= 0 and theme_id in at:
-            counts[topic, at[theme_id]] += count
+        if topic >= 0 and theme_id in column_of:
+            counts[topic, column_of[theme_id]] += count
     return counts
 
 

@@ -75,7 +75,7 @@ def fitted_leaves(vectors: np.ndarray, is_free: np.ndarray, n_fits: int, seed: i
     centred = unit(vectors[rows] - vectors[rows].mean(axis=0)).astype(np.float32)
     count = int(np.clip(len(rows) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
     graph = neighbour_graph(*nearest_neighbours(centred, count))
-    fits = [communities(graph, LEAF_RESOLUTION, seed + 101 * at) for at in range(min(n_fits, LEAF_FITS))]
+    fits = [communities(graph, LEAF_RESOLUTION, seed + 101 * fit) for fit in range(min(n_fits, LEAF_FITS))]
     groups = consensus(graph, fits, np.full(len(fits), 1 / len(fits)), LEAF_RESOLUTION, seed)
     groups = with_close_ones_joined(centred, with_small_ones_joined(graph, groups), close=LEAF_CLOSE)
     ids[rows] = without_outsiders(centred, groups)
@@ -106,13 +106,13 @@ def candidate_nodes(vectors: np.ndarray, leaves: Leaves, theme_ids: np.ndarray) 
     if leaves.ids.max(initial=-1) < 0:
         return []
     themes = [theme_ids == name for name in sorted(set(theme_ids) - {""})]
-    found = []
+    candidates = []
     for node in tree_of(topic_centres(vectors - vectors.mean(axis=0), leaves.ids)):
         ours = np.isin(leaves.ids, list(node))
         is_theme = any((ours & theme).sum() >= SAME_GROUP * (ours | theme).sum() for theme in themes)
         if MIN_TOPIC <= ours.sum() <= MOST_PART * len(ours) and not is_theme:
-            found.append(node)
-    return found
+            candidates.append(node)
+    return candidates
 
 
 def stability_of_node(node: frozenset[int], leaves: Leaves) -> float:
@@ -156,7 +156,7 @@ def known_nodes(record: Record, persona_id: str, run_cycle: str) -> KnownNodes:
     pairs = zip(rows["run_cycle"], rows["theme_id"], strict=True)
     rows = rows[np.array([pair in shown for pair in pairs], dtype=bool)]
     order = nearest_runs(sorted(set(rows["run_cycle"])), run_cycle)
-    ranked = rows.assign(rank=rows["run_cycle"].map({run: at for at, run in enumerate(order)}).astype(int))
+    ranked = rows.assign(rank=rows["run_cycle"].map({run: rank for rank, run in enumerate(order)}).astype(int))
     first = ranked.sort_values(["rank", "theme_id"], kind="stable").drop_duplicates("theme_id", ignore_index=True)
     held = record.read("assignments", ["passage_id", "leaf"], persona_id=persona_id, run_cycle=order[:1])
     return KnownNodes(
@@ -187,7 +187,7 @@ def node_ids(
     near = centres @ np.array(theirs, dtype=float).reshape(len(held), width).T
     ties = best_ties(tie_scores(now.T @ before, now.sum(axis=0), before.sum(axis=0), near))
     ids = list(known.rows["theme_id"])
-    return [ids[ties[at]] if at in ties else mint.new() for at in range(len(nodes))]
+    return [ids[ties[node]] if node in ties else mint.new() for node in range(len(nodes))]
 
 
 def parents_of(groups: dict[str, np.ndarray]) -> dict[str, str]:

@@ -86,7 +86,7 @@ def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Them
     fitted = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MAX_FITTED])
     threshold = claim_threshold(centred[fitted], seed)
     clusters = SeededClusters(how, seed, earlier.resolution, known, MOST_HELD * len(fitted))
-    ids = bertopic_ids([texts[at] for at in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
+    ids = bertopic_ids([texts[row] for row in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     near_centre = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, near_centre)
     ids, voiced = put_with_claims(ids, near_centre, voiced_by_lines(centred, _lines_about(mean, anchors), threshold))
@@ -245,14 +245,14 @@ def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str,
 
 def _best_terms(weights: sp.csr_matrix, counts: sp.csr_matrix, words: np.ndarray, count: int) -> list[str]:
     """Terms by weight, those said once only where nothing is said twice; no term inside another."""
-    said = np.zeros(len(words))
-    said[counts.indices] = counts.data
+    times = np.zeros(len(words))
+    times[counts.indices] = counts.data
     order = np.lexsort((weights.indices, -weights.data.round(9)))
-    ranked = [int(weights.indices[at]) for at in order]
-    ranked = [at for at in ranked if said[at] > 1] or ranked
+    ranked = [int(weights.indices[word]) for word in order]
+    ranked = [word for word in ranked if times[word] > 1] or ranked
     terms: list[str] = []
-    for at in ranked:
-        term = str(words[at])
+    for word in ranked:
+        term = str(words[word])
         if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in terms):
             terms.append(term)
         if len(terms) == count:

@@ -49,12 +49,12 @@ def window_of(passages: pd.DataFrame, vectors_of: Callable[[list[str]], np.ndarr
     vectors, conversations = vectors_of(texts), passages["conversation_key"].to_numpy(dtype=object)
     alone = passages.groupby("conversation_key")["passage_id"].transform("size").to_numpy() == 1
     parts = (*((passages["stance"] == name).to_numpy() for name in (SMALL_TALK, NOT_SURE)), alone)
-    found = small_talk_groups(vectors, *(_of_texts(part, text_of, len(texts)) for part in parts))
-    found = without_lone_words(texts, conversations, text_of, found)
-    place = np.append(np.where(found, -1, np.cumsum(~found) - 1), -1)[text_of]
+    is_small_talk = small_talk_groups(vectors, *(_of_texts(part, text_of, len(texts)) for part in parts))
+    is_small_talk = without_lone_words(texts, conversations, text_of, is_small_talk)
+    place = np.append(np.where(is_small_talk, -1, np.cumsum(~is_small_talk) - 1), -1)[text_of]
     kind = np.where(text_of < 0, EMPTY, np.where(place < 0, TALK, CONTENT))
-    kept = [text for text, is_out in zip(texts, found, strict=True) if not is_out]
-    return Window(passages.assign(kind=pd.Series(kind, dtype="str")), place, kept, vectors[~found])
+    kept = [text for text, is_out in zip(texts, is_small_talk, strict=True) if not is_out]
+    return Window(passages.assign(kind=pd.Series(kind, dtype="str")), place, kept, vectors[~is_small_talk])
 
 
 def _of_texts(part: np.ndarray, text_of: np.ndarray, count: int) -> np.ndarray:
@@ -69,11 +69,11 @@ def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
     row_of: dict[str, int] = {}
     distinct: list[str] = []
     text_of = np.full(len(texts), -1)
-    for at, text in enumerate(texts):
+    for position, text in enumerate(texts):
         plain = " ".join(re.findall(r"\w+", text.casefold()))
         if plain and not is_empty(text):
             if plain not in row_of:
                 row_of[plain] = len(distinct)
                 distinct.append(text)
-            text_of[at] = row_of[plain]
+            text_of[position] = row_of[plain]
     return distinct, text_of
