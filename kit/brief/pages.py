@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-import nbformat
-from nbconvert import HTMLExporter
 from pydantic import ValidationError
 
 import kit
@@ -20,6 +18,11 @@ from kit.brief.model.made_with import Run
 from kit.brief.sections.library import Listed, archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
+from kit.lean_imports import lean_imports
+
+with lean_imports():
+    import nbformat
+    from nbconvert import HTMLExporter
 
 PAGES = Path(__file__).parent / "page"
 BUNDLE = PAGES / "vendor" / "plotly-basic.min.js"

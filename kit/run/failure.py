@@ -11,13 +11,16 @@ import traceback
 from datetime import UTC, datetime
 from pathlib import Path
 
-import nbformat
 import pandas as pd
 
 import kit
 from kit.errors import KitError, RunError, one_line
+from kit.lean_imports import lean_imports
 from kit.record.store import Record
 from kit.run.publish import stage_of
+
+with lean_imports():
+    import nbformat
 
 log = logging.getLogger("kit")
 #: The file in the folder of evidence that tells what happened when.

@@ -11,17 +11,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import nbformat
-import papermill
-from jupyter_client.blocking import BlockingKernelClient
-from jupyter_client.manager import KernelManager
-from jupyter_client.session import Session
-from jupyter_core.utils import ensure_event_loop
-from papermill.clientwrap import PapermillNotebookClient
-from papermill.engines import NBClientEngine, papermill_engines
-from papermill.exceptions import PapermillExecutionError
-
 from kit.errors import ParameterError, RunError
+from kit.lean_imports import lean_imports
+
+with lean_imports():
+    import nbformat
+    import papermill
+    from jupyter_client.blocking import BlockingKernelClient
+    from jupyter_client.manager import KernelManager
+    from jupyter_client.session import Session
+    from jupyter_core.utils import ensure_event_loop
+    from papermill.clientwrap import PapermillNotebookClient
+    from papermill.engines import NBClientEngine, papermill_engines
+    from papermill.exceptions import PapermillExecutionError
 
 #: One thread for linear algebra in every kernel: sums come out the same on one core and on many.
 ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")

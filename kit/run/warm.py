@@ -1,7 +1,10 @@
 """Imports what is slow to start, so that a waiting kernel can pay for it before its first notebook."""
 
-import bertopic  # noqa: F401
-import plotly.graph_objects  # noqa: F401
-import wordllama  # noqa: F401
+from kit.lean_imports import lean_imports
 
-import kit.workspace  # noqa: F401
+with lean_imports():
+    import bertopic  # noqa: F401
+    import plotly.graph_objects  # noqa: F401
+    import wordllama  # noqa: F401
+
+    import kit.workspace  # noqa: F401

@@ -23,7 +23,8 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
-    return Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
+    fit = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True, return_probs=False, return_aggregate=False)
+    return fit.fit_predict(graph)
 
 
 def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray) -> sp.csr_matrix:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import warnings
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -12,6 +11,7 @@ from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Themes
 from kit.geometry import topic_centres, unit
+from kit.lean_imports import lean_imports
 from kit.themes.anchors import (
     Anchors,
     EarlierFit,
@@ -194,9 +194,8 @@ def _strengths(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
 
 
 def _imported() -> ModuleType:
-    """BERTopic, without the word that umap has no TensorFlow. The first import takes 7 s and more: it brings numba and umap."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", ImportWarning)
+    """BERTopic alone: its default reduction and clustering are asked for by name where a setting wants them."""
+    with lean_imports():
         import bertopic
 
     return bertopic

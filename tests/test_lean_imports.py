@@ -1,0 +1,38 @@
+"""Libraries that a run never uses are not loaded by what it imports, and can be imported afterwards."""
+
+import subprocess
+import sys
+
+import pytest
+
+from kit.lean_imports import NEVER_USED_IN_A_RUN, lean_imports
+
+
+def printed(code):
+    return subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True).stdout.split()
+
+
+@pytest.mark.parametrize("module", ["kit.run.monthly", "kit.run.warm"])
+def test_what_a_run_imports_leaves_out_what_it_never_uses(module):
+    loaded = printed(f"import sys, {module}; print(*sorted({{name.partition('.')[0] for name in sys.modules}}))")
+    assert not {*NEVER_USED_IN_A_RUN, "numba"} & set(loaded)
+
+
+def test_a_library_is_out_inside_the_block_and_there_after_it():
+    code = """
+from kit.lean_imports import lean_imports
+with lean_imports("wave"):
+    try:
+        import wave
+    except ImportError:
+        print("out")
+import wave
+print(wave.__name__)
+"""
+    assert printed(code) == ["out", "wave"]
+
+
+def test_a_library_that_is_loaded_stays_loaded():
+    with lean_imports("pytest"):
+        assert sys.modules["pytest"] is pytest
+    assert sys.modules["pytest"] is pytest
