@@ -131,11 +131,11 @@ def _conversation(
         return
     spoken.sort(key=lambda message: (message.sent_at, message.row.line))
     asking = next((message.row for message in spoken if message.turn.side == "customer"), spoken[0].row)
-    told = {field: cell(value_of(asking, names.get(field, ""))) for field in ("contact_id", "role", "url", "language")}
+    given = {field: cell(value_of(asking, names.get(field, ""))) for field in ("contact_id", "role", "url", "language")}
     accounts = [cell(value_of(row, names.get("account_id", ""))) for row in (asking, *rows)]
     yield Conversation(
         own_id, min(message.sent_at for message in messages), [message.turn for message in spoken], rows[0].line,
-        account_id=next(filter(None, accounts), ""), people=sorted({message.turn.speaker for message in spoken} - {""}), **told,
+        account_id=next(filter(None, accounts), ""), people=sorted({message.turn.speaker for message in spoken} - {""}), **given,
     )  # fmt: skip
 
 

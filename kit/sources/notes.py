@@ -46,13 +46,13 @@ _MARKDOWN = re.compile(r"^[ \t]*#{1,6}[ \t]+")
 
 def _line_turn(line: str, speakers: dict[str, str], contact: str) -> Turn | None:
     """A line that tells whose words it holds; None where it does not."""
-    if found := _QUOTED.match(line):
-        return Turn(found[1].strip(), "customer", contact)
-    found = _SAYS.match(line)
-    side = speakers.get(found[1].strip().lower(), "") if found else ""
+    if match := _QUOTED.match(line):
+        return Turn(match[1].strip(), "customer", contact)
+    match = _SAYS.match(line)
+    side = speakers.get(match[1].strip().lower(), "") if match else ""
     if not side:
         return None
-    return Turn(found[2].strip(), side, contact if side == "customer" else "")
+    return Turn(match[2].strip(), side, contact if side == "customer" else "")
 
 
 def note_turns(body: str, head: Head, default: str) -> list[Turn]:
@@ -110,9 +110,9 @@ def _subject(message: EmailMessage, body: str) -> str:
 
 
 def _is_automatic(message: EmailMessage) -> bool:
-    told = str(message.get("Auto-Submitted", "no")).lower()
+    mark = str(message.get("Auto-Submitted", "no")).lower()
     return (
-        told not in {"no", ""}
+        mark not in {"no", ""}
         or "X-Autoreply" in message
         or str(message.get("Precedence", "")).lower() in {"bulk", "auto_reply", "junk"}
     )
@@ -122,7 +122,7 @@ def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
     try:
         message = email.message_from_bytes(file.data, policy=email.policy.default)
         name, address = parseaddr(str(message.get("From", "")))
-        body, told = _body(message), str(message.get("Date", ""))
+        body, date = _body(message), str(message.get("Date", ""))
         others = [other for other, _ in getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))]) if other]
         conversation_id = str(message.get("Message-ID", "")).strip("<> \n") or file.stem
         side = "automatic" if _is_automatic(message) else "customer"
@@ -130,15 +130,15 @@ def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
         return UnreadableRow(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))
     head = Head(
-        body, 1, {"occurred_at": told, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
+        body, 1, {"occurred_at": date, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
     )
     turns = [Turn(text, side, name, address) for text in (_subject(message, body), body.strip()) if text]
-    if time_of(told, context.zone) is None:
-        return UnreadableRow(date_fault("Date", told), 1, body[:RAW_READ], conversation_id=conversation_id)
-    heard = transcript.conversation_of(file, head, turns, context)
-    if isinstance(heard, Conversation):
-        heard.people = sorted({*heard.people, *others} - {""})
-    return heard
+    if time_of(date, context.zone) is None:
+        return UnreadableRow(date_fault("Date", date), 1, body[:RAW_READ], conversation_id=conversation_id)
+    mail = transcript.conversation_of(file, head, turns, context)
+    if isinstance(mail, Conversation):
+        mail.people = sorted({*mail.people, *others} - {""})
+    return mail
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
@@ -148,9 +148,9 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     if default not in {"team", "customer"}:
         raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'words' is {default!r}; it is team or customer")
     for file in files:
-        found = _mail(file, context) if file.suffix == ".eml" else _note(file, context, encoding, default)
-        found.file = file.name
-        yield found
+        entry = _mail(file, context) if file.suffix == ".eml" else _note(file, context, encoding, default)
+        entry.file = file.name
+        yield entry
 
 
 READER = Reader(read, (), OPTIONS, takes=WORDS)

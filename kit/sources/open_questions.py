@@ -47,7 +47,7 @@ def n_words(text: str) -> int:
 def is_choice(answers: list[str]) -> bool:
     """Whether answers are put together of a form's own options: ticked boxes and rankings, whatever their combinations."""
     for joint in JOINTS:
-        cells = [[part for one in answer.split(joint) if (part := _RANK.sub("", one).strip())] for answer in answers]
+        cells = [[part for option in answer.split(joint) if (part := _RANK.sub("", option).strip())] for answer in answers]
         if sum(answer.rstrip(" ").endswith(joint) and joint == ";" for answer in answers) >= 0.8 * len(answers):
             return True  # Microsoft Forms ends every ticked box with its mark
         if sum(len(parts) > 1 for parts in cells) < SEVERAL * len(answers):

@@ -128,9 +128,9 @@ def _entry(
             turns += [Turn(question, "team"), Turn(answer, "customer", name)]
     if not turns:
         return EmptyRow(row.line)
-    told = {key: cell(values.get(key)) for key in ("account_id", "contact_id", "role", "language")}
+    details = {key: cell(values.get(key)) for key in ("account_id", "contact_id", "role", "language")}
     return Conversation(
-        own_id, occurred_at, [turn for turn in turns if turn.text], row.line, people=[name] if name else [], **told
+        own_id, occurred_at, [turn for turn in turns if turn.text], row.line, people=[name] if name else [], **details
     )
 
 
@@ -157,23 +157,23 @@ def _tables(joined: Joined, context: Context) -> Iterator[Entry]:
             "conversation_id": own_id, "occurred_at": response.get("recorded_date"), "language": response.get("user_language"),
             "contact_id": sent.get(own_id) or response.get("recipient_email"),
         } | {ours: data.get(theirs) for ours, theirs in context.source.columns.items()}  # fmt: skip
-        said = []
+        own_answers = []
         for answer in answers.get(own_id, []):
             question = questions.get((cell(response.get("survey_id")), cell(answer.get("question_id"))), {})
             if _is_open(answer, question):
                 asked = cell(question.get("question_text")) or cell(answer.get("question"))
-                said.append((plain_of(asked), cell(answer.get("text")) or cell(answer.get("value"))))
+                own_answers.append((plain_of(asked), cell(answer.get("text")) or cell(answer.get("value"))))
         names = [name for key in ("recipient_first_name", "recipient_last_name") if (name := cell(response.get(key)))]
-        found = _entry(row, values, said, " ".join(names), time_order="", context=context)
-        if not isinstance(found, EmptyRow):
-            found.file = file
-        yield found
+        entry = _entry(row, values, own_answers, " ".join(names), time_order="", context=context)
+        if not isinstance(entry, EmptyRow):
+            entry.file = file
+        yield entry
     known = {cell(row.values.get("id")) for row, _ in joined.of("responses")}
     for row, file in joined.of("answers"):
         if cell(row.values.get("response_id")) not in known:
-            one = set_aside(row, "its response is in no file; deliver the table survey_response with it")
-            one.file = file
-            yield one
+            entry = set_aside(row, "its response is in no file; deliver the table survey_response with it")
+            entry.file = file
+            yield entry
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
@@ -182,10 +182,10 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         file for file in files if b"ResponseId" in file.data[:20_000] or "ResponseId".encode("utf-16-le") in file.data[:40_000]
     ]
     for file in exports:
-        for found in _csv(file, context):
-            if not isinstance(found, EmptyRow):
-                found.file = file.name
-            yield found
+        for entry in _csv(file, context):
+            if not isinstance(entry, EmptyRow):
+                entry.file = file.name
+            yield entry
     yield from _tables(read_tables([file for file in files if file not in exports], SHAPES), context)
 
 

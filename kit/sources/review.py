@@ -60,23 +60,23 @@ def conversation_of(row: Row, context: Context, order: str, names: dict[str, str
     """One review."""
     values = {name: words_of(row, theirs) for name, theirs in names.items()}
     words = {name: "" if is_non_answer(text := plain_of(values.get(name, ""))) else text for name in ASKED}
-    said = "\n".join(filter(None, words.values())) or values.get("heading", "")
+    body = "\n".join(filter(None, words.values())) or values.get("heading", "")
     when = value_of(row, names.get("occurred_at", ""))
     occurred_at = time_of(when, context.zone, order)
-    conversation_id = values.get("conversation_id") or hashlib.blake2b(f"{when}|{said}".encode(), digest_size=8).hexdigest()
+    conversation_id = values.get("conversation_id") or hashlib.blake2b(f"{when}|{body}".encode(), digest_size=8).hexdigest()
     if occurred_at is None:
         return set_aside(row, date_fault("occurred_at", when), conversation_id, names.get("contact_name", ""))
-    if len(said) > MAX_CHARACTERS:
-        fault = f"holds {len(said):,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+    if len(body) > MAX_CHARACTERS:
+        fault = f"holds {len(body):,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
         return set_aside(row, fault, conversation_id)
-    if not any(letter.isalnum() for letter in said):
+    if not any(letter.isalnum() for letter in body):
         return EmptyRow(row.line)
     name, turns = values.get("contact_name", ""), []
     for field, text in words.items():
         if text:
             turns += ([Turn(ASKED[field], "team")] if ASKED[field] else []) + [Turn(text, "customer", name)]
     return Conversation(
-        conversation_id, occurred_at, turns or [Turn(said, "customer", name)], row.line, people=[name] if name else [],
+        conversation_id, occurred_at, turns or [Turn(body, "customer", name)], row.line, people=[name] if name else [],
         **{field: values.get(field, "") for field in ("account_id", "contact_id", "role", "url", "language")},
     )  # fmt: skip
 

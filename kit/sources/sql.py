@@ -39,13 +39,13 @@ _VARIABLE = re.compile(r"\$\{(\w+)\}")
 def url_of(context: Context, workspace: Path) -> str:
     """The URL with its variables filled in and its file looked for in the workspace."""
 
-    def filled(found: re.Match) -> str:
-        if found[1] not in os.environ:
+    def filled(variable: re.Match) -> str:
+        if variable[1] not in os.environ:
             raise SettingsError(
-                f"kit.yaml: source {context.source.id!r}: the environment has no {found[1]!r}; set it and run again"
+                f"kit.yaml: source {context.source.id!r}: the environment has no {variable[1]!r}; set it and run again"
             )
-        value = os.environ[found[1]]
-        return value if found[0] == given.strip() else quote(value, safe="")  # "@" and "/" of a password part no address
+        value = os.environ[variable[1]]
+        return value if variable[0] == given.strip() else quote(value, safe="")  # "@" and "/" of a password part no address
 
     given = context.option("url", "")
     url = _VARIABLE.sub(filled, given)
@@ -126,7 +126,7 @@ def fetch(workspace: Path, context: Context) -> list[File]:
 
 def without_secrets(text: str, context: Context) -> str:
     """A database's own words without the values of the variables that its URL has."""
-    values = [os.environ.get(found[1], "") for found in _VARIABLE.finditer(context.option("url", ""))]
+    values = [os.environ.get(variable[1], "") for variable in _VARIABLE.finditer(context.option("url", ""))]
     forms = {form for value in values if value for form in (value, quote(value, safe=""))}
     for form in sorted(forms, key=len, reverse=True):
         text = text.replace(form, "***")

@@ -64,8 +64,8 @@ def names_in(rows: Rows, context: Context) -> dict[str, str]:
 
 def questions_of(rows: Rows, context: Context) -> list[str]:
     """Names of the open questions' columns, in the file's order."""
-    if told := context.option("questions", []):
-        return [name for name in map(str, told) if name in rows.columns]
+    if chosen := context.option("questions", []):
+        return [name for name in map(str, chosen) if name in rows.columns]
     mapped = {part for theirs in names_in(rows, context).values() for part in theirs.split(JOIN)}
     asked = [name for name in rows.columns if name not in mapped and not _META.fullmatch(name.strip())]
     return [name for name in asked if is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
