@@ -92,10 +92,10 @@ def with_clock(rows: Rows, names: dict[str, str]) -> dict[str, str]:
 
 def date_order(rows: Rows, column: str, context: Context) -> str:
     """The option ``dates``, else what the column itself tells."""
-    told = context.option("dates", "")
-    if told not in {"", "dmy", "mdy"}:
-        raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'dates' is {told!r}; it is dmy or mdy")
-    return told or order_of(row.values.get(column) for row in rows.rows)
+    option = context.option("dates", "")
+    if option not in {"", "dmy", "mdy"}:
+        raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'dates' is {option!r}; it is dmy or mdy")
+    return option or order_of(row.values.get(column) for row in rows.rows)
 
 
 def check_encoding(context: Context) -> tuple[str, str]:
@@ -113,20 +113,20 @@ def check_encoding(context: Context) -> tuple[str, str]:
 def people_in(row: Row) -> list[str]:
     """Names of people that a row gives: in columns that hold names, and of the speakers in a list of turns."""
     named = [(str(name), value) for name, value in row.values.items() if len(str(name)) <= MAX_NAME]
-    told = [cell(value) for name, value in named if _NAME_COLUMN.search(name)]
-    told += [
+    names = [cell(value) for name, value in named if _NAME_COLUMN.search(name)]
+    names += [
         name
         for value in row.values.values()
         if isinstance(value, str) and len(value) < RAW_READ * 40
         for name in _SPEAKER.findall(value)
     ]
-    return sorted({name for name in told if 0 < len(name) <= 80})
+    return sorted({text for text in names if 0 < len(text) <= 80})
 
 
 def raw_of(row: Row) -> str:
     """A row as it is kept when it is set aside."""
-    told = {str(name)[:MAX_NAME]: cell(value)[:RAW_READ] for name, value in list(row.values.items())[:50]}
-    return json.dumps(told, ensure_ascii=False)[:RAW_READ]
+    kept = {str(name)[:MAX_NAME]: cell(value)[:RAW_READ] for name, value in list(row.values.items())[:50]}
+    return json.dumps(kept, ensure_ascii=False)[:RAW_READ]
 
 
 def is_nothing(value: Any) -> bool:
@@ -139,12 +139,12 @@ def missing(rows: Rows, context: Context, *names: str) -> str:
     return lacking(rows, {name: name for name in names if context.column(name) in rows.columns}, context, *names)
 
 
-def lacking(rows: Rows, found: dict[str, str], context: Context, *names: str) -> str:
+def lacking(rows: Rows, column_of: dict[str, str], context: Context, *names: str) -> str:
     """What to say where none of a file's columns is one that is needed; "" where all are found."""
-    absent = [name for name in names if name not in found]
+    absent = [name for name in names if name not in column_of]
     if not absent:
         return ""
-    told = " and no ".join(f"{context.column(name)!r} ({name})" for name in absent)
+    lacks = " and no ".join(f"{context.column(name)!r} ({name})" for name in absent)
     shown = ", ".join(str(name)[:40] for name in rows.columns[:20])
     mapped = ", ".join(f"{name}: ..." for name in absent)
-    return f"the header has no column {told}; it has: {shown}; say `columns: {{{mapped}}}` in kit.yaml"
+    return f"the header has no column {lacks}; it has: {shown}; say `columns: {{{mapped}}}` in kit.yaml"

@@ -58,10 +58,10 @@ def messages_of(text: str) -> list[Message]:
         return []
     parts: list[tuple[Message, list[str]]] = []
     for number, line in enumerate(lines, start=1):
-        if found := _STAMP.match(line):
-            named = _NAMED.match(found[5])
-            name, words = (named[1].strip(), named[2] or "") if named else ("", found[5])
-            stamp = f"{found[1] or found[3]}, {found[2] or found[4]}"
+        if stamped := _STAMP.match(line):
+            named = _NAMED.match(stamped[5])
+            name, words = (named[1].strip(), named[2] or "") if named else ("", stamped[5])
+            stamp = f"{stamped[1] or stamped[3]}, {stamped[2] or stamped[4]}"
             parts.append((Message(stamp, name, "", number), [words]))
         elif parts:
             parts[-1][1].append(line)

@@ -60,13 +60,13 @@ def _in_zone(moment: datetime, zone: tzinfo) -> datetime | None:
 
 def _day_of(text: str, order: str) -> tuple[tuple[int, int, int] | None, str]:
     """Year, month and day, and the text without them; None where there is no date or one that can be read in two ways."""
-    if found := _YEAR_LAST.search(text):
-        return (int(found[4]), MONTHS[found[1]], int(found[2])), f"{text[: found.start()]} {found[3]}"
+    if match := _YEAR_LAST.search(text):
+        return (int(match[4]), MONTHS[match[1]], int(match[2])), f"{text[: match.start()]} {match[3]}"
     for pattern, year, month, day in _WRITTEN:
-        if found := pattern.search(text):
-            return (_century(found[year]), _month(found[month]), int(found[day])), _without(text, found)
-    if found := _NUMBERS.search(text):
-        return _of_numbers(found, order), _without(text, found)
+        if match := pattern.search(text):
+            return (_century(match[year]), _month(match[month]), int(match[day])), _without(text, match)
+    if match := _NUMBERS.search(text):
+        return _of_numbers(match, order), _without(text, match)
     return None, text
 
 
@@ -74,21 +74,21 @@ def _month(name: str) -> int:
     return int(name) if name.isdigit() else MONTHS[name]
 
 
-def _without(text: str, found: re.Match) -> str:
-    return f"{text[: found.start()]} {text[found.end() :]}"
+def _without(text: str, match: re.Match) -> str:
+    return f"{text[: match.start()]} {text[match.end() :]}"
 
 
 def _century(year: str) -> int:
     return int(year) + (2000 if len(year) == 2 else 0)
 
 
-def _of_numbers(found: re.Match, order: str) -> tuple[int, int, int] | None:
-    first, second, third = found[1], int(found[3]), found[4]
+def _of_numbers(numbers: re.Match, order: str) -> tuple[int, int, int] | None:
+    first, second, third = numbers[1], int(numbers[3]), numbers[4]
     if len(first) == 4:
         return (int(first), second, int(third)) if len(third) <= 2 else None
     if len(first) > 2 or len(third) == 3:
         return None
-    if found[2] == ".":
+    if numbers[2] == ".":
         order = "dmy"  # points between the numbers: written so only where the day comes first
     if not order:
         order = "dmy" if int(first) > 12 else "mdy" if second > 12 else ""
@@ -102,26 +102,26 @@ def _clock_of(text: str) -> tuple[tuple[int, int, int] | None, str]:
     """Hour, minute and second, and the text without them; midnight where none is told, None where it is no time of a day."""
     half = next((mark for mark in _HALF_BEFORE if mark in text), "")
     text = text.replace(half, " ") if half else text
-    found = _CLOCK.search(text)
-    if not found:
+    match = _CLOCK.search(text)
+    if not match:
         return (None if half else (0, 0, 0)), text
-    hour = int(found[1])
-    minute, second = int(found[2] or found[4] or found[5] or 0), int(found[3] or found[6] or 0)
-    half = found[7] or _HALF_BEFORE.get(half, "")
+    hour = int(match[1])
+    minute, second = int(match[2] or match[4] or match[5] or 0), int(match[3] or match[6] or 0)
+    half = match[7] or _HALF_BEFORE.get(half, "")
     if half and not 1 <= hour <= 12:
         return None, text
-    return (hour % 12 + 12 * (half == "p") if half else hour, minute, second), _without(text, found)
+    return (hour % 12 + 12 * (half == "p") if half else hour, minute, second), _without(text, match)
 
 
 def _zone_of(text: str, zone: ZoneInfo, is_clock: bool) -> tzinfo | None:
     """The zone that what is left of a time names; ``zone`` where it names none, None where a word is not understood."""
-    if found := _OFFSET.search(text):
-        hours, minutes = int(found[2]), int(found[3] or 0)
-        if hours > 14 or minutes > 59 or not (is_clock or found[3]):
+    if match := _OFFSET.search(text):
+        hours, minutes = int(match[2]), int(match[3] or 0)
+        if hours > 14 or minutes > 59 or not (is_clock or match[3]):
             return None
         # what stands in brackets after an offset only names it once more
-        rest = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _without(text, found))
-        named: tzinfo | None = timezone((-1 if found[1] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
+        rest = re.sub(r"\([^()]*\)|\[[^\[\]]*\]", " ", _without(text, match))
+        named: tzinfo | None = timezone((-1 if match[1] == "-" else 1) * timedelta(hours=hours, minutes=minutes))
     else:
         rest, named = text, zone
     words = [word for word in re.split(r"[ ,;()\[\]]+", rest) if word.strip(".'-|・、·")]
@@ -149,9 +149,9 @@ def _of_other_text(text: str, zone: ZoneInfo, order: str) -> datetime | None:
     if _SERIAL.fullmatch(text):
         return _of_number(float(text), zone)
     bare = folded(_SPACES.sub(" ", re.sub(r"(?<=\d)T(?=\d)", " ", text)))
-    if found := _COMPACT.fullmatch(bare):
-        day: tuple[int, ...] | None = tuple(map(int, found.groups()[:3]))
-        clock: tuple[int, ...] | None = tuple(int(part or 0) for part in found.groups()[3:])
+    if match := _COMPACT.fullmatch(bare):
+        day: tuple[int, ...] | None = tuple(map(int, match.groups()[:3]))
+        clock: tuple[int, ...] | None = tuple(int(part or 0) for part in match.groups()[3:])
         named: tzinfo | None = zone
     else:
         day, without_day = _day_of(bare, order)
@@ -207,6 +207,6 @@ def order_of(values: Iterable[object]) -> str:
     """Whether the dates of one column put the day first: "dmy", "mdy", or "" where none of them tells."""
     orders = set()
     for value in values:
-        if isinstance(value, str) and (found := _NUMBERS.match(value.strip())) and len(found[1]) <= 2 and found[2] != ".":
-            orders |= {"dmy"} if int(found[1]) > 12 else {"mdy"} if int(found[3]) > 12 else set()
+        if isinstance(value, str) and (numbers := _NUMBERS.match(value.strip())) and len(numbers[1]) <= 2 and numbers[2] != ".":
+            orders |= {"dmy"} if int(numbers[1]) > 12 else {"mdy"} if int(numbers[3]) > 12 else set()
     return orders.pop() if len(orders) == 1 else ""

@@ -31,16 +31,16 @@ class Joined:
 
     def by(self, table: str, column: str) -> dict[str, dict[str, Any]]:
         """Rows of one table by one column's value; of several versions the active one, else the last."""
-        found: dict[str, dict[str, Any]] = {}
+        by_value: dict[str, dict[str, Any]] = {}
         for row, _ in sorted(self.of(table), key=lambda pair: version_of(pair[0].values)):
-            found[cell(row.values.get(column))] = row.values
-        return found
+            by_value[cell(row.values.get(column))] = row.values
+        return by_value
 
 
 def version_of(values: dict[str, Any]) -> tuple[bool, str]:
     """What orders several versions of one row: active last, then by when it was updated."""
-    told = cell(values.get("_fivetran_active")).lower()
-    return told in {"", "true", "1"}, cell(values.get("updated_at")) or cell(values.get("_fivetran_start"))
+    active = cell(values.get("_fivetran_active")).lower()
+    return active in {"", "true", "1"}, cell(values.get("updated_at")) or cell(values.get("_fivetran_start"))
 
 
 def is_gone(values: dict[str, Any]) -> bool:

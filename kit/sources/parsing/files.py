@@ -58,16 +58,16 @@ def find_files(workspace: Path, pattern: str) -> list[tuple[str, fsspec.Abstract
     root = workspace.resolve()
     try:
         system, path = fsspec.core.url_to_fs(pattern if is_remote else str(root / pattern))
-        found = [path] if system.isfile(path) else system.find(path) if system.isdir(path) else system.glob(path)
+        paths = [path] if system.isfile(path) else system.find(path) if system.isdir(path) else system.glob(path)
     except (ImportError, ValueError, OSError) as error:
         raise SourceError(f"{pattern}: cannot be looked into ({error}); check the path and what it needs installed") from None
-    found = [inner for path in found for inner in (system.find(path) if _is_table_folder(path, system) else [path])]
+    paths = [inner for path in paths for inner in (system.find(path) if _is_table_folder(path, system) else [path])]
     names = {}
-    for one in sorted(found):
-        if NO_DATA.search(one) or system.isdir(one):
+    for path in sorted(paths):
+        if NO_DATA.search(path) or system.isdir(path):
             continue
-        inside = not is_remote and Path(one).is_relative_to(root)
-        names[Path(one).relative_to(root).as_posix() if inside else one] = one
+        inside = not is_remote and Path(path).is_relative_to(root)
+        names[Path(path).relative_to(root).as_posix() if inside else path] = path
     return [(name, system, names[name]) for name in sorted(names)]
 
 

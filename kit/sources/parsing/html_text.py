@@ -57,10 +57,12 @@ class _Text(HTMLParser):
 
     def handle_endtag(self, tag: str) -> None:
         self.silent = max(0, self.silent - (tag in _SILENT))
-        at = next((at for at in range(len(self.open) - 1, max(-1, len(self.open) - 60), -1) if self.open[at][0] == tag), None)
-        if at is not None:  # what was left open inside ends too
-            self.quoted -= sum(is_quoted for _, is_quoted in self.open[at:])
-            del self.open[at:]
+        depth = next(
+            (depth for depth in range(len(self.open) - 1, max(-1, len(self.open) - 60), -1) if self.open[depth][0] == tag), None
+        )
+        if depth is not None:  # what was left open inside ends too
+            self.quoted -= sum(is_quoted for _, is_quoted in self.open[depth:])
+            del self.open[depth:]
         if tag in _BLOCKS:
             self._line()
         elif tag in {"td", "th"}:
@@ -88,7 +90,7 @@ def plain_of(text: str) -> str:
     Text that is no HTML stays as it is, but for entities (``&amp;``).
     """
     if "<" not in text or not _LOOKS_LIKE.search(text):
-        return _ENTITY.sub(lambda found: html.unescape(found[0]).replace("\xa0", " "), text) if "&" in text else text
+        return _ENTITY.sub(lambda entity: html.unescape(entity[0]).replace("\xa0", " "), text) if "&" in text else text
     parser = _Text()
     parser.feed(text)
     parser.close()

@@ -50,7 +50,7 @@ ADVICE = {
 }
 _HTML = re.compile(rb"\s*(?:<!--.{0,500}?-->\s*)?<(?:!doctype html|html|head|body)\b", re.I | re.S)
 _MAIL_HEAD = re.compile(rb"^(from|to|date|subject|message-id|received|return-path|delivered-to|mime-version):", re.I | re.M)
-_CONTROL = bytes(at for at in range(32) if at not in (9, 10, 12, 13, 27)) + b"\x7f"
+_CONTROL = bytes(code for code in range(32) if code not in (9, 10, 12, 13, 27)) + b"\x7f"
 _BLANK = b"\xef\xbb\xbf \t\r\n\0"
 _LIKE_TEXT = re.compile(rb"[\w\"'#]")
 

@@ -52,8 +52,8 @@ def rows_of(file: File, wanted: Sequence[str], encoding: str = "", separator: st
         return _parquet(file)
     if kind == "workbook":
         return workbook(file, wanted)
-    found = _of_text(file, wanted, encoding, separator)
-    return _opened(found) if RAW_RECORD in found.columns else found
+    rows = _of_text(file, wanted, encoding, separator)
+    return _opened(rows) if RAW_RECORD in rows.columns else rows
 
 
 def _of_text(file: File, wanted: Sequence[str], encoding: str, separator: str) -> Rows:
@@ -79,17 +79,17 @@ def _is_by_line(file: File, encoding: str) -> bool:
 
 def _is_delimited(head: str, wanted: Sequence[str], separator: str) -> bool:
     lines = head.splitlines(keepends=True)
-    told, first, _ = layout_of(lines, wanted, separator)
-    return bool(told) and lines[first].count(told) >= 2
+    separator, first, _ = layout_of(lines, wanted, separator)
+    return bool(separator) and lines[first].count(separator) >= 2
 
 
-def _opened(found: Rows) -> Rows:
+def _opened(rows: Rows) -> Rows:
     """Rows of a raw table as the records in them."""
     columns: dict[str, None] = {}
-    for row in found.rows:
+    for row in rows.rows:
         held = row.values.get(RAW_RECORD)
         record = json.loads(held) if isinstance(held, str) and not json_value(held)[1] else held
         if isinstance(record, dict):
             row.values = record
         columns |= dict.fromkeys(row.values)
-    return Rows(list(columns), found.rows, found.unread)
+    return Rows(list(columns), rows.rows, rows.unread)

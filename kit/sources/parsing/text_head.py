@@ -67,26 +67,26 @@ class Head:
     fault: str = ""
 
 
-def participant(name: str, told: str) -> Turn:
+def participant(name: str, description: str) -> Turn:
     """A participant out of "customer, Head of RevOps", "team" or "Head of RevOps"."""
-    first, _, rest = told.partition(",")
+    first, _, rest = description.partition(",")
     side = side_told(first)
-    return Turn("", side, name.strip(), title=(rest if side else told).strip())
+    return Turn("", side, name.strip(), title=(rest if side else description).strip())
 
 
 def participants(value: Any) -> dict[str, Turn]:
     """Participants by name, from text, a list or a mapping."""
     if isinstance(value, dict):
-        entries = [participant(cell(name), cell(told)) for name, told in value.items()]
+        entries = [participant(cell(name), cell(description)) for name, description in value.items()]
     else:
         parts = value if isinstance(value, list) else re.split(r";\s*", cell(value))
         entries = []
         for part in parts:
             if isinstance(part, dict):
-                told = ", ".join(filter(None, (cell(part.get("side")), cell(part.get("role") or part.get("title")))))
-                entries.append(participant(cell(part.get("name")), told))
-            elif found := _PARTICIPANT.match(cell(part)):
-                entries.append(participant(found[1], found[2]))
+                description = ", ".join(filter(None, (cell(part.get("side")), cell(part.get("role") or part.get("title")))))
+                entries.append(participant(cell(part.get("name")), description))
+            elif match := _PARTICIPANT.match(cell(part)):
+                entries.append(participant(match[1], match[2]))
             else:
                 entries.append(Turn("", "", cell(part)))
     return {entry.speaker: entry for entry in entries if entry.speaker}
@@ -103,12 +103,12 @@ def head_of(values: dict[str, Any], body: str, line: int) -> Head:
 
 
 def _front_matter(text: str) -> Head | None:
-    found = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.S)
-    if not found:
+    fenced = re.match(r"---[ \t]*\n(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.S)
+    if not fenced:
         return None
-    line = text.count("\n", 0, found.end()) + 1
+    line = text.count("\n", 0, fenced.end()) + 1
     try:
-        values = yaml.load(found[1], Loader=PlainLoader)
+        values = yaml.load(fenced[1], Loader=PlainLoader)
     except (yaml.YAMLError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         return Head(
@@ -116,17 +116,17 @@ def _front_matter(text: str) -> Head | None:
         )
     if not isinstance(values, dict):
         return Head("", 1, fault="front matter holds no `key: value` lines")
-    return head_of(values, text[found.end() :], line)
+    return head_of(values, text[fenced.end() :], line)
 
 
 def key_lines(lines: list[str]) -> dict[str, str]:
     """``Key: value`` lines whose keys are known; {} where any line is another."""
     values = {}
     for line in lines:
-        found = _LINE.fullmatch(line.strip())
-        if not found or found[1].lower().replace(" ", "_") not in KEYS:
+        match = _LINE.fullmatch(line.strip())
+        if not match or match[1].lower().replace(" ", "_") not in KEYS:
             return {}
-        values[found[1]] = found[2]
+        values[match[1]] = match[2]
     return values
 
 

@@ -110,11 +110,11 @@ def _label(line: str) -> tuple[str, str] | None:
     """Name and words of a line that begins with a name and a colon, or a whole name in square brackets."""
     if (bracketed := _BRACKETED.match(line[:400])) and " " in bracketed[1].strip() and is_name(bracketed[1]):
         return bracketed[1].strip(), line[bracketed.start(2) :].strip()
-    found = _LABEL.match(line[:400]) if ":" in line[:120] or "：" in line[:120] else None
-    if not found or not is_name(found[1].strip()):
+    match = _LABEL.match(line[:400]) if ":" in line[:120] or "：" in line[:120] else None
+    if not match or not is_name(match[1].strip()):
         return None
-    start = found.start(2) if found[2] is not None else found.start(3) if found[3] is not None else len(line)
-    return found[1].strip(" -–|"), line[start:].strip()
+    start = match.start(2) if match[2] is not None else match.start(3) if match[3] is not None else len(line)
+    return match[1].strip(" -–|"), line[start:].strip()
 
 
 class Labels:
@@ -125,8 +125,8 @@ class Labels:
 
     def __init__(self, lines: list[str], known: set[str]) -> None:
         self.known = known
-        found = [label for line in lines if (label := _label(line))]
-        self.counts = Counter(bare_name(name) for name, _ in found)
+        labels = [label for line in lines if (label := _label(line))]
+        self.counts = Counter(bare_name(name) for name, _ in labels)
         whole = [name for name, count in self.counts.items() if " " in name or is_placeholder(name)]
         self.is_strict = bool(known or whole or any(count > 2 for count in self.counts.values()))
         self.names = {name for name in self.counts if self._is_speaker(name) or " " in name}
@@ -148,13 +148,13 @@ def _plain_cue(raw: str) -> str:
 
 def _voices(raw: str, speaker: str) -> list[Turn]:
     """Turns of one line with voice tags; what stands before, between and after them is nobody's."""
-    turns, at = [], 0
-    for found in [*_VOICE.finditer(raw), None]:
-        text = _plain_cue(raw[at : found.start() if found else len(raw)]).strip("-–— ")
+    turns, start = [], 0
+    for voice in [*_VOICE.finditer(raw), None]:
+        text = _plain_cue(raw[start : voice.start() if voice else len(raw)]).strip("-–— ")
         if text:
             turns.append(Turn(text, speaker=speaker))
-        if found:
-            speaker, at = html.unescape(found[1] or "").strip(), found.end()
+        if voice:
+            speaker, start = html.unescape(voice[1] or "").strip(), voice.end()
     return turns
 
 
@@ -193,9 +193,9 @@ def captions(text: str, known: set[str]) -> Script:
     blocks = [block.strip("\n").split("\n") for block in re.split(r"\n[ \t]*\n", text)]
     labels = Labels([_DASH.sub("", _plain_cue(line)) for lines in blocks for line in lines], known)
     for lines in blocks:
-        at = next((at for at, line in enumerate(lines) if _CUE.match(line)), None)
-        if at is not None:
-            turns, speaker = _cue_turns(lines[at + 1 :], speaker, labels)
+        cue = next((cue for cue, line in enumerate(lines) if _CUE.match(line)), None)
+        if cue is not None:
+            turns, speaker = _cue_turns(lines[cue + 1 :], speaker, labels)
             script.turns += turns
         elif lines[0].startswith("NOTE"):
             script.values |= key_lines([line for line in [lines[0][4:].strip(), *lines[1:]] if line.strip()])
@@ -219,8 +219,8 @@ def _clocks_joined(lines: list[str]) -> list[str]:
 
 def _above(line: str, is_bold_used: bool) -> str:
     """The name on a line of its own over the words; "" where it is no such line."""
-    found = _ABOVE.match(line[:120])
-    name = (found[1] or found[2] or "").strip(" -–|") if found else ""
+    above = _ABOVE.match(line[:120])
+    name = (above[1] or above[2] or "").strip(" -–|") if above else ""
     if not name and is_bold_used and (bold := _BOLD_NAME.match(line[:120])):
         name = bold[1].strip(" :")
     return name if name and is_name(name) else ""
@@ -230,7 +230,7 @@ def plain_script(text: str, known: set[str]) -> Script:
     """Turns of text with names before or above the words; a line without a name goes on with the turn before it."""
     lines = _clocks_joined([line.strip() for line in text.split("\n") if line.strip()])
     labels = Labels(lines, known)
-    bold = Counter(found[1].strip(" :") for line in lines if (found := _BOLD_NAME.match(line[:120])))
+    bold = Counter(match[1].strip(" :") for line in lines if (match := _BOLD_NAME.match(line[:120])))
     is_bold_used = sum(count > 1 and is_name(name) for name, count in bold.items()) >= 1
     parts: list[tuple[Turn, list[str]]] = []
     script, is_open, is_above_used = Script([]), False, sum(bool(_above(line, False)) for line in lines) > 0

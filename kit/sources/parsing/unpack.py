@@ -155,11 +155,11 @@ def _msg(file: File) -> Iterator[File]:
         headers = dict(re.findall(r"^([A-Za-z-]+):[ \t]*(.*(?:\n[ \t].*)*)", text(_HEADERS).replace("\r\n", "\n"), re.M))
         address = text(_SMTP) or (text(_ADDRESS) if "@" in text(_ADDRESS) else "")
         when = headers.get("Date") or _sent(compound)
-        told = {
+        fields = {
             "From": f'"{text(_SENDER)}" <{address}>' if address else text(_SENDER), "To": text(_TO), "Subject": text(_SUBJECT),
             "Date": when, "Message-ID": text(_MESSAGE_ID) or headers.get("Message-ID", ""),
         }  # fmt: skip
-        for name, value in told.items():
+        for name, value in fields.items():
             if value:
                 mail[name] = re.sub(r"\s+", " ", value).strip()
         mail.set_content(text(_BODY) or text(_HTML), subtype="plain" if text(_BODY) else "html")
@@ -179,21 +179,21 @@ def _singer(file: File) -> Iterator[File]:
     """One file a stream; lines of other streams are left empty, so that line numbers stay true."""
     lines = file.data.decode("utf-8", "replace").split("\n")
     streams: dict[str, dict[int, str]] = {}
-    for at, line in enumerate(lines):
+    for number, line in enumerate(lines):
         if not line.strip():
             continue
         try:
             message = json.loads(line)
         except (ValueError, RecursionError):
-            streams.setdefault("", {})[at] = line
+            streams.setdefault("", {})[number] = line
             continue
         kind = message.get("type") if isinstance(message, dict) else None
         if kind == "RECORD":
-            streams.setdefault(str(message.get("stream")), {})[at] = json.dumps(message.get("record"), ensure_ascii=False)
+            streams.setdefault(str(message.get("stream")), {})[number] = json.dumps(message.get("record"), ensure_ascii=False)
         elif kind not in {"SCHEMA", "STATE", "ACTIVATE_VERSION"}:
-            streams.setdefault("", {})[at] = line
+            streams.setdefault("", {})[number] = line
     for stream, rows in streams.items():
-        text = "\n".join(rows.get(at, "") for at in range(max(rows) + 1))
+        text = "\n".join(rows.get(number, "") for number in range(max(rows) + 1))
         yield File(f"{file.name}/{stream or 'other lines'}.jsonl", text.encode())
 
 

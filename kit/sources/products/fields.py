@@ -66,7 +66,7 @@ def words_in(value: Any) -> str:
         return re.sub(r"\n{3,}", "\n\n", _document(value)).strip()
     text = json.dumps(value, ensure_ascii=False) if isinstance(value, list) else cell(value)
     if "<" in text and _MENTION.search(text):
-        text = _MENTION.sub(lambda found: found[1] or found[2] or found[3] or "", text)
+        text = _MENTION.sub(lambda mention: mention[1] or mention[2] or mention[3] or "", text)
     return plain_of(text).strip()
 
 

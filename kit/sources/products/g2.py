@@ -62,8 +62,8 @@ def _entry(value: dict[str, Any], line: int, file: str, context: Context) -> Ent
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Reviews of all files."""
-    for found in entries_of(files, ("data",)):
-        yield found if isinstance(found, UnreadableRow) else _entry(found[1], found[2], found[3], context)
+    for item in entries_of(files, ("data",)):
+        yield item if isinstance(item, UnreadableRow) else _entry(item[1], item[2], item[3], context)
 
 
 READER = Reader(read)

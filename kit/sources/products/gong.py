@@ -32,21 +32,21 @@ _SIDES = {"internal": "team", "external": "customer"}
 
 
 def _entries(value: Any) -> list[dict[str, Any]]:
-    return [one for one in value if isinstance(one, dict)] if isinstance(value, list) else []
+    return [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
 
 
 def _about(call: dict[str, Any]) -> dict[str, Any]:
     """What tells about a call: the extensive answer has it under ``metaData``, the list at the top."""
-    told = call.get("metaData")
-    return told if isinstance(told, dict) else call
+    about = call.get("metaData")
+    return about if isinstance(about, dict) else call
 
 
 def _account(call: dict[str, Any]) -> str:
     """Id of the first CRM account in the call's context."""
     for context in _entries(call.get("context")):
-        for one in _entries(context.get("objects")):
-            if cell(one.get("objectType")).lower() == "account":
-                return cell(one.get("objectId"))
+        for record in _entries(context.get("objects")):
+            if cell(record.get("objectType")).lower() == "account":
+                return cell(record.get("objectId"))
     return ""
 
 
@@ -71,11 +71,11 @@ def _turns(transcript: dict[str, Any], parties: list[dict[str, Any]]) -> list[Tu
 def _contact(parties: list[dict[str, Any]], turns: list[Turn]) -> dict[str, Any]:
     """The customer's party that says most; without one, the first of the customer's parties."""
     externals = [party for party in parties if cell(party.get("affiliation")).lower() != "internal"]
-    said = {
+    spoken = {
         cell(party.get("name")): sum(len(turn.text) for turn in turns if turn.speaker == cell(party.get("name")))
         for party in externals
     }
-    return max(externals, key=lambda party: said[cell(party.get("name"))], default={})
+    return max(externals, key=lambda party: spoken[cell(party.get("name"))], default={})
 
 
 def _entry(call_id: str, calls: dict[str, dict[str, Any]], transcript: dict[str, Any], line: int, context: Context) -> Entry:
@@ -105,11 +105,11 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Calls of one export."""
     calls: dict[str, dict[str, Any]] = {}
     transcripts: dict[str, tuple[dict[str, Any], int, str]] = {}
-    for found in entries_of(files, _KEYS):
-        if isinstance(found, UnreadableRow):
-            yield found
+    for item in entries_of(files, _KEYS):
+        if isinstance(item, UnreadableRow):
+            yield item
             continue
-        key, value, line, file = found
+        key, value, line, file = item
         if key == "callTranscripts" or "transcript" in value:
             transcripts[cell(value.get("callId"))] = (value, line, file)
         else:
@@ -117,10 +117,10 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
             if call_id not in calls or "metaData" in value:  # the extensive answer knows the parties, the list does not
                 calls[call_id] = value
     for call_id, (transcript, line, file) in transcripts.items():
-        one = _entry(call_id, calls, transcript, line, context)
-        if not isinstance(one, EmptyRow):
-            one.file = file
-        yield one
+        entry = _entry(call_id, calls, transcript, line, context)
+        if not isinstance(entry, EmptyRow):
+            entry.file = file
+        yield entry
     yield from (EmptyRow(1) for call_id in calls if call_id not in transcripts)
 
 

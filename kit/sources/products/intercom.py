@@ -65,7 +65,7 @@ class _Inbox:
             self.contacts[own_id] = value
             listed = value.get("companies") if isinstance(value.get("companies"), dict) else {}
             entries = listed.get("data") or listed.get("companies") or []
-            self.companies_of[own_id] = [cell(one.get("id")) for one in entries if isinstance(one, dict)]
+            self.companies_of[own_id] = [cell(company.get("id")) for company in entries if isinstance(company, dict)]
         elif kind == "company":
             self.companies[own_id] = value
         elif kind == "conversation" or "conversation_parts" in value:
@@ -81,9 +81,9 @@ def _dict(value: Any) -> dict[str, Any]:
 def _list(value: Any, *names: str) -> list[dict[str, Any]]:
     """Entries of Intercom's list objects, ``{"type": "x.list", "x": [...]}``."""
     listed = next(
-        (found for name in names if isinstance(found := _dict(value).get(name), list)), value if isinstance(value, list) else []
+        (own for name in names if isinstance(own := _dict(value).get(name), list)), value if isinstance(value, list) else []
     )
-    return [one for one in listed if isinstance(one, dict)]
+    return [entry for entry in listed if isinstance(entry, dict)]
 
 
 def _opened(value: Any) -> Any:
@@ -118,28 +118,28 @@ def _of_tables(joined: Joined, inbox: _Inbox) -> None:
         contact["custom_attributes"] = _opened(contact.get("custom_attributes"))
     admins = joined.by("admins", "id")
     for row, file in sorted(joined.of("conversations"), key=lambda pair: version_of(pair[0].values)):
-        told, own_id = row.values, cell(row.values.get("id"))
-        author = _dict(admins.get(cell(told.get("source_author_id")))) | {
-            "type": told.get("source_author_type"),
-            "id": told.get("source_author_id"),
+        values, own_id = row.values, cell(row.values.get("id"))
+        author = _dict(admins.get(cell(values.get("source_author_id")))) | {
+            "type": values.get("source_author_type"),
+            "id": values.get("source_author_id"),
         }
         source = {
             "author": author,
-            "body": told.get("source_body"),
-            "subject": told.get("source_subject"),
-            "url": told.get("source_url"),
+            "body": values.get("source_body"),
+            "subject": values.get("source_subject"),
+            "url": values.get("source_url"),
         }
-        value = told | {"source": source, "contacts": contacts.get(own_id, []), "conversation_parts": parts.get(own_id, [])}
+        value = values | {"source": source, "contacts": contacts.get(own_id, []), "conversation_parts": parts.get(own_id, [])}
         inbox.conversations[own_id] = (value, row.line, file)
 
 
-def _turn(said: dict[str, Any], inbox: _Inbox) -> Turn:
+def _turn(part: dict[str, Any], inbox: _Inbox) -> Turn:
     """A message or part as a turn."""
-    author = _dict(said.get("author"))
+    author = _dict(part.get("author"))
     known = inbox.contacts.get(cell(author.get("id")), {})
-    side = "team" if said.get("part_type") == "note" else side_told(cell(author.get("type")))
+    side = "team" if part.get("part_type") == "note" else side_told(cell(author.get("type")))
     name, email = cell(author.get("name")) or cell(known.get("name")), cell(author.get("email")) or cell(known.get("email"))
-    return Turn(plain_of(cell(said.get("body"))), side, name, email)
+    return Turn(plain_of(cell(part.get("body"))), side, name, email)
 
 
 def _contact_id(value: dict[str, Any]) -> str:
@@ -158,9 +158,9 @@ def _entry(own_id: str, inbox: _Inbox, context: Context) -> Entry:
     """One conversation."""
     value, line, file = inbox.conversations[own_id]
     parts = sorted(
-        _list(value.get("conversation_parts"), "conversation_parts", "data"), key=lambda one: cell(one.get("created_at"))
+        _list(value.get("conversation_parts"), "conversation_parts", "data"), key=lambda part: cell(part.get("created_at"))
     )
-    turns = [turn for said in (_dict(value.get("source")), *parts) if (turn := _turn(said, inbox)).text]
+    turns = [turn for part in (_dict(value.get("source")), *parts) if (turn := _turn(part, inbox)).text]
     occurred_at, fault = time_of(value.get("created_at"), context.zone), ""
     if not own_id:
         fault = "id is empty; every conversation has its own"
@@ -188,11 +188,11 @@ def _entry(own_id: str, inbox: _Inbox, context: Context) -> Entry:
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of one export."""
     inbox = _Inbox()
-    for found in entries_of([file for file in files if is_json(file)], _KEYS):
-        if isinstance(found, UnreadableRow):
-            inbox.unread.append(found)
+    for item in entries_of([file for file in files if is_json(file)], _KEYS):
+        if isinstance(item, UnreadableRow):
+            inbox.unread.append(item)
         else:
-            inbox.add(*found[1:])
+            inbox.add(*item[1:])
     joined = read_tables([file for file in files if not is_json(file)], SHAPES)
     _of_tables(joined, inbox)
     yield from inbox.unread

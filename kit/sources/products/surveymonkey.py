@@ -75,16 +75,16 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         is_double = (
             bool(first) and not (second or [""])[0].strip() and (first[0] == "Respondent ID" or any(map(str.strip, second)))
         )
-        told = context.option("questions", []) or (open_questions(first, second) if is_double else [])
+        questions = context.option("questions", []) or (open_questions(first, second) if is_double else [])
         source = Source(
             id=context.source.id, kind=context.source.kind, reader="surveymonkey", columns=_own_columns(first, second, response, context) | context.source.columns,  # noqa: E501
-            options=context.source.options | ({"questions": told} if told else {}),
+            options=context.source.options | ({"questions": questions} if questions else {}),
         )  # fmt: skip
-        found = survey.read([file], Context(source, context.zone))
-        for one in found:
-            if is_double and one.line == 2:
+        entries = survey.read([file], Context(source, context.zone))
+        for entry in entries:
+            if is_double and entry.line == 2:
                 continue  # the second header row is no response
-            yield one
+            yield entry
 
 
 READER = Reader(read, COLUMNS, OPTIONS)

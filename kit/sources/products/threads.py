@@ -166,18 +166,18 @@ def _threads(product: _Product, export: _Export) -> dict[str, _Thread]:
     return threads
 
 
-def _turns(product: _Product, thread: _Thread, told: dict[str, str]) -> list[Turn]:
+def _turns(product: _Product, thread: _Thread, details: dict[str, str]) -> list[Turn]:
     """What was said in a thread: the first message where no later one repeats it, then the messages by time."""
     thread.messages.sort(key=lambda message: (message.sent_at is None, message.sent_at and message.sent_at.timestamp()))
     turns = [message.turn for message in thread.messages if message.turn.text]
     for message in thread.messages:
-        if not message.turn.side and message.author and message.author == told["contact_id"]:
+        if not message.turn.side and message.author and message.author == details["contact_id"]:
             message.turn.side = "customer"
     values = thread.row.values if thread.row else {}
     text = words_in(product.field("conversations", values, "text"))
     text = text or ("" if turns else words_in(product.field("conversations", values, "subject")))
     if text and all(" ".join(turn.text.split()) != " ".join(text.split()) for turn in turns):
-        turns.insert(0, Turn(text, "customer", told["contact_name"], told["email"]))
+        turns.insert(0, Turn(text, "customer", details["contact_name"], details["email"]))
     if product.context.option("others", "") == "customer":
         for turn in turns:
             turn.side = turn.side or "customer"

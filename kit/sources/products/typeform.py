@@ -38,10 +38,10 @@ _CSV_COLUMNS = {"conversation_id": "#", "occurred_at": "Submit Date (UTC)"}
 def _fields(value: dict[str, Any]) -> dict[str, str]:
     """Questions of a form's definition by field id, groups opened."""
     asked: dict[str, str] = {}
-    for one in value.get("fields") or []:
-        if isinstance(one, dict):
-            asked[cell(one.get("id"))] = cell(one.get("title"))
-            properties = one.get("properties")
+    for field in value.get("fields") or []:
+        if isinstance(field, dict):
+            asked[cell(field.get("id"))] = cell(field.get("title"))
+            properties = field.get("properties")
             asked |= _fields(properties) if isinstance(properties, dict) else {}
     return asked
 
@@ -49,14 +49,14 @@ def _fields(value: dict[str, Any]) -> dict[str, str]:
 def _entry(item: dict[str, Any], line: int, asked: dict[str, str], context: Context) -> Entry:
     """One response of the API."""
     hidden = item.get("hidden") if isinstance(item.get("hidden"), dict) else {}
-    told = {name: cell(hidden.get(context.column(name))) for name in COLUMNS}
+    given = {name: cell(hidden.get(context.column(name))) for name in COLUMNS}
     own_id, when = cell(item.get("response_id")) or cell(item.get("token")), item.get("submitted_at")
     occurred_at, turns = time_of(when, context.zone), []
     for answer in item.get("answers") or []:
         field = answer.get("field") if isinstance(answer, dict) and isinstance(answer.get("field"), dict) else {}
         text = cell(answer.get("text")) if isinstance(answer, dict) else ""
         if not is_non_answer(text):
-            turns += [Turn(asked.get(cell(field.get("id")), ""), "team"), Turn(text, "customer", told["contact_name"])]
+            turns += [Turn(asked.get(cell(field.get("id")), ""), "team"), Turn(text, "customer", given["contact_name"])]
     fault = "" if own_id else "response_id is empty; every response has its own"
     if not fault and occurred_at is None:
         fault = date_fault("submitted_at", when)
@@ -68,26 +68,26 @@ def _entry(item: dict[str, Any], line: int, asked: dict[str, str], context: Cont
         )
     if not turns:
         return EmptyRow(line)
-    name = told.pop("contact_name")
-    return Conversation(own_id, occurred_at, [turn for turn in turns if turn.text], line, people=[name] if name else [], **told)
+    name = given.pop("contact_name")
+    return Conversation(own_id, occurred_at, [turn for turn in turns if turn.text], line, people=[name] if name else [], **given)
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Responses of one form."""
     asked: dict[str, str] = {}
     items: list[tuple[dict[str, Any], int, str]] = []
-    for found in entries_of([file for file in files if is_json(file)], ("items",)):
-        if isinstance(found, UnreadableRow):
-            yield found
-        elif found[0] == "items" or "answers" in found[1]:
-            items.append(found[1:])
+    for item in entries_of([file for file in files if is_json(file)], ("items",)):
+        if isinstance(item, UnreadableRow):
+            yield item
+        elif item[0] == "items" or "answers" in item[1]:
+            items.append(item[1:])
         else:
-            asked |= _fields(found[1])
+            asked |= _fields(item[1])
     for item, line, file in items:
-        one = _entry(item, line, asked, context)
-        if not isinstance(one, EmptyRow):
-            one.file = file
-        yield one
+        entry = _entry(item, line, asked, context)
+        if not isinstance(entry, EmptyRow):
+            entry.file = file
+        yield entry
     source = Source(
         id=context.source.id,
         kind=context.source.kind,
@@ -97,10 +97,10 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     )
     for file in files:
         if not is_json(file):
-            for one in survey.read([file], Context(source, ZoneInfo("UTC"))):
-                if not isinstance(one, EmptyRow):
-                    one.file = file.name
-                yield one
+            for entry in survey.read([file], Context(source, ZoneInfo("UTC"))):
+                if not isinstance(entry, EmptyRow):
+                    entry.file = file.name
+                yield entry
 
 
 READER = Reader(read, COLUMNS, OPTIONS, is_joined=True)

@@ -64,9 +64,9 @@ class _Desk:
         ids = {cell(ticket.get("assignee_id")) for ticket, _, _ in self.tickets.values()}
         for comments in self.comments.values():
             ids |= {
-                cell(one.get("author_id")) or cell(one.get("user_id"))
-                for one in comments
-                if cell(one.get("public")).lower() == "false"
+                cell(comment.get("author_id")) or cell(comment.get("user_id"))
+                for comment in comments
+                if cell(comment.get("public")).lower() == "false"
             }
         return ids - {""}
 
@@ -78,10 +78,9 @@ class _Desk:
                 self.users.setdefault(cell(ticket[name].get("id")), ticket[name])
         if isinstance(ticket.get("organization"), dict):
             self.organizations.setdefault(cell(ticket["organization"].get("id")), ticket["organization"])
-        told = ticket.get("comments")
-        self.comments.setdefault(ticket_id, []).extend(one for one in told if isinstance(one, dict)) if isinstance(
-            told, list
-        ) else None
+        comments = ticket.get("comments")
+        if isinstance(comments, list):
+            self.comments.setdefault(ticket_id, []).extend(comment for comment in comments if isinstance(comment, dict))
 
     def add(self, key: str, value: dict[str, Any], line: int, file: str) -> None:
         """One object of a JSON answer or of a table with one object a line, told by its key, its fields or its file's name."""
@@ -170,7 +169,9 @@ def _turn(comment: dict[str, Any], ticket: dict[str, Any], desk: _Desk) -> Turn:
 
 def _turns(ticket: dict[str, Any], comments: list[dict[str, Any]], desk: _Desk) -> list[Turn]:
     """Comments in the order they were written, after the description where none of them repeats it."""
-    comments = sorted(comments, key=lambda one: (cell(one.get("created_at")) or cell(one.get("created")), cell(one.get("id"))))
+    comments = sorted(
+        comments, key=lambda comment: (cell(comment.get("created_at")) or cell(comment.get("created")), cell(comment.get("id")))
+    )
     turns = [turn for comment in comments if (turn := _turn(comment, ticket, desk)).text]
     description = plain_of(cell(ticket.get("description"))) or ("" if turns else cell(ticket.get("subject")))
     if description and all(turn.text.strip() != description.strip() for turn in turns):
@@ -181,11 +182,11 @@ def _turns(ticket: dict[str, Any], comments: list[dict[str, Any]], desk: _Desk) 
 
 def _account(organization_id: str, desk: _Desk, context: Context) -> str:
     organization = desk.organizations.get(organization_id, {})
-    told = {
+    organization_fields = {
         "organization_name": cell(organization.get("name")),
         "organization_external_id": cell(organization.get("external_id")),
     }
-    return told.get(context.source.columns.get("account_id", ""), organization_id)
+    return organization_fields.get(context.source.columns.get("account_id", ""), organization_id)
 
 
 def _role(user: dict[str, Any], context: Context) -> str:
@@ -197,7 +198,9 @@ def _role(user: dict[str, Any], context: Context) -> str:
 def _first_customer(comments: list[dict[str, Any]], ticket: dict[str, Any], desk: _Desk) -> str:
     """Who opened a ticket that is not in the export itself: the first customer who wrote."""
     authors = (
-        cell(one.get("user_id")) or cell(one.get("author_id")) for one in comments if _turn(one, ticket, desk).side == "customer"
+        cell(comment.get("user_id")) or cell(comment.get("author_id"))
+        for comment in comments
+        if _turn(comment, ticket, desk).side == "customer"
     )
     return next(authors, "")
 
@@ -210,7 +213,7 @@ def _entry(ticket_id: str, desk: _Desk, context: Context) -> Entry:
     if cell(ticket.get("status")).lower() == "deleted":
         return EmptyRow(line)
     turns = _turns(ticket, comments, desk)
-    dates = sorted(cell(one.get("created_at")) or cell(one.get("created")) for one in comments)
+    dates = sorted(cell(comment.get("created_at")) or cell(comment.get("created")) for comment in comments)
     when = ticket.get("created_at") or (dates[0] if dates else "")
     occurred_at, fault = time_of(when, context.zone), ""
     if not ticket_id:
@@ -237,11 +240,11 @@ def _entry(ticket_id: str, desk: _Desk, context: Context) -> Entry:
 def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of one export."""
     desk = _Desk()
-    for found in entries_of([file for file in files if is_json(file)], _KEYS):
-        if isinstance(found, UnreadableRow):
-            desk.unread.append(found)
+    for item in entries_of([file for file in files if is_json(file)], _KEYS):
+        if isinstance(item, UnreadableRow):
+            desk.unread.append(item)
         else:
-            desk.add(*found)
+            desk.add(*item)
     joined = read_tables([file for file in files if not is_json(file)], SHAPES)
     _of_tables(joined, desk)
     yield from desk.unread

@@ -49,14 +49,14 @@ def is_known(name: str) -> bool:
 
 
 def resolved(
-    columns: Sequence[str], told: Mapping[str, str], wanted: Iterable[str], also: Mapping[str, Sequence[str]] | None = None
+    columns: Sequence[str], given: Mapping[str, str], wanted: Iterable[str], also: Mapping[str, Sequence[str]] | None = None
 ) -> dict[str, str]:
-    """Their column for each of ours that is found: as told, else the canonical name, else by meaning.
+    """Their column for each of ours that is found: as kit.yaml says, else the canonical name, else by meaning.
 
     Parameters
     ----------
     columns : a file's columns.
-    told : ours to theirs, as in kit.yaml; one that is told and not there is not guessed.
+    given : ours to theirs, as in kit.yaml; one that is given and not there is not guessed.
     wanted : our columns.
     also : further names a reader knows, by our column, tried before the general ones.
 
@@ -67,25 +67,25 @@ def resolved(
     by_name: dict[str, str] = {}
     for name in [name for name in columns if not _CONTAINER.match(name)] + [name for name in columns if _CONTAINER.match(name)]:
         by_name.setdefault(normal(_CONTAINER.sub("", name)), name)
-    found: dict[str, str] = {}
+    column_of: dict[str, str] = {}
     for ours in wanted:
-        theirs = _there(told[ours], columns, by_name) if ours in told else ours if ours in columns else ""
+        theirs = _there(given[ours], columns, by_name) if ours in given else ours if ours in columns else ""
         if theirs:
-            found[ours] = theirs
-    taken = set(found.values()) | {theirs for theirs in told.values() if theirs in columns}
+            column_of[ours] = theirs
+    taken = set(column_of.values()) | {theirs for theirs in given.values() if theirs in columns}
     for ours in wanted:
-        if ours not in found and ours not in told:
+        if ours not in column_of and ours not in given:
             names = [*(normal(name) for name in (also or {}).get(ours, ())), *MEANINGS.get(ours, ())]
             hit = next((by_name[name] for name in names if name in by_name and by_name[name] not in taken), "")
             if hit:
-                found[ours] = hit
+                column_of[ours] = hit
                 taken.add(hit)
-    return found
+    return column_of
 
 
-def _there(told: str, columns: Sequence[str], by_name: Mapping[str, str]) -> str:
+def _there(given: str, columns: Sequence[str], by_name: Mapping[str, str]) -> str:
     """The column, or the joined columns, that kit.yaml names, however it spells them; "" where one is not there."""
-    if told in columns or JOIN not in told:
-        return told if told in columns else by_name.get(normal(told), "")
-    parts = [_there(part, columns, by_name) for part in told.split(JOIN)]
+    if given in columns or JOIN not in given:
+        return given if given in columns else by_name.get(normal(given), "")
+    parts = [_there(part, columns, by_name) for part in given.split(JOIN)]
     return JOIN.join(parts) if all(parts) else ""

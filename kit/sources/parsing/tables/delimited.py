@@ -50,13 +50,13 @@ def layout_of(lines: list[str], wanted: Sequence[str], separator: str = "") -> t
     for rank, candidate in enumerate(separator or SEPARATORS):
         records, starts = _first_records(lines, candidate)
         if records:
-            at = header_at(records, wanted)
-            columns = named(records[at])
+            header = header_at(records, wanted)
+            columns = named(records[header])
             enough = max(2, len(columns) // 2)
-            above = [starts[row] for row in range(at) if sum(cell.strip() != "" for cell in records[row]) > enough]
+            above = [starts[row] for row in range(header) if sum(cell.strip() != "" for cell in records[row]) > enough]
             best = max(
                 best,
-                ((n_known(records[at], wanted), len(columns), -rank), candidate, starts[at], above),
+                ((n_known(records[header], wanted), len(columns), -rank), candidate, starts[header], above),
                 key=lambda entry: entry[0],
             )
     return best[1:]
@@ -97,10 +97,10 @@ class _Record:
     fault: str = ""
 
 
-def _run(lines: list[str], at: int, n_columns: int, dialect: dict[str, Any]) -> Iterator[_Record]:
+def _run(lines: list[str], first: int, n_columns: int, dialect: dict[str, Any]) -> Iterator[_Record]:
     """Records from one line on, up to and with the first faulty one."""
-    reader = csv.reader((lines[line] for line in range(at, len(lines))), **dialect)
-    start = at
+    reader = csv.reader((lines[line] for line in range(first, len(lines))), **dialect)
+    start = first
     while True:
         try:
             cells = next(reader)
@@ -109,7 +109,7 @@ def _run(lines: list[str], at: int, n_columns: int, dialect: dict[str, Any]) -> 
         except csv.Error as error:
             yield _Record([], start, start + 1, f"cannot be told apart into columns ({error})")
             return
-        after = at + reader.line_num
+        after = first + reader.line_num
         if cells:
             is_last = after == len(lines)
             raw = "".join(lines[start:after]) if is_last else ""
@@ -120,16 +120,16 @@ def _run(lines: list[str], at: int, n_columns: int, dialect: dict[str, Any]) -> 
         start = after
 
 
-def _records(lines: list[str], at: int, n_columns: int, dialect: dict[str, Any]) -> Iterator[_Record]:
+def _records(lines: list[str], first: int, n_columns: int, dialect: dict[str, Any]) -> Iterator[_Record]:
     """Records of a file. After a faulty one reading starts again on its second line.
 
     So a quote that was never closed costs its own row and not those it would swallow; the rest of a cut row's
     own text, which has no columns, is counted with it.
     """
     is_rest = False
-    while at < len(lines):
+    while first < len(lines):
         fault = None
-        for record in _run(lines, at, n_columns, dialect):
+        for record in _run(lines, first, n_columns, dialect):
             fault = record if record.fault else None
             if fault is None:
                 is_rest = False
@@ -139,7 +139,7 @@ def _records(lines: list[str], at: int, n_columns: int, dialect: dict[str, Any])
         if not (is_rest and len(fault.cells) < n_columns):
             yield fault
         is_rest = is_rest or fault.after > fault.start + 1
-        at = fault.start + 1
+        first = fault.start + 1
 
 
 def delimited(file: File, wanted: Sequence[str], encoding: str = "", separator: str = "") -> Rows:
@@ -150,25 +150,25 @@ def delimited(file: File, wanted: Sequence[str], encoding: str = "", separator: 
     wanted : column names that tell the right separator and the header.
     """
     lines = _lines(text_of(file.data, encoding))
-    told = _TOLD_SEPARATOR.fullmatch(lines[0].strip()) if lines else None
-    if told:
-        lines[0], separator = "\n", separator or told[1]
+    declared = _TOLD_SEPARATOR.fullmatch(lines[0].strip()) if lines else None
+    if declared:
+        lines[0], separator = "\n", separator or declared[1]
     if not any(line.strip() for line in lines):
         return Rows([])
     separator, first, above = layout_of(lines, wanted, separator)
     dialect = _dialect("".join(lines[first : first + 200])[:SAMPLE], separator)
     header = next(_run(lines, first, 0, dialect | {"escapechar": None}), None)
     columns = named(header.cells) if header else []
-    found = Rows(columns)
-    found.unread += [
+    rows = Rows(columns)
+    rows.unread += [
         UnreadableRow("stands above the header; the header has to come first", line + 1, lines[line][:RAW_READ]) for line in above
     ]
     for record in _records(lines, header.after if header else len(lines), len(columns), dialect):
         if is_total(record.cells, len(columns)):
-            found.unread.append(EmptyRow(record.start + 1))
+            rows.unread.append(EmptyRow(record.start + 1))
         elif record.fault:
-            found.unread.append(UnreadableRow(record.fault, record.start + 1, lines[record.start][:RAW_READ]))
+            rows.unread.append(UnreadableRow(record.fault, record.start + 1, lines[record.start][:RAW_READ]))
         elif any(cell.strip() for cell in record.cells):
             values, repeated = valued(columns, record.cells)
-            found.rows.append(Row(values, record.start + 1, repeated))
-    return found
+            rows.rows.append(Row(values, record.start + 1, repeated))
+    return rows

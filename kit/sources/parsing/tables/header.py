@@ -41,7 +41,7 @@ def header_at(rows: Sequence[Sequence[Any]], wanted: Sequence[str]) -> int:
     """
     known = [n_known(row, wanted) for row in rows[:LOOKED_AT]]
     filled = [sum(str(cell).strip() != "" for cell in row) for row in rows[:LOOKED_AT]]
-    first = next((at for at, count in enumerate(filled) if count), 0)
+    first = next((position for position, count in enumerate(filled) if count), 0)
     best = max(known, default=0)
     if best >= ENOUGH and known[first] < ENOUGH:
         return known.index(best)
@@ -63,7 +63,7 @@ def named(cells: Sequence[Any]) -> list[str]:
     names = [re.sub(r"\s+", " ", str(cell)).strip() for cell in cells]
     while names and not names[-1]:
         names.pop()
-    return [name or f"column {at}" for at, name in enumerate(names, start=1)]
+    return [name or f"column {position}" for position, name in enumerate(names, start=1)]
 
 
 def valued(columns: list[str], cells: Sequence[Any]) -> tuple[dict[str, Any], dict[str, list[Any]]]:

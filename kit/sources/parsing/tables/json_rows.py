@@ -99,18 +99,18 @@ def json_file(file: File, wanted: Sequence[str] = (), encoding: str = "") -> Row
 
 
 def _rows(entries: list[tuple[Any, int]], unread: list[UnreadableRow], wanted: Sequence[str], text: str) -> Rows:
-    found, columns = Rows([], unread=list(unread)), {}
+    rows, columns = Rows([], unread=list(unread)), {}
     heads = [*wanted, *(name.partition(".")[0] for name in wanted)]
     for value, line in entries:
         for item, own_line in _unwrapped(value, line, heads, text, len(entries) > 1):
             if isinstance(item, dict):
                 values = _with_paths(item, wanted)
                 columns |= dict.fromkeys(values)
-                found.rows.append(Row(values, own_line))
+                rows.rows.append(Row(values, own_line))
             else:
-                found.unread.append(UnreadableRow(NO_OBJECT, own_line, json.dumps(item)[:RAW_READ]))
-    found.columns = [str(name) for name in columns]
-    return found
+                rows.unread.append(UnreadableRow(NO_OBJECT, own_line, json.dumps(item)[:RAW_READ]))
+    rows.columns = [str(name) for name in columns]
+    return rows
 
 
 def _unwrapped(value: Any, line: int, wanted: Sequence[str], text: str, is_one_of_many: bool) -> Iterator[tuple[Any, int]]:

@@ -21,14 +21,14 @@ def sheets_of(file: File) -> tuple[list[tuple[str, Cells, int]], list[Unreadable
     """Every sheet that holds anything: its name, its cells and the number of its first row; or why the file cannot be read."""
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(file.data))
-        found = [
+        sheets = [
             (name, _filled(sheet), 1 + (sheet.start or (0, 0))[0])
             for name in book.sheet_names
             if (sheet := book.get_sheet_by_name(name)).height
         ]
     except (calamine.CalamineError, OSError, ValueError, IndexError) as error:
         return [], [UnreadableRow(f"is a workbook that cannot be read ({error}); save it again, without a password", 1)]
-    return found, []
+    return sheets, []
 
 
 def _filled(sheet: calamine.CalamineSheet) -> Cells:
@@ -36,9 +36,9 @@ def _filled(sheet: calamine.CalamineSheet) -> Cells:
     rows = [[_plain(value) for value in row] for row in sheet.to_python(skip_empty_area=True)]
     top, left = sheet.start or (0, 0)
     for (first, column), (last, _) in sheet.merged_cell_ranges or []:
-        for at in range(first + 1 - top, last + 1 - top):
-            if 0 <= first - top < at < len(rows) and 0 <= column - left < len(rows[at]):
-                rows[at][column - left] = rows[first - top][column - left]
+        for row in range(first + 1 - top, last + 1 - top):
+            if 0 <= first - top < row < len(rows) and 0 <= column - left < len(rows[row]):
+                rows[row][column - left] = rows[first - top][column - left]
     return rows
 
 
@@ -61,17 +61,21 @@ def chosen(sheets: list[tuple[str, Cells, int]], wanted: Sequence[str]) -> list[
     A workbook of one sheet a month has the same header on each, and all are read; a sheet of notes or of look-ups has another.
     """
     headed = [(name, rows, first, header_at(rows, wanted)) for name, rows, first in sheets]
-    headed = [(name, rows, first, at) for name, rows, first, at in headed if len(rows) > at + 1 and len(named(rows[at])) > 1]
-    scores = [n_known(rows[at], wanted) for _, rows, _, at in headed]
+    headed = [
+        (name, rows, first, header)
+        for name, rows, first, header in headed
+        if len(rows) > header + 1 and len(named(rows[header])) > 1
+    ]
+    scores = [n_known(rows[header], wanted) for _, rows, _, header in headed]
     best = max(scores, default=0)
     return [sheet for sheet, score in zip(headed, scores, strict=True) if score >= max(1, best - 1) or len(headed) == 1]
 
 
-def table_rows(rows: Cells, at: int) -> tuple[list[str], list[tuple[int, dict[str, Any], dict[str, list[Any]]]], list[int]]:
+def table_rows(rows: Cells, header: int) -> tuple[list[str], list[tuple[int, dict[str, Any], dict[str, list[Any]]]], list[int]]:
     """Columns; position, values and cells of columns of one name for each row below the header; positions of totals."""
-    columns = named(rows[at])
+    columns = named(rows[header])
     body, totals = [], []
-    for position in range(at + 1, len(rows)):
+    for position in range(header + 1, len(rows)):
         cells = rows[position]
         if not any(str(cell).strip() for cell in cells if cell is not None):
             continue
@@ -85,11 +89,11 @@ def table_rows(rows: Cells, at: int) -> tuple[list[str], list[tuple[int, dict[st
 def workbook(file: File, wanted: Sequence[str]) -> Rows:
     """Rows of a workbook's sheets that hold the table looked for; the "line" is the row's number in its sheet."""
     sheets, unread = sheets_of(file)
-    found, columns = Rows([], unread=list(unread)), {}
-    for _, cells, first, at in chosen(sheets, wanted):
-        names, body, totals = table_rows(cells, at)
+    table, columns = Rows([], unread=list(unread)), {}
+    for _, cells, first, header in chosen(sheets, wanted):
+        names, body, totals = table_rows(cells, header)
         columns |= dict.fromkeys(names)
-        found.rows += [Row(values, first + position, repeated) for position, values, repeated in body]
-        found.unread += [EmptyRow(first + position) for position in totals]
-    found.columns = list(columns)
-    return found
+        table.rows += [Row(values, first + position, repeated) for position, values, repeated in body]
+        table.unread += [EmptyRow(first + position) for position in totals]
+    table.columns = list(columns)
+    return table
