@@ -60,8 +60,14 @@ def begins_word(start: str) -> str:
 #: A word: letters with inner apostrophes, digits or hyphens ("can't", "sso", "q3", "built-in").
 WORD = re.compile(r"[^\W\d_][\w]*(?:['’\-][^\W_]+)*")
 
-#: Masks that the kit writes; the code of a person or an account tells them apart.
-OWN_MASK = re.compile(r"\[(?:email|phone|card|iban|id-number|secret|token|ip|handle|address|(?:person|account)-[0-9a-f]{4})\]")
+#: Masks of a person's name and of an account's; the code tells one from another.
+PERSON_MASK, ACCOUNT_MASK = (re.compile(rf"\[{kind}-[0-9a-f]{{4}}\]") for kind in ("person", "account"))
+
+#: Masks that the kit writes.
+OWN_MASK = re.compile(
+    r"(?:\[(?:email|phone|card|iban|id-number|secret|token|ip|handle|address)\]"
+    rf"|{PERSON_MASK.pattern}|{ACCOUNT_MASK.pattern})"
+)
 
 #: Every mask: the kit's own and those of who masked before, "[Name 2]", "<NAME>" or "XXXX": nobody said them.
 MASK = re.compile(OWN_MASK.pattern + r"|\[[A-Za-z][A-Za-z_ -]{1,19}(?:-\w{2,8}| ?\d+)?\]|<[A-Za-z_ -]{2,20}(?: ?\d+)?>|\bX{2,}\b")

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kit.sources.parsing.date_words import folded
+from kit.words import PERSON_MASK
 
 #: Most lines over which a mail program wraps "On ... wrote:", and most characters of it.
 WRAPPED, WROTE_LENGTH = 4, 420
@@ -18,7 +19,7 @@ HEAD_LINES = 8
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2} ?[ap]\.?m\b|[时時]\s?\d{0,2}", re.I)
-_PERSON = re.compile(r"\S@\S|\[email\]|\[person-[0-9a-f]{4}\]|<[^<>\s]{3,}>")
+_PERSON = re.compile(rf"\S@\S|\[email\]|{PERSON_MASK.pattern}|<[^<>\s]{{3,}}>")
 _WROTE = re.compile(
     r"\bwrote\b|\bschrieb\b|\bgeschrieben\b|\ba [ée]crit\b|\bha scritto\b|\bscrive\b|\bescribi[óo]\b|\bescreveu\b|\bschreef\b"
     r"|\bgeschreven\b|\bskrev\b|\bskrifað|\bkirjoitti\b|\bnapisa[łl]a?\b|\bpisze\b|\bнаписал|\bпишет\b|\bnapsala?\b|\byazd[ıi]\b"
@@ -28,7 +29,7 @@ _WROTE = re.compile(
 #: How a line begins that goes on to tell when somebody wrote.
 _OPENS = re.compile(
     r"^[\s>*_-]*(?:(?:on|am|le|el|il|op|em|den|dnia|w dniu|dne|kl|pe|ma|ti|ke|to|la|su|в|on the)\b[\s.]|[^\W\d_]{2,12}\.?,? \d"
-    r"|\d{1,4}[./年-]|\d{1,2} [^\W\d_]|\[person-|\"?[^\W\d_][^<>\n]{1,60}<|<?\[email\])",
+    rf"|\d{{1,4}}[./年-]|\d{{1,2}} [^\W\d_]|{PERSON_MASK.pattern}|\"?[^\W\d_][^<>\n]{{1,60}}<|<?\[email\])",
     re.I,
 )
 _KEY_VALUE = re.compile(

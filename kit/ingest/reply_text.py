@@ -6,6 +6,7 @@ import re
 
 from kit.ingest.quoted_mail import quoted_lines
 from kit.ingest.signatures import signature_lines, small_print
+from kit.words import ACCOUNT_MASK, PERSON_MASK
 
 Span = tuple[int, int]
 
@@ -24,7 +25,7 @@ _GREETING_CJK = re.compile(
 _ADDRESSED = re.compile(r"^\s*[^\W\d_][^\n,.!?;:]{0,40},\s*$")
 _GREETING_START = re.compile(
     rf"^\s*(?i:{_HELLO})(?:[ ,]+(?:there|all|team|folks|everyone|everybody|guys|both|again|support|sir|madam"
-    rf"|ladies and gentlemen|\[person-\w+\]|\[account-\w+\]|[A-Z][\w'’.-]+)){{0,4}}\s*[,!.:–-]+\s+"
+    rf"|ladies and gentlemen|{PERSON_MASK.pattern}|{ACCOUNT_MASK.pattern}|[A-Z][\w'’.-]+)){{0,4}}\s*[,!.:–-]+\s+"
 )
 
 
@@ -54,7 +55,7 @@ def _is_greeting(line: str, rest: list[int]) -> bool:
     if len(line) > 60:
         return False
     words = line.strip(" ,").split()
-    is_named = bool(words) and len(words) <= 4 and (words[-1][0].isupper() or words[-1].startswith("[person-"))
+    is_named = bool(words) and len(words) <= 4 and (words[-1][0].isupper() or bool(PERSON_MASK.match(words[-1])))
     is_addressed = len(rest) > 1 and is_named and bool(_ADDRESSED.match(line))
     return bool(_GREETING.match(line) or _GREETING_CJK.match(line)) or is_addressed
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from kit.words import ACCOUNT_MASK, PERSON_MASK
+
 #: Most lines of a signature, and most characters of one of its lines.
 SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
 
@@ -45,13 +47,14 @@ _SIGN_OFF = re.compile(
     re.I,
 )
 _CONTACT = re.compile(
-    r"\[email\]|\[phone\]|\[account-|\||\bwww\.|https?://|^(?:tel|phone|mobile|mob|m|t|o|p|e|w|cell|fax|office|tél|tlf|puh|тел)\s*[:.]"
+    rf"\[email\]|\[phone\]|{ACCOUNT_MASK.pattern}|\||\bwww\.|https?://"
+    r"|^(?:tel|phone|mobile|mob|m|t|o|p|e|w|cell|fax|office|tél|tlf|puh|тел)\s*[:.]"
     r"|\b(?:head|director|manager|lead|vp|chief|officer|analyst|engineer|specialist|consultant|ceo|cfo|cro|coo|cto|founder"
     r"|operations|controller|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|inc|ltd|llc|gmbh|ag|bv|ab|oy|sa|srl|spa"
     r"|s\.r\.o|a\.s|sp\. z o\.o|ooo|ооо|株式会社|有限公司)\b|\b(?:straße|str\.|street|avenue|road|rue|via|laan|gatan|vej)\b",
     re.I,
 )
-_MASKED = re.compile(r"\[(?:person|account)-[0-9a-f]{4}\]")
+_LONE_NAME = re.compile(rf"[\s*_-]*{PERSON_MASK.pattern}[\s.*_-]*")
 _PARTICLES = frozenset(["von", "van", "de", "der", "den", "da", "di", "la", "af", "el", "bin", "y", "e"])
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"^\s*(?:p\.? ?p?\.? ?s\b\.?|ps\b|nb\b|n\.b\.|p\.d\.|з\.ы\.|追伸|追记|附[:：])", re.I)
@@ -94,7 +97,7 @@ def _is_name(line: str) -> bool:
 
 def _is_name_word(word: str) -> bool:
     is_written_so = word[0].isupper() or (bool(_CJK.match(word)) and len(word) <= 6)
-    return is_written_so or bool(_MASKED.fullmatch(word)) or word in _PARTICLES
+    return is_written_so or bool(PERSON_MASK.fullmatch(word) or ACCOUNT_MASK.fullmatch(word)) or word in _PARTICLES
 
 
 def _says(line: str) -> bool:
@@ -156,9 +159,9 @@ def _last_block(lines: list[str]) -> int:
     before = next((number for number in range(end - 1, -1, -1) if not lines[number].strip()), -1)
     block = lines[before + 1 : end]
     if before > 0 and 2 <= len(block) <= 6 and not any(len(line) > 60 or _SENTENCE.search(line) for line in block):
-        is_signed = sum(bool(_CONTACT.search(line) or re.search(r"\[person-", line)) for line in block) >= 2
+        is_signed = sum(bool(_CONTACT.search(line) or PERSON_MASK.search(line)) for line in block) >= 2
         return before + 1 if is_signed else len(lines)
-    is_lone = end > 1 and re.fullmatch(r"[\s*_-]*\[person-[0-9a-f]{4}\][\s.*_-]*", lines[end - 1])
+    is_lone = end > 1 and _LONE_NAME.fullmatch(lines[end - 1])
     return end - 1 if is_lone else len(lines)
 
 
