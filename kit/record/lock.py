@@ -51,6 +51,12 @@ class Holder:
         return f"{self.doing} (process {self.pid} on {self.host}) since {self.since}"
 
 
+class Lockable:
+    """What a lock belongs to: tables in one folder that one process at a time writes to. The record is one."""
+
+    folder: Path
+
+
 def holder_of(folder: Path) -> Holder | None:
     """Who holds a record's lock now; None where nobody does."""
     if not (folder / LOCK).exists():
@@ -166,11 +172,9 @@ def one_writer(doing: str) -> Callable[[Callable[_P, _R]], Callable[_P, _R]]:
     return alone
 
 
-def _record_among(arguments: tuple[Any, ...]) -> Any:
-    from kit.record.store import Record
-
+def _record_among(arguments: tuple[Any, ...]) -> Lockable:
     for value in arguments:
-        record = value if isinstance(value, Record) else getattr(value, "record", None)
-        if isinstance(record, Record):
+        record = value if isinstance(value, Lockable) else getattr(value, "record", None)
+        if isinstance(record, Lockable):
             return record
     raise TypeError("a step that writes needs a record, or a workspace that has one")

@@ -18,7 +18,7 @@ from pyarrow.dataset import Dataset
 
 from kit.errors import RecordError
 from kit.record.decided import DECIDED, write_decided
-from kit.record.lock import writing
+from kit.record.lock import Lockable, writing
 from kit.record.swap import COMMITTED, GONE, STAGED, commit_swap, finish_swap, place_of
 from kit.record.tables import TABLES, Table, frame_of
 
@@ -54,7 +54,7 @@ def _completed(table: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
     return pa.table(parts, schema=pa.schema(list(columns.items())))
 
 
-class Record:
+class Record(Lockable):
     """The tables of :data:`kit.record.tables.TABLES` in one folder.
 
     Rows come back sorted by the table's key, so that nothing downstream depends on the order

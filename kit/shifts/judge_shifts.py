@@ -26,8 +26,9 @@ PASSAGES_A_VOTER = 6
 MOST_ALIKE = 400
 
 #: Voters a segment has in the cycle and in its baseline before its own shift is told: one alone has no spread, and two who
-#: say the same have none either, so that their interval would be a point.
-SEGMENT_VOTERS = 3
+#: say the same have none either, so that their interval would be a point. A test of its own, which can surface a shift, asks
+#: for more (:mod:`kit.shifts.stats.persona_tests`).
+VOTERS_TO_TELL_SEGMENT = 3
 
 #: Figures that the expected size of a shift is made of.
 ERRORS = ("shift_pp", "mix_adjusted_pp", "error_pp", "null_error_pp")
@@ -178,12 +179,12 @@ class _Judge:
     """Holds one theme's tests against the bar, one after the other, until one of them surfaces it."""
 
     def __init__(self, measures: MeasuredPersona, ground: _Ground, sample: _SampledPassages, bar: Bar, level: float) -> None:
-        self.one, self.ground, self.sample, self.bar, self.level = measures, ground, sample, bar, level
+        self.measures, self.ground, self.sample, self.bar, self.level = measures, ground, sample, bar, level
         self.now, self.before = [measures.periods.now], list(measures.periods.baseline)
 
     def shift(self, place: int, q: dict[str, float], evidence: pd.DataFrame, is_settled: bool) -> dict[str, Any]:
         """The shift of the theme in one row of the tables."""
-        tests, level = self.one.tests, self.bar.max_false_discovery
+        tests, level = self.measures.tests, self.bar.max_false_discovery
         steps = [("step", tests.step, self.now, self.before, "")]
         if tests.lasting is not None and q["lasting"] <= level and tests.lasting["is_lasting"].iloc[place]:
             steps.append(("lasting", tests.lasting, list(tests.blocks.now), list(tests.blocks.before), ""))
@@ -195,7 +196,7 @@ class _Judge:
         judged = []
         for name, table, now, before, segment in steps:
             shift = self._judged(table.iloc[place], q[name], (now, before), segment, evidence)
-            n_weeks = self.one.periods.n_weeks(shift["concerned_cycles"])
+            n_weeks = self.measures.periods.n_weeks(shift["concerned_cycles"])
             shift["below_bar"] = missed_rules(shift, self.bar, n_weeks, is_settled)
             judged.append(shift | {"surfaced_by": name.split()[0] if not shift["below_bar"] else None})
             if not shift["below_bar"]:
@@ -219,7 +220,7 @@ class _Judge:
 
     def _lasting(self, place: int, q: float) -> dict[str, Any] | None:
         """The last cycles together against those before, whatever surfaced the theme."""
-        tests = self.one.tests
+        tests = self.measures.tests
         if tests.lasting is None:
             return None
         row = tests.lasting.iloc[place]
@@ -236,31 +237,31 @@ class _Ground:
     """What every shift of a persona stands on: who was heard, and what they are worth."""
 
     def __init__(self, measures: MeasuredPersona, worth: AccountRevenue) -> None:
-        self.one, self.worth = measures, worth
+        self.measures, self.worth = measures, worth
         self.now = self._active([measures.periods.now])
         self.step = {name: _by_theme(table) for name, table in measures.segments.items()}
         self._lasting: dict[str, dict[str, dict[str, Any]]] | None = None
 
     def _active(self, cycles: list[str]) -> pd.Series:
         """Segment of each account that spoke in some cycles, by id."""
-        spoke = self.one.counted[self.one.counted["cycle"].isin(cycles) & (self.one.counted["account_id"] != "")]
+        spoke = self.measures.counted[self.measures.counted["cycle"].isin(cycles) & (self.measures.counted["account_id"] != "")]
         return spoke.groupby("account_id")["segment"].first()
 
     def _segment_tables(self, now: list[str], before: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
         """Rows of every segment by theme, of the cycles that are compared."""
-        if now == [self.one.periods.now]:
+        if now == [self.measures.periods.now]:
             return self.step
         if self._lasting is None:
-            tests, seed = self.one.tests, (0, self.one.persona.id)
-            tables = with_visible(self.one.votes, lasting_segments(self.one.votes, tests), tests, (now, before), seed)
+            tests, seed = self.measures.tests, (0, self.measures.persona.id)
+            tables = with_visible(self.measures.votes, lasting_segments(self.measures.votes, tests), tests, (now, before), seed)
             self._lasting = {name: _by_theme(table) for name, table in tables.items()}
         return self._lasting
 
     def _has_voters(self, segment: str, now: list[str], before: list[str]) -> bool:
         """Whether a segment has voters enough in the cycles now and before for a shift of its own to be told."""
-        ours = self.one.counted[self.one.counted["segment"] == segment]
+        ours = self.measures.counted[self.measures.counted["segment"] == segment]
         sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in (now, before))
-        return all(side.nunique() >= SEGMENT_VOTERS for side in sides)
+        return all(side.nunique() >= VOTERS_TO_TELL_SEGMENT for side in sides)
 
     def shift(
         self, shift: dict[str, Any], evidence: pd.DataFrame, cycles: tuple[list[str], list[str]], segment: str = ""
@@ -269,7 +270,7 @@ class _Ground:
         now, before = cycles
         concerned = now if shift["direction"] in ("rising", "new") else before
         raised = evidence[evidence["cycle"].isin(concerned)].drop_duplicates("conversation_key")
-        raising = accounts_of(evidence[evidence["cycle"] == self.one.periods.now])
+        raising = accounts_of(evidence[evidence["cycle"] == self.measures.periods.now])
         ids, loudest = accounts_of(raised), loudest_of(raised)
         active = self._active(concerned)
         active = active[active == segment] if segment else active
@@ -285,7 +286,7 @@ class _Ground:
             "accounts_active": len(active),
             "arr": arr_of(ids, list(active.index), self.worth),
             "segments": self._segments(shift, raised, active.value_counts().to_dict(), cycles),
-            "history": "short" if self.one.wander.is_short else "used",
+            "history": "short" if self.measures.wander.is_short else "used",
             "n_baseline_cycles": len(before),
             "concerned_cycles": concerned,
         }  # fmt: skip

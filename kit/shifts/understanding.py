@@ -88,7 +88,7 @@ def with_understanding(verdict: Facts, understood: Facts) -> Facts:
     seen = {name: _seen(verdict[name], understood["unthemed_part"]) for name in SEEN if verdict.get(name) is not None}
     facts = verdict | seen | {"understood": understood}
     if not reasons:
-        return facts | {"reasons": [_resized(reason, seen) for reason in verdict["reasons"]]}
+        return facts | {"reasons": [_with_size(reason, seen) for reason in verdict["reasons"]]}
     kept = [reason for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
     is_unclear = verdict["verdict"] in ("steady", "unclear")
     return facts | {"verdict": "unclear" if is_unclear else verdict["verdict"], "reasons": [*kept, *reasons]}
@@ -103,13 +103,9 @@ def _seen(visible: float, unthemed: float | None) -> float:
     return round(min(100.0, visible / themed), 1) if themed > 0 else 100.0
 
 
-def _resized(reason: Facts, seen: Facts) -> Facts:
-    """A reason with the size that could have been seen as it is told now, in its figure and in its text."""
-    was, now = reason.get(SEEN[0]), seen.get(SEEN[0])
-    if was is None or now is None or was == now:
-        return reason
-    text = str(reason.get("text", "")).replace(formats.size_in_points(was), formats.size_in_points(now))
-    return reason | {SEEN[0]: now, "text": text}
+def _with_size(reason: Facts, seen: Facts) -> Facts:
+    """A reason with the size that could have been seen over what was understood; its sentence names other figures."""
+    return reason | {SEEN[0]: seen[SEEN[0]]} if SEEN[0] in reason and SEEN[0] in seen else reason
 
 
 def unthemed_quotes(assignments: pd.DataFrame, passages: pd.DataFrame, conversations: pd.DataFrame, cycle: str) -> list[Facts]:

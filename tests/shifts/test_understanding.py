@@ -10,8 +10,8 @@ PERIODS = periods_of("2026-10", ["2026-08", "2026-09", "2026-10"], ["2026-08", "
 STEADY = {
     "verdict": "steady", "smallest_visible_shift_pp": 12.0, "smallest_visible_alone_pp": 8.0,
     "reasons": [{
-        "code": "nothing_surfaced", "text": "0 of 4 themes met the bar; one of 12\u00a0points would have been seen",
-        "smallest_visible_shift_pp": 12.0, "of": 4,
+        "code": "nothing_surfaced", "text": "0 of 4 themes met the bar; a shift of 12\u00a0points is excluded in every theme",
+        "within_pp": 12.0, "smallest_visible_shift_pp": 12.0,
     }],
 }  # fmt: skip
 
@@ -53,7 +53,7 @@ def test_what_is_not_understood_is_never_steady_and_no_size_would_have_been_seen
     found = with_understanding(STEADY, heard(30, 15)[0])
     assert found["verdict"] == "unclear"
     assert [reason["code"] for reason in found["reasons"]] == ["not_understood"]
-    assert "would have been seen" not in str(found["reasons"])
+    assert "excluded" not in str(found["reasons"])
 
 
 @pytest.mark.parametrize("verdict", ["shifted", "thin", "stale"])
@@ -62,10 +62,10 @@ def test_other_verdicts_keep_their_word_and_get_the_reason(verdict):
     assert (found["verdict"], [reason["code"] for reason in found["reasons"]]) == (verdict, ["not_understood"])
 
 
-def test_what_themes_miss_makes_the_smallest_visible_shift_larger():
+def test_what_themes_miss_makes_the_smallest_visible_shift_larger_and_leaves_what_is_excluded():
     found = with_understanding(STEADY, heard(40, 8)[0])
     assert (found["verdict"], found["smallest_visible_shift_pp"]) == ("steady", 15.0)
-    assert "one of 15\u00a0points would have been seen" in found["reasons"][0]["text"]
+    assert found["reasons"] == [STEADY["reasons"][0] | {"smallest_visible_shift_pp": 15.0}]
 
 
 def test_where_all_is_understood_the_figures_stay():

@@ -19,8 +19,9 @@ from kit.shifts.stats.votes import Votes
 #: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
 #: A change of the whole persona in one month is what most briefs are read for; the others would take a third of its power.
 WEIGHTS = {"step": 1.6, "lasting": 1.0, "segments": 0.4}
-#: Voters that a segment needs in the cycle and in its baseline before it has a test of its own.
-SEGMENT_VOTERS = 5
+#: Voters that a segment needs in the cycle and in its baseline before it has a test of its own; fewer have their interval told
+#: beside the persona's shift and surface none.
+VOTERS_TO_TEST_SEGMENT = 5
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,7 @@ class PersonaTests:
     def tested_segments(self) -> list[str]:
         """Segments with voters enough for a test of their own, where there is more than one."""
         names = [
-            name for name, of in self.segment_contrasts.items() if min(of.n_now, of.n_before) >= SEGMENT_VOTERS
+            name for name, of in self.segment_contrasts.items() if min(of.n_now, of.n_before) >= VOTERS_TO_TEST_SEGMENT
         ]  # fmt: skip
         return names if len(self.segments) > 1 else []
 
