@@ -55,7 +55,7 @@ MUTATIONS = (
         "ordinary months vary by nothing", "kit/shifts/stats/uncertainty.py",
         "ordinary = wander.variance_of(level, contrast.loadings)",
         "ordinary = np.zeros_like(contrast.now)",
-        STATS + "test_shifts.py::test_ordinary_months_add_the_variance_they_show_to_the_accounts",
+        STATS + "test_theme_shifts.py::test_ordinary_months_add_the_variance_they_show_to_the_accounts",
     ),
     Mutation(
         "a theme's variance without a change is its own alone", "kit/shifts/stats/account_regression.py",

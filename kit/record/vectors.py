@@ -114,7 +114,7 @@ class Vectors:
         self._stored: set[str] | None = None
         self._n_reads = 0
         self._rows = np.zeros((0, 0), dtype=np.float32)
-        self._at: dict[str, int] = {}
+        self._row_of: dict[str, int] = {}
 
     def of(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of texts, in their order; new ones are embedded and stored.
@@ -127,11 +127,11 @@ class Vectors:
             return np.zeros((0, 1), dtype=np.float32)
         texts = self._plain(texts)
         keys = [text_sha(text) for text in texts]
-        self._read({key for key in keys if key not in self._at})
-        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._at}
+        self._read({key for key in keys if key not in self._row_of})
+        new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._row_of}
         if new:
             self._keep(new)
-        return self._rows[[self._at[key] for key in keys]]
+        return self._rows[[self._row_of[key] for key in keys]]
 
     def once(self, texts: list[str]) -> np.ndarray:
         """Unit vectors of texts that nobody said, such as questions: made anew and not stored, shape (n_texts, n_dimensions)."""
@@ -148,7 +148,7 @@ class Vectors:
             return
         self._n_reads += 1
         if self._n_reads > FEW_READS:
-            there = (self._stored or set()) - set(self._at)
+            there = (self._stored or set()) - set(self._row_of)
         among = pa.array(sorted(there), pa.string())
         columns = ["text_sha", "vector"]
         known = self.record.arrow("vectors", columns, lambda rows: pc.is_in(rows["text_sha"], value_set=among), model=self.model)
@@ -163,7 +163,7 @@ class Vectors:
         self._add(list(new), made)
 
     def _add(self, keys: list[str], rows: np.ndarray) -> None:
-        self._at |= {key: len(self._rows) + row for row, key in enumerate(keys)}
+        self._row_of |= {key: len(self._rows) + row for row, key in enumerate(keys)}
         self._rows = np.concatenate([self._rows, rows]) if len(self._rows) else rows
 
     def _embedded(self, texts: list[str]) -> np.ndarray:

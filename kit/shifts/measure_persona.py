@@ -65,7 +65,7 @@ class MeasuredPersona:
 
     @property
     def table(self) -> pd.DataFrame:
-        """The cycle against its baseline: what :func:`kit.shifts.stats.shift_test.table_of` returns."""
+        """The cycle against its baseline: what :func:`kit.shifts.stats.theme_shifts.table_of` returns."""
         return self.tests.step
 
     @property

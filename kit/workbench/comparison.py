@@ -14,7 +14,7 @@ from kit.shifts.measure_persona import Spoken, spoken_of
 from kit.shifts.stats.account_regression import contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
 from kit.shifts.stats.persona_tests import weighted_q
-from kit.shifts.stats.shift_test import table_of
+from kit.shifts.stats.theme_shifts import table_of
 from kit.shifts.stats.votes import votes_of
 from kit.shifts.surest_nodes import node_ids
 from kit.workbench.filters import as_text

@@ -19,7 +19,7 @@ from kit.drift.messaging import (
     unaddressed,
 )
 from kit.shifts.stats.shares import share_by_theme
-from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.theme_shifts import shifts_of
 from kit.shifts.stats.votes import votes_of
 from tests.benchmarks.match.messages import measured_messages
 from tests.match_sets import embed

@@ -12,7 +12,7 @@ def is_excluded(table: pd.DataFrame, size_pp: float) -> np.ndarray:
 
     Parameters
     ----------
-    table : what :func:`kit.shifts.stats.shift_test.table_of` returns.
+    table : what :func:`kit.shifts.stats.theme_shifts.table_of` returns.
     """
     return ((table["inner_low_pp"] > -size_pp) & (table["inner_high_pp"] < size_pp)).to_numpy()
 

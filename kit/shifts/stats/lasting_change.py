@@ -10,7 +10,7 @@ from scipy import stats
 
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, MonthSpread, month_effects, month_spread
-from kit.shifts.stats.shift_test import KEPT_PART, table_of
+from kit.shifts.stats.theme_shifts import KEPT_PART, table_of
 from kit.shifts.stats.votes import Votes
 
 #: Cycles that are taken together as now, and as many before them at the most and at the least.
@@ -52,7 +52,7 @@ def lasting_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> tupl
     Returns
     -------
     DataFrame
-        The columns of :func:`kit.shifts.stats.shift_test.table_of` and ``is_lasting``: direction and half the size are there
+        The columns of :func:`kit.shifts.stats.theme_shifts.table_of` and ``is_lasting``: direction and half the size are there
         without any one of the cycles now, so that a single month is none.
     """
     contrast = contrast_of(votes, list(blocks.now), list(blocks.before))

@@ -13,7 +13,7 @@ from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
 from kit.shifts.stats.expected_size import expected_size
 from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, spread_around
-from kit.shifts.stats.shift_test import table_of
+from kit.shifts.stats.theme_shifts import table_of
 from kit.shifts.stats.votes import Votes
 
 #: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
@@ -30,7 +30,7 @@ class PersonaTests:
 
     Attributes
     ----------
-    step : the cycle against its baseline, a row a theme: :func:`kit.shifts.stats.shift_test.table_of`.
+    step : the cycle against its baseline, a row a theme: :func:`kit.shifts.stats.theme_shifts.table_of`.
     lasting : the last cycles together against those before, likewise; None where the window holds too few.
     segments : the cycle against its baseline in each segment that spoke in both.
     contrast, wander : what ``step`` was made of.

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import stats
 
-from kit.shifts.stats.shift_test import KEPT_PART, exact_p
+from kit.shifts.stats.theme_shifts import KEPT_PART, exact_p
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Chance of being seen that "visible" stands for.

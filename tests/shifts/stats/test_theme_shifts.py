@@ -8,7 +8,7 @@ import pytest
 
 from kit.cycles import Periods, periods_of
 from kit.shifts.stats.cycle_variation import PRIOR_VARIANCE, CycleVariation, cycle_variation_of
-from kit.shifts.stats.shift_test import shifts_of
+from kit.shifts.stats.theme_shifts import shifts_of
 from kit.shifts.stats.votes import votes_of
 
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")

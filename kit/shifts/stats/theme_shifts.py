@@ -1,4 +1,4 @@
-"""Shift test: each theme's share now against the baseline, with interval and p, exact where few accounts raise it."""
+"""Theme shifts: each theme's share now against the baseline, with interval and p, exact where few accounts raise it."""
 
 from __future__ import annotations
 

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import fisher_exact
 
-from kit.shifts.stats.shift_test import RARE, exact_p
+from kit.shifts.stats.theme_shifts import RARE, exact_p
 
 
 @pytest.mark.parametrize(
