@@ -48,6 +48,13 @@ def body_lines(function: ast.FunctionDef) -> int:
     return body[-1].end_lineno - body[0].lineno + 1 if body else 0
 
 
+def documented_arguments(function: ast.FunctionDef) -> set[str]:
+    """Names that a docstring's "Parameters" describes: what stands before " : " on its lines that are not indented."""
+    section = re.search(r"Parameters\n-+\n(.*?)(?:\n\n\w+\n-+|\Z)", ast.get_docstring(function) or "", re.S)
+    heads = re.findall(r"^\*{0,2}(\w+(?:, \w+)*) : ", section[1], re.M) if section else []
+    return {name for head in heads for name in head.split(", ")}
+
+
 def package_of(path: Path) -> str:
     inside = path.relative_to(ROOT / "kit").parts
     return inside[0] if len(inside) > 1 else ""
@@ -108,3 +115,14 @@ def test_names_say_what_they_hold():
         if name.strip("_") in NO_NAMES
     ]
     assert bad == []
+
+
+def test_docstrings_describe_arguments_that_there_are():
+    strange = {}
+    for path in MODULES:
+        for node in ast.walk(tree_of(path)):
+            if isinstance(node, ast.FunctionDef):
+                taken = {argument.arg for argument in ast.walk(node.args) if isinstance(argument, ast.arg)}
+                if extra := documented_arguments(node) - taken:
+                    strange[f"{path.relative_to(ROOT)}: {node.name}"] = extra
+    assert strange == {}

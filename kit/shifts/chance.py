@@ -55,8 +55,8 @@ def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.ra
 
 def heard_periods(measured: list[MeasuredPersona]) -> Periods | None:
     """The periods without the past cycles in which nobody spoke; None where too few are left to tell."""
-    spoken = {of.votes.cycles[code] for of in measured for code in set(of.votes.cycle)}
-    past = tuple(name for of in measured[:1] for name in of.periods.past if name in spoken)
+    spoken = {measures.votes.cycles[code] for measures in measured for code in set(measures.votes.cycle)}
+    past = tuple(name for measures in measured[:1] for name in measures.periods.past if name in spoken)
     return replace(measured[0].periods, past=past) if len(past) >= LEAST_CYCLES else None
 
 

@@ -80,7 +80,7 @@ def compare_cycle(
     now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
     tables = read_tables(record, periods.now, periods.window)
-    tracked = [measures for measures in personas if measures.is_tracked]
+    tracked = [persona for persona in personas if persona.is_tracked]
     measured = measured_library(tables, settings, tracked, accounts, periods)
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(periods.now).after

@@ -129,7 +129,7 @@ def judged_shifts(
     q : what :func:`kit.shifts.stats.persona_tests.family_q` returns of the persona: a row a theme.
     level : p at which a theme is called as the only one of its library: what :func:`~kit.shifts.stats.persona_tests.step_level`
         returns.
-    said : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
+    sampled : what :func:`sampled_evidence` returns, and the unit vectors of its quotes.
     accounts : ``account_id``, ``tier``, ``arr``.
 
     Notes

@@ -123,13 +123,15 @@ def measured_library(
     accounts : ``account_id``, ``segment``.
     """
     spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
-    tests = library_tests([of.votes for of in spoken], periods)
+    tests = library_tests([own.votes for own in spoken], periods)
     return [
         MeasuredPersona(
-            of.persona, periods, of.themes, of.counted, of.evidence, of.votes, own,
-            with_visible(of.votes, own.segments, own, ([periods.now], list(periods.baseline)), (settings.seed, of.persona.id)),
+            own.persona, periods, own.themes, own.counted, own.evidence, own.votes, tested,
+            with_visible(
+                own.votes, tested.segments, tested, ([periods.now], list(periods.baseline)), (settings.seed, own.persona.id),
+            ),
         )
-        for of, own in zip(spoken, tests, strict=True)
+        for own, tested in zip(spoken, tests, strict=True)
     ]  # fmt: skip
 
 
@@ -185,7 +187,7 @@ def _visible(measures: MeasuredPersona, library: list[MeasuredPersona], settings
     base = float(shares[widest]) if len(shares) else 0.5
     ordinary = float(measures.wander.logit_variance_of(measures.contrast.loadings)[widest]) if len(shares) else 0.0
     bar, seed = measures.persona.bar_over(settings.bar), seed_of(settings.seed, measures.persona.id, "whole")
-    level = step_level([of.tests for of in library], bar.max_false_discovery)
+    level = step_level([other.tests for other in library], bar.max_false_discovery)
     plain = noise_of(measures.contrast, ordinary)
     whole = replace(plain, level=min(level, LEVEL), least=bar.min_shift_pp / 100, least_accounts=bar.min_accounts)
     known = votes_heard(measures.votes, [measures.periods.now], list(measures.periods.baseline))

@@ -109,7 +109,7 @@ def _newest(record: Record, cycles: list[str]) -> tuple[Tables, list[str]]:
 
 
 def _periods(settings: Settings, window: list[str], cycle: str) -> Periods:
-    baseline = [measures.id for measures in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
+    baseline = [earlier.id for earlier in cycles_before(parse_cycle(cycle), settings.baseline_cycles)]
     return periods_of(cycle, [name for name in window if name <= cycle], baseline)
 
 
@@ -125,13 +125,13 @@ def removed_by_rule(table: pd.DataFrame, missed: str = "would_miss") -> pd.DataF
     -------
     DataFrame with ``rule``, ``missed`` (shifts that missed it, whatever else) and ``alone``.
     """
-    names = table[missed].str.split()
-    rules = sorted({name for rules in names for name in rules})
+    by_shift = table[missed].str.split()
+    rules = sorted({rule for own in by_shift for rule in own})
     return pd.DataFrame(
         {
             "rule": pd.Series(rules, dtype="str"),
-            "missed": [sum(rule in of for of in names) for rule in rules],
-            "alone": [sum(of == [rule] for of in names) for rule in rules],
+            "missed": [sum(rule in own for own in by_shift) for rule in rules],
+            "alone": [sum(own == [rule] for own in by_shift) for rule in rules],
         }
     )
 

@@ -40,7 +40,7 @@ def thin_reasons(bar: Bar, known: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    heard : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes``, ``conversations_now``,
+    known : ``accounts_now``, ``accounts_before``, ``n_baseline_cycles``, ``n_themes``, ``conversations_now``,
         ``awaiting_review`` (counts) and ``smallest_visible_alone_pp``.
 
     Notes
@@ -117,7 +117,7 @@ def unclear_reasons(known: dict[str, Any]) -> list[dict[str, Any]]:
 
     Parameters
     ----------
-    heard : ``steady_within_pp`` and ``not_excluded``, of :func:`kit.shifts.measure_persona.coverage_of_persona`.
+    known : ``steady_within_pp`` and ``not_excluded``, of :func:`kit.shifts.measure_persona.coverage_of_persona`.
     """
     within, missed = known["steady_within_pp"], known["not_excluded"]
     if not missed:

@@ -252,10 +252,8 @@ class _Pool:
         shown = (weight @ self.next_to - error / 2) / np.maximum(excess + error, TINY)
         shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1, shown, -np.inf)
         ratio = beside / np.maximum(seen, TINY)
-        alike = np.array(
-            [np.interp(measures, *row) for measures, row in zip(shown, ((of, AUTOCORRELATIONS) for of in ratio), strict=True)]
-        )
-        part = np.array([np.interp(measures, AUTOCORRELATIONS, of) for measures, of in zip(alike, seen, strict=True)])
+        alike = np.array([np.interp(likeness, ratios, AUTOCORRELATIONS) for likeness, ratios in zip(shown, ratio, strict=True)])
+        part = np.array([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in zip(alike, seen, strict=True)])
         return alike, np.maximum(part, 0.1)
 
 
@@ -264,7 +262,7 @@ def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     variance, alike, known = pool.others
     if len(variance) < FEW_THEMES:
         return variance, alike, known
-    seen = np.array([np.interp(measures, AUTOCORRELATIONS, of) for measures, of in zip(alike, pool.seen, strict=True)])
+    seen = np.array([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in zip(alike, pool.seen, strict=True)])
     usual = variance * seen + pool.noise
     ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
     prior, centre = _prior_of(ratio, pool.degrees)

@@ -49,20 +49,20 @@ class PersonaTests:
     def tested_segments(self) -> list[str]:
         """Segments with voters enough for a test of their own, where there is more than one."""
         names = [
-            name for name, of in self.segment_contrasts.items() if min(of.n_now, of.n_before) >= VOTERS_TO_TEST_SEGMENT
+            name for name, own in self.segment_contrasts.items() if min(own.n_now, own.n_before) >= VOTERS_TO_TEST_SEGMENT
         ]  # fmt: skip
         return names if len(self.segments) > 1 else []
 
 
 def library_tests(votes: list[Votes], periods: Periods) -> list[PersonaTests]:
     """Every test of every persona; how ordinary months vary is pooled over the library."""
-    spoken = {of.cycles[code] for of in votes for code in np.unique(of.cycle)}
-    wanders = cycle_variations_of([month_spread(of, [name for name in periods.past if name in spoken]) for of in votes])
+    spoken = {own.cycles[code] for own in votes for code in np.unique(own.cycle)}
+    wanders = cycle_variations_of([month_spread(own, [name for name in periods.past if name in spoken]) for own in votes])
     blocks = blocks_of([name for name in periods.window if name in spoken or name == periods.now])
-    around = cycle_variations_of([spread_around(of, blocks) for of in votes]) if blocks else wanders
+    around = cycle_variations_of([spread_around(own, blocks) for own in votes]) if blocks else wanders
     return [
-        _tests(of, periods, wander, blocks, steady)
-        for of, wander, steady in zip(votes, wanders, around, strict=True)
+        _tests(own, periods, wander, blocks, steady)
+        for own, wander, steady in zip(votes, wanders, around, strict=True)
     ]  # fmt: skip
 
 
@@ -71,11 +71,11 @@ def _tests(votes: Votes, periods: Periods, wander: CycleVariation, blocks: Block
     recent = votes.in_cycles(periods.compared)
     spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
     ours = {name: votes.in_segment(name) for name in spoke}
-    contrasts = {name: contrast_of(of, [periods.now], list(periods.baseline)) for name, of in ours.items()}
+    contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
     return PersonaTests(
         step=table_of(votes, contrast, wander),
         lasting=lasting_shifts(votes, blocks, around)[0] if blocks and len(contrast.voters) else None,
-        segments={name: table_of(ours[name], of, wander) for name, of in contrasts.items()},
+        segments={name: table_of(ours[name], own, wander) for name, own in contrasts.items()},
         segment_contrasts=contrasts, contrast=contrast, wander=wander, blocks=blocks, around=around,
     )  # fmt: skip
 
@@ -144,7 +144,7 @@ def lasting_segments(votes: Votes, tests: PersonaTests) -> dict[str, pd.DataFram
     if tests.blocks is None:
         return {}
     ours = {name: votes.in_segment(name) for name in tests.segments}
-    return {name: lasting_shifts(of, tests.blocks, tests.around)[0] for name, of in ours.items()}
+    return {name: lasting_shifts(own, tests.blocks, tests.around)[0] for name, own in ours.items()}
 
 
 def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFrame]:
