@@ -15,20 +15,9 @@ from kit.themes.clusters import (
     with_small_ones_joined,
 )
 from kit.themes.communities import pairwise_agreement
+from tests.themes.groups import blobs, graph_of
 
 HOW = Themes(fits=10)
-
-
-def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
-    """Unit rows around one axis a group, and the group of each."""
-    rng = np.random.default_rng(seed)
-    labels = np.repeat(np.arange(len(sizes)), sizes)
-    rows = np.eye(24)[labels] + rng.normal(scale=spread / 3, size=(len(labels), 24))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), labels
-
-
-def graph_of(rows: np.ndarray, count: int = 8):
-    return neighbour_graph(*nearest_neighbours(rows, count))
 
 
 def test_separate_groups_are_found_and_parameters_told():

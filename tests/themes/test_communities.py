@@ -5,20 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kit.geometry import nearest_neighbours, neighbour_graph
 from kit.themes.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
-
-
-def blobs(sizes: list[int], seed: int = 0, spread: float = 0.25) -> tuple[np.ndarray, np.ndarray]:
-    """Unit rows around one axis a group, and the group of each."""
-    rng = np.random.default_rng(seed)
-    labels = np.repeat(np.arange(len(sizes)), sizes)
-    rows = np.eye(24)[labels] + rng.normal(scale=spread / 3, size=(len(labels), 24))
-    return (rows / np.linalg.norm(rows, axis=1, keepdims=True)).astype(np.float32), labels
-
-
-def graph_of(rows: np.ndarray, count: int = 8):
-    return neighbour_graph(*nearest_neighbours(rows, count))
+from tests.themes.groups import blobs, graph_of
 
 
 def test_consensus_finds_separate_groups_whole():

@@ -67,6 +67,11 @@ def test_the_order_stated_stands_beside_the_order_heard():
     ]
 
 
+def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_message():
+    order = [*ORDER, {"theme": "revops-lead/t03", "claim": None, "share": 0.04, "rank_stated": None, "rank_heard": 3}]
+    assert len(claims.order_rows(brief(ordered(order=order)))) == len(ORDER)
+
+
 @pytest.mark.parametrize(
     ("changes", "told"),
     [

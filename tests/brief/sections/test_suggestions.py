@@ -2,39 +2,9 @@
 
 from kit.brief import sections
 from kit.brief.sections import (
-    claims,
     suggestions,
 )
 from tests.briefs import brief, facts_of, plain, text_of
-
-ORDER = [
-    {"theme": "revops-lead/t07", "claim": None, "share": 0.31, "rank_stated": None, "rank_heard": 1},
-    {
-        "theme": "revops-lead/t02",
-        "claim": "revops-lead/pains/forecast-guesswork",
-        "share": 0.19,
-        "rank_stated": 2,
-        "rank_heard": 2,
-    },
-    {
-        "theme": "revops-lead/t01",
-        "claim": "revops-lead/pains/manual-reporting",
-        "share": 0.0,
-        "rank_stated": 1,
-        "rank_heard": None,
-    },
-]
-
-
-def ordered(**changes):
-    facts = facts_of("shifted")
-    facts["priorities"] |= {"order": ORDER} | changes
-    return facts
-
-
-def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_message():
-    order = [*ORDER, {"theme": "revops-lead/t03", "claim": None, "share": 0.04, "rank_stated": None, "rank_heard": 3}]
-    assert len(claims.order_rows(brief(ordered(order=order)))) == len(ORDER)
 
 
 def test_messages_come_with_their_history_and_all_together_last():
