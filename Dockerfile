@@ -8,7 +8,7 @@ RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirem
 COPY kit ./kit
 COPY notebooks ./notebooks
 COPY tests/benchmarks/shift/results.json ./tests/benchmarks/shift/results.json
-RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home kit
-USER kit
+RUN pip install --no-cache-dir --no-deps --no-build-isolation . && useradd --create-home --uid 10001 kit
+USER 10001
 WORKDIR /data
 ENTRYPOINT ["kit"]

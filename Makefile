@@ -4,7 +4,7 @@ PYTHON ?= python3
 TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories lock wheel conda clean
+.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -64,6 +64,9 @@ schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 
 stories: .venv/.ready  ## the briefs under tests/facts, drafted anew from their small records
 	@$(BIN)/python -m tests.stories.make
+
+licences: .venv/.ready  ## the licences of what is installed, from the packages' own metadata
+	@$(BIN)/python -m tests.licences
 
 lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python tests/lock.py

@@ -48,6 +48,10 @@ class RunError(KitError):
     """A step of the run failed; the previous briefs stand as they were."""
 
 
+class StoppedError(RunError):
+    """The system asked the run to end; status 143, as shells have it."""
+
+
 def one_line(error: BaseException) -> str:
     """What went wrong in one line: the kit's own words, or those of the system with what they are about."""
     if isinstance(error, KitError):

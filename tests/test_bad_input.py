@@ -17,7 +17,8 @@ HEAD = "ticket_id,created_at,description,organization_id,requester_title\n"
 
 
 @pytest.fixture
-def workspace(tmp_path):
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where a run that cannot start leaves its evidence
     begin(tmp_path / "w")
     return tmp_path / "w"
 

@@ -54,7 +54,24 @@ def test_what_the_container_copies_is_there_and_it_runs_the_kit():
     assert copied
     assert [name for name in copied if not (ROOT / name).exists()] == []
     assert 'ENTRYPOINT ["kit"]' in lines
-    assert "USER kit" in lines
+
+
+def test_the_container_keeps_to_what_a_linter_of_containers_asks_for():
+    lines = [line for line in text("Dockerfile").replace("\\\n", " ").splitlines() if line and not line.startswith("#")]
+    [base] = [line.split()[1] for line in lines if line.startswith("FROM")]
+    assert ":" in base
+    assert not base.endswith(":latest")
+    [user] = [line.split()[1] for line in lines if line.startswith("USER")]
+    assert user.isdigit()
+    assert int(user) > 0
+    assert f"--uid {user} " in text("Dockerfile")
+    installs = [part for line in lines if line.startswith("RUN") for part in line.split("&&") if "pip install" in part]
+    assert installs
+    assert all("--no-cache-dir" in part and "--no-deps" in part for part in installs)
+    assert "--require-hashes" in installs[0]
+    assert not [line for line in lines if line.startswith("ADD") or "sudo" in line or "curl" in line]
+    assert all(line.split()[1].startswith("/") for line in lines if line.startswith("WORKDIR"))
+    assert all(line.split(maxsplit=1)[1].startswith("[") for line in lines if line.startswith(("ENTRYPOINT", "CMD")))
 
 
 def test_outputs_are_taken_out_of_a_notebook_once(tmp_path):

@@ -5,7 +5,9 @@ from __future__ import annotations
 import contextlib
 import json
 import logging
+import signal
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,7 +18,7 @@ from tqdm import tqdm
 from kit import __version__
 from kit.cli.record_care import backup, doctor, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
-from kit.errors import KitError, WorkspaceError, one_line
+from kit.errors import KitError, StoppedError, WorkspaceError, one_line
 from kit.matching.stances import ASKABLE
 from kit.record.lock import impatient
 
@@ -30,8 +32,8 @@ REPLAYED = [
     "cycle", "theme_id", "label", "direction", "shift_pp", "n_accounts", "q", "surfaced", "would_surface", "would_miss",
 ]  # fmt: skip
 
-#: Exit status of a run that its user stopped, as shells have it for Ctrl-C.
-STOPPED = 130
+#: Exit status of a run that its user stopped, and of one that the system did, as shells have it for Ctrl-C and SIGTERM.
+STOPPED, ENDED = 130, 143
 
 
 class Group(click.Group):
@@ -42,7 +44,7 @@ class Group(click.Group):
             return super().invoke(ctx)
         except (KitError, OSError) as error:
             click.echo(f"kit: {one_line(error)}", err=True)
-            ctx.exit(2 if isinstance(error, WorkspaceError) else 1)
+            ctx.exit(2 if isinstance(error, WorkspaceError) else ENDED if isinstance(error, StoppedError) else 1)
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -67,6 +69,7 @@ def run(
     workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool, catch_up: bool, no_wait: bool
 ) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
+    from kit.run.failure import keep_plan_failure
     from kit.run.monthly import plan_run
     from kit.run.notify import deliver_plan_failure
     from kit.run.status import missed_cycles
@@ -78,17 +81,32 @@ def run(
         cycles = missed_cycles(open_workspace(workspace), datetime.now(UTC)) if catch_up else [cycle]
         for wanted in cycles:
             plan = plan_run(workspace, wanted, reports, jobs, partial)
-            with impatient() if no_wait else contextlib.nullcontext():
+            with _ended_by_signal(), impatient() if no_wait else contextlib.nullcontext():
                 click.echo(_followed(plan))
     except WorkspaceError as error:
         if not sys.stderr.isatty():  # a schedule that cannot start is somebody's to know; a person at a terminal sees it
             deliver_plan_failure(workspace, str(error))
+            keep_plan_failure(workspace, cycle, reports, error)
         raise
     except KeyboardInterrupt:
         click.echo("kit: stopped; the earlier briefs stand; run again", err=True)
         raise click.exceptions.Exit(STOPPED) from None
     if not cycles:
         click.echo("Every complete cycle has its brief.")
+
+
+@contextlib.contextmanager
+def _ended_by_signal() -> Iterator[None]:
+    """Within it the system's request to end is an error like any other: evidence is kept and people are told."""
+
+    def end(*_: object) -> None:
+        raise StoppedError("the system asked the run to stop (SIGTERM)")
+
+    before = signal.signal(signal.SIGTERM, end)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _followed(plan: Plan) -> Path:

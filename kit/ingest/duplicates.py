@@ -73,3 +73,21 @@ def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
         else:
             same[row["conversation_key"]] = first["conversation_key"]
     return same
+
+
+def read_twice(conversations: pd.DataFrame, sources: list[str]) -> dict[str, str]:
+    """Which conversations were read from one file under two sources' ids, as after a source was given another id.
+
+    Parameters
+    ----------
+    conversations : DataFrame with ``conversation_key``, ``source``, ``file``, ``conversation_id``.
+    sources : the ids in kit.yaml now; what an id that is not there any more has brought counts, since decisions name it.
+
+    Returns
+    -------
+    dict of conversation_key to the key that counts in its stead.
+    """
+    frame = conversations.assign(is_current=conversations["source"].isin(sources)).sort_values(["is_current", "conversation_key"])
+    first = frame.groupby(["file", "conversation_id"])[["conversation_key", "source"]].transform("first")
+    twice = first["source"] != frame["source"]
+    return dict(zip(frame["conversation_key"][twice], first["conversation_key"][twice], strict=True))

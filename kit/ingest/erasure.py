@@ -15,7 +15,7 @@ from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Traces, codes_of, without
 from kit.ingest.erasure_key import ErasureKey
-from kit.ingest.erasure_reports import Published, Search
+from kit.ingest.erasure_reports import Published, Search, forget_noted
 from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -213,9 +213,11 @@ def forget(
     tables, removed = _kept(record, keys, whom, settings.company)
     codes = whom.codes(keys, _unread_keys(whom.conversation, settings), ErasureKey(record.folder, is_new=True))
     codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
-    record.rewrite(tables | {"forgotten": codes})
     search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(texts), tuple(whom.words))
-    briefs = reports.redacted(search) if reports.is_rewritten else reports.still_naming(search)
+    # pages first: once the record has lost the words, a second call after a kill could not look for them
+    briefs = reports.redacted(search) if reports.is_rewritten else reports.still_naming(search, record.folder)
+    record.rewrite(tables | {"forgotten": codes})
+    forget_noted(record.folder)
     named = next(f"{kind} {value!r}" for kind, value in _named(account, contact, conversation) if value)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
     return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, reports.is_rewritten)

@@ -14,7 +14,7 @@ from kit.config.accounts import read_accounts
 from kit.config.settings import Settings, Source
 from kit.dask_workers import spread
 from kit.ingest.conversation_rows import Rules, clean, customer_words, frames_of, redactor_of, stored_id
-from kit.ingest.duplicates import DAYS, duplicates_of
+from kit.ingest.duplicates import DAYS, duplicates_of, read_twice
 from kit.ingest.erased_list import Erased
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
@@ -153,14 +153,16 @@ def _set_aside(record: Record, batch: Batch, deliveries: list[Delivery], rules: 
         record.replace("set_aside", both)
 
 
-def _tell_duplicates(record: Record, rows: pd.DataFrame) -> None:
+def _tell_duplicates(record: Record, rows: pd.DataFrame, sources: list[str]) -> None:
     """Mark which conversations near the new ones are another one's second record."""
     if rows.empty:
         return
     near = pd.Timedelta(days=DAYS + 1)
     frame = record.read("conversations")
     window = frame[frame["occurred_at"].between(rows["occurred_at"].min() - near, rows["occurred_at"].max() + near)]
-    same = duplicates_of(window.assign(words=customer_words(window["text"], window["turns"])))
+    twice = read_twice(window, sources)
+    once = window[~window["conversation_key"].isin(twice)]
+    same = duplicates_of(once.assign(words=customer_words(once["text"], once["turns"]))) | twice
     same_as = window["conversation_key"].map(lambda key: same.get(key, "")).astype("str")
     changed = window.assign(duplicate_of=same_as)[same_as != window["duplicate_of"]]
     _put(record, "conversations", changed, changed)
@@ -190,7 +192,7 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
         if row["n_set_aside"]:
             rows = "1 row is" if row["n_set_aside"] == 1 else f"{row['n_set_aside']} rows are"
             warnings.append(f"source {source.id!r}: {rows} set aside as unreadable; `kit check` lists them with file and line")
-    warnings += _doubts(record, settings)
+    warnings += _doubts(record, settings) + _renamed(record, settings)
     account_ids = record.read("conversations", columns=["account_id"])["account_id"]
     unknown = sorted(set(account_ids[account_ids != ""]) - set(accounts["account_id"]))
     if unknown:
@@ -200,6 +202,21 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
         whose = "an account" if len(unknown) == 1 else f"{len(unknown)} accounts"
         warnings.append(f"{are} of {whose} unknown to {settings.accounts.path} ({shown}); add what is missing there")
     return warnings
+
+
+def _renamed(record: Record, settings: Settings) -> list[str]:
+    """A sentence for each source whose files the record has from one that kit.yaml does not name any more."""
+    known = record.read("conversations", columns=["source", "duplicate_of"])
+    first = known["duplicate_of"].str.partition(":")[0]
+    current = {source.id for source in settings.sources}
+    pairs = Counter(
+        (new, old) for new, old in zip(known["source"], first, strict=True) if new in current and old and old not in current
+    )
+    return [
+        f"source {new!r} brings {count} conversations that the record has from {old!r}, which kit.yaml does not name any more; "
+        f"they count once, as {old!r}: give the source its id back"
+        for (new, old), count in sorted(pairs.items())
+    ]
 
 
 def _doubts(record: Record, settings: Settings) -> list[str]:
@@ -265,7 +282,7 @@ def load_inbox(workspace: Path, settings: Settings, record: Record, run_cycle: s
         counts |= _take_in(record, rows, passages, present, run_cycle)
         repeated = rows[rows.index < len(fresh.conversations)].duplicated("conversation_key")
         counts["n_repeated"] = Counter(rows["source"][repeated.index[repeated]])
-        _tell_duplicates(record, rows)
+        _tell_duplicates(record, rows, [source.id for source in settings.sources])
     if fingerprints:
         _set_aside(record, fresh, [delivery for delivery in deliveries if delivery.is_fresh], rules, erased)
     record.upsert("deliveries", pd.DataFrame(fingerprints, columns=["source", "file", "fingerprint", "n_rows"]))

@@ -265,9 +265,10 @@ class Record(Lockable):
                 fresh.append(name, rows)
                 if not len(rows):
                     (fresh.folder / f"{name}{GONE}").touch()
+            # before the commit: whoever is forgotten by it must be so too where the process dies right after
+            write_decided(self.folder, {name: tables[name] if name in tables else self.read(name) for name in DECIDED})
             commit_swap(self.folder)
             finish_swap(self.folder)
-            self._keep_decided(DECIDED[0])
 
     def version(self) -> int:
         """How many changes the record has seen, over all tables."""

@@ -14,7 +14,7 @@ from pathlib import Path
 import pandas as pd
 
 import kit
-from kit.errors import KitError, RunError, one_line
+from kit.errors import KitError, RunError, StoppedError, one_line
 from kit.lean_imports import lean_imports
 from kit.record.store import Record
 from kit.run.publish import stage_of
@@ -25,6 +25,8 @@ with lean_imports():
 log = logging.getLogger("kit")
 #: The file in the folder of evidence that tells what happened when.
 LOG = "run.log"
+#: What stands for the cycle of a run that could not even be planned and was given none.
+NOT_STARTED = "not-started"
 #: Colours that notebooks put into tracebacks.
 _COLOURS = re.compile(r"\x1b\[[0-9;]*m")
 
@@ -70,10 +72,21 @@ def note_failure(record: Record, cycle: str, settings_sha256: str, seconds: floa
         record.append("runs", pd.DataFrame([row]))
 
 
+def keep_plan_failure(workspace: Path, cycle: str | None, reports: Path | None, error: BaseException) -> None:
+    """Evidence and a row in ``runs`` for a run that could not be planned, e.g. for a fault in kit.yaml."""
+    if not workspace.is_dir():  # a name that was typed wrong: nothing of it is anywhere
+        return
+    shown = str(error).replace(f"{workspace}/", "").replace(f"{workspace.resolve()}/", "")
+    told = type(error)(shown).with_traceback(error.__traceback__)
+    keep_evidence(reports or Path("reports") / workspace.resolve().name, cycle or NOT_STARTED, [], told)
+    note_failure(Record(workspace / "record"), cycle or NOT_STARTED, "", 0.0, told)
+
+
 def as_run_error(error: BaseException, folder: Path | None) -> RunError:
     """The error a caller sees: one line that says what, that earlier briefs stand, and where the evidence lies."""
     evidence = f"; see {folder.name}/{LOG} in the reports" if folder else ""
-    return RunError(f"{one_line(error)}; earlier briefs stand as they were{evidence}")
+    kind = StoppedError if isinstance(error, StoppedError) else RunError
+    return kind(f"{one_line(error)}; earlier briefs stand as they were{evidence}")
 
 
 def _now() -> str:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import logging
 import shutil
 import tempfile
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,11 +22,11 @@ from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.model import Brief, Run
 from kit.brief.pages import render_brief, render_library, write_archive
 from kit.cycles import is_over, last_complete
-from kit.errors import CycleError, RunError, SourceError, WorkspaceError
+from kit.errors import CycleError, RunError, SourceError, StoppedError, WorkspaceError
 from kit.record.lock import writing
 from kit.resources import resource
 from kit.run.check.silent_sources import silent_sources
-from kit.run.failure import as_run_error, evidence_folder, keep_evidence, note_failure
+from kit.run.failure import NOT_STARTED, as_run_error, evidence_folder, keep_evidence, note_failure
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
 from kit.run.publish import put_in_place, recover, stage_of
@@ -150,7 +151,8 @@ def _run_alone(plan: Plan, done: Step) -> Path:
         raise _failed(plan, log_lines, time.monotonic() - started, error) from error
     finally:
         shutil.rmtree(plan.stage, ignore_errors=True)
-    shutil.rmtree(evidence_folder(plan.reports, plan.cycle), ignore_errors=True)  # of an earlier try
+    for name in (plan.cycle, NOT_STARTED):  # of an earlier try
+        shutil.rmtree(evidence_folder(plan.reports, name), ignore_errors=True)
     done("pages")
     heartbeat(plan.work.settings, "done")
     deliver(plan.work.settings, list(briefs.values()), plan.reports / plan.cycle)
@@ -180,7 +182,7 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
     executed: dict[str, Path] = {}
     notebooks = resource("notebooks")
 
-    with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, ThreadPoolExecutor(plan.jobs) as pool:
+    with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, _pool(plan.jobs, kernels) as pool:
 
         def execute(name: str, step: str, **more: object) -> None:
             suffix = f"-{more['persona_id']}" if "persona_id" in more else ""
@@ -200,6 +202,18 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
         each("05_persona_brief", "05 brief")
         execute("06_library", "06 library")
     return executed
+
+
+@contextlib.contextmanager
+def _pool(jobs: int, kernels: Kernels) -> Iterator[ThreadPoolExecutor]:
+    """Threads for the notebooks; where the run is told to stop, their kernels end and with them what they wait for."""
+    with ThreadPoolExecutor(jobs) as pool:
+        try:
+            yield pool
+        except (KeyboardInterrupt, StoppedError):
+            pool.shutdown(wait=False, cancel_futures=True)
+            kernels.end()
+            raise
 
 
 def _stamped(plan: Plan, started: float) -> dict[str, Brief]:

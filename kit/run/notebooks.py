@@ -5,8 +5,12 @@ from __future__ import annotations
 import contextlib
 import os
 import queue
+import shutil
+import signal
+import socket
 import sys
 import tempfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -59,14 +63,41 @@ class WarmEngine(NBClientEngine):
 papermill_engines.register("warm", WarmEngine)
 
 
+#: Begins the names of kernels' folders in the system's temporary one; the machine (some systems share that folder) follows.
+FOLDERS = f"kit-kernel-{zlib.crc32(socket.gethostname().encode()):08x}-"
+
+
+def remove_abandoned() -> None:
+    """Remove the folders of kernels whose run was killed: sockets and how to reach them."""
+    if sys.platform == "win32":  # where a process cannot be asked after without ending it
+        return
+    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
+        pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
+        if pid.isdigit() and not _is_alive(int(pid)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _is_alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's process
+        return True
+    return True
+
+
 class _Kernel:
     """A kernel and the channel by which it is warmed and emptied."""
 
     def __init__(self, cwd: Path) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix="kit-kernel-")
+        self.folder = tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-")
+        inside = Path(self.folder.name)
         # sockets in a folder of our own, which nobody else can read; Windows has none of these
-        private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(Path(self.folder.name) / "k")}
-        self.manager = KernelManager(kernel_name="python3", client_class=WATCHING_CLIENT, **private)
+        private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(inside / "k")}
+        self.manager = KernelManager(
+            kernel_name="python3", client_class=WATCHING_CLIENT, connection_file=str(inside / "connection.json"), **private
+        )
         self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
         # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
         self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
@@ -93,6 +124,7 @@ class Kernels:
     """
 
     def __init__(self, count: int, cwd: Path) -> None:
+        remove_abandoned()
         self._all = [_Kernel(cwd) for _ in range(count)]
         self._free: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
         for kernel in self._all:
@@ -106,6 +138,11 @@ class Kernels:
             yield kernel.emptied()
         finally:
             self._free.put(kernel)
+
+    def end(self) -> None:
+        """Kill the kernels in the middle of what they do; whoever waits for one learns it in seconds."""
+        for kernel in self._all:
+            kernel.manager.signal_kernel(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
 
     def __enter__(self) -> Kernels:
         return self

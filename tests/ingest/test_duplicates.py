@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import pytest
 
-from kit.ingest.duplicates import duplicates_of
+from kit.ingest.duplicates import duplicates_of, read_twice
 
 WORDS = "we rebuild the pipeline dashboard by hand every monday because the export from the crm is never complete"
 
@@ -65,3 +65,10 @@ def test_without_account_or_contact_nothing_is_told():
 def test_the_order_of_rows_changes_nothing():
     frame = rows({}, {"source": "crm"}, {"source": "mail", "occurred_at": "2026-10-07"})
     assert duplicates_of(frame) == duplicates_of(frame.iloc[::-1]) == {"crm:1": "calls:0", "mail:2": "calls:0"}
+
+
+@pytest.mark.parametrize(("now", "expected"), [(["b"], {"b:1": "a:1"}), (["a"], {"a:1": "b:1"}), (["a", "b"], {"b:1": "a:1"})])
+def test_a_file_read_under_two_ids_counts_once_as_what_kit_yaml_no_longer_names(now, expected):
+    names = ["conversation_key", "source", "file", "conversation_id"]
+    frame = pd.DataFrame([["b:1", "b", "x.csv", "1"], ["a:1", "a", "x.csv", "1"], ["b:2", "b", "y.csv", "1"]], columns=names)
+    assert read_twice(frame, now) == expected

@@ -225,6 +225,19 @@ def test_a_call_and_the_crm_note_of_it_count_once(workspace):
     assert loaded.summary.set_index("source").loc["crm", "n_duplicates"] == 1
 
 
+@pytest.mark.parametrize("new", ["helpdesk", "a-desk"])
+def test_a_source_given_another_id_brings_nothing_twice_and_that_is_told(workspace, new):
+    record, _ = load(workspace)
+    before = record.read("conversations")
+    settings = workspace / "kit.yaml"
+    settings.write_text(settings.read_text().replace("id: desk", f"id: {new}"))
+    for _ in range(2):
+        record, loaded = load(workspace)
+        rows = record.read("conversations")
+        assert sorted(rows["conversation_key"][rows["duplicate_of"] == ""]) == sorted(before["conversation_key"])
+        assert any(f"source {new!r} brings 3 conversations that the record has from 'desk'" in told for told in loaded.warnings)
+
+
 def test_a_name_that_a_later_file_gives_is_masked_in_earlier_conversations_too(workspace):
     (workspace / "inbox/tickets/early.csv").write_text(
         f"{HEADER}\nt8,2026-10-01,u-7,,,a-2,The rights of Valter Nyberg are gone again.,\n", encoding="utf-8"

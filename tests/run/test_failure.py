@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import tempfile
+import time
 from datetime import UTC, datetime
 
 import nbformat
@@ -12,9 +18,11 @@ from click.testing import CliRunner
 
 from kit.cli.main import main
 from kit.errors import RunError
+from kit.record.store import Record
 from kit.run import monthly
 from kit.run.failure import keep_evidence
 from kit.run.monthly import plan_run, run_plan
+from kit.run.notebooks import FOLDERS, remove_abandoned
 from kit.run.notify import recipients_despite
 from kit.run.publish import stage_of
 from kit.run.status import missed_cycles, status_lines
@@ -24,7 +32,8 @@ NOW = datetime(2026, 11, 5, tzinfo=UTC)
 
 
 @pytest.fixture
-def workspace(tmp_path):
+def workspace(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)  # where a run that cannot start leaves its evidence
     begin(tmp_path / "w")
     return tmp_path / "w"
 
@@ -82,6 +91,34 @@ def test_a_fault_in_kit_yaml_is_told_to_those_whom_the_file_still_names(workspac
     assert done.exit_code == 2
     assert [letter.title for _, _, letter in told] == ["w: the run could not start"]
     assert "'colour' is no setting" in told[0][2].body
+    log = (workspace.parent / "reports" / "w" / "not-started.failed" / "run.log").read_text(encoding="utf-8")
+    assert "failed: kit.yaml:" in log
+    row = Record(workspace / "record").read("runs").iloc[0]
+    assert (row["state"], row["cycle"]) == ("failed", "not-started")
+    assert str(workspace) not in log + row["error"]
+
+
+def test_a_run_that_the_system_stops_keeps_its_evidence_and_says_so(workspace, tmp_path, monkeypatch):
+    def stopped(*_):
+        os.kill(os.getpid(), signal.SIGTERM)
+        time.sleep(60)
+
+    monkeypatch.setattr(monthly, "_execute", stopped)
+    done = CliRunner().invoke(main, ["run", str(workspace), "--cycle", "2026-10", "--reports", str(tmp_path / "reports")])
+    assert done.exit_code == 143
+    assert "the system asked the run to stop (SIGTERM); earlier briefs stand as they were; see 2026-10.failed" in done.output
+    assert [path.name for path in (tmp_path / "reports").iterdir()] == ["2026-10.failed"]
+
+
+def test_folders_of_kernels_whose_run_was_killed_are_removed_and_no_others(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    for pid in (gone.pid, os.getpid()):
+        (tmp_path / f"{FOLDERS}{pid}-x").mkdir()
+    (tmp_path / "kit-kernel-of-somebody-else").mkdir()
+    remove_abandoned()
+    assert {path.name for path in tmp_path.iterdir()} == {f"{FOLDERS}{os.getpid()}-x", "kit-kernel-of-somebody-else"}
 
 
 def test_a_file_that_is_no_yaml_is_told_to_those_of_the_last_planned_run(workspace, tmp_path):

@@ -1,4 +1,4 @@
-"""A small invented workspace whose whole run takes seconds: two personas, four cycles, one account to be forgotten."""
+"""A small invented workspace whose whole run takes seconds: one persona or two, four cycles, one account to be forgotten."""
 
 from __future__ import annotations
 
@@ -31,15 +31,22 @@ WORDS = {
     "Operations Lead": ("the export to our sheet broke again on", "nobody can log in after the update of"),
     "Finance Lead": ("the invoice does not match the contract of", "the month end report takes far too long for"),
 }
+ONE_PERSONA, TWO_PERSONAS = ("Operations Lead",), tuple(WORDS)
 
 
-def write_workspace(folder: Path, n_accounts: int = 12) -> Path:
-    """The same files every time."""
+def own_word(account: str) -> str:
+    """A word that only this account says, by which its traces are found: "a-003" says "quordlint"."""
+    return f"quor{chr(ord('a') + int(account[2:]))}lint"
+
+
+def write_workspace(folder: Path, n_accounts: int = 12, personas: tuple[str, ...] = ONE_PERSONA, settings: str = "") -> Path:
+    """The same files every time; ``settings`` are more lines for kit.yaml."""
     rng = random.Random(1)
     (folder / "personas").mkdir(parents=True)
     (folder / "inbox" / "desk").mkdir(parents=True)
-    (folder / "kit.yaml").write_text(SETTINGS, encoding="utf-8")
-    for name, (first, second) in WORDS.items():
+    (folder / "kit.yaml").write_text(SETTINGS + settings, encoding="utf-8")
+    for name in personas:
+        first, second = WORDS[name]
         known = {"id": name.lower().replace(" ", "-"), "name": name, "first": first, "second": second}
         (folder / "personas" / f"{known['id']}.yaml").write_text(PERSONA.format(**known), encoding="utf-8")
     accounts = [f"a-{number:03d}" for number in range(n_accounts)]
@@ -55,7 +62,7 @@ def write_workspace(folder: Path, n_accounts: int = 12) -> Path:
 def _row(rng: random.Random, cycle: str, account: str, title: str) -> list[str]:
     day, number = rng.randint(1, 28), rng.randint(10**6, 10**7)
     occasion = rng.choice(["Monday", "Friday", "the audit", "the launch"])
-    words = f"{rng.choice(WORDS[title])} {occasion}, and it cost us {number % 90} hours."
+    words = f"{rng.choice(WORDS[title])} {occasion}, and our {own_word(account)} team lost {number % 90} hours."
     return [f"{cycle}-{number}", f"{cycle}-{day:02d} 09:00:00", words.capitalize(), account, title]
 
 
