@@ -77,9 +77,9 @@ def keep_plan_failure(workspace: Path, cycle: str | None, reports: Path | None, 
     if not workspace.is_dir():  # a name that was typed wrong: nothing of it is anywhere
         return
     shown = str(error).replace(f"{workspace}/", "").replace(f"{workspace.resolve()}/", "")
-    told = type(error)(shown).with_traceback(error.__traceback__)
-    keep_evidence(reports or Path("reports") / workspace.resolve().name, cycle or NOT_STARTED, [], told)
-    note_failure(Record(workspace / "record"), cycle or NOT_STARTED, "", 0.0, told)
+    failure = type(error)(shown).with_traceback(error.__traceback__)
+    keep_evidence(reports or Path("reports") / workspace.resolve().name, cycle or NOT_STARTED, [], failure)
+    note_failure(Record(workspace / "record"), cycle or NOT_STARTED, "", 0.0, failure)
 
 
 def as_run_error(error: BaseException, folder: Path | None) -> RunError:
