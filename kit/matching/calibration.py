@@ -1,4 +1,4 @@
-"""Odds: what a model says of conversations, made true of those it has not seen."""
+"""Calibration: log-odds made true on conversations the model has not seen."""
 
 from __future__ import annotations
 

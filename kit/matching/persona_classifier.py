@@ -1,4 +1,4 @@
-"""Voices: which persona a conversation sounds like, learned from those whose speaker is known."""
+"""Persona classifier: which persona a conversation sounds like, learned from those whose speaker is known."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Match: which persona a conversation's speaker is, or none of them, or an honest "cannot tell"."""
+"""Persona match: which persona a conversation's speaker is, or none of them, or an honest "cannot tell"."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Overlap: how alike the personas' definitions are, and what that costs."""
+"""Persona overlap: how alike the personas' definitions are, and what that costs."""
 
 from __future__ import annotations
 

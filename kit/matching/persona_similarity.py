@@ -1,4 +1,4 @@
-"""Speech: what conversations say, measured against what the persona files say."""
+"""Persona similarity: what conversations say, measured against what the persona files say."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Decisions: what reviewers said about matches, and what follows for the matches."""
+"""Reviewer decisions: what reviewers said about matches, and what follows for the matches."""
 
 from __future__ import annotations
 

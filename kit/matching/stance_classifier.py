@@ -1,4 +1,4 @@
-"""Stance: what a passage voices (a pain, an objection, a criterion, a goal, a question, praise), or that this is not sure."""
+"""Stance classifier: what a passage voices (pain, objection, criterion, goal, question, praise), or that this is not sure."""
 
 from __future__ import annotations
 

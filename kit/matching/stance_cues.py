@@ -1,4 +1,4 @@
-"""Cues: turns of phrase that give away a passage's stance, whatever it is about."""
+"""Stance cues: turns of phrase that give away a passage's stance, whatever it is about."""
 
 # ruff: noqa: E501 - tables of words read better in long lines
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Exposure: which accounts a shift concerns, and the revenue that sits there."""
+"""Account revenue: which accounts a shift concerns, and the revenue that sits there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Correcting: a brief's shares and shifts freed of the matcher's mistakes, once people have checked enough matches."""
+"""Match error correction: a brief's shares and shifts freed of the matcher's mistakes, once people have checked enough."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""MeasuredPersona: one persona's cycle in figures, before the bar is held against them."""
+"""Measured persona: one persona's cycle in figures, before the bar is held against them."""
 
 from __future__ import annotations
 

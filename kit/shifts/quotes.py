@@ -1,4 +1,4 @@
-"""Evidence: the passages behind a shift, how alike they are, and which of them are quoted."""
+"""Quotes: the passages that are evidence of a shift, how alike they are, and which of them are quoted."""
 
 from __future__ import annotations
 

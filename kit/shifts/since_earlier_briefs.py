@@ -217,5 +217,5 @@ def durability(briefs: list[Facts]) -> dict[str, int]:
     briefs : one persona's briefs, oldest first; the newest may be the one being made.
     """
     outcomes = [shift["held"] for earlier, now in pairwise(briefs) for shift in previous_shifts(earlier, now)]
-    judged = [is_held for is_held in outcomes if is_held is not None]
+    judged = [held for held in outcomes if held is not None]
     return {"surfaced": len(judged), "held": sum(judged), "untold": len(outcomes) - len(judged)}

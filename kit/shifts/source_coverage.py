@@ -1,4 +1,4 @@
-"""Coverage: which sources were heard, how lately, and whether a persona was heard as much as usual."""
+"""Source coverage: which sources were heard, how lately, and whether a persona was heard as much as usual."""
 
 from __future__ import annotations
 

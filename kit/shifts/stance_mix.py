@@ -1,4 +1,4 @@
-"""Mix: what a theme voices (pain, question, praise ...) by account, and nothing where the classifier is abroad."""
+"""Stance mix: what a theme voices (pain, question, praise ...) by account, and nothing where the classifier is abroad."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The contrast of two periods: how much more each theme is raised now, account by account, and how sure that is."""
+"""Account regression: how much more each theme is raised now than before, account by account, and how sure that is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Variation between cycles: how much a theme's share wanders in ordinary months, beyond what the number of voters explains."""
+"""Cycle variation: how much a theme's share wanders in ordinary months, beyond what the number of voters explains."""
 
 from __future__ import annotations
 
@@ -158,8 +158,8 @@ def month_spread(votes: Votes, cycles: list[str], levels: list[int] | None = Non
     cycles : in order of time. For a test of one cycle those before it, so that a shift does not hide itself.
     levels : which stretch each cycle is in, where stretches may have levels of their own; one stretch without it.
     """
-    of = month_effects(votes, cycles)
-    share, place = of.share, of.cycles
+    months = month_effects(votes, cycles)
+    share, place = months.share, months.cycles
     stretch = np.array(levels or [0] * len(cycles))[place]
     dummies = (stretch[:, None] == np.unique(stretch)[None, :]).astype(float)
     n, degrees = len(place), len(place) - dummies.shape[1]
@@ -169,14 +169,15 @@ def month_spread(votes: Votes, cycles: list[str], levels: list[int] | None = Non
         return MonthSpread(nothing, nothing, nothing, 0.0, grid + 1, grid, is_usable)
     scale = np.maximum((share * (1 - share)) ** 2, TINY)
     centring = np.eye(n) - dummies @ np.linalg.pinv(dummies)
-    centred = centring @ of.effects
-    error = centring @ of.covariance @ centring
+    centred = centring @ months.effects
+    error = centring @ months.covariance @ centring
+    beside = (centred[1:] * centred[:-1]).sum(axis=0)
     apart = np.abs(place[:, None] - place[None, :])
     alike = centring @ AUTOCORRELATIONS[:, None, None] ** apart @ centring
     return MonthSpread(
         between=(centred**2).sum(axis=0) / degrees / scale,
-        noise=of.residual_variance * np.trace(error) / degrees / scale,
-        next_to=((centred[1:] * centred[:-1]).sum(axis=0) - of.residual_variance * np.trace(error, offset=1)) / degrees / scale,
+        noise=months.residual_variance * np.trace(error) / degrees / scale,
+        next_to=(beside - months.residual_variance * np.trace(error, offset=1)) / degrees / scale,
         degrees=float(degrees), seen=np.trace(alike, axis1=1, axis2=2) / degrees,
         seen_beside=np.trace(alike, offset=1, axis1=1, axis2=2) / degrees, is_usable=is_usable,
     )  # fmt: skip

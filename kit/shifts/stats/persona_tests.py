@@ -1,4 +1,4 @@
-"""Tests of a library: one cycle, the last cycles together and each segment, in one family of false discovery."""
+"""Persona tests: one cycle, the last cycles together and each segment, in one family of false discovery."""
 
 from __future__ import annotations
 
