@@ -24,5 +24,14 @@ def test_rates_of_another_decision_are_not_printed_as_this_ones(tmp_path, monkey
     assert len(draft_briefs.error_rates()) == n
 
 
+def test_shifts_surfaced_are_printed_as_those_missed(tmp_path, monkeypatch):
+    seen = RATE | {"figure": draft_briefs.SURFACED_RATE, "value": 0.7, "low": 0.65, "high": 0.74, "decision": DECISION}
+    (tmp_path / "results.json").write_text(json.dumps([seen, seen | {"goal": ""}]))
+    monkeypatch.setattr(draft_briefs, "resource", lambda _: tmp_path / "results.json")
+    (missed,) = draft_briefs.error_rates()
+    assert (missed["figure"], missed["value"], missed["low"], missed["high"]) == (draft_briefs.MISSED_RATE, 0.3, 0.26, 0.35)
+    assert "real shifts missed" in text_of(method.section(brief("steady", error_rates=[missed])))
+
+
 def test_a_page_without_rates_says_that_there_are_none_yet():
     assert "has not been measured in full yet" in text_of(method.section(brief("steady", error_rates=[])))

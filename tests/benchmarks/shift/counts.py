@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from cases import BLIPS, HIDDEN_GOALS, MOVED, POWER_GOALS, STILL
-from months import Case, Months, make_library
+from months import Case, Months, make_library, still_case
 from rivals import RIVALS, VOTE_RIVALS
 from threadpoolctl import threadpool_limits
 
@@ -22,9 +23,12 @@ from kit.shifts.measure_persona import STEADY_PART
 from kit.shifts.stats.equivalence import is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, expected_pp, family_q, library_tests, step_level
 from kit.shifts.stats.shares import shares_of
+from kit.shifts.stats.votes import Votes
 
 #: Share from which a coverage is held against its goal.
 COMMON = 0.02
+#: How many times fewer months a library of six personas is drawn: each costs as much as six.
+LIBRARY_PART = 2
 
 
 @dataclass(frozen=True)
@@ -74,14 +78,15 @@ def looks_of(case: Case, seed: np.random.SeedSequence) -> list[list[Look]]:
         tests = library_tests(votes, periods)
         bar = Bar()
         q = family_q(tests, [bar.min_shift_pp] * len(votes))
-        personas = zip(votes, tests, q, library, strict=True)
+        cases = [case, *[still_case(case)] * (case.n_personas - 1)]  # one persona of a library is planted
+        personas = zip(cases, votes, tests, q, library, strict=True)
         found.append([
-            _look(case, last, (of, own), table, periods, months) for of, own, table, months in personas
+            _look(of_persona, last, (of, own), table, periods, months) for of_persona, of, own, table, months in personas
         ])  # fmt: skip
     return found
 
 
-def _look(case: Case, month: int, of: tuple, q: pd.DataFrame, periods: Periods, months: Months) -> Look:
+def _look(case: Case, month: int, of: tuple[Votes, PersonaTests], q: pd.DataFrame, periods: Periods, months: Months) -> Look:
     votes, tests = of
     bar, step = Bar(), tests.step
     passes = passing_by_test(votes, tests, q, bar, periods)
@@ -212,18 +217,10 @@ def _printed_size(case: Case, last: list[list[Look]]) -> dict:
     }  # fmt: skip
 
 
-def run_counts(n_months: int, n_jobs: int, part: tuple[int, int] = (0, 1)) -> list[dict]:
-    """All figures of *counts*, or those of every n-th case.
-
-    Parameters
-    ----------
-    part : which slice of the cases, and of how many.
-    """
-    cases = [*STILL, *MOVED][part[0] :: part[1]]
-    sizes = [max(n_months // (4 if case.n_personas > 1 else 1), 20) for case in cases]
+def run_counts(cases: list[Case], n_months: int, n_jobs: int) -> Iterator[list[dict]]:
+    """All figures of *counts*, a case at a time."""
+    sizes = [max(n_months // (LIBRARY_PART if case.n_personas > 1 else 1), 20) for case in cases]
     with ProcessPoolExecutor(n_jobs, initializer=threadpool_limits, initargs=(1,)) as pool:
-        found = []
         for case, draws in zip(cases, pool.map(tally, cases, sizes), strict=True):
             figures = still_figures if case in STILL else moved_figures
-            found += figures(case, draws)
-    return found
+            yield figures(case, draws)

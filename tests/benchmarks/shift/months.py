@@ -178,12 +178,17 @@ def make_months(case: Case, seed: int | np.random.SeedSequence) -> Months:
     return make_library(case, seed)[0]
 
 
+def still_case(case: Case) -> Case:
+    """The same months with nothing planted: those of a library's other personas."""
+    return replace(case, planted=0.0, course=(0.0,) * case.looks)
+
+
 def make_library(case: Case, seed: int | np.random.SeedSequence) -> list[Months]:
     """One stretch of months of each persona of a case; the accounts are the same. The first persona's theme 0 is planted."""
     rng = np.random.default_rng(seed)
     segment = rng.choice(3, case.n_accounts, p=[0.4, 0.35, 0.25])
     ids = _replaced(case, rng) if case.churn else np.tile(np.arange(case.n_accounts)[:, None], (1, len(case.points)))
-    still = replace(case, planted=0.0, course=(0.0,) * case.looks)
+    still = still_case(case)
     return [_months_of(case if at == 0 else still, segment, ids, rng) for at in range(case.n_personas)]
 
 

@@ -36,6 +36,8 @@ def z_score(raising: np.ndarray, n: np.ndarray) -> np.ndarray:
     """z-score over 3 of the month's volume against all months before, and a minimum volume (as SentiSum and Chattermill)."""
     del n  # volumes are compared, not shares
     past = raising[:-1]
+    if len(past) < 2:
+        return np.zeros(raising.shape[1], dtype=int)
     spread = past.std(axis=0, ddof=1)
     z = np.divide(raising[-1] - past.mean(axis=0), spread, out=np.zeros(len(spread)), where=spread > 0)
     return (np.sign(z) * ((np.abs(z) > 3) & (raising[-1] >= LEAST_VOLUME))).astype(int)

@@ -7,7 +7,9 @@ import json
 import os
 import time
 from pathlib import Path
+from typing import Any
 
+from cases import MOVED, STILL
 from counts import run_counts
 from report import markdown
 from words import run_words
@@ -15,6 +17,7 @@ from words import run_words
 from kit.shifts.bar import DECISION
 
 HERE = Path(__file__).parent
+STORED = HERE / "results.json"
 
 #: Months a case and runs a case: the whole bench, and the small one of `make bench`.
 WHOLE = {"months": 400, "runs": 10}
@@ -27,29 +30,46 @@ def main() -> None:
     options.add_argument("--only", choices=["counts", "words"], help="one half; the other half's last figures are kept")
     options.add_argument("--months", type=int, help="draws a case, where not all of them")
     options.add_argument("--slice", default="0/1", help="which part of the cases of counts: 0/4 is the first, fifth, ninth ...")
+    options.add_argument("--case", default="", help="only cases of counts whose name holds this")
     options.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     given = options.parse_args()
     size, started = SMALL if given.small else WHOLE, time.monotonic()
-    made = {}
+    rows = [] if given.small else _stored()
     if given.only != "words":
-        part = tuple(int(number) for number in given.slice.split("/"))
-        rows = run_counts(given.months or size["months"], given.jobs, part)
-        made["counts"] = [row | {"part": "counts", "decision": DECISION} for row in rows]
+        first, step = (int(number) for number in given.slice.split("/"))
+        cases = [case for case in [*STILL, *MOVED][first::step] if given.case in case.name]
+        for fresh in run_counts(cases, given.months or size["months"], given.jobs):
+            rows = _merged(rows, "counts", fresh)
+            print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
+            _write(rows, given.small)  # each case is kept as it comes: a run that is stopped has not run for nothing
     if given.only != "counts":
-        made["words"] = [one | {"part": "words", "decision": DECISION} for one in run_words(size["runs"], given.jobs)]
-    stored = HERE / "results.json"
-    old = json.loads(stored.read_text(encoding="utf-8")) if stored.exists() else []  # read now: the other half may be new
-    if given.slice != "0/1":  # other slices' cases are kept, in the order they came
-        fresh = {(one["figure"], one["case"]) for one in made["counts"]}
-        made["counts"] = [
-            *(row for row in old if row["part"] == "counts" and (row["figure"], row["case"]) not in fresh), *made["counts"]
-        ]  # fmt: skip
-    found = [one for part in ("counts", "words") for one in made.get(part, [row for row in old if row["part"] == part])]
-    print(text := markdown(found))
+        rows = _merged(rows, "words", run_words(size["runs"], given.jobs))
+    _write(rows, given.small)
+    print(markdown(rows))
     print(f"{time.monotonic() - started:.0f} s")
-    if not given.small:
-        stored.write_text(json.dumps(found, indent=1) + "\n", encoding="utf-8")
-        (HERE / "RESULTS.md").write_text(text, encoding="utf-8")
+
+
+def _stored() -> list[dict[str, Any]]:
+    """Last figures of cases that there still are, made of the decision that there is."""
+    rows = json.loads(STORED.read_text(encoding="utf-8")) if STORED.exists() else []
+    names = {case.name for case in (*STILL, *MOVED)}
+    return [row for row in rows if row.get("decision") == DECISION and (row["part"] != "counts" or row["case"] in names)]
+
+
+def _merged(rows: list[dict[str, Any]], part: str, fresh: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rows with those of the fresh cases replaced, in the order of the cases."""
+    made = {row["case"] for row in fresh}
+    kept = [row for row in rows if row["part"] != part or row["case"] not in made]
+    order = {case.name: place for place, case in enumerate((*STILL, *MOVED))}
+    rows = [*kept, *({**row, "part": part, "decision": DECISION} for row in fresh)]
+    return sorted(rows, key=lambda row: (row["part"], order.get(row["case"], 0)))
+
+
+def _write(rows: list[dict[str, Any]], is_small: bool) -> None:
+    if is_small:
+        return
+    STORED.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(markdown(rows), encoding="utf-8")
 
 
 if __name__ == "__main__":
