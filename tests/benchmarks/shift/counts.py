@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from cases import BLIPS, HIDDEN_GOALS, MOVED, POWER_GOALS, STILL
+from cases import BLIPS, HIDDEN_GOALS, POWER_GOALS, STILL
 from months import Case, Months, make_library, still_case
 from rivals import RIVALS, VOTE_RIVALS
 from threadpoolctl import threadpool_limits
