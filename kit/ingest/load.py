@@ -207,7 +207,7 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
 def _renamed(record: Record, settings: Settings) -> list[str]:
     """A sentence for each source whose files the record has from one that kit.yaml does not name any more."""
     known = record.read("conversations", columns=["source", "duplicate_of"])
-    first = known["duplicate_of"].str.partition(":")[0]
+    first = [key.partition(":")[0] for key in known["duplicate_of"]]
     current = {source.id for source in settings.sources}
     pairs = Counter(
         (new, old) for new, old in zip(known["source"], first, strict=True) if new in current and old and old not in current
