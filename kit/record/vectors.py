@@ -170,3 +170,10 @@ class Vectors:
         parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
         address = self.address if len(parts) > 1 else ""
         return np.concatenate(list(spread(embedded_part, parts, self.model, address)))
+
+
+class VectorsUnkept(Vectors):
+    """The same without ever writing to the record: what exploring embeds anew is forgotten with it."""
+
+    def _keep(self, new: dict[str, str]) -> None:
+        self._add(list(new), self._embedded(list(new.values())))

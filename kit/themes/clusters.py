@@ -65,15 +65,15 @@ class SeededClusters:
     def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> SeededClusters:
         count = int(np.clip(len(X) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
         indices, similarities = nearest_neighbours(X, count)
-        graph = neighbour_graph(indices, similarities)
-        times = TIMES[self.how.granularity]
-        resolution, agreement = chosen_resolution(graph, self.resolution, times)
-        self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
-        labels = with_small_ones_joined(graph, self._consensus(X, graph, resolution))
-        if self.how.clustering == "louvain":
-            labels = with_large_ones_cut(graph, labels, self.most, self.seed)
-            labels = with_close_ones_joined(X, labels, times * FEWEST_TOPICS * len(X) ** 0.5, most=max(self.most, FEWEST_CUT))
-        self.labels_ = labels
+        resolution = None
+        if self.how.clustering == "hdbscan":  # its own answer: that of the first seed; the others only tell how stable it is
+            self.labelings_ = self._density_labelings(X, indices, similarities)
+            self.labels_, agreement = numbered_by_size(self.labelings_[0]), round(pairwise_agreement(self.labelings_), 4)
+        else:
+            graph = neighbour_graph(indices, similarities)
+            resolution, agreement = chosen_resolution(graph, self.resolution, TIMES[self.how.granularity])
+            self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
+            self.labels_ = self._joined_and_cut(X, graph, with_small_ones_joined(graph, self._consensus(X, graph, resolution)))
         self.parameters_ = {
             "reduction": self.how.reduction,
             "clustering": self.how.clustering,
@@ -99,18 +99,27 @@ class SeededClusters:
         votes = np.append(np.full(count, (1 - EARLIER_VOTE) / count), EARLIER_VOTE)
         return consensus(graph, [*self.labelings_, nearest], votes, resolution, self.seed)
 
+    def _joined_and_cut(self, vectors: np.ndarray, graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarray:
+        """Groups none of which is a catch-all, and no two of which are one subject."""
+        fewest = TIMES[self.how.granularity] * FEWEST_TOPICS * len(vectors) ** 0.5
+        labels = with_large_ones_cut(graph, labels, self.most, self.seed)
+        return with_close_ones_joined(vectors, labels, fewest, most=max(self.most, FEWEST_CUT))
+
+    def _density_labelings(self, vectors: np.ndarray, indices: np.ndarray, similarities: np.ndarray) -> list[np.ndarray]:
+        """HDBSCAN on each seeded reduction; without one, nothing is drawn by chance and one fit is all there is."""
+        if self.how.reduction == "none":
+            return [hdbscan_labels(vectors)]
+        seeds = [self.seed + 101 * fit for fit in range(min(self.how.fits, UMAP_FITS))]
+        return [hdbscan_labels(umap_reduced(vectors, indices, similarities, seed)) for seed in seeds]
+
     def _labelings(
         self, vectors: np.ndarray, graph: sp.csr_matrix, indices: np.ndarray, similarities: np.ndarray, resolution: float
     ) -> list[np.ndarray]:
         seeds = [self.seed + 101 * fit for fit in range(self.how.fits)]
         if self.how.reduction == "umap":
             reduced = [umap_reduced(vectors, indices, similarities, seed) for seed in seeds[:UMAP_FITS]]
-            if self.how.clustering == "hdbscan":
-                return [hdbscan_labels(points) for points in reduced]
             graphs = [_distance_graph(points, indices.shape[1]) for points in reduced]
             return [communities(near, resolution, seed) for near, seed in zip(graphs, seeds, strict=False)]
-        if self.how.clustering == "hdbscan":
-            return [hdbscan_labels(vectors)]
         return [communities(graph, resolution, seed) for seed in seeds]
 
 

@@ -91,10 +91,10 @@ def _claimed(known: pd.DataFrame, theme_of_claim: dict[str, str], claims: dict[s
     fresh = [name for name in theme_of_claim.values() if name not in set(known["theme_id"])]
     new = pd.DataFrame([FRESH | {"theme_id": name, "state": "live", "origin": "anchor"} for name in fresh])
     rows = pd.concat([frame for frame in (known, new) if len(frame)], ignore_index=True) if fresh else known
-    claim = rows["theme_id"].map(held).fillna("")
+    claim = pd.Series([held.get(name, "") for name in rows["theme_id"]], rows.index, dtype="str")  # where none is held too
     return rows.assign(
         claim=claim,
-        claim_words=claim.map(claims).fillna(rows["claim_words"]),
+        claim_words=[claims.get(name, words) for name, words in zip(claim, rows["claim_words"], strict=True)],
         state=rows["state"].where(claim == "", "live"),
     )
 
@@ -102,7 +102,7 @@ def _claimed(known: pd.DataFrame, theme_of_claim: dict[str, str], claims: dict[s
 def with_claims_of(lineage: pd.DataFrame, known: pd.DataFrame) -> pd.DataFrame:
     """The lineage with the claims its themes hold now, and a row for each claim it did not have."""
     held = dict(zip(known["theme_id"], known["claim"], strict=True))
-    ours = lineage.assign(claim=lineage["theme_id"].map(held).fillna(""))
+    ours = lineage.assign(claim=pd.Series([held.get(name, "") for name in lineage["theme_id"]], lineage.index, dtype="str"))
     new = known[(known["claim"] != "") & ~known["theme_id"].isin(ours["theme_id"])]
     new = new.assign(state="live", born="", centre=[[] for _ in range(len(new))])
     return pd.concat([ours, new], ignore_index=True) if len(new) and len(ours) else (ours if len(ours) else new)

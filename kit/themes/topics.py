@@ -139,7 +139,7 @@ def bertopic_ids(
     BERTopic's names of zero-shot topics get lost or swapped when ids are sorted or every text matches, so they are
     not read: a zero-shot topic is known by its passages, whose nearest claim is known (:func:`voiced_claims`).
     """
-    bertopic = _imported()
+    bertopic = bertopic_module()
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
 
@@ -158,7 +158,7 @@ def bertopic_ids(
         zeroshot_min_similarity=threshold,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=clusters,
-        vectorizer_model=_vectorizer(),
+        vectorizer_model=word_counter(),
         calculate_probabilities=False,
     )
     return np.array(model.fit_transform(texts, embeddings=vectors)[0], dtype=np.int64)
@@ -193,7 +193,7 @@ def _strengths(centred: np.ndarray, ids: np.ndarray) -> np.ndarray:
     return np.where(ids >= 0, (centred * near).sum(axis=1), 0.0).clip(0, 1).round(6)
 
 
-def _imported() -> ModuleType:
+def bertopic_module() -> ModuleType:
     """BERTopic alone: its default reduction and clustering are asked for by name where a setting wants them."""
     with lean_imports():
         import bertopic
@@ -205,7 +205,8 @@ def _unmasked(text: str) -> str:
     return MASK.sub(" ", text).lower()
 
 
-def _vectorizer() -> object:
+def word_counter() -> object:
+    """The counter of terms of one to three words that every fit is named with: no masks, no words that mean nothing."""
     from sklearn.feature_extraction.text import CountVectorizer
 
     return CountVectorizer(
@@ -225,12 +226,12 @@ def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str,
     -------
     dict of group to its terms of one to three words, best first; a term that another one contains is left out.
     """
-    _imported()
+    bertopic_module()
     from bertopic.vectorizers import ClassTfidfTransformer
 
     groups = sorted({name for name in names if name})
     documents = [" ".join(text for text, name in zip(texts, names, strict=True) if name == group) for group in groups]
-    vectorizer = _vectorizer()
+    vectorizer = word_counter()
     try:
         counts = vectorizer.fit_transform(documents) if documents else None
     except ValueError:  # scikit-learn's word for "nothing but stop words"

@@ -2,19 +2,28 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
 from kit.config.settings import KINDS
 from kit.errors import ParameterError
 from kit.matching.stances import STANCES
+from kit.record.vectors import VectorsUnkept
+from kit.themes.exploring.fitted_bertopic import OF_THE_KIT, fitted_bertopic, parameters_of, themes_with
 from kit.workbench import tables
 from kit.workbench.comparison import SpokenLibrary, compared_sides, spoken_library
+from kit.workbench.documents import documents_of
 from kit.workbench.files import FORMATS, write_table, write_workbook
 from kit.workbench.filters import Wanted, check_known, filtered
 from kit.workbench.sides import Side, picked
+from kit.workbench.tried_themes import TriedThemes, tried_themes
 from kit.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from kit.themes.exploring.fitted_bertopic import BERTopic
 
 #: What shares can be split by.
 GROUPS = ("", "segment", "tier", "source", "kind")
@@ -210,6 +219,71 @@ class Workbench(Workspace):
         labels = self.themes(persona)[["theme_id", "label"]]
         rows = compared_sides(library, persona, *sides, by).merge(labels, on="theme_id", how="left")
         return rows[["theme_id", "label", *[name for name in rows if name not in ("theme_id", "label")]]]
+
+    def documents(self, persona: str, where: Mapping[str, Wanted] | None = None) -> pd.DataFrame:
+        """What a persona's customers said that has content, in the order in which :meth:`bertopic` fits it.
+
+        Parameters
+        ----------
+        where : filters by name: ``cycle, segment, tier, account, source, kind, stance``.
+
+        Returns
+        -------
+        DataFrame of one row a passage: ``passage_id, text, stance`` and who said it, when and where.
+        """
+        known = self._known() | {"kind": list(KINDS), "stance": list(STANCES)}
+        return documents_of(self, persona, self._unkept(), where or {}, known)
+
+    def bertopic(self, persona: str, where: Mapping[str, Wanted] | None = None, **parameters: Any) -> BERTopic:
+        """A fitted BERTopic over a persona's passages, with the kit's embedding model attached.
+
+        Parameters
+        ----------
+        where : filters by name, as :meth:`documents` has them: themes of a part of what is said.
+        **parameters : the kit's own settings of themes (``clustering, reduction, granularity, fits``), or any of BERTopic's
+            (``nr_topics, representation_model, umap_model, ...``).
+
+        Returns
+        -------
+        BERTopic; its documents are ``documents(persona, where)["text"]``. Save it with ``serialization="safetensors"``, and load
+        it with ``embedding_model=`` the one it had.
+
+        Notes
+        -----
+        Its topics are of this call alone: claims are not looked for, nothing ties them to the themes of the record, and nothing
+        is written. ``reduction="umap"`` takes seconds a fit.
+        """
+        texts, vectors = self.documents(persona, where)["text"].tolist(), self._unkept()
+        how, given = parameters_of(parameters, self.persona(persona).themes.over(self.settings.themes))
+        return fitted_bertopic(texts, vectors.of(texts), vectors.once, how, self.settings.seed, given)
+
+    def try_themes(self, persona: str, **settings: Any) -> TriedThemes:
+        """Another setting of themes beside production's, as the newest run would have found them.
+
+        Parameters
+        ----------
+        **settings : ``clustering`` (louvain, hdbscan), ``reduction`` (none, umap), ``granularity`` (coarse, normal, fine),
+            ``fits``.
+
+        Returns
+        -------
+        TriedThemes: ``summary``, ``sizes``, ``shifts``, ``agreement``; ``adopt()`` writes the setting into kit.yaml.
+
+        Notes
+        -----
+        Themes are found in a copy of the record that is gone afterwards; production's are not touched. Takes as long as the
+        persona's step in a run.
+        """
+        if unknown := sorted(set(settings) - set(OF_THE_KIT)):
+            raise ParameterError(f"{unknown[0]!r} is no setting of themes; use {', '.join(OF_THE_KIT)}")
+        return tried_themes(self, persona, themes_with(self.persona(persona).themes.over(self.settings.themes), settings))
+
+    def _unkept(self) -> VectorsUnkept:
+        """Vectors that are read and never written; kept in memory."""
+        if "_vectors_unkept" not in self.__dict__:
+            model = self.settings.embedding, self.settings.spread, self.settings.company
+            self.__dict__["_vectors_unkept"] = VectorsUnkept(self.record, *model)
+        return self.__dict__["_vectors_unkept"]
 
     def _library(self) -> SpokenLibrary:
         """What was said over the window of the newest run; kept until the record changes."""

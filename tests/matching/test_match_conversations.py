@@ -96,7 +96,13 @@ def test_a_duplicate_is_not_matched(record):
 
 def test_decisions_are_kept_by_the_next_run(record):
     run(record)
-    decide(record, personas(), decisions_on(["desk:000", "desk:001"], "reassign", persona_id="finance"), "ann", datetime(2026, 11, 1, tzinfo=UTC))
+    decide(
+        record,
+        personas(),
+        decisions_on(["desk:000", "desk:001"], "reassign", persona_id="finance"),
+        "ann",
+        datetime(2026, 11, 1, tzinfo=UTC),
+    )
     found = run(record).set_index("conversation_key")
     assert found.loc[["desk:000", "desk:001"], "state"].tolist() == ["approved"] * 2
     assert found.loc["desk:000", "persona_id"] == "finance"

@@ -50,7 +50,9 @@ def record(tmp_path):
 
 
 def test_a_decision_keeps_who_when_and_what_was_proposed(record):
-    assert decide(record, PEOPLE, decisions_on(["desk:0"], "reassign", persona_id="data", note="he is an engineer"), "ann", NOW) == 1
+    assert (
+        decide(record, PEOPLE, decisions_on(["desk:0"], "reassign", persona_id="data", note="he is an engineer"), "ann", NOW) == 1
+    )
     row = record.read("decisions").iloc[0]
     names = ["conversation_key", "persona_id", "verdict", "decided_by", "proposed", "proposed_runner_up", "proposed_state"]
     assert row[names].tolist() == ["desk:0", "data", "reassign", "ann", "finance", "data", "ambiguous"]
@@ -75,7 +77,10 @@ def test_what_cannot_be_decided_is_refused(record, key, verdict, persona, told):
 def test_a_retired_persona_takes_no_conversations_and_an_untracked_one_does(record):
     with pytest.raises(WorkspaceError, match="'data' is retired"):
         decide(record, personas(data={"status": "retired"}), decisions_on(["desk:0"], "reassign", persona_id="data"), "ann", NOW)
-    assert decide(record, personas(data={"tracking": "off"}), decisions_on(["desk:0"], "reassign", persona_id="data"), "ann", NOW) == 1
+    assert (
+        decide(record, personas(data={"tracking": "off"}), decisions_on(["desk:0"], "reassign", persona_id="data"), "ann", NOW)
+        == 1
+    )
 
 
 @pytest.mark.parametrize("by", ["", "  "])

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from hdbscan import HDBSCAN
 
 from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph, unit
@@ -14,7 +15,7 @@ from kit.themes.clusters import (
     with_large_ones_cut,
     with_small_ones_joined,
 )
-from kit.themes.communities import pairwise_agreement
+from kit.themes.communities import group_agreement, pairwise_agreement
 from tests.themes.groups import blobs, graph_of
 
 HOW = Themes(fits=10)
@@ -32,7 +33,10 @@ def test_hdbscan_can_be_asked_for():
     rows, truth = blobs([60, 50, 40])
     model = SeededClusters(Themes(clustering="hdbscan"), 1).fit(rows)
     held = model.labels_ >= 0
-    assert held.mean() > 0.9
+    own = HDBSCAN(min_cluster_size=5).fit_predict(rows.astype(np.float64))
+    assert pairwise_agreement([model.labels_, own]) == 1.0
+    assert (held == (own >= 0)).all()  # what lies in no dense place stays out
+    assert group_agreement(model.labels_, model.labelings_, np.zeros(len(rows), dtype=bool)) == {0: 1.0, 1: 1.0, 2: 1.0}
     assert pairwise_agreement([model.labels_[held], truth[held]]) == 1.0
 
 
