@@ -111,7 +111,7 @@ def test_hdbscan_is_hdbscans_own_answer(made):
         ({"where": {"colour": "red"}}, "where: 'colour' is no filter; use cycle, segment, tier, account, source, kind, stance"),
         (
             {"where": {"account": "a-001", "cycle": "2026-10"}},
-            r"\d passages are too few to find topics in; widen the filters to 30",
+            r"passages to find topics in: \d, and at least 30 are wanted; widen the filters",
         ),
     ],
 )

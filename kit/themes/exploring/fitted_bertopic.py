@@ -82,7 +82,9 @@ def fitted_bertopic(
         Too few texts.
     """
     if len(texts) < MIN_PASSAGES:
-        raise ParameterError(f"{len(texts)} passages are too few to find topics in; widen the filters to {MIN_PASSAGES} at least")
+        raise ParameterError(
+            f"passages to find topics in: {len(texts)}, and at least {MIN_PASSAGES} are wanted; widen the filters"
+        )
     bertopic = bertopic_module()
     from bertopic.backend import BaseEmbedder
     from bertopic.dimensionality import BaseDimensionalityReduction
