@@ -30,6 +30,13 @@ def percent(share: float | None) -> str:
     return f"{math.floor(100 * share + 0.5)}{NBSP}%"
 
 
+def from_to(before: float | None, now: float | None) -> str:
+    """Two shares in as few characters as they need: "36 to 13 %"; the later alone where the earlier is not known."""
+    if not is_known(before):
+        return percent(now)
+    return f"{percent(before).removesuffix(f'{NBSP}%')} to {percent(now)}"
+
+
 def percent_between(share: float, low: float, high: float) -> str:
     """A share with its interval: "94 % (90 % to 99 %)"."""
     return f"{percent(share)} ({percent(low)} to {percent(high)})"

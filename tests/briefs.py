@@ -122,7 +122,7 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if not self.open or self.open[-1] != "script":
+        if "svg" not in self.open and (not self.open or self.open[-1] != "script"):
             self.text.append(data)
 
 

@@ -23,7 +23,7 @@ pytestmark = [
 ]
 
 STORIES = ("shifted", "steady", "thin", "loud", "ambiguous", "empty")
-N_FIGURES = {"shifted": 4, "steady": 3, "thin": 2, "loud": 3, "ambiguous": 3, "empty": 0}
+N_FIGURES = {"shifted": 5, "steady": 4, "thin": 3, "loud": 4, "ambiguous": 4, "empty": 0}
 WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 #: Labels that stand out of their figure.
 CUT_LABELS = """() => [...document.querySelectorAll('.plot')].flatMap(holder => {
@@ -89,8 +89,6 @@ def opened(browser, pages):
         page.on("pageerror", lambda error: page.heard.append(str(error)))
         page.on("request", lambda request: page.asked.append(request.url))
         page.goto((pages / name).as_uri())
-        if more.get("java_script_enabled", True):
-            page.wait_for_function("[...document.querySelectorAll('.plot')].every(holder => holder.dataset.drawn)")
         return page
 
     yield opening
@@ -102,18 +100,46 @@ def brief(story):
     return f"2026-10/{story}.html"
 
 
+#: Two phone screens, one A4 side between its margins, in CSS pixels.
+MOST_PHONE_PX, A4_PX = 2 * 844, (658, 994)
+
+
 @pytest.mark.parametrize(("story", "width"), [*product(STORIES, ("wide", "phone")), ("shifted", "tablet")])
-def test_every_page_draws_its_figures_says_nothing_and_asks_for_nothing(opened, story, width):
+def test_every_page_shows_its_figures_says_nothing_and_asks_for_nothing(opened, story, width):
     page = opened(brief(story), width)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
     assert page.heard == []
     assert len(page.asked) == 1
-    assert page.locator(".plot").count() == page.locator(".plot[data-drawn=yes]").count() == N_FIGURES[story]
-    assert page.locator(".plot .main-svg").count() >= N_FIGURES[story]
+    assert page.locator(".plot").count() == page.locator(".plot svg:visible").count() == N_FIGURES[story]
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
     assert "secret_code" not in page.inner_text("body")
     assert page.evaluate(CUT_LABELS) == []
-    first_screen = ".lede .facts" if width == "phone" else ".lede"
-    assert page.evaluate(f"document.querySelector('{first_screen}').getBoundingClientRect().bottom") <= WIDTHS[width][1]
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_page_one_is_whole_in_two_phone_screens_and_in_300_words(opened, story):
+    page = opened(brief(story), "phone")
+    bottom = page.evaluate("document.querySelector('#first-screen').getBoundingClientRect().bottom")
+    assert bottom <= MOST_PHONE_PX
+    assert len(page.inner_text("#first-screen").split()) <= 300
+    assert page.locator("#customers-say").is_hidden()
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_page_one_is_printed_on_one_a4_side_and_the_evidence_only_when_it_is_open(opened, story):
+    page = opened(brief(story))
+    sheets = re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))
+    assert len(sheets) == 1
+    if story == "shifted":
+        page.locator(".evidence > details > summary").click()
+        assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) > 3
+
+
+def test_a_link_to_a_section_opens_the_evidence(opened):
+    page = opened(brief("shifted"))
+    page.goto(page.url + "#who")
+    page.wait_for_function("document.querySelector('.evidence details').open")
+    assert page.locator("#who").is_visible()
 
 
 @pytest.mark.parametrize("name", ["2026-10/index.html", "index.html"])
@@ -140,7 +166,7 @@ def test_long_words_and_many_segments_stay_on_a_phone(opened, pages):
 
 
 def test_figures_take_the_colours_of_the_scheme(opened):
-    ink = "getComputedStyle(document.querySelector('#segments-0 text')).fill"
+    ink = "getComputedStyle(document.querySelector('#page-one-picture text')).fill"
     light = opened(brief("shifted")).evaluate(ink)
     dark = opened(brief("shifted"), color_scheme="dark").evaluate(ink)
     assert light != dark
@@ -149,23 +175,32 @@ def test_figures_take_the_colours_of_the_scheme(opened):
 
 def test_figures_are_black_on_paper_and_no_figure_is_wider_than_the_sheet(opened):
     page = opened(brief("shifted"))
+    page.locator(".evidence > details > summary").click()
     page.emulate_media(media="print")
-    assert page.evaluate("getComputedStyle(document.querySelector('#slope .annotation text')).fill") in (
-        "rgb(68, 68, 68)",
-        "rgb(0, 0, 0)",
-    )
-    assert page.evaluate("Math.max(...[...document.querySelectorAll('.plot .main-svg')].map(svg => svg.clientWidth))") <= 674
+    page.set_viewport_size({"width": A4_PX[0], "height": A4_PX[1]})
+    inks = page.evaluate("[...document.querySelectorAll('#slope text')].map(text => getComputedStyle(text).fill)")
+    assert set(inks) <= {"rgb(68, 68, 68)", "rgb(0, 0, 0)"}
+    assert page.evaluate("Math.max(...[...document.querySelectorAll('.plot svg')].map(svg => svg.clientWidth))") <= A4_PX[0]
     assert page.evaluate("getComputedStyle(document.querySelector('figure')).breakInside") == "avoid"
 
 
-def test_without_javascript_every_word_table_and_quote_is_there(opened):
+def test_without_javascript_every_word_picture_table_and_quote_is_there(opened):
     page = opened(brief("shifted"), java_script_enabled=False)
-    text = page.inner_text("body")
-    assert "We stopped looking at the merged numbers" in text
-    assert "The picture needs JavaScript; its numbers stand in the table below." in text
-    assert page.locator(".plot").first.is_hidden()
-    page.locator("#first-screen summary").click()
-    assert page.locator("#first-screen details table").is_visible()
+    assert "We stopped looking at the merged numbers" in page.inner_text("body")
+    assert page.locator("#page-one-picture svg").first.is_visible()
+    page.locator(".evidence > details > summary").click()
+    page.locator("#then-and-now summary").click()
+    assert page.locator("#then-and-now details table").is_visible()
+
+
+def test_every_picture_says_its_finding_and_targets_are_large_enough(opened):
+    page = opened(brief("shifted"), "phone")
+    page.locator(".evidence > details > summary").click()
+    alts = page.evaluate("[...document.querySelectorAll('.plot')].map(plot => plot.getAttribute('aria-label'))")
+    assert all(len(alt) > 40 for alt in alts)
+    small = page.evaluate("[...document.querySelectorAll('summary, nav a, .mast a')].filter(e => e.clientHeight < 24"
+                          " && e.getBoundingClientRect().height < 24).map(e => e.textContent)")  # fmt: skip
+    assert small == []
 
 
 def test_every_fold_and_link_can_be_reached_by_keyboard_and_shows_its_focus(opened):
@@ -193,24 +228,6 @@ def test_headings_go_down_one_at_a_time_from_a_single_first(opened, name):
     assert all(after - before <= 1 for before, after in pairwise(levels))
     assert page.locator("main").count() == page.locator("header.mast").count() == page.locator("footer.foot").count() == 1
     assert page.get_attribute("html", "lang") == "en"
-
-
-def test_a_figure_that_cannot_be_drawn_says_so_and_opens_its_numbers(browser, pages):
-    html = (pages / brief("shifted")).read_text(encoding="utf-8")
-    broken = pages / "2026-10" / "broken.html"
-    spoiled, n = re.subn(r'(data-for="slope"[^>]*>){', r"\1", html)
-    assert n == 1
-    broken.write_text(spoiled, encoding="utf-8")
-    page = browser.new_page()
-    said = []
-    page.on("console", lambda message: said.append(message.text))
-    page.goto(broken.as_uri())
-    page.wait_for_function("[...document.querySelectorAll('.plot')].every(holder => holder.dataset.drawn)")
-    assert "could not be drawn" in page.inner_text("#slope")
-    assert page.locator("#first-screen details[open] table").is_visible()
-    assert page.locator(".plot[data-drawn=yes]").count() == 3
-    assert said
-    page.close()
 
 
 def test_the_policy_stops_a_script_that_is_not_ours(browser, pages):

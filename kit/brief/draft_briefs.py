@@ -10,13 +10,13 @@ from typing import Any
 import pandas as pd
 from pydantic import ValidationError
 
+from kit.brief.advice import suggestions
 from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
 from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nodes
 from kit.brief.headline import headline
 from kit.brief.kept_figures import keep_figures
 from kit.brief.model import Brief
-from kit.brief.sections.suggestions import suggestions
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone, periods_of
 from kit.drift.persona_drift import persona_drift

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from datetime import date, timedelta
+
 from kit import formats
 from kit.brief import summary
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
+from kit.cycles import parse_cycle
 
 Figure = dict[str, str]
+#: A renewal this near to the cycle's end is worth naming.
+RENEWAL_DAYS = 90
 
 
 def three_figures(brief: Brief) -> list[Figure]:
@@ -20,6 +26,54 @@ def three_figures(brief: Brief) -> list[Figure]:
     """
     lead = summary.lead(brief)
     return _figures_of_shift(brief, lead) if lead else _figures_of_quiet(brief)
+
+
+def of_page_one(brief: Brief) -> list[Figure]:
+    """The figures of page one: accounts, top tier, revenue and renewals of those behind the lead shift, or of those who spoke.
+
+    Returns
+    -------
+    list of {"number", "whole", "unit"}, at most four long; what no account file tells is left out.
+    """
+    lead = summary.lead(brief)
+    spoke = [name for name, account in sorted(brief.accounts.items()) if account.conversations]
+    if lead:
+        reach, top, worth = _figures_of_shift(brief, lead)
+        shown = [reach, *([top] if lead.top_tier_active else []), *([worth] if lead.arr.amount else [])]
+        return [*shown, *_renewals(brief, lead.accounts)]
+    number = formats.counted(brief.coverage.conversations, "conversation")
+    whole = _figure(formats.count(brief.coverage.accounts), "", f"{_noun(brief.coverage.accounts)} spoke, in {number}")
+    return [whole, *_worth_of(brief, spoke), *_renewals(brief, spoke)]
+
+
+def _noun(number: int) -> str:
+    return "account" if number == 1 else "accounts"
+
+
+def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
+    """What accounts are worth together, and how many are not known; none where no revenue is known."""
+    known = [brief.accounts[name].arr for name in ids if brief.accounts[name].arr is not None]
+    if not known:
+        return []
+    missing = len(ids) - len(known)
+    unknown = f"; {formats.counted(missing, 'account')} not known" if missing else ""
+    return [_figure(formats.money(sum(known), brief.settings.currency), "", f"{brief.settings.revenue_name}, together{unknown}")]
+
+
+def _renewals(brief: Brief, ids: Iterable[str]) -> list[Figure]:
+    """Accounts that renew soon, of those whose renewal is known; none where no date is known."""
+    dated = [name for name in ids if brief.accounts[name].renewal_on]
+    if not dated:
+        return []
+    soon = renewing(brief, dated)
+    return [_figure(str(len(soon)), _of(len(dated)), f"{'renews' if len(soon) == 1 else 'renew'} within {RENEWAL_DAYS} days")]
+
+
+def renewing(brief: Brief, ids: Iterable[str]) -> list[str]:
+    """Accounts whose renewal lies within RENEWAL_DAYS of the cycle's end."""
+    end = parse_cycle(brief.cycle).after
+    dated = {name: brief.accounts[name].renewal_on for name in ids}
+    return [name for name, on in dated.items() if on and end <= date.fromisoformat(on[:10]) < end + timedelta(days=RENEWAL_DAYS)]
 
 
 def _figures_of_shift(brief: Brief, lead: Shift) -> list[Figure]:

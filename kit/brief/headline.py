@@ -10,15 +10,15 @@ from kit.brief.model.themes import Shift
 from kit.brief.summary import ThenNow
 
 VERDICTS = {
-    "shifted": ("Shifted", "what customers say has changed, by more than chance and more than your bar asks"),
-    "steady": ("Steady", "enough was heard; no change met the bar"),
-    "unclear": ("Unclear", "no change met the bar, but one worth knowing could have gone unseen"),
-    "thin": ("Thin", "too little was heard to tell a shift from none"),
+    "shifted": ("Shifted", "what customers say has changed, by more than chance would do"),
+    "steady": ("Steady", "enough customers spoke, and no change was large enough to report"),
+    "unclear": ("Unclear", "no change was large enough to report, but one could have gone unseen"),
+    "thin": ("Thin", "too few customers spoke to tell a change from none"),
     "stale": ("Stale", "a source this persona depends on has gone quiet"),
 }
 #: The glosses where that of the verdict alone would say too much.
-MIGHT_BE_MISSED = "no change met the bar; one of its size might have been missed"
-WAITING = "what was heard waits for a person’s approval"
+MIGHT_BE_MISSED = "no change was large enough to report; one that is might have been missed"
+WAITING = "what customers said waits for a person’s approval"
 #: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
 LEAST_RECALL = 0.5
 
@@ -28,48 +28,60 @@ def verdict_words(brief: Brief) -> tuple[str, str]:
     word, gloss = VERDICTS[brief.verdict]
     if wording.is_waiting(brief):
         return word, WAITING
-    is_doubtful = brief.verdict == "steady" and not wording.excluded(brief) and wording.bar_missed(brief) is not None
+    is_doubtful = brief.verdict == "steady" and wording.ruled_out(brief) is None and wording.bar_missed(brief) is not None
     return word, MIGHT_BE_MISSED if is_doubtful else gloss
 
 
 def headline(brief: Brief) -> str:
     """The one sentence a busy reader takes away, as plain text."""
     if not brief.coverage.conversations:
-        nothing = f"Nothing was heard in {formats.cycle_name(brief.cycle)}, so nothing can be said about this persona."
+        nothing = f"Nobody spoke in {formats.cycle_name(brief.cycle)}, so nothing can be said about this persona."
         return wording.awaiting(brief) or nothing
     if lead := summary.lead(brief):
         return _moved(brief, lead)
     if brief.verdict in wording.TOO_LITTLE:
         return _unheard(brief)
-    if lost := wording.not_understood(brief):
-        return f"No shift was found, but {lost}."
     return _quiet(brief)
 
 
 def _quiet(brief: Brief) -> str:
+    accounts = formats.counted(brief.coverage.accounts, "account")
+    if lost := wording.not_understood(brief):
+        return f"We saw no change, but {lost}."
     if brief.smallest_visible_shift_pp >= 100:
-        return "No shift was seen, and none of any size could have been."
-    if excluded := wording.excluded(brief):
-        return f"No shift was found. {excluded}"
-    opening = "No shift was found." if wording.bar_missed(brief) is not None else "No shift."
-    return f"{opening} {wording.seeable(brief)}"
+        return f"We saw no change, but with {accounts} none of any size would have shown."
+    if (ruled := wording.ruled_out(brief)) is not None:
+        return f"We saw no change: a rise or fall of {formats.size_in_points(ruled)} is ruled out in every theme."
+    if unsure := wording.not_ruled_out(brief):
+        return f"We saw no change, but with {accounts} {unsure}."
+    size = wording.size_in_words(brief.smallest_visible_shift_pp)
+    visible = formats.size_in_points(brief.smallest_visible_shift_pp)
+    return f"We saw no change, but with {accounts} only a {size} one ({visible}) would most likely have shown."
 
 
 def _moved(brief: Brief, lead: Shift) -> str:
     name, noun = formats.quoted(summary.label(brief, lead.theme)), wording.noun_of(brief, lead.theme)
-    before, now = formats.percent(lead.share_before), formats.percent(lead.share_now)
+    shares = formats.from_to(lead.share_before, lead.share_now)
     if lead.surfaced_by in ("lasting", "segment"):
         return wording.ended(wording.change(brief, lead))
     if former := overtaken(brief, lead):
-        if _of_kind(brief, lead)[0].theme == lead.theme:
-            return wording.ended(f"The top {noun} has moved from {formats.quoted(former.label)} to {name}")
-        return f"{name} has passed {formats.quoted(former.label)}, the top {noun} before."
+        fallen = f"{formats.quoted(former.label)} ({formats.from_to(former.before, former.now)})"
+        if former.direction and former.direction not in summary.RISING:
+            return f"{fallen} has given way to {name} ({shares})."
+        return f"{name} ({shares}) has passed {fallen}, the top {noun} before."
     return {
-        "rising": f"{name} has risen from {before} to {now}.",
-        "new": f"A new {noun}: {name}, at {now} in its first appearance.",
-        "fading": f"{name} is fading: from {before} to {now}.",
-        "gone": f"{name} is no longer heard; it stood at {before} before.",
+        "rising": f"{name} has risen from {shares}.",
+        "new": f"A new {noun}: {name}, at {formats.percent(lead.share_now)} from the start.",
+        "fading": f"{name} is fading, from {shares}.",
+        "gone": f"Nobody raises {name} any more; it stood at {formats.percent(lead.share_before)} before.",
     }[lead.direction]
+
+
+def of_headline(brief: Brief) -> list[str]:
+    """Ids of the themes that the headline names."""
+    lead = summary.lead(brief)
+    former = lead and overtaken(brief, lead)
+    return [part.theme for part in (lead, former) if part]
 
 
 def _of_kind(brief: Brief, lead: Shift) -> list[ThenNow]:
@@ -88,7 +100,7 @@ def overtaken(brief: Brief, lead: Shift) -> ThenNow | None:
 def _unheard(brief: Brief) -> str:
     if waiting := wording.awaiting(brief):
         return waiting
-    opening = "Not enough was heard to tell" if brief.verdict == "thin" else "This quiet cannot be called steady"
+    opening = "Too little was said to tell" if brief.verdict == "thin" else "This quiet cannot be called steady"
     if troubled := summary.sources_that_matter(brief):
         return f"{opening}: {wording.silence(troubled[0])}."
     if not summary.has_baseline(brief):
@@ -97,6 +109,15 @@ def _unheard(brief: Brief) -> str:
     if visible >= 100:
         return f"{opening}: only {accounts} spoke."
     return f"{opening}: only {accounts} spoke, and a shift would have needed {formats.size_in_points(visible)} to show."
+
+
+def cautions(brief: Brief) -> list[str]:
+    """What a reader has to know before the rest: a cycle that is not over, doubtful matches, a restated figure, a silent feed."""
+    lines = [f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far."] if brief.partial else []
+    lines += [*doubts(brief), *_restated(brief)]
+    if brief.verdict == "shifted":
+        lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
+    return lines
 
 
 def notes(brief: Brief) -> list[str]:
@@ -108,7 +129,7 @@ def notes(brief: Brief) -> list[str]:
     if brief.partial:
         lines.insert(0, f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far.")
     if brief.verdict in wording.TOO_LITTLE:
-        lines += _why(brief)
+        lines += why(brief)
     elif not summary.lead(brief):
         near = [shift for shift in summary.nearly(brief) if not summary.hardly_moved(brief, shift)]
         lines += [f"Below the bar: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
@@ -135,7 +156,7 @@ def _restated(brief: Brief) -> list[str]:
     ]
 
 
-def _why(brief: Brief) -> list[str]:
+def why(brief: Brief) -> list[str]:
     """The reasons of the verdict that the headline did not give, as sentences."""
     reasons, given = [wording.reason(brief, reason) for reason in brief.verdict_reasons], headline(brief)
     return [f"{wording.capital(reason)}." for reason in reasons if reason not in given]

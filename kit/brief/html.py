@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,8 +10,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from kit import formats
-from kit.plots import style
 from kit.plots.sparkline import sparkline
+from kit.plots.svg import NARROW_PX, WIDE_PX, svg
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -51,25 +50,6 @@ class Section:
         return {"text/html": without_math(self.html)}, {"kit_section": self.name, "kit_title": self.title}
 
 
-def data_block(wide: go.Figure, narrow: go.Figure) -> Markup:
-    """A figure in both its forms as JSON that no browser takes for markup."""
-    block = {
-        "wide": wide.to_plotly_json(),
-        "narrow": narrow.to_plotly_json(),
-        "below": style.NARROW_PX,
-        "colours": style.css_names(),
-    }
-    text = json.dumps(block, cls=_Numbers, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return Markup(text.replace("&", "\\u0026").replace("<", "\\u003c").replace(">", "\\u003e"))
-
-
-class _Numbers(json.JSONEncoder):
-    """Tuples and arrays as lists."""
-
-    def default(self, value: object) -> object:
-        return list(value)
-
-
 def _environment() -> Environment:
     made = Environment(
         loader=PackageLoader("kit.brief", "sections"),
@@ -92,7 +72,9 @@ def _environment() -> Environment:
     }
     made.globals |= {
         "shift": formats.shift,
-        "data_block": data_block,
+        "svg": lambda figure, width: Markup(svg(figure, width)),
+        "wide_px": WIDE_PX,
+        "narrow_px": NARROW_PX,
         "sparkline": lambda shares, top: Markup(sparkline(shares, top)),
     }
     return made

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,15 +23,16 @@ with lean_imports():
     from nbconvert import HTMLExporter
 
 PAGES = Path(__file__).parent / "page"
-BUNDLE = PAGES / "vendor" / "plotly-basic.min.js"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (
-    "first-screen", "customers-say", "who", "how-strong", "suggests", "themes-moved", "claims", "words", "nearly", "not-heard",
-    "how-computed",
+    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "claims", "words", "nearly",
+    "not-heard", "how-computed",
 )  # fmt: skip
 LIBRARY_SECTIONS = ("library", "overlaps", "nobody")
-#: A page larger than this is slow on a phone.
-MOST_BYTES = 2 * 1024 * 1024
+#: Content-Security-Policy of every page: nothing is loaded, no script runs.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+#: A page larger than this is slow on a phone and is held back by mail servers.
+MOST_BYTES = 300 * 1024
 
 
 @dataclass(frozen=True)
@@ -86,14 +85,10 @@ def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
 
 
 def _footer(run: Run | None) -> str:
-    """Which run made a page; a draft has none."""
+    """Which version made a page, and when; a draft has no run. The evidence of a brief has the rest."""
     if not run:
         return f"Made by persona-shift-kit {kit.__version__}."
-    parts = {
-        "run": run.id, "made": run.made_at, "embedding": run.embedding, "seed": run.seed, "record version": run.record_version,
-        "settings": run.settings_sha256[:12],
-    }  # fmt: skip
-    return f"{', '.join([f'Made by persona-shift-kit {run.kit}', *(f'{name} {value}' for name, value in parts.items())])}."
+    return f"Made by persona-shift-kit {run.kit} on {formats.day(run.made_at)}."
 
 
 def write_archive(reports: Path) -> Path:
@@ -158,8 +153,7 @@ def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
 
 
 def page_html(sections: list[dict[str, str]], page: _Page) -> str:
-    """The whole file: our own nbconvert template around the sections, scripts only where a figure needs them."""
-    scripts = _scripts() if any('class="plot"' in section["html"] for section in sections) else []
+    """The whole file: our own nbconvert template around the sections; it holds no script and lets none run."""
     contents = sections[1:] if len(sections) > len(LIBRARY_SECTIONS) else []
     resources = {
         "kit": {
@@ -167,20 +161,9 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
             "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
             "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
-            "scripts": scripts, "policy": policy(scripts),
+            "policy": POLICY,
         }
     }  # fmt: skip
     exporter = HTMLExporter(template_name="brief", extra_template_basedirs=[str(PAGES / "nbconvert")], exclude_input=True)
     html, _ = exporter.from_notebook_node(nbformat.v4.new_notebook(), resources=resources)
     return html
-
-
-def _scripts() -> list[str]:
-    return [BUNDLE.read_text(encoding="utf-8"), (PAGES / "draw.js").read_text(encoding="utf-8")]
-
-
-def policy(scripts: list[str]) -> str:
-    """A Content-Security-Policy that lets exactly these scripts run and nothing be loaded."""
-    hashes = [f"'sha256-{base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()}'" for script in scripts]
-    allowed = f"script-src {' '.join(hashes)}; " if hashes else ""
-    return f"default-src 'none'; img-src data:; style-src 'unsafe-inline'; {allowed}base-uri 'none'; form-action 'none'"

@@ -28,6 +28,8 @@ PART_NOUNS = {
 }  # fmt: skip
 MOSTLY, WORTH_NAMING = 0.5, 0.2
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
+#: Words of a theme's name on page one; the headline has it whole.
+NAME_WORDS = 8
 #: Verdicts of a brief under which nothing is said of the order of pains, of words and of what messages reach.
 TOO_LITTLE = ("thin", "stale")
 #: Where all that was heard waits for a person: no figure, no history, no order.
@@ -58,6 +60,36 @@ def mix_phrase(theme: Theme) -> str:
     parts = sorted((theme.mix or {}).items(), key=lambda item: (-item[1], item[0]))
     worth = [(name, value) for name, value in parts if name in PART_NOUNS and value >= WORTH_NAMING]
     return ", ".join(f"{PART_NOUNS[name]} {formats.percent(value)}" for name, value in worth[:2]) or "not sure"
+
+
+def is_pain(brief: Brief, theme_id: str) -> bool:
+    """Whether a theme is a pain: the persona file states it as one, or most of what is said in it is."""
+    theme = summary.theme_of(brief, theme_id)
+    if theme is None:
+        return False
+    return theme.claim.split("/")[1] == "pains" if theme.claim else voiced(theme) == "pain"
+
+
+def then_now(brief: Brief, theme_id: str) -> str:
+    """A theme with its shares before and now: "“The forecast is guesswork” (18 to 21 %)"."""
+    row = next(row for row in summary.then_and_now(brief) if row.theme == theme_id)
+    return f"{formats.quoted(short(row.label))} ({formats.from_to(row.before, row.now)})"
+
+
+def short(label: str) -> str:
+    """A theme's name as page one has room for it."""
+    return cut(label, NAME_WORDS)
+
+
+def cut(text: str, words: int) -> str:
+    """Text of at most so many words, an ellipsis where it was longer; customers' words are never changed, only cut."""
+    parts = text.split(" ")
+    counted = text.split()
+    if len(counted) <= words or len(parts) <= 1:
+        return text
+    while len(" ".join(parts).split()) > words:
+        parts.pop()
+    return f"{' '.join(parts).rstrip(',;:.–- ')} …"
 
 
 def silence(source: SourceCoverage) -> str:
@@ -120,16 +152,36 @@ def seeable(brief: Brief) -> str:
     return f"One of {formats.size_in_points(visible)} would have been seen{missed}."
 
 
-def excluded(brief: Brief) -> str:
-    """What can be excluded where nothing was surfaced, or what cannot; "" in a brief that does not say."""
+def ruled_out(brief: Brief) -> float | None:
+    """The size in points that is ruled out in every theme; None where there is none."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "nothing_surfaced"), None)
+    return given.within_pp if given else None
+
+
+def not_ruled_out(brief: Brief) -> str:
+    """What could have gone unseen where nothing is called steady, as a clause; "" in a brief that does not say."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "not_excluded"), None)
+    if given is None or given.within_pp is None:
+        return ""
+    size, of = formats.size_in_points(given.within_pp), formats.counted(given.of, "theme")
+    return f"a rise or fall of {size} could have gone unseen in {len(given.themes)} of {of}"
+
+
+def size_in_words(pp: float) -> str:
+    """A shift's size as people say it: "small", "large", "very large"."""
+    return next((word for limit, word in ((10, "small"), (20, "fairly large"), (30, "large")) if pp < limit), "very large")
+
+
+def gap(brief: Brief) -> str:
+    """What a cycle without a change cannot tell, beyond its headline, as a sentence; "" where there is nothing to add."""
     for reason in brief.verdict_reasons:
-        if reason.within_pp is None:
-            continue
-        size = formats.size_in_points(reason.within_pp)
-        if reason.code == "not_excluded":
-            return f"In {len(reason.themes)} of {formats.counted(reason.of, 'theme')} one of {size} could have gone unseen."
-        if reason.code == "nothing_surfaced":
-            return f"A shift of {size} is ruled out in every theme."
+        if reason.code == "not_excluded" and reason.themes:
+            names = [formats.quoted(short(summary.label(brief, theme))) for theme in reason.themes]
+            size = formats.size_in_points(reason.within_pp)
+            return f"Whether {formats.listed_short(names, 2)} moved by {size}."
+        if reason.code == "nothing_surfaced" and reason.hides_15 is not None:
+            chance = formats.percent(reason.hides_15)
+            return f"A real rise of 15{formats.NBSP}points would have been missed with a chance of {chance}."
     return ""
 
 
@@ -240,6 +292,15 @@ def below_bar(brief: Brief, shift: Shift) -> list[str]:
         rules.append(ONE_ACCOUNT)
     ordered = sorted(rules, key=lambda rule: DECISIVE.index(rule) if rule in DECISIVE else len(DECISIVE))
     return [_missed(brief, shift, rule) for rule in ordered[:MOST_RULES]]
+
+
+def why_not(shift: Shift) -> str:
+    """Why a change is not reported, in the fewest words."""
+    short_of = {
+        ONE_ACCOUNT: "rests on one account", "min_shift_pp": "is too small", "min_accounts": "comes from too few accounts",
+        "max_false_discovery": "may be chance",
+    }  # fmt: skip
+    return next((short_of[rule] for rule in DECISIVE if rule in shift.below_bar), "is not sure enough")
 
 
 def _missed(brief: Brief, shift: Shift, rule: str) -> str:

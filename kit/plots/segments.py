@@ -24,7 +24,7 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
     is_narrow : draw for a phone.
     """
     names = [f"{style.wrapped(row['segment'], 16, 1)}<br>{row['note']}" for row in segments]
-    margin = {"l": 128 if is_narrow else 168, "r": 24, "t": 8, "b": 50}
+    margin = {"l": 166 if is_narrow else 190, "r": 24, "t": 8, "b": 50}
     figure = go.Figure(layout=style.layout(margin["t"] + margin["b"] + ROW_PX * len(segments), margin))
     reach = _reach(segments)
     figure.update_yaxes(

@@ -15,7 +15,7 @@ LINE_PX = 17
 GAP_PX = 5
 
 
-def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: bool = False) -> go.Figure:
+def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: bool = False, is_short: bool = False) -> go.Figure:
     """Themes' shares before and now; the moved ones in colour, the rest grey.
 
     Parameters
@@ -24,10 +24,11 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
         Shares 0 to 1 or None; ``direction`` "" for what did not surface. The most raised first.
     before, now : names of the two columns.
     is_narrow : draw for a phone.
+    is_short : a picture among words, lower than one that stands by itself.
     """
     shown = _shown(rows)
-    margin = {"l": 46, "r": 206 if is_narrow else 236, "t": 30, "b": 12}
-    height = min(470, 150 + 50 * len(shown))
+    margin = {"l": 46, "r": 206 if is_narrow else 236, "t": 30, "b": 26 if is_short else 12}
+    height = 78 + 38 * len(shown) if is_short else min(470, 150 + 50 * len(shown))
     figure = go.Figure(layout=style.layout(height, margin))
     top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
     figure.update_xaxes(style.axis(range=[0, 1], visible=False))

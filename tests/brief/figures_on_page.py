@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from kit import formats
-from kit.brief import summary
+from kit.brief import summary, wording
 from kit.brief.model import Brief
 from tests.briefs import plain
 
@@ -33,8 +33,8 @@ def _sizes(brief: Brief, text: str) -> list[str]:
 def _ruled_out(brief: Brief, text: str) -> list[str]:
     """The size that is ruled out in every theme, or could have gone unseen in some."""
     within = next((reason.within_pp for reason in brief.verdict_reasons if reason.within_pp is not None), None)
-    sizes = re.findall(r"[Aa] shift of (\d+ points?) is (?:ruled out|excluded)", text)
-    sizes += re.findall(r"one of (\d+ points?) could have gone unseen", text)
+    sizes = re.findall(r"[Aa] (?:shift|rise or fall) of (\d+ points?) is (?:ruled out|excluded)", text)
+    sizes += re.findall(r"rise or fall of (\d+ points?) could have gone unseen", text)
     return _differing("the size ruled out", sizes, plain(formats.size_in_points(within))) if sizes else []
 
 
@@ -42,12 +42,18 @@ def _shares(brief: Brief, text: str) -> list[str]:
     """A theme's share before and now, and its shift, in sentences, headings and tables."""
     wrong = []
     for shift in brief.shifts:
-        label = re.escape(plain(summary.label(brief, shift.theme)))
+        label_of = summary.label(brief, shift.theme)
+        label = re.escape(plain(label_of))
         before, now = plain(formats.percent(shift.share_before)), plain(formats.percent(shift.share_now))
         pairs = re.findall(rf"“{label}” (?:rose|fell|has risen|is fading:) from ({NUMBER}) to ({NUMBER})", text)
         pairs += re.findall(rf"“{label}” (?:overtook the rest|rose|fell): ({NUMBER}) before, ({NUMBER}) now", text)
         pairs += re.findall(rf"“{label}” hardly moved: ({NUMBER}) before, ({NUMBER}) now", text)
         pairs += re.findall(rf"(?<!“){label} ({NUMBER}) ({NUMBER}) [+−\d]", text)
+        short = "|".join(re.escape(plain(name)) for name in {label_of, wording.short(label_of)})
+        pairs += [
+            (f"{then} %".replace("<1 %", "<1 %"), now_)
+            for then, now_ in re.findall(rf"“(?:{short})” \(((?:<1|\d+)) to ({NUMBER})\)", text)
+        ]
         wrong += _differing(f"{label} then and now", [f"{a} and {b}" for a, b in pairs], f"{before} and {now}")
         sizes = re.findall(rf"“{label}” (?:rose|fell) from {NUMBER} to {NUMBER} \({SIZE}", text)
         wrong += _differing(f"{label}'s shift", sizes, plain(formats.points(shift.shift_pp)))

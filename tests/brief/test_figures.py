@@ -3,7 +3,7 @@
 from kit.brief import figures, sections
 from kit.brief.sections import (
     accounts,
-    first_screen,
+    then_and_now,
 )
 from tests.briefs import brief, facts_of, plain
 from tests.briefs import shift as shift_of
@@ -23,7 +23,7 @@ def test_whose_votes_a_share_is_the_mean_of_is_told_with_those_of_no_known_accou
     voters = "44 accounts and 5 people whose account is not known"
     assert plain(figures.voters(brief(facts))) == voters
     assert f"over {voters}, each one vote" in plain(sections.method.section(brief(facts)).html)
-    assert f"over {voters}, each one vote" in plain(first_screen.slope(brief(facts))["note"])
+    assert f"over {voters}, each one vote" in plain(then_and_now.slope(brief(facts))["note"])
     facts["heard"]["voters_now"] = 44
     assert plain(figures.voters(brief(facts))) == "44 accounts"
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.brief import figures, headline, summary, wording
+from kit.brief import advice, figures, headline, summary, wording
 from kit.brief.headline import VERDICTS
 from kit.brief.sections import (
     suggestions,
@@ -31,12 +31,12 @@ def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
     [
         (
             "shifted",
-            "The top pain has moved from “Manual reporting eats my week” to “the merged numbers don’t match”.",
+            "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
         ),
-        ("steady", "No shift was found. A shift of 30 points is ruled out in every theme."),
-        ("thin", "Not enough was heard to tell: the call source gong has been silent since 1 September 2026."),
-        ("loud", "No shift was found. A shift of 30 points is ruled out in every theme."),
-        ("empty", "Nothing was heard in October 2026, so nothing can be said about this persona."),
+        ("steady", "We saw no change: a rise or fall of 30 points is ruled out in every theme."),
+        ("thin", "Too little was said to tell: the call source gong has been silent since 1 September 2026."),
+        ("loud", "We saw no change: a rise or fall of 30 points is ruled out in every theme."),
+        ("empty", "Nobody spoke in October 2026, so nothing can be said about this persona."),
     ],
 )  # fmt: skip
 def test_headlines_are_whole_sentences(story, sentence):
@@ -46,10 +46,10 @@ def test_headlines_are_whole_sentences(story, sentence):
 @pytest.mark.parametrize(
     ("direction", "sentence"),
     [
-        ("rising", "“the merged numbers don’t match” has risen from 5 % to 34 %."),
-        ("new", "A new pain: “the merged numbers don’t match”, at 34 % in its first appearance."),
-        ("fading", "“the merged numbers don’t match” is fading: from 5 % to 34 %."),
-        ("gone", "“the merged numbers don’t match” is no longer heard; it stood at 5 % before."),
+        ("rising", "“the merged numbers don’t match” has risen from 5 to 34 %."),
+        ("new", "A new pain: “the merged numbers don’t match”, at 34 % from the start."),
+        ("fading", "“the merged numbers don’t match” is fading, from 5 to 34 %."),
+        ("gone", "Nobody raises “the merged numbers don’t match” any more; it stood at 5 % before."),
     ],
 )
 def test_a_headline_without_an_overtaking_tells_the_move(direction, sentence):
@@ -67,7 +67,7 @@ def test_what_waits_for_approval_is_not_called_silence():
     waits = "108 conversations wait for a person’s approval; until then nothing counts."
     assert plain(headline.headline(brief(facts))) == waits
     assert not any("108" in note for note in headline.notes(brief(facts)))
-    assert suggestions.suggestions(brief(facts))[0].startswith("Decide what waits: `kit review list` with `--persona ")
+    assert suggestions.suggestions(brief(facts))[0] == advice.WAITS
     facts["coverage"]["conversations"] = 12
     facts["matching"]["awaiting_review"] = 1
     assert (
@@ -87,7 +87,7 @@ def test_a_stale_source_forbids_the_word_steady():
 def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
     facts = facts_of("thin") | {"verdict_reasons": []}
     told = plain(headline.headline(brief(facts)))
-    assert told == "Not enough was heard to tell: only 5 accounts spoke."
+    assert told == "Too little was said to tell: only 5 accounts spoke."
 
 
 def test_the_first_note_of_a_shift_is_its_size_with_interval():
@@ -111,7 +111,7 @@ def test_an_ambiguous_pair_is_said_to_be_a_problem_of_the_definitions():
 
 def test_a_shift_that_no_accounts_could_show_is_never_called_visible():
     facts = facts_of("steady") | {"smallest_visible_shift_pp": 100.0}
-    assert headline.headline(brief(facts)) == "No shift was seen, and none of any size could have been."
+    assert plain(headline.headline(brief(facts))) == "We saw no change, but with 90 accounts none of any size would have shown."
     assert figures.three_figures(brief(facts))[1] == {
         "number": "No",
         "whole": "",
@@ -139,14 +139,16 @@ def test_a_thin_persona_tells_its_reasons_and_no_change():
 def test_a_pain_is_ranked_among_pains():
     facts = facts_of("shifted")
     shift_on(facts, "t03")["share_now"] = 0.6
-    assert headline.headline(brief(facts)).startswith("The top pain has moved")
+    assert headline.headline(brief(facts)).startswith("“Manual reporting eats my week” (35 to 8")
 
 
 def test_a_rise_past_the_former_first_is_told_where_another_stands_first():
     facts = facts_of("shifted")
     shift_on(facts, "t02")["share_now"] = 0.6
+    shift_on(facts, "t01")["surfaced"] = False
     assert plain(headline.headline(brief(facts))) == (
-        "“the merged numbers don’t match” has passed “Manual reporting eats my week”, the top pain before."
+        "“the merged numbers don’t match” (5 to 34 %) has passed “Manual reporting eats my week” (35 to 8 %), "
+        "the top pain before."
     )
 
 
@@ -155,16 +157,15 @@ def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
     reasons = [{"code": "nothing_surfaced", "text": "0 of 8 themes met the bar", "of": 8}]
     facts = facts_of("steady") | {"smallest_visible_shift_pp": 35.7, "verdict_reasons": reasons}
     assert plain(headline.headline(brief(facts))) == (
-        "No shift was found. One of 36 points would have been seen; one of the size of your bar (20) might have been missed."
+        "We saw no change, but with 90 accounts only a very large one (36 points) would most likely have shown."
     )
-    assert headline.verdict_words(brief(facts)) == ("Steady", "no change met the bar; one of its size might have been missed")
+    assert headline.verdict_words(brief(facts)) == ("Steady", headline.MIGHT_BE_MISSED)
     assert headline.verdict_words(brief("steady")) == VERDICTS["steady"]
 
 
 def test_a_quoted_question_ends_its_sentence():
-    facts = facts_of("shifted")
-    facts["shifts"][0]["label"] = facts["themes"][0]["label"] = "which number is right?"
-    assert headline.headline(brief(facts)).endswith("to “which number is right?”")
+    assert wording.ended("They ask “which number is right?”") == "They ask “which number is right?”"
+    assert wording.ended("They doubt the numbers") == "They doubt the numbers."
 
 
 def test_what_hardly_moved_is_no_rise_and_not_on_the_first_screen():

@@ -36,7 +36,7 @@ def test_a_card_says_what_the_brief_says(story):
         ("shifted", "(+29 points, 16 to 44)", "(+28 points, 16 to 44)"),
         ("shifted", "stands highest, at 34 %", "stands highest, at 35 %"),
         ("shifted", "23 of 50 accounts said it", "23 of 51 accounts said it"),
-        ("steady", "A shift of 30 points is ruled out", "A shift of 29 points is ruled out"),
+        ("steady", "fall of 30 points is ruled out", "fall of 29 points is ruled out"),
     ],
 )
 def test_a_figure_in_a_second_form_is_seen(story, printed, spoiled):

@@ -15,15 +15,17 @@ from kit.brief.sections import (
     strength,
     suggestions,
     themes_moved,
+    then_and_now,
     words,
 )
 
 #: The sections of a brief in the order of its page.
 BRIEF = (
-    first_screen, customers, accounts, strength, suggestions, themes_moved, claims, words, nearly, not_heard, method,
+    first_screen, customers, accounts, strength, suggestions, then_and_now, themes_moved, claims, words, nearly, not_heard,
+    method,
 )  # fmt: skip
 
 __all__ = [
     "BRIEF", "accounts", "claims", "customers", "first_screen", "method", "nearly", "not_heard", "strength", "suggestions",
-    "themes_moved", "words",
+    "themes_moved", "then_and_now", "words",
 ]  # fmt: skip

@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date, timedelta
-
 from kit import formats
 from kit.brief import summary, wording
+from kit.brief.figures import RENEWAL_DAYS, renewing
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
 from kit.brief.tables import account_rows
-from kit.cycles import parse_cycle
 
 #: Accounts shown before the list folds.
 MOST_ACCOUNTS = 8
-#: A renewal this near to the cycle's end is worth naming.
-RENEWAL_DAYS = 90
 
 
 def section(brief: Brief) -> Section:
@@ -48,13 +43,6 @@ def finding(brief: Brief) -> str:
     tail = f"; {soon} {'renews' if soon == 1 else 'renew'} within {RENEWAL_DAYS} days" if soon else ""
     before = " that raised it before" if summary.is_past(lead) else ""
     return f"{formats.counted(len(lead.accounts), 'account')}{before}{worth}{tail}"
-
-
-def renewing(brief: Brief, ids: Iterable[str]) -> list[str]:
-    """Accounts whose renewal lies within RENEWAL_DAYS of the cycle's end."""
-    end = parse_cycle(brief.cycle).after
-    dated = {name: brief.accounts[name].renewal_on for name in ids}
-    return [name for name, on in dated.items() if on and end <= date.fromisoformat(on[:10]) < end + timedelta(days=RENEWAL_DAYS)]
 
 
 def exposure(brief: Brief, shift: Shift) -> str:

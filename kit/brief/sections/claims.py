@@ -6,10 +6,10 @@ from typing import Any
 
 from kit import formats
 from kit.brief import summary, wording
+from kit.brief.advice import pain_name
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.quotes import as_shown
-from kit.brief.sections.suggestions import pain_name
 from kit.brief.tables import Row, top_of
 from kit.drift.claim_verdicts import NOT_ENOUGH
 from kit.drift.messaging import WORTH_A_MESSAGE

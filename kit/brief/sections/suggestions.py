@@ -5,20 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from kit import formats
-from kit.brief import headline, summary, wording
+from kit.brief import summary, wording
+from kit.brief.advice import suggestions
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.persona_file import Message
 from kit.brief.tables import top_of
 from kit.drift.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
 
-#: What is asked of a persona of which too little was heard.
-MORE_HEARD = (
-    "Nothing can be read from so little, neither a change nor that there was none. More accounts heard would help: another "
-    "source, or a longer cycle."
-)
-#: Probability from which the order heard is given as a fact.
-SURE = 0.8
 #: How far "speaks to" can be trusted.
 SPEAKING = (
     f"A message speaks to a pain where their words and meaning are near. Of {MEASURED_PAIRS} labelled pairs from other fields, "
@@ -44,78 +38,6 @@ def finding(brief: Brief, suggested: list[str]) -> str:
     if not suggested:
         return "Nothing here asks for a decision"
     return f"{formats.counted(len(suggested), 'thing')} to decide or to check"
-
-
-def suggestions(brief: Brief) -> list[str]:
-    """What the figures suggest, one sentence each; never how to rewrite the persona.
-
-    Returns
-    -------
-    list of str
-        Feeds to check, messages whose pain fell behind, what no message speaks to, an order that
-        no longer holds, definitions that overlap. Empty where the figures suggest nothing; of a thin
-        persona nothing is read into messages, and what would help is said.
-    """
-    waiting = [f"Decide what waits: {review_call(brief)}."] if wording.awaiting(brief) else []
-    sources = summary.sources_that_matter(brief)
-    feeds = waiting + [f"Check the {source.source} feed: it {wording.quiet(source)}." for source in sources]
-    if not brief.coverage.conversations:
-        return feeds
-    overlaps = wording.overlap_notes(brief, is_large=True)
-    if brief.verdict == "thin":
-        return [*feeds, *overlaps, MORE_HEARD]
-    return _left_behind(brief) + _unaddressed(brief) + _order(brief) + overlaps + feeds
-
-
-def review_call(brief: Brief) -> str:
-    """The command that lists what waits."""
-    return f"`kit review list` with `--persona {brief.persona.id}` shows it"
-
-
-def _left_behind(brief: Brief) -> list[str]:
-    """Messages that speak to a pain that faded, or that the lead pain has overtaken."""
-    if not (lead := summary.lead(brief)):
-        return []
-    fell = {shift.theme for shift in summary.surfaced(brief) if shift.direction in ("fading", "gone")}
-    if former := headline.overtaken(brief, lead):
-        fell.add(former.theme)
-    lines = []
-    for message in summary.messages(brief):
-        themes = [theme for theme in message.speaks_to if theme in fell]
-        if themes and message.share_now < message.share_before:
-            pains = formats.listed(formats.quoted(summary.label(brief, theme)) for theme in themes)
-            before, now = formats.percent(message.share_before), formats.percent(message.share_now)
-            fate = f"now speaks to a pain that fell behind: {pains}, {before} before and {now} now"
-            lines.append(f"The message {formats.quoted(message.statement)} {fate}.")
-    return lines
-
-
-def _unaddressed(brief: Brief) -> list[str]:
-    moved = {shift.theme for shift in summary.surfaced(brief)}
-    pains = sorted(brief.unaddressed, key=lambda pain: pain.theme not in moved)[: summary.MOST_SHIFTS]
-    return [
-        f"No message was found to speak to {formats.quoted(pain.label)}, at {formats.percent(pain.share_now)} this cycle."
-        for pain in pains
-    ]
-
-
-def _order(brief: Brief) -> list[str]:
-    order = brief.priorities
-    if not order or not order.heard_first or order.heard_first == order.stated_first:
-        return []
-    stated, first = (pain_name(brief, name) for name in (order.stated_first, order.heard_first))
-    probability = formats.percent(order.probability)
-    if order.probability >= SURE:
-        tail = f" (probability that it is really first: {probability})"
-        return [f"The persona file puts {stated} first; customers put {first} first{tail}."]
-    rest = f"that it is really first is not sure (probability {probability})"
-    return [f"The persona file puts {stated} first; {first} was raised most this cycle, though {rest}."]
-
-
-def pain_name(brief: Brief, name: str) -> str:
-    """A pain by its claim's full name, or by its theme's id where the file does not state it."""
-    claim = next((claim for claim in brief.claims if claim.claim == name), None)
-    return formats.quoted(claim.statement if claim else summary.label(brief, name))
 
 
 def message_rows(brief: Brief) -> list[dict[str, Any]]:

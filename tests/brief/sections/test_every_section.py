@@ -6,7 +6,6 @@ from kit.brief import headline, sections
 from kit.brief.sections import (
     claims,
     customers,
-    first_screen,
     library,
     method,
     nearly,
@@ -14,6 +13,7 @@ from kit.brief.sections import (
     strength,
     suggestions,
     themes_moved,
+    then_and_now,
     words,
 )
 from tests.briefs import STORIES, Outline, brief, facts_of, nasty, plain, text_of, waiting
@@ -52,7 +52,7 @@ def test_what_customers_wrote_is_never_markup(module):
 
 
 def test_every_figure_has_a_heading_a_text_alternative_and_its_numbers():
-    for module in (sections.first_screen, sections.strength, sections.themes_moved):
+    for module in (sections.then_and_now, sections.strength, sections.themes_moved):
         outline = Outline(module.section(brief("shifted")).html)
         plots = [attributes for tag, attributes in outline.tags if attributes.get("class") == "plot"]
         assert plots
@@ -73,7 +73,7 @@ def test_where_all_waits_for_approval_no_section_tells_figures_that_do_not_count
 def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so():
     for module in (sections.first_screen, sections.strength, sections.themes_moved):
         assert module.section(brief(waiting())).figures == ()
-    assert "Thin what was heard waits for a person’s approval" in text_of(sections.first_screen.section(brief(waiting())))
+    assert "Thin what customers said waits for a person’s approval" in text_of(sections.first_screen.section(brief(waiting())))
     assert 'class="big"' not in sections.first_screen.section(brief(waiting())).html
     assert "themes tested" not in sections.nearly.section(brief(waiting())).html
     card = library.cards([brief(waiting())]).html
@@ -84,7 +84,7 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
 @pytest.mark.parametrize(
     ("heading", "told"),
     [
-        (first_screen.finding, "“the merged numbers don’t match” overtook the rest: 5 % before, 34 % now"),
+        (then_and_now.finding, "“the merged numbers don’t match” overtook the rest: 5 % before, 34 % now"),
         (customers.finding, "23 of 50 accounts said it, in their own words"),
         (strength.finding, "The shift is strong in enterprise, moderate in mid-market, thin in SMB"),
         (themes_moved.finding, "2 of 8 themes moved beyond the bar over 6 cycles"),

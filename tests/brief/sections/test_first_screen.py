@@ -1,41 +1,83 @@
-"""sections/test_first_screen"""
+"""sections/test_first_screen: page one is short, true and whole."""
 
-import json
 import re
 
-from kit.brief import sections, summary
-from kit.brief.sections import (
-    first_screen,
-)
-from tests.briefs import brief, facts_of, nasty, text_of
+import pytest
+
+from kit.brief import page_one
+from kit.brief.sections import first_screen
+from tests.brief.figures_on_page import disagreements
+from tests.briefs import STORIES, brief, facts_of, nasty, text_of, waiting
 
 
-def test_a_change_is_the_tested_shift_in_every_table():
-    facts = facts_of("shifted")
-    facts["shifts"][0] |= {"share_before": 0.1, "share_now": 0.2249, "shift_pp": 12.51}
-    row = next(row for row in summary.then_and_now(brief(facts)) if row.theme == facts["shifts"][0]["theme"])
-    assert first_screen.share_rows([row])[0][-1] == "+13"
+def page(facts):
+    return first_screen.section(brief(facts)).html
 
 
-def test_a_figures_data_cannot_end_its_block():
-    facts = nasty(facts_of("shifted"))
-    blocks = re.findall(
-        r'<script type="application/json" data-for="slope">(.*?)</script>', sections.first_screen.section(brief(facts)).html, re.S
-    )
-    assert json.loads(blocks[0])["wide"]["data"]
+@pytest.mark.parametrize("story", STORIES)
+def test_page_one_has_at_most_300_words_its_pictures_among_them(story):
+    assert first_screen.words_on(page(story)) <= 300
 
 
-def test_the_first_screen_says_what_a_thin_segment_would_have_needed():
-    facts = facts_of("shifted")
-    facts["shifts"][0]["segments"][0] |= {"segment": "SMB", "strength": "thin", "smallest_visible_shift_pp": 40.6}
-    page = text_of(sections.first_screen.section(brief(facts)))
-    assert "SMB thin : looked at alone, would have needed a 41-point shift to show" in page
+def test_page_one_has_at_most_300_words_however_long_names_and_quotes_are():
+    facts = nasty(nasty(facts_of("shifted")))
+    for theme in facts["themes"]:
+        theme["label"] = theme["statement"] = "a name of very many words indeed " * 4
+    html = page(facts)
+    assert first_screen.words_on(html) <= 300
+    assert "“" in html
 
 
-def test_numbers_are_the_same_in_the_sentence_the_table_and_the_chart():
-    facts = facts_of("shifted")
-    section = sections.first_screen.section(brief(facts))
-    shift = facts["shifts"][0]
-    line = next(trace for trace in section.figures[0].data if trace.line.color.startswith("#b3"))
-    assert list(line.y) == [shift["share_before"], shift["share_now"]]
-    assert "the merged numbers don’t match 5 % 34 % +29" in text_of(section)
+@pytest.mark.parametrize("story", STORIES)
+def test_no_figure_of_page_one_differs_from_the_facts(story):
+    assert disagreements(brief(story), text_of(first_screen.section(brief(story)))) == []
+
+
+def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
+    text = text_of(first_screen.section(brief("shifted")))
+    for part in (
+        "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
+        "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
+        "Where Strong in enterprise (12 of 20 accounts); moderate in mid-market (7 of 20); not sure in SMB (3 of 9).",
+        "What they say", "One says something else", "What this suggests",
+    ):  # fmt: skip
+        assert part in re.sub(r" (?=</)", "", text), part
+    assert page("shifted").count("<blockquote>") == 3
+
+
+def test_a_month_without_a_change_says_what_customers_say_and_what_could_not_be_told():
+    facts = facts_of("steady")
+    text = text_of(first_screen.section(brief(facts)))
+    assert "What did not change None of 8 themes moved enough to report" in text
+    assert "What could not be told A real rise of 15 points would have been missed with a chance of 75 %." in text
+    assert page(facts).count("<blockquote>") == 3
+    assert "Manual reporting eats my week" in text
+
+
+def test_a_loud_account_is_named_with_a_quote_of_its_own():
+    text = text_of(first_screen.section(brief("loud")))
+    assert re.search(r"7\d of \d{3} conversations are Halden Freight’s \(one account, one vote\)\.", text)
+    facts = facts_of("loud")
+    facts["shifts"][0]["quotes"][0]["account_id"] = "a-000"
+    assert page_one.page_one(brief(facts)).loud["quote"]["by"][0] == "Halden Freight"
+
+
+def test_page_one_needs_no_script_and_names_no_command():
+    for facts in (*STORIES, waiting()):
+        html = page(facts)
+        assert "<script" not in html
+        assert "`" not in html
+        assert "kit review" not in html
+
+
+def test_a_picture_says_its_finding_and_how_many_themes_it_leaves_out():
+    picture = first_screen.slope(brief("shifted"))
+    assert picture["finding"].replace("\u00a0", " ") == "2 of 8 themes moved; 4 are drawn"
+    assert picture["alt"].startswith(picture["finding"])
+
+
+def test_words_are_cut_with_an_ellipsis_and_never_changed():
+    from kit.brief.wording import cut
+
+    assert cut("one two three", 3) == "one two three"
+    assert cut("one two, three", 2) == "one two …"

@@ -43,17 +43,16 @@ def test_of_a_thin_persona_only_what_would_help_is_suggested():
     text = text_of(sections.suggestions.section(brief("thin")))
     assert "Nothing can be read from so little; what would help" in text
     assert "No message lost" not in text
-    assert "More accounts heard would help" in text
+    assert "another source or a longer cycle would help" in text
 
 
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
     told = [plain(text) for text in suggestions.suggestions(brief("shifted"))]
     assert told[0] == (
-        "The message “Save hours on manual reporting every week” now speaks to a pain that fell behind: "
-        "“Manual reporting eats my week”, "
-        "35 % before and 8 % now."
+        "The message “Save hours on manual reporting every week” answers a pain that fell behind: "
+        "“Manual reporting eats my week” (35 to 8 %)."
     )
-    assert told[1] == "No message was found to speak to “the merged numbers don’t match”, at 34 % this cycle."
+    assert told[1] == "No message seems to answer “the merged numbers don’t match” (34 %)."
     assert told[-1] == "Check the nps-survey feed: it has been silent since 19 August 2026."
 
 
@@ -72,4 +71,4 @@ def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
     facts = facts_of("shifted")
     facts["priorities"]["probability"] = 0.44
     (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("The persona file")]
-    assert told.endswith("was raised most this cycle, though that it is really first is not sure (probability 44 %).")
+    assert told.endswith("customers raised “the merged numbers don’t match” most this time, but that may be chance (44 % sure).")

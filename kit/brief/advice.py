@@ -1,0 +1,81 @@
+"""Advice: what the figures of a brief suggest to decide or to check; never how to rewrite the persona."""
+
+from __future__ import annotations
+
+from kit import formats
+from kit.brief import headline, summary, wording
+from kit.brief.model import Brief
+
+#: What is asked of a persona of which too little was heard.
+MORE_HEARD = (
+    "Nothing can be read from so little, neither a change nor that there was none: another source or a longer cycle would help."
+)
+#: What is asked of a persona whose conversations a person has to approve.
+WAITS = "Decide which of the waiting conversations are this persona’s: until then they do not count."
+#: Probability from which the order heard is given as a fact.
+SURE = 0.8
+
+
+def suggestions(brief: Brief) -> list[str]:
+    """What the figures suggest, one sentence each; never how to rewrite the persona.
+
+    Returns
+    -------
+    list of str
+        What to check first, feeds and definitions that overlap; messages whose pain fell behind, what no message
+        answers, an order that no longer holds. Empty where the figures suggest nothing; of a thin
+        persona nothing is read into messages, and what would help is said.
+    """
+    waiting = [WAITS] if wording.awaiting(brief) else []
+    sources = summary.sources_that_matter(brief)
+    feeds = waiting + [f"Check the {source.source} feed: it {wording.quiet(source)}." for source in sources]
+    if not brief.coverage.conversations:
+        return feeds
+    overlaps = wording.overlap_notes(brief, is_large=True)
+    if brief.verdict == "thin":
+        return [*feeds, *overlaps, MORE_HEARD]
+    to_decide = _left_behind(brief) + _unaddressed(brief) + _order(brief)
+    return [*to_decide, *overlaps, *feeds] if summary.lead(brief) else [*overlaps, *feeds, *to_decide]
+
+
+def _left_behind(brief: Brief) -> list[str]:
+    """Messages that speak to a pain that faded, or that the lead pain has overtaken."""
+    if not (lead := summary.lead(brief)):
+        return []
+    fell = {shift.theme for shift in summary.surfaced(brief) if shift.direction in ("fading", "gone")}
+    if former := headline.overtaken(brief, lead):
+        fell.add(former.theme)
+    lines = []
+    for message in summary.messages(brief):
+        themes = [theme for theme in message.speaks_to if theme in fell]
+        if themes and message.share_now < message.share_before:
+            pains = formats.listed(wording.then_now(brief, theme) for theme in themes)
+            lines.append(f"The message {formats.quoted(message.statement)} answers a pain that fell behind: {pains}.")
+    return lines
+
+
+def _unaddressed(brief: Brief) -> list[str]:
+    """Pains that no message answers, those that moved first; nothing that is not known to be a pain."""
+    moved = {shift.theme for shift in summary.surfaced(brief)}
+    ours = [pain for pain in brief.unaddressed if pain.theme in moved or wording.is_pain(brief, pain.theme)]
+    ranked = sorted(ours, key=lambda pain: pain.theme not in moved)[: summary.MOST_SHIFTS]
+    return [f"No message seems to answer {formats.quoted(pain.label)} ({formats.percent(pain.share_now)})." for pain in ranked]
+
+
+def _order(brief: Brief) -> list[str]:
+    order = brief.priorities
+    if not order or not order.heard_first or order.heard_first == order.stated_first:
+        return []
+    stated, first = (pain_name(brief, name) for name in (order.stated_first, order.heard_first))
+    chance = formats.percent(order.probability)
+    if order.probability >= SURE:
+        return [f"The persona file puts {stated} first; customers put {first} first ({chance} sure)."]
+    return [
+        f"The persona file puts {stated} first; customers raised {first} most this time, but that may be chance ({chance} sure)."
+    ]
+
+
+def pain_name(brief: Brief, name: str) -> str:
+    """A pain by its claim's full name, or by its theme's id where the file does not state it."""
+    claim = next((claim for claim in brief.claims if claim.claim == name), None)
+    return formats.quoted(claim.statement if claim else summary.label(brief, name))

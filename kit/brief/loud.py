@@ -1,0 +1,63 @@
+"""Loud accounts: one that makes so much of what a persona or a theme says that a reader has to know it first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kit import formats
+from kit.brief import summary
+from kit.brief.model import Brief
+from kit.brief.model.themes import Quote
+
+#: Part of a persona's conversations of the cycle from which one account is named on page one.
+LOUD_PART = 0.25
+ONE_VOTE = "one account, one vote"
+
+
+@dataclass(frozen=True)
+class Voice:
+    """A loud account: what it makes up, and a quote of its own; None where the brief has none of it."""
+
+    account_id: str
+    says: str
+    quote: Quote | None
+
+
+def loud_account(brief: Brief) -> Voice | None:
+    """The account that makes a quarter of a persona's conversations, or else most of one theme's; None where there is none."""
+    return _of_persona(brief) or _of_theme(brief)
+
+
+def _of_persona(brief: Brief) -> Voice | None:
+    number = {name: account.conversations for name, account in brief.accounts.items()}
+    name, whole = max(number, key=lambda account: (number[account], account), default=""), brief.coverage.conversations
+    if not name or number[name] < summary.LOUD_CONVERSATIONS or number[name] < LOUD_PART * whole:
+        return None
+    says = f"{number[name]} of {formats.counted(whole, 'conversation')} are {summary.account_name(brief, name)}’s ({ONE_VOTE})."
+    return Voice(name, says, _quote_of(brief, name))
+
+
+def _of_theme(brief: Brief) -> Voice | None:
+    shifts = [shift for shift in brief.shifts if summary.is_one_account(shift)]
+    loudest = max(shifts, key=lambda shift: (shift.loudest.n, shift.theme), default=None)
+    if loudest is None:
+        return None
+    account, theme = loudest.loudest, formats.quoted(summary.label(brief, loudest.theme))
+    whole = formats.counted(account.of, "conversation")
+    says = f"{account.n} of {whole} on {theme} are {summary.account_name(brief, account.account_id)}’s ({ONE_VOTE})."
+    return Voice(account.account_id, says, _quote_of(brief, account.account_id))
+
+
+def _quote_of(brief: Brief, account_id: str) -> Quote | None:
+    """A quote of the account: of the theme that it raises most before others, of the cycle before earlier ones."""
+    given = sorted(_given(brief), key=lambda quote: not summary.is_of_cycle(brief, quote))
+    return next((quote for quote in given if quote.account_id == account_id), None)
+
+
+def _given(brief: Brief) -> Iterator[Quote]:
+    """Every quote that the brief has, those of the loudest themes first."""
+    for shift in sorted(brief.shifts, key=lambda shift: (-shift.loudest.n, shift.theme)):
+        yield from shift.quotes
+    yield from (theme.example for theme in brief.themes if theme.example)
+    yield from (claim.quote for claim in brief.claims if claim.quote)
