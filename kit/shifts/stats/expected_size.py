@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 #: Halvings of the interval in which the size is looked for.
 HALVINGS = 40
+#: What the logarithm of the normal density takes off, whatever the size.
+LOG_OF_ROOT = float(np.log(np.sqrt(2 * np.pi)))
 
 
 def expected_size(size: float, error: float, least: float) -> float:
@@ -30,6 +32,6 @@ def expected_size(size: float, error: float, least: float) -> float:
     for _ in range(HALVINGS):
         middle = (low + high) / 2
         away = (least - middle) / error
-        seen = middle + error * float(np.exp(stats.norm.logpdf(away) - stats.norm.logsf(away)))
+        seen = middle + error * float(np.exp(-(away**2) / 2 - LOG_OF_ROOT - special.log_ndtr(-away)))
         low, high = (middle, high) if seen < size else (low, middle)
     return (size + (low + high) / 2) / 2
