@@ -33,8 +33,8 @@ mutations: .venv/.ready  ## faults that a test has to notice, made one by one in
 wheel: .venv/.ready  ## dist/*.whl: runs anywhere that has the locked dependencies
 	@$(BIN)/python -m hatchling build --target wheel
 
-lab: .venv/.ready  ## the notebooks in JupyterLab
-	@$(BIN)/jupyter lab notebooks
+lab: .venv/.ready  ## the sample in JupyterLab, with explore notebooks of its own (after make brief)
+	@$(BIN)/kit lab data/sample
 
 bench: .venv/.ready  ## where the time of the sample run goes, cold and warm; reading; a small shift bench
 	@$(BIN)/python tests/benchmarks/stages/run.py

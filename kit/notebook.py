@@ -40,6 +40,10 @@ def show_quotes(quotes: list[dict[str, Any]], otherwise: str) -> None:
     display(HTML(without_math(str(quotes_html(quotes) if quotes else Markup("<p>{}</p>").format(otherwise)))))
 
 
+CELL = Markup('<{0} style="text-align:{1}">{2}</{0}>')
+BODY = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
+#: Where the words of a cell stand, of text and of a number.
+SIDE = {False: "left", True: "right"}
 #: Rows shown of a long table; the caption says how many there are.
 MOST_ROWS = 60
 
@@ -68,9 +72,29 @@ def table_html(rows: pd.DataFrame | Sequence[Any], caption: str) -> str:
         return f"<p><strong>{escape(caption)}</strong>: none.</p>"
     first = frame.head(MOST_ROWS)
     of = f" ({len(frame)})" if len(first) == len(frame) else f" (the first {len(first)} of {len(frame)})"
-    # escape=True keeps customers' words from becoming markup
-    body = first.to_html(escape=True, index=not isinstance(first.index, pd.RangeIndex), float_format="{:.3g}".format, border=0)
-    return f"<p><strong>{escape(caption)}</strong>{of}</p>{body}"
+    return f"<p><strong>{escape(caption)}</strong>{of}</p>{_rows_html(first)}"
+
+
+def _rows_html(rows: pd.DataFrame) -> Markup:
+    """Rows as a table: text to the left, numbers to the right with three digits, lists in words, every cell escaped."""
+    shown = rows if isinstance(rows.index, pd.RangeIndex) else rows.reset_index()
+    is_number = [pd.api.types.is_numeric_dtype(kind) and not pd.api.types.is_bool_dtype(kind) for kind in shown.dtypes]
+    head = Markup("").join(CELL.format("th", SIDE[right], name) for name, right in zip(shown.columns, is_number, strict=True))
+    lines = [
+        Markup("").join(CELL.format("td", SIDE[right], _cell(value)) for value, right in zip(row, is_number, strict=True))
+        for row in shown.itertuples(index=False)
+    ]
+    return BODY.format(head, Markup("").join(map(Markup("<tr>{}</tr>").format, lines)))
+
+
+def _cell(value: Any) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    if isinstance(value, float):
+        return "" if pd.isna(value) else f"{value:.3g}"
+    return (
+        f"{value:%Y-%m-%d %H:%M}" if isinstance(value, pd.Timestamp) else "" if value is None or value is pd.NaT else str(value)
+    )
 
 
 def show(*shown: Section | go.Figure) -> None:

@@ -7,9 +7,12 @@ import nbformat
 import papermill
 import pytest
 
+from kit.record.store import Record
 from kit.run.notebooks import Kernels, execute_notebook
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+EXPLORE = sorted((Path(__file__).parents[1] / "notebooks" / "explore").glob("*.ipynb"))
+EVERY = [*NOTEBOOKS, *EXPLORE]
 NAMES = [path.stem for path in NOTEBOOKS]
 
 
@@ -21,29 +24,33 @@ def test_they_are_numbered_in_reading_order():
     assert [int(name[:2]) for name in NAMES] == list(range(1, 9))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_a_notebook_stores_no_outputs(path):
     assert all(not cell.outputs and cell.execution_count is None for cell in code(path))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_a_notebook_holds_no_walls(path):
     tree = ast.parse("\n".join(cell.source for cell in code(path)))
     assert not [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef | ast.ClassDef | ast.While | ast.Try)]
     assert all(len(cell.source.splitlines()) <= 12 for cell in code(path))
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_parameters_are_commented_literals(path):
     cell = code(path)[0]
     assert cell.metadata["tags"] == ["parameters"]
     assert papermill.inspect_notebook(str(path))
     assert all("  # " in line for line in cell.source.splitlines())
     for node in ast.parse(cell.source).body:
-        ast.literal_eval(node.value)
+        assert isinstance(
+            ast.literal_eval(node.value), {"str": str, "bool": bool, "int": int, "float": float}[node.annotation.id]
+        )
+    types = {name: parameter["inferred_type_name"] for name, parameter in papermill.inspect_notebook(str(path)).items()}
+    assert set(types.values()) <= {"str", "bool", "int", "float"}
 
 
-@pytest.mark.parametrize("path", NOTEBOOKS, ids=NAMES)
+@pytest.mark.parametrize("path", EVERY, ids=lambda path: path.stem)
 def test_a_notebook_opens_with_its_question_and_says_what_it_does_not_show(path):
     prose = [cell.source for cell in nbformat.read(path, as_version=4).cells if cell.cell_type == "markdown"]
     assert prose[0].startswith("# ")
@@ -57,6 +64,18 @@ def test_the_notebooks_for_people_run_on_the_sample(october, tmp_path, name):
     with Kernels(1, cwd=october[0]) as kernels:
         done = execute_notebook(path, tmp_path / "done.ipynb", {"workspace": "."}, kernels)
     assert sum(len(cell.outputs) for cell in code(done)) >= 1
+
+
+@pytest.mark.run
+@pytest.mark.parametrize("path", EXPLORE, ids=lambda path: path.stem)
+def test_the_explore_notebooks_run_on_the_sample_and_write_nothing_to_its_record(october, tmp_path, path):
+    version = Record(october[0] / "record").version()
+    with Kernels(1, cwd=october[0]) as kernels:
+        done = execute_notebook(path, tmp_path / "done.ipynb", {"workspace": "."}, kernels)
+    streams = [out for cell in code(done) for out in cell.outputs if out.output_type == "stream" and out.name == "stderr"]
+    assert not streams
+    assert sum(len(cell.outputs) for cell in code(done)) >= 3
+    assert Record(october[0] / "record").version() == version
 
 
 def test_the_monthly_notebooks_ran_without_a_warning_on_any_page(october):

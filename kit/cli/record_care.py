@@ -1,4 +1,4 @@
-"""Care of the record on the command line: `kit status`, `kit doctor`, `kit backup`, `kit restore`."""
+"""Care of the record on the command line: `kit status`, `doctor`, `backup`, `restore`; and `kit lab`, which reads it."""
 
 from __future__ import annotations
 
@@ -68,3 +68,19 @@ def restore(workspace: Path, file: Path | None) -> None:
     record = Record(workspace / "record")
     for table, count in restore_decided(record, file or decided_file(record.folder)).items():
         click.echo(f"{table}: {count} row{'' if count == 1 else 's'} added")
+
+
+@click.command()
+@WORKSPACE
+@click.option("--port", default=0, show_default="any that is free", help="where it listens, on this machine alone")
+@click.option("--no-browser", is_flag=True, help="only print the address")
+@click.pass_context
+def lab(ctx: click.Context, workspace: Path, port: int, no_browser: bool) -> None:
+    """JupyterLab in the workspace, with explore notebooks of its own; no notebook of the monthly run is opened."""
+    from kit.run.lab import copy_notebooks, open_lab
+    from kit.workspace import open_workspace
+
+    work = open_workspace(workspace)
+    for path in copy_notebooks(work):
+        click.echo(path)
+    ctx.exit(open_lab(work, port, not no_browser))

@@ -163,9 +163,8 @@ def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
     if unknown := sorted(set(parameters) - set(declared)):
         raise ParameterError(f"{notebook.name} does not declare {unknown}; it declares {sorted(declared)}")
     for name, value in parameters.items():
-        default = declared[name]["default"]
-        kind = "str" if default[:1] in "'\"" else "bool" if default in ("True", "False") else type(value).__name__
-        if kind != type(value).__name__:
+        kind, given = declared[name]["inferred_type_name"], type(value).__name__
+        if kind not in ("None", "", given) and (kind, given) != ("float", "int"):
             raise ParameterError(f"{notebook.name}: parameter {name!r} is {value!r}, which is no {kind}")
 
 
