@@ -203,7 +203,7 @@ def _fork_kernels() -> None:
         pid, pipe = waiting.pop(0)
         order = {"argv": call[call.index("ipykernel_launcher") + 1 :], "environ": env, "cwd": cwd}
         with os.fdopen(pipe, "w") as file:
-            json.dump(order, file)
+            file.write(json.dumps(order) + "\n")
         return _ForkedKernel(pid)
 
     local_provisioner.launch_kernel = launch
@@ -218,7 +218,7 @@ def _waiting_kernel() -> tuple[int, int]:
     os.close(ours)
     os.setsid()
     with os.fdopen(theirs) as file:
-        text = file.read()
+        text = file.readline()  # not to the end: a kernel that was forked later holds this pipe open too
     if not text:  # the command ended without a run
         os._exit(0)
     order = json.loads(text)
