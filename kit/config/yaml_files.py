@@ -89,6 +89,8 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
         data = yaml.load(text, Loader=_Loader)
     except yaml.YAMLError as error:
         raise SettingsError(f"{path}:{_yaml_fault(error, text)}") from None
+    except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # a value that was told to be another kind
+        raise SettingsError(f"{path}: holds a value that its tag (!!int, ...) does not fit; take the tag out") from None
     if not isinstance(data, dict):
         held = {"NoneType": "nothing", "list": "a list", "str": "text"}.get(type(data).__name__, "one value")
         raise SettingsError(f"{path}:1: holds {held}, not `key: value` lines; `kit init DIR` shows what they look like")
