@@ -15,7 +15,7 @@ from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Traces, codes_of, without
 from kit.ingest.erasure_key import ErasureKey
-from kit.ingest.erasure_reports import Published, Search, forget_noted
+from kit.ingest.erasure_reports import Published, Search, forget_noted, sentences
 from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -175,6 +175,14 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
     }  # fmt: skip
 
 
+def _said_by_them_alone(passages: pd.DataFrame, keys: set[str]) -> set[str]:
+    """The passages of these conversations, and such sentences of them as nobody else says: pages quote either."""
+    is_theirs = passages["conversation_key"].isin(keys)
+    others = "\n".join(passages["text"][~is_theirs]).lower()
+    theirs = set(passages["text"][is_theirs])
+    return theirs | {part for text in theirs for part in sentences(text) if part.lower() not in others}
+
+
 @one_writer("kit forget")
 def forget(
     workspace: Path,
@@ -208,12 +216,12 @@ def forget(
     conversations = record.read("conversations")
     meant = conversations[whom.among(conversations)]
     keys = set(meant["conversation_key"])
-    passages = record.read("passages", columns=["conversation_key", "text"])
-    texts = sorted(passages["text"][passages["conversation_key"].isin(keys)])
     tables, removed = _kept(record, keys, whom, settings.company)
     codes = whom.codes(keys, _unread_keys(whom.conversation, settings), ErasureKey(record.folder, is_new=True))
     codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
-    search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(texts), tuple(whom.words))
+    labels = set(record.read("themes", columns=["label"])["label"]) - set(tables["themes"]["label"])
+    words = _said_by_them_alone(record.read("passages"), keys)
+    search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(words | labels), tuple(whom.words))
     # pages first: once the record has lost the words, a second call after a kill could not look for them
     briefs = reports.redacted(search) if reports.is_rewritten else reports.still_naming(search, record.folder)
     record.rewrite(tables | {"forgotten": codes})

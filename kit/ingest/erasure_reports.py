@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import html
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -15,6 +15,14 @@ PUBLISHED = frozenset({".html", ".json", ".csv", ".ipynb", ".log", ".txt", ".xml
 MIN_QUOTED = 25
 #: In the record's folder, while an erasure is under way: the published files that it will list.
 NOTED = ".erasure-pages.json"
+#: Letters of a quote that a page has of it at least where it cuts it short, and how many more it may have.
+CLIPPED, MOST_CLIPPED = 40, 400
+#: What stands between two words, and for letters that mean something in markup, JSON or a spreadsheet.
+_SPACE = r"(?:\s|<br\s*/?>|\\u003cbr\\u003e|\\n|&nbsp;|&#160;)+"
+_ESCAPED = {
+    "'": r"(?:'|&#39;|&#x27;|\\u0027)", '"': r'(?:"|\\"|""|&quot;|&#34;|\\u0022)', "&": r"(?:&amp;|&|\\u0026(?:amp;)?)",
+    "<": r"(?:<|&lt;|\\u003c|\\u0026lt;)", ">": r"(?:>|&gt;|\\u003e|\\u0026gt;)",
+}  # fmt: skip
 #: What stands for words, ids and names that were taken out.
 ERASED = "(erased)"
 
@@ -30,10 +38,10 @@ class Search:
     @cached_property
     def pattern(self) -> re.Pattern[str] | None:
         """Everything looked for in every form that a page, JSON or a spreadsheet has it in; None where there is nothing."""
-        quoted = [form for text in self.texts if len(text) >= MIN_QUOTED for form in _forms(text)]
-        whole = [form for name in (*self.conversation_ids, *self.names) for form in _forms(name)]
-        parts = [*(re.escape(form) for form in quoted), *(rf"(?<![\w-]){re.escape(form)}(?![\w-])" for form in whole)]
-        return re.compile("|".join(sorted(set(parts), key=len, reverse=True)), re.IGNORECASE) if parts else None
+        quoted = [form for text in self.texts if len(text) >= MIN_QUOTED for form in _quoted(text)]
+        whole = [rf"(?<![\w-]){_written(name)}(?![\w-])" for name in (*self.conversation_ids, *self.names)]
+        parts = sorted({*quoted, *whole}, key=len, reverse=True)
+        return re.compile("|".join(parts), re.IGNORECASE) if parts else None
 
     def is_in(self, path: Path) -> bool:
         """Whether a file holds any of it."""
@@ -41,10 +49,27 @@ class Search:
         return bool(pattern and pattern.search(_text(path)))
 
 
-def _forms(text: str) -> set[str]:
-    escaped = {text, html.escape(text), html.escape(text, quote=False), text.replace('"', '""')}
-    in_json = {json.dumps(form, ensure_ascii=False)[1:-1] for form in escaped} | {json.dumps(form)[1:-1] for form in escaped}
-    return escaped | in_json
+def sentences(text: str) -> list[str]:
+    """The sentences of a passage, any of which may be quoted alone."""
+    return re.split(r"(?<=[.!?])\s+", text)
+
+
+def _quoted(text: str) -> Iterator[str]:
+    """A text whole, and its beginning where a page cut it short."""
+    yield _written(text)
+    if len(text) > CLIPPED:
+        yield rf"{_written(text[:CLIPPED].rsplit(' ', 1)[0])}[^<>\"]{{0,{MOST_CLIPPED}}}?(?:…|\\u2026|&hellip;)"
+
+
+def _written(text: str) -> str:
+    """A pattern of a text as templates, JSON, spreadsheets and figures write it: escaped, and broken into lines."""
+    return "".join(_SPACE if part.isspace() else "".join(map(_letter, part)) for part in re.split(r"(\s+)", text.strip()) if part)
+
+
+def _letter(letter: str) -> str:
+    if letter in _ESCAPED:
+        return _ESCAPED[letter]
+    return re.escape(letter) if letter.isascii() else f"(?:{re.escape(letter)}|{re.escape(json.dumps(letter)[1:-1])})"
 
 
 @dataclass(frozen=True)

@@ -61,12 +61,12 @@ PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
     "unwritable": ("record and reports that cannot be written: one line before the start", _all(unwritable)),
     "damaged": ("damaged tables, logs and checkpoints: told, mended by the doctor, right afterwards", _all(damaged_tables)),
     "hostile": (
-        "hostile texts and links through every section, page, notebook, table and letter: none live",
+        "hostile texts and links through pages, notebooks, tables and letters: none live",
         _all(hostile_words),
     ),
     "secrets": ("secrets in what is printed, sent, stored and logged: none", _all(secrets)),
     "hand_written": (
-        "broken settings, persona files, accounts, decisions and backups: refused in words",
+        "broken settings, personas, accounts, decisions, backups: refused in words",
         _all(hand_written_files),
     ),
 }
