@@ -108,5 +108,6 @@ def _is_worth(
         (fractions[:, [votes.cycles.index(name) for name in side]] > 0).any(axis=1).sum(axis=0) for side in cycles
     ]  # fmt: skip
     n_accounts = np.where(table["direction"].isin(["rising", "new"]), *raising)
-    sizes = np.array([size_pp(row) for row in table[["shift_pp", "mix_adjusted_pp"]].to_dict("records")])
+    parts = zip(table["shift_pp"], table["mix_adjusted_pp"], strict=True)
+    sizes = np.array([size_pp({"shift_pp": whole, "mix_adjusted_pp": part}) for whole, part in parts])
     return (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp) & table["is_kept"].to_numpy()

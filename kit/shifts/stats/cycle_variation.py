@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+from scipy import stats
 
 from kit.shifts.stats.account_regression import OWN_LEVEL_VOTES
 from kit.shifts.stats.votes import Votes, vote_table
@@ -27,6 +27,13 @@ AUTOCORRELATIONS = np.linspace(0, 0.9, 10)
 CYCLES_IN_A_ROW = 6
 #: Themes from which one can have a variance of its own.
 FEW_THEMES = 3
+#: How unlike the variances of themes may be: one over the degrees of freedom of their prior; 0 where all are the same.
+UNLIKE = np.array([0, 1 / 40, 1 / 20, 1 / 12, 1 / 8, 1 / 5, 1 / 4, 1 / 3, 0.4])
+LEAST_UNLIKE = 1e-4
+#: How much likelier the same variances are beforehand than quite unlike ones: a factor of e for every eighth in UNLIKE.
+MOSTLY_ALIKE = 8.0
+#: Least part of a variance that is believed to show in a short stretch.
+LEAST_SEEN = 0.1
 TINY = 1e-12
 
 
@@ -188,8 +195,14 @@ def cycle_variation_of(votes: Votes, past: list[str]) -> CycleVariation:
     return cycle_variations_of([month_spread(votes, past)])[0]
 
 
-def cycle_variations_of(spreads: list[MonthSpread]) -> list[CycleVariation]:
+def cycle_variations_of(spreads: list[MonthSpread], window: list[MonthSpread] | None = None) -> list[CycleVariation]:
     """Wandering of each persona's themes, pooled over the library.
+
+    Parameters
+    ----------
+    spreads : of each persona.
+    window : the same over the whole window, where ``spreads`` are around the levels of shorter stretches: it tells how much a
+        month resembles the one before it, which short stretches hardly show.
 
     Notes
     -----
@@ -198,7 +211,7 @@ def cycle_variations_of(spreads: list[MonthSpread]) -> list[CycleVariation]:
     for it. The others' variance is itself shrunk towards a prior that fades as past cycles come in.
     """
     themes = [np.flatnonzero(spread.is_usable) for spread in spreads]
-    pool = _Pool(spreads, themes)
+    pool = _Pool(spreads, themes, _Pool(window, themes) if window else None)
     own = _own_of(pool)
     result, first = [], 0
     for spread, place in zip(spreads, themes, strict=True):
@@ -213,7 +226,7 @@ def cycle_variations_of(spreads: list[MonthSpread]) -> list[CycleVariation]:
 class _Pool:
     """The usable themes of a library, and what all of them but one say."""
 
-    def __init__(self, spreads: list[MonthSpread], themes: list[np.ndarray]) -> None:
+    def __init__(self, spreads: list[MonthSpread], themes: list[np.ndarray], window: _Pool | None = None) -> None:
         chosen = list(zip(spreads, themes, strict=True))
         self.between, self.noise, self.next_to = (
             np.concatenate([getattr(spread, name)[place] for spread, place in chosen] or [np.zeros(0)])
@@ -226,11 +239,12 @@ class _Pool:
         )
         self.tells = self.degrees / np.maximum(self.noise, TINY) ** 2  # one over the variance of a theme's own estimate
         n = len(self.between)
-        self.whole = tuple(float(part[0]) for part in self._estimates(np.zeros((1, n), dtype=bool)))
-        self.others = self._estimates(np.eye(n, dtype=bool))
+        alike = (np.array([window.whole[1]]), window.others[1]) if window else (None, None)
+        self.whole = tuple(float(part[0]) for part in self._estimates(np.zeros((1, n), dtype=bool), alike[0]))
+        self.others = self._estimates(np.eye(n, dtype=bool), alike[1])
 
-    def _estimates(self, left_out: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Variance, autocorrelation and degrees with some themes left out; a row a choice."""
+    def _estimates(self, left_out: np.ndarray, alike: np.ndarray | None) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Variance, autocorrelation (measured where it is not known) and degrees with some themes left out; a row a choice."""
         weight = np.where(left_out, 0.0, self.tells)
         weight = weight / np.maximum(weight.sum(axis=1, keepdims=True), TINY)
         excess = np.maximum(weight @ (self.between - self.noise), 0)
@@ -238,24 +252,24 @@ class _Pool:
         themes = pull.sum(axis=1) ** 2 / np.maximum((pull**2).sum(axis=1), TINY**2)
         degrees = weight @ self.degrees * themes
         error = (excess + pull.sum(axis=1)) / np.sqrt(np.maximum(degrees, 1))
-        alike, seen = self._autocorrelation(weight, excess, error)
+        alike = self._autocorrelation(weight, excess, error) if alike is None else alike
+        pairs = zip(alike, weight @ self.seen, strict=True)
+        seen = np.maximum([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in pairs], LEAST_SEEN)
         degrees = degrees * (1 - alike**2) / (1 + alike**2)
         prior = PRIOR_DEGREES * np.maximum(1 - degrees / PRIOR_FADES, 0)
         known = np.maximum(degrees + prior, 1)
         return (degrees * excess / seen + prior * PRIOR_VARIANCE) / known, alike, known
 
-    def _autocorrelation(self, weight: np.ndarray, excess: np.ndarray, error: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """How much a month resembles the next, and what part of the variance shows in a stretch so short.
+    def _autocorrelation(self, weight: np.ndarray, excess: np.ndarray, error: np.ndarray) -> np.ndarray:
+        """How much a month resembles the next.
 
-        ``error`` is that of the excess: half of it is taken off, since chance alone looks alike as often as not.
+        ``error`` is that of the excess: a quarter of it is taken off, since chance alone looks alike too.
         """
         seen, beside = weight @ self.seen, weight @ self.seen_beside
-        shown = (weight @ self.next_to - error / 2) / np.maximum(excess + error, TINY)
+        shown = (weight @ self.next_to - error / 4) / np.maximum(excess + error, TINY)
         shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1, shown, -np.inf)
         ratio = beside / np.maximum(seen, TINY)
-        alike = np.array([np.interp(likeness, ratios, AUTOCORRELATIONS) for likeness, ratios in zip(shown, ratio, strict=True)])
-        part = np.array([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in zip(alike, seen, strict=True)])
-        return alike, np.maximum(part, 0.1)
+        return np.array([np.interp(likeness, ratios, AUTOCORRELATIONS) for likeness, ratios in zip(shown, ratio, strict=True)])
 
 
 def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -266,26 +280,31 @@ def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     seen = np.array([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in zip(alike, pool.seen, strict=True)])
     usual = variance * seen + pool.noise
     ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
-    prior, centre = _prior_of(ratio, pool.degrees)
-    prior = np.minimum(prior, known)
-    moderated = (prior * centre + pool.degrees * ratio) / np.maximum(prior + pool.degrees, 1)
-    return np.maximum(moderated * usual - pool.noise, 0) / np.maximum(seen, 0.1), alike, prior + pool.degrees
+    moderated, degrees = _moderated(ratio, pool.degrees, known)
+    return np.maximum(moderated * usual - pool.noise, 0) / np.maximum(seen, LEAST_SEEN), alike, degrees
 
 
-def _prior_of(ratio: np.ndarray, degrees: np.ndarray) -> tuple[float, float]:
-    """Degrees of freedom and centre of the prior of variances (Smyth 2004), from how much their logarithms differ."""
-    half = np.maximum(degrees, 1) / 2
-    logs = np.log(ratio) - special.digamma(half) + np.log(half)
-    spread = logs.var(ddof=1) - float(special.polygamma(1, half).mean())
-    if spread <= 0:
-        return np.inf, 1.0
-    prior = 2 * _inverse_trigamma(spread)
-    return prior, min(float(np.exp(logs.mean() + special.digamma(prior / 2) - np.log(prior / 2))), 1.0)
+def _moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Ratios of a theme's variance to the usual one, shrunk towards each other, and the degrees of freedom behind them.
 
+    Parameters
+    ----------
+    ratio : measured over usual, by theme.
+    degrees : behind each ratio.
+    known : behind the usual variance: the most that a prior can be worth.
 
-def _inverse_trigamma(value: float) -> float:
-    x = 0.5 + 1 / value
-    for _ in range(50):
-        here = float(special.polygamma(1, x))
-        x = max(x + here * (1 - here / value) / float(special.polygamma(2, x)), 1e-3)
-    return x
+    Notes
+    -----
+    Were the variances' prior an inverse chi-square of v degrees around a centre, the ratios would be F of their own and v degrees
+    (Smyth 2004). The moderated ratio is the mean over every v of :data:`UNLIKE`, weighed by how likely each makes the ratios and
+    by how likely it is beforehand: with one or two past cycles a ratio near zero says nothing, and an estimate of v from the
+    logarithms would believe it. The centre is such that the mean of the ratios is one.
+    """
+    worth = 1 / np.maximum(UNLIKE[:, None], 1 / known)
+    centre = 1 - 2 * UNLIKE[:, None]
+    shape = 1 / np.maximum(UNLIKE, LEAST_UNLIKE)[:, None]
+    chance = (stats.f.logpdf(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=1) - MOSTLY_ALIKE * UNLIKE
+    chance = np.exp(chance - chance.max())
+    chance /= chance.sum()
+    moderated = chance @ ((worth * centre + degrees * ratio) / (worth + degrees))
+    return moderated, 1 / (chance @ (1 / (worth + degrees)))

@@ -59,11 +59,17 @@ def library_tests(votes: list[Votes], periods: Periods) -> list[PersonaTests]:
     spoken = {own.cycles[code] for own in votes for code in np.unique(own.cycle)}
     wanders = cycle_variations_of([month_spread(own, [name for name in periods.past if name in spoken]) for own in votes])
     blocks = blocks_of([name for name in periods.window if name in spoken or name == periods.now])
-    around = cycle_variations_of([spread_around(own, blocks) for own in votes]) if blocks else wanders
+    around = _around(votes, blocks) if blocks else wanders
     return [
         _tests(own, periods, wander, blocks, steady)
         for own, wander, steady in zip(votes, wanders, around, strict=True)
     ]  # fmt: skip
+
+
+def _around(votes: list[Votes], blocks: Blocks) -> list[CycleVariation]:
+    """How ordinary months vary around a lasting change; how alike those next to each other are, the whole window tells."""
+    window = [month_spread(own, list(blocks.window)) for own in votes]
+    return cycle_variations_of([spread_around(own, blocks) for own in votes], window)
 
 
 def _tests(votes: Votes, periods: Periods, wander: CycleVariation, blocks: Blocks | None, around: CycleVariation) -> PersonaTests:

@@ -10,6 +10,8 @@ from kit.shifts.stats.votes import Votes, vote_table
 
 #: Volume below which the z-score rule says nothing.
 LEAST_VOLUME = 10
+#: How fast a theme that nobody raises loses its popularity.
+FADING = 0.01
 
 
 def two_proportions(raising: np.ndarray, n: np.ndarray) -> np.ndarray:
@@ -57,7 +59,28 @@ def chi_square(raising: np.ndarray, n: np.ndarray) -> np.ndarray:
     return (moved * is_drift).astype(int)
 
 
-RIVALS = {"two proportions 5 %": two_proportions, "z-score over 3": z_score, "chi-square drift": chi_square}
+def noise_weak_strong(raising: np.ndarray, n: np.ndarray) -> np.ndarray:
+    """Popularity against the window's 10th and 50th percentile (as BERTrend): strong signals, and weak ones that grow.
+
+    A theme's popularity is the sum of its conversations so far, which fades while nobody raises it.
+    """
+    del n
+    popularity, silent = np.zeros((len(raising), raising.shape[1])), np.zeros(raising.shape[1])
+    for month, row in enumerate(raising):
+        silent = np.where(row > 0, 0, silent + 1)
+        last = popularity[month - 1] if month else np.zeros(len(row))
+        popularity[month] = np.where(row > 0, last + row, last * np.exp(-FADING * silent**2))
+    weak, strong = np.percentile(popularity[-7:], (10, 50))
+    grows = popularity[-1] > popularity[max(len(popularity) - 4, 0)]
+    return ((popularity[-1] > strong) | ((popularity[-1] > weak) & grows)).astype(int)
+
+
+RIVALS = {
+    "two proportions 5 %": two_proportions,
+    "z-score over 3": z_score,
+    "chi-square drift": chi_square,
+    "noise, weak, strong": noise_weak_strong,
+}
 
 
 def _sides(votes: Votes, periods: Periods) -> tuple[np.ndarray, np.ndarray, list[int], list[int]]:
@@ -105,5 +128,29 @@ def moderated_t(votes: Votes, periods: Periods) -> np.ndarray:
     return _called(2 * stats.t.sf(np.abs(t), prior + degrees), shift)
 
 
+def clustered_logistic(votes: Votes, periods: Periods) -> np.ndarray:
+    """Logistic regression of every conversation on "is it now", errors clustered by account; q 0.05 over the persona's themes.
+
+    With one yes-or-no in it the regression is the two periods' shares, and its clustered variance a sum over accounts.
+    """
+    votes = votes.in_cycles([*periods.baseline, periods.now])
+    is_now = votes.cycle == votes.cycles.index(periods.now)
+    n, raising = votes.n_conversations, votes.raised * votes.n_conversations[:, None]
+    size, parts = 0.0, np.zeros((len(votes.voters), raising.shape[1]))
+    for side, sign in ((is_now, 1), (~is_now, -1)):
+        share = raising[side].sum(axis=0) / max(n[side].sum(), 1)
+        inside = np.clip(share, 1e-9, 1 - 1e-9)
+        size = size + sign * np.log(inside / (1 - inside))
+        rest = (raising[side] - n[side][:, None] * share) / (max(n[side].sum(), 1) * inside * (1 - inside))
+        np.add.at(parts, votes.voter[side], sign * rest)
+    n_accounts = len(np.unique(votes.voter))
+    error = np.sqrt((parts**2).sum(axis=0) * n_accounts / max(n_accounts - 1, 1))
+    p = np.where(np.abs(size) < 15, 2 * stats.norm.sf(np.abs(size) / np.maximum(error, 1e-9)), 1.0)  # all or none has no logit
+    return _called(p, size)
+
+
 #: Rules that look at who spoke: accounts are their unit.
-VOTE_RIVALS = {"permutation within accounts": permutation_within_accounts, "moderated t": moderated_t}
+VOTE_RIVALS = {
+    "permutation within accounts": permutation_within_accounts, "clustered logistic": clustered_logistic,
+    "moderated t": moderated_t,
+}  # fmt: skip
