@@ -150,6 +150,8 @@ def _read(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
             if any(cells):
                 lines.append((begins, dict.fromkeys(names, "") | dict(zip(names, cells, strict=False))))
             begins = reader.line_num + 1
+    except FileNotFoundError:
+        raise WorkspaceError(f"{path}: there is no such file; `kit review export` writes one to fill in") from None
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WorkspaceError(
             f"{path}: cannot be read as a CSV of decisions ({error}); export one with `kit review export`"

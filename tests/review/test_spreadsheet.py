@@ -139,7 +139,7 @@ def test_a_file_that_is_no_list_of_decisions_is_refused(record, tmp_path, text):
 
 
 def test_a_missing_file_and_a_missing_name_are_refused(record, filled, tmp_path):  # noqa: F811
-    with pytest.raises(WorkspaceError, match="cannot be read"):
+    with pytest.raises(WorkspaceError, match="there is no such file"):
         apply_decisions_file(record, PEOPLE, tmp_path / "none.csv", "ann", NOW)
     with pytest.raises(ParameterError, match="say who decides"):
         apply_decisions_file(record, PEOPLE, filled, "", NOW)
