@@ -28,7 +28,7 @@ SLOW_IMPORTS = (
     "kit.themes.passage_map", "kit.themes.register", "kit.themes.topics", "multiprocessing", "papermill", "playwright",
     "subprocess", "tests.benchmarks", "tests.match_sets", "tests.stories",
 )  # fmt: skip
-SLOW_FIXTURES = {"briefs", "loaded", "october", "small_record"}
+SLOW_FIXTURES = {"bench_of", "briefs", "loaded", "october", "small_record"}
 SAMPLE = ROOT / "data" / "sample"
 
 
