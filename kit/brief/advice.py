@@ -8,7 +8,7 @@ from kit.brief.model import Brief
 
 #: What is asked of a persona of which too little was heard.
 MORE_HEARD = (
-    "Nothing can be read from so little, neither a change nor that there was none: another source or a longer cycle would help."
+    "Nothing can be read from so little, neither a change nor that there was none: another source or a longer period would help."
 )
 #: What is asked of a persona whose conversations a person has to approve.
 WAITS = "Decide which of the waiting conversations are this persona’s: until then they do not count."

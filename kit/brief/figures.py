@@ -99,8 +99,8 @@ def _figures_of_quiet(brief: Brief) -> list[Figure]:
     coverage, visible, sources = brief.coverage, brief.smallest_visible_shift_pp, summary.usual_sources(brief)
     live = sum(source.state == "live" for source in sources)
     spoke = f"accounts, in {formats.counted(coverage.conversations, 'conversation')}"
-    seen = _figure(formats.size_in_points(visible), "", "smallest shift that would have been seen")
-    unseen = _figure("No", "", "shift of any size could have been seen")
+    seen = _figure(formats.size_in_points(visible), "", "smallest change that would have been seen")
+    unseen = _figure("No", "", "change of any size could have been seen")
     delivered = f"{'source' if len(sources) == 1 else 'sources'} delivered on time"
     return [
         _figure(formats.count(coverage.accounts), "", spoke),

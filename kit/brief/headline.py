@@ -7,6 +7,7 @@ from kit.brief import summary, wording
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Quality
 from kit.brief.model.themes import Shift
+from kit.brief.reasons import reason
 from kit.brief.summary import ThenNow
 
 VERDICTS = {
@@ -132,7 +133,7 @@ def notes(brief: Brief) -> list[str]:
         lines += why(brief)
     elif not summary.lead(brief):
         near = [shift for shift in summary.nearly(brief) if not summary.hardly_moved(brief, shift)]
-        lines += [f"Below the bar: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
+        lines += [f"Not reported: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
     if brief.verdict == "shifted":
         lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
     first = [*doubts(brief), *_restated(brief)]
@@ -158,12 +159,12 @@ def _restated(brief: Brief) -> list[str]:
 
 def why(brief: Brief) -> list[str]:
     """The reasons of the verdict that the headline did not give, as sentences."""
-    reasons, given = [wording.reason(brief, reason) for reason in brief.verdict_reasons], headline(brief)
-    return [f"{wording.capital(reason)}." for reason in reasons if reason not in given]
+    reasons, opening = [reason(brief, given) for given in brief.verdict_reasons], headline(brief)
+    return [f"{wording.capital(clause)}." for clause in reasons if clause not in opening]
 
 
 def _first_reason(brief: Brief, shift: Shift) -> str:
-    return next(iter(wording.below_bar(brief, shift)), "it is below the bar")
+    return next(iter(wording.below_bar(brief, shift)), "it is not sure enough")
 
 
 def doubts(brief: Brief) -> list[str]:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from kit import formats
 from kit.brief import summary
 from kit.brief.model import Brief
-from kit.brief.model.coverage import Overlap, Reason, SourceCoverage
+from kit.brief.model.coverage import Overlap, SourceCoverage
 from kit.brief.model.themes import Shift, Theme
 
 #: The rule of the bar that a change rests on more than one account.
 ONE_ACCOUNT = "one_account"
-RESTS_ON_ONE = "leave one account out and it no longer holds"
+RESTS_ON_ONE = "without one of its accounts it would not hold"
 #: Two definitions are the problem from this part of the persona's conversations on that fit both.
 OVERLAP_WORTH = 0.1
 #: Fewer conversations than this between two personas are no pattern.
@@ -108,7 +108,7 @@ def quiet(source: SourceCoverage) -> str:
         return f"has been silent since {since}"
     if source.is_low:
         return f"brought {formats.counted(source.conversations, 'conversation')} where {formats.whole(source.expected)} are usual"
-    return f"was last heard on {since}"
+    return f"last brought something on {since}"
 
 
 def capital(sentence: str) -> str:
@@ -146,10 +146,10 @@ def seeable(brief: Brief) -> str:
         return f"{lost}."
     visible = brief.smallest_visible_shift_pp
     if visible >= 100:
-        return "No shift of any size could have been seen."
+        return "No change of any size would have shown."
     asked = bar_missed(brief)
-    missed = f"; one of the size of your bar ({formats.limit(asked)}) might have been missed" if asked is not None else ""
-    return f"One of {formats.size_in_points(visible)} would have been seen{missed}."
+    missed = f"; one of {formats.limit(asked)}, the least you asked for, might have been missed" if asked is not None else ""
+    return f"A change of {formats.size_in_points(visible)} would have been seen{missed}."
 
 
 def ruled_out(brief: Brief) -> float | None:
@@ -204,7 +204,7 @@ def moved(brief: Brief, shift: Shift) -> str:
         "rising": f"rose from {before} to {now}",
         "new": f"is new, at {now}",
         "fading": f"fell from {before} to {now}",
-        "gone": f"is no longer heard, from {before} before",
+        "gone": f"is raised by nobody any more, from {before} before",
     }[shift.direction]
     return f"{verb} ({size})"
 
@@ -264,17 +264,8 @@ def awaiting(brief: Brief) -> str:
     return f"{number} for a person’s approval; {f'only {so_far} so far' if counted else 'until then nothing counts'}."
 
 
-def reason(brief: Brief, given: Reason) -> str:
-    """One reason of the verdict as a clause with its numbers."""
-    if given.code.endswith("_source"):
-        return silence(next(source for source in brief.coverage.sources if source.source == given.source))
-    if given.code == "awaiting_review":
-        return awaiting(brief).rstrip(".")
-    return given.text or given.code.replace("_", " ")
-
-
 def little(brief: Brief) -> str:
-    """Why too little was heard, as a clause."""
+    """Why too little was said, as a clause."""
     if brief.verdict == "stale" and (troubled := summary.sources_that_matter(brief)):
         return silence(troubled[0])
     return f"{formats.counted(brief.coverage.accounts, 'account')} spoke, and that is not enough"
@@ -307,15 +298,14 @@ def _missed(brief: Brief, shift: Shift, rule: str) -> str:
     asked = formats.limit(getattr(brief.bar, rule)) if hasattr(brief.bar, rule) else "more"
     clauses = {
         ONE_ACCOUNT: _one_account(brief, shift),
-        "min_accounts": f"{formats.counted(len(shift.accounts), 'account')} raised it, the bar asks for {asked}",
-        "min_top_tier_accounts": f"{formats.counted(shift.top_tier_accounts, 'top-tier account')} raised it, "
-        f"the bar asks for {asked}",
+        "min_accounts": f"{formats.counted(len(shift.accounts), 'account')} raised it; you asked for {asked}",
+        "min_top_tier_accounts": f"{formats.counted(shift.top_tier_accounts, 'top-tier account')} raised it; "
+        f"you asked for {asked}",
         "min_shift_pp": _too_small(shift, brief.bar.min_shift_pp),
-        "min_consistency": f"the accounts’ words are not alike ({formats.two_digits(shift.consistency)}, "
-        f"the bar asks for {asked})",
-        "min_weeks": f"said in {formats.counted(shift.weeks, 'week')}, the bar asks for {asked}",
-        "max_false_discovery": f"it may be chance (q {formats.two_digits(shift.q)}, the bar allows {asked})",
-        "stability": "repeated fits do not agree on what belongs to it",
+        "min_consistency": "its accounts do not say the same",
+        "min_weeks": f"said in {formats.counted(shift.weeks, 'week')}; you asked for {asked}",
+        "max_false_discovery": "it may be chance",
+        "stability": "what belongs to it is not settled",
         "overlap": "a surer change that holds much of the same is told instead",
     }
     return clauses.get(rule, rule.replace("_", " "))
@@ -324,10 +314,10 @@ def _missed(brief: Brief, shift: Shift, rule: str) -> str:
 def _too_small(shift: Shift, asked: float) -> str:
     size = shift.shift_pp
     if abs(size) >= asked:
-        rest = f"only {formats.points(shift.mix_adjusted_pp)} of it is said differently, the rest is who spoke"
-        return f"{rest}; the bar asks for {formats.limit(asked)}"
+        rest = f"only {formats.points(shift.mix_adjusted_pp)} of it is what the same kind of accounts say, the rest is who spoke"
+        return f"{rest}; you asked for {formats.limit(asked)}"
     is_close = asked <= round(abs(size))
-    return f"a move of {formats.points(size, 1) if is_close else formats.points(size)}, the bar asks for {formats.limit(asked)}"
+    return f"a move of {formats.points(size, 1) if is_close else formats.points(size)}; you asked for {formats.limit(asked)}"
 
 
 def _one_account(brief: Brief, shift: Shift) -> str:

@@ -31,7 +31,7 @@ ENOUGH_VOTERS = 29
 MAX_Q = 0.05
 
 #: What a reader is told instead of a verdict where too little was heard for one.
-NOT_ENOUGH = "not enough heard"
+NOT_ENOUGH = "too little said"
 
 
 @dataclass(frozen=True)
@@ -166,7 +166,7 @@ def claim_sentence(fact: Facts, passed_by: str = "") -> str:
         return _silence(fact)
     now, before, by = percent(fact["share_now"]), percent(fact["share_before"]), _by(fact)
     if not fact["heard_enough"]:
-        return f"Raised{by}: {now} now, {before} before; not enough heard to say what that means."
+        return f"Raised{by}: {now} now, {before} before; too little said to say what that means."
     if fact["verdict"] == "overtaken":
         return f"Still raised{by}, {now} now and {before} before, but {passed_by} has passed it."
     if fact["verdict"] == "holding" and abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
@@ -192,7 +192,7 @@ def _silence(fact: Facts) -> str:
     before = percent(fact["share_before"]) if fact["share_before"] else ""
     near = f"; nearest: {quoted(beside['label'])}, {percent(beside['share_now'])}" if beside else ""
     if not fact["heard_enough"]:
-        end = f" ({before} before): not enough heard to call it gone" if before else "; not enough heard to call it wrong"
+        end = f" ({before} before): too little said to call it gone" if before else "; too little said to call it wrong"
         return f"{nobody} this cycle{end}{near}."
     if not before:
         return f"{nobody}, now or in the cycles before{near}."

@@ -115,7 +115,7 @@ def test_a_shift_that_no_accounts_could_show_is_never_called_visible():
     assert figures.three_figures(brief(facts))[1] == {
         "number": "No",
         "whole": "",
-        "unit": "shift of any size could have been seen",
+        "unit": "change of any size could have been seen",
     }
 
 
@@ -131,8 +131,8 @@ def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
 def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
     assert notes == [
-        "Only 5 accounts spoke in this cycle, where 8 are needed.",
-        "Even a theme tested by itself would have needed a shift of 53 points to show.",
+        "Only 5 accounts spoke in October 2026; 8 are needed.",
+        "Even by itself a theme would have had to move by 53 points to show.",
     ]
 
 

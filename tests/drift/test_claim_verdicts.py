@@ -66,8 +66,8 @@ def test_silence_is_told_apart_from_not_enough_heard():
     thin = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], enough=False)["p0"]
     silent = verdicts([0, 0.2, 0.1, 0], [0, 0.2, 0.1, 0], all_heard=False)["p0"]
     assert [one["verdict"] for one in (heard, few, thin, silent)] == ["unheard"] * 4
-    assert [word_of(one) for one in (heard, few, thin, silent)] == ["unheard", *["not enough heard"] * 3]
-    assert few["sentence"] == "None of the 28 accounts that spoke raised it this cycle; not enough heard to call it wrong."
+    assert [word_of(one) for one in (heard, few, thin, silent)] == ["unheard", *["too little said"] * 3]
+    assert few["sentence"] == "None of the 28 accounts that spoke raised it this cycle; too little said to call it wrong."
     assert heard["sentence"] == "None of the 50 accounts that spoke raised it, now or in the cycles before."
     assert heard["rank_heard"] is None
 
@@ -83,18 +83,18 @@ def test_what_nobody_raised_this_cycle_is_never_holding():
 
 def test_in_a_thin_cycle_no_claim_is_called_holding():
     found = verdicts([0.33, 0, 0.1, 0], [0.32, 0.22, 0.1, 0], n=3, enough=False)
-    assert {word_of(one) for one in found.values()} == {"not enough heard"}
+    assert {word_of(one) for one in found.values()} == {"too little said"}
     assert found["p0"]["verdict"] == "holding"
-    assert told(found["p0"]).endswith("33 % now, 32 % before; not enough heard to say what that means.")
+    assert told(found["p0"]).endswith("33 % now, 32 % before; too little said to say what that means.")
     assert (
         told(found["p1"])
-        == "None of the 3 accounts that spoke raised it this cycle (22 % before): not enough heard to call it gone."
+        == "None of the 3 accounts that spoke raised it this cycle (22 % before): too little said to call it gone."
     )
 
 
 def test_a_claim_that_was_raised_holds_though_few_spoke_where_the_cycle_is_not_thin():
     found = verdicts([0.2, 0, 0.1, 0], [0.2, 0.04, 0.1, 0], n=ENOUGH_VOTERS - 1)
-    assert (word_of(found["p0"]), word_of(found["p1"])) == ("holding", "not enough heard")
+    assert (word_of(found["p0"]), word_of(found["p1"])) == ("holding", "too little said")
 
 
 def test_the_share_before_is_that_of_the_shift():
@@ -134,7 +134,7 @@ def test_a_claim_without_a_theme_is_unheard():
             0.10,
             0.43,
             False,
-            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; not enough heard to say what that means.",
+            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; too little said to say what that means.",
         ),
         ("fading", 0.09, 0.29, True, "Raised less, by 3 of 10 accounts: 9 % now, 29 % before; “b” has passed it."),
         ("overtaken", 0.16, 0.17, True, "Still raised, by 3 of 10 accounts, 16 % now and 17 % before, but “b” has passed it."),
@@ -153,7 +153,7 @@ def test_what_only_speakers_without_an_account_raised_names_no_account():
 
 
 @pytest.mark.parametrize(
-    ("enough", "end"), [(True, ", now or in the cycles before"), (False, " this cycle; not enough heard to call it wrong")]
+    ("enough", "end"), [(True, ", now or in the cycles before"), (False, " this cycle; too little said to call it wrong")]
 )
 def test_what_is_said_in_other_words_is_told_beside_the_silence(enough, end):
     fact = {"verdict": "unheard", "share_now": 0.0, "share_before": 0.0, "heard_enough": enough, "accounts_spoke": 10}

@@ -24,7 +24,7 @@ def section(brief: Brief) -> Section:
     spoke = [name for name, account in sorted(brief.accounts.items()) if account.conversations]
     if not groups and spoke:
         rows = account_rows(brief, spoke)
-        groups = [{"title": "", "caption": "Accounts that spoke this cycle", "rows": rows, "note": ""}]
+        groups = [{"title": "", "caption": f"Accounts that spoke in {formats.cycle_name(brief.cycle)}", "rows": rows, "note": ""}]
     for group in groups:
         group["most"] = MOST_ACCOUNTS if len(group["rows"]) > MOST_ACCOUNTS + 1 else MOST_ACCOUNTS + 1
     columns = ["Account", "Segment", "Tier", brief.settings.revenue_name, "Renews", "Conversations"]
@@ -37,7 +37,7 @@ def finding(brief: Brief) -> str:
         return wording.WAITING
     lead = summary.lead(brief)
     if not lead:
-        return f"{formats.counted(brief.coverage.accounts, 'account')} spoke this cycle"
+        return f"{formats.counted(brief.coverage.accounts, 'account')} spoke in {formats.cycle_name(brief.cycle)}"
     worth = f", {formats.money(lead.arr.amount, lead.arr.currency)} {brief.settings.revenue_name}" if lead.arr.amount else ""
     soon = len(renewing(brief, lead.accounts))
     tail = f"; {soon} {'renews' if soon == 1 else 'renew'} within {RENEWAL_DAYS} days" if soon else ""
@@ -51,7 +51,10 @@ def exposure(brief: Brief, shift: Shift) -> str:
     opening = "Those who raised it before:" if is_past else "Together"
     worth = f"{opening} {formats.money(arr.amount, arr.currency)} {brief.settings.revenue_name}"
     if arr.share_of_persona is not None:
-        whole, when = formats.money(arr.persona_amount, arr.currency), "spoke then" if is_past else "spoke this cycle"
+        whole, when = (
+            formats.money(arr.persona_amount, arr.currency),
+            "spoke then" if is_past else f"spoke in {formats.cycle_name(brief.cycle)}",
+        )
         worth += f", {formats.percent(arr.share_of_persona)} of the {whole} of all accounts that {when}"
     if arr.accounts_without_arr:
         number = formats.counted(arr.accounts_without_arr, "account")

@@ -32,10 +32,10 @@ def section(brief: Brief) -> Section:
 def finding(brief: Brief) -> str:
     words = [claim.word for claim in brief.claims]
     if not words:
-        return "The persona file makes no claim that could be heard"
+        return "The persona file makes no claim that could be looked for"
     number, unsure = formats.counted(len(words), "claim"), words.count(NOT_ENOUGH)
     if unsure == len(words):
-        return f"Not enough was heard to judge any of {number}" if unsure > 1 else "Not enough was heard to judge the one claim"
+        return f"Too little was said to judge any of {number}" if unsure > 1 else "Too little was said to judge the one claim"
     counts = {word: words.count(word) for word in ("overtaken", "rising", "fading", "holding", "unheard", NOT_ENOUGH)}
     return f"Of {number}, {formats.listed(f'{count} {word}' for word, count in counts.items() if count)}"
 
@@ -64,7 +64,7 @@ def order_rows(brief: Brief) -> list[Row]:
         [
             summary.label(brief, row.theme),
             _place(row.rank_stated, "not in the file"),
-            _place(row.rank_heard, "not heard"),
+            _place(row.rank_heard, "not raised"),
             formats.percent(row.share),
         ]
         for row in brief.priorities.order
@@ -85,11 +85,11 @@ def order_sentence(brief: Brief) -> str:
     if brief.verdict in wording.TOO_LITTLE:
         return f"{stated}; which pain customers put first cannot be told: {wording.little(brief)}."
     if not order.heard_first:
-        return f"{stated}; no pain was raised this cycle."
+        return f"{stated}; nobody raised a pain."
     firsts = [row.theme for row in order.order if row.rank_heard == 1]
     if len(firsts) > 1:
         names = formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in firsts])
-        return f"{stated}; {names} were raised most this cycle, all as much."
+        return f"{stated}; {names} were raised most, all as much."
     is_same = order.heard_first == order.stated_first
     most = "customers raised it most as well" if is_same else f"customers raised {pain_name(brief, order.heard_first)} most"
-    return f"{stated}; {most} (probability that it really is first: {formats.percent(order.probability)})."
+    return f"{stated}; {most} (it really is first with a chance of {formats.percent(order.probability)})."

@@ -12,9 +12,8 @@ from kit.brief.model.themes import Quote, Shift
 from kit.brief.quotes import as_shown, of_different_accounts
 
 QUOTE_RULE = (
-    "Chosen by rule: closest to the middle of what the accounts said about it, one from each account (of a stated claim, first "
-    "from the third of the passages nearest to it); the other voice is the most typical passage on what accounts that do not "
-    "raise it raise most. The evidence file holds every passage."
+    "Chosen by rule, not by hand: closest to the middle of what the accounts say about it, one from each account. The other "
+    "voice is the most typical passage on what the accounts that do not raise it raise most. The evidence holds every passage."
 )
 EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
 
@@ -41,8 +40,8 @@ def finding(brief: Brief) -> str:
         return f"{raising} said it{' before' if summary.is_past(lead) else ''}, in their own words"
     if examples(brief):
         is_enough = brief.verdict in ("steady", "unclear")
-        return "What customers keep saying" if is_enough else "The little that was heard, no trend in it"
-    return "Nobody is quoted this cycle"
+        return "What customers keep saying" if is_enough else "The little that was said; no trend in it"
+    return "Nobody is quoted"
 
 
 def _of_shift(brief: Brief, shift: Shift) -> dict[str, Any]:

@@ -3,34 +3,37 @@
 from __future__ import annotations
 
 from kit import formats
-from kit.brief import figures, wording
+from kit.brief import figures, summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
+from kit.brief.reasons import reason
 from kit.brief.tables import Row
 
+#: A rate below this is not printed with its digits: they say nothing more.
+SMALLEST_RATE = 1e-4
 RULES = {
-    "min_accounts": "accounts raising the theme this cycle, at least",
+    "min_accounts": "accounts raising the theme, at least",
     "min_top_tier_accounts": "of these in the top revenue tier, at least",
-    "min_shift_pp": "shift in points of account-weighted share, at least",
-    "min_consistency": "likeness of the accounts’ words (0 to 1), at least",
+    "min_shift_pp": "points that its share moved, at least",
+    "min_consistency": "likeness of its accounts’ words (0 to 1), at least",
     "min_weeks": "different weeks in which it was said, at least",
-    "max_false_discovery": "false discovery rate over all personas and themes (q), at most",
+    "max_false_discovery": "part of all reported changes that may be false alarms (q), at most",
 }
 
 
 def section(brief: Brief) -> Section:
     """How every number can be checked."""
     html = render(
-        "method.html", voters=figures.voters(brief), company=brief.company, baseline=formats.cycles_named(brief.baseline),
-        bar=bar_rows(brief), reasons=reasons(brief), restated=restated(brief), rates=rate_rows(brief), run=run_rows(brief),
-        id=brief.persona.id,
+        "method.html", voters=figures.voters(brief), company=brief.company, now=formats.cycle_name(brief.cycle),
+        baseline=formats.cycles_named(brief.baseline), bar=bar_rows(brief), reasons=reasons(brief), restated=restated(brief),
+        rates=rate_rows(brief), run=run_rows(brief), chance=chance_rows(brief), id=brief.persona.id,
     )  # fmt: skip
     return Section("how-computed", "How this was computed", html)
 
 
 def reasons(brief: Brief) -> list[str]:
     """Why the verdict is what it is, one sentence for each reason the comparison gave."""
-    return [wording.capital(wording.ended(wording.reason(brief, reason))) for reason in brief.verdict_reasons]
+    return [wording.capital(wording.ended(reason(brief, given))) for given in brief.verdict_reasons]
 
 
 def restated(brief: Brief) -> list[str]:
@@ -40,6 +43,22 @@ def restated(brief: Brief) -> list[str]:
         f"({change.why})."
         for change in brief.restated
     ]
+
+
+def chance_rows(brief: Brief) -> list[Row]:
+    """Every tested change with its interval, and how likely chance alone makes one like it among all that were tested."""
+    tested = sorted(brief.shifts, key=lambda shift: (shift.q, shift.theme))
+    return [
+        [
+            summary.label(brief, shift.theme), formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp), _rate(shift.p),
+            _rate(shift.q),
+        ]
+        for shift in tested
+    ]  # fmt: skip
+
+
+def _rate(value: float) -> str:
+    return f"{value:.2g}" if value >= SMALLEST_RATE else "less than 0.0001"
 
 
 def bar_rows(brief: Brief) -> list[Row]:
@@ -67,7 +86,7 @@ def run_rows(brief: Brief) -> list[Row]:
     written = {"Record version": run.record_version, "Settings (sha256)": run.settings_sha256[:12]} if run else {}
     rows = {
         **made, "Embedding": settings.embedding, "Seed": settings.seed, **written,
-        "Compared with": formats.cycles_named(brief.baseline), "Time zone of the cycles": settings.timezone,
+        "Compared with": formats.cycles_named(brief.baseline), "Time zone": settings.timezone,
         "Persona file last validated": formats.day(brief.persona.validated_on) or "never",
     }  # fmt: skip
     return [[name, str(value)] for name, value in rows.items()]

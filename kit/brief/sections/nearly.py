@@ -27,8 +27,8 @@ def finding(brief: Brief) -> str:
         return wording.WAITING
     near = summary.nearly(brief)
     if not near:
-        return "Too little was heard for a change to come near" if brief.verdict == "thin" else "Nothing came near the bar"
-    return f"{formats.counted(len(near), 'change')} stayed just below the bar, and why"
+        return "Too few spoke for a change to come near" if brief.verdict == "thin" else "Nothing else came near"
+    return f"{formats.counted(len(near), 'change')} came near, and why {'it is' if len(near) == 1 else 'they are'} not reported"
 
 
 def _nothing(brief: Brief) -> str:
@@ -36,7 +36,7 @@ def _nothing(brief: Brief) -> str:
         return wording.awaiting(brief)
     if brief.verdict == "thin":
         return "With so few accounts any change may be theirs alone; the figures are in the table, and mean little."
-    return "No change reached half the size the bar asks for."
+    return "No other change reached half of what you asked to be told of."
 
 
 def _change(brief: Brief, shift: Shift) -> dict[str, Any]:
@@ -48,14 +48,13 @@ def _change(brief: Brief, shift: Shift) -> dict[str, Any]:
 
 
 def tested_rows(brief: Brief) -> list[Row]:
-    """Every tested change below the bar: shares, shift, q, and what it missed."""
+    """Every tested change below the bar: shares, shift, and what it missed."""
     return [
         [
             summary.label(brief, shift.theme),
             formats.percent(shift.share_before),
             formats.percent(shift.share_now),
             formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp),
-            formats.two_digits(shift.q),
             "; ".join(wording.below_bar(brief, shift)),
         ]
         for shift in summary.below_bar(brief)

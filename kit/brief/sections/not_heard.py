@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from kit import formats
@@ -33,7 +34,7 @@ def finding(brief: Brief) -> str:
         return wording.capital(formats.listed(wording.silence(source) for source in troubled))
     sources = summary.usual_sources(brief)
     if not sources:
-        return "No source was heard"
+        return "No source brought anything"
     all_of_them = "The one source" if len(sources) == 1 else f"All {formats.counted(len(sources), 'source')}"
     bare = [source for source in sources if (source.expected or 0) >= 1 and not source.conversations]
     parts = [
@@ -46,16 +47,16 @@ def sentences(brief: Brief) -> list[str]:
     """What the cycle did not hear or could not use, one sentence a kind; each with its number."""
     coverage, warnings = brief.coverage, _warnings(brief)
     silent = [source for source in summary.troubled_sources(brief) if not any(source.source in warning for warning in warnings)]
-    lines = [wording.capital(wording.ended(warning)) for warning in warnings]
+    lines = [wording.capital(wording.ended(_plain(warning))) for warning in warnings]
     lines += [f"{wording.capital(wording.silence(source))}: check that feed." for source in silent]
     if coverage.unthemed_share is not None:
-        lines.append(f"{formats.percent(coverage.unthemed_share)} of what was heard fits no theme.")
+        lines.append(f"{formats.percent(coverage.unthemed_share)} of the conversations fit no theme.")
     lines += _not_understood(brief)
     lines += [
         template.format(formats.counted(number, noun))
         for number, noun, template in (
-            (coverage.set_aside, "row", "{} could not be read and stay set aside until they are mended."),
-            (coverage.late, "conversation", "{} arrived late, after their cycle’s brief."),
+            (coverage.set_aside, "row", "{} could not be read and are not counted."),
+            (coverage.late, "conversation", "{} arrived late, after the brief of their month."),
             (coverage.duplicates, "conversation", "{} were delivered more than once and counted once."),
         )
         if number
@@ -70,8 +71,18 @@ def _not_understood(brief: Brief) -> list[str]:
     if not wording.not_understood(brief) or not quotes:
         return lines
     examples = formats.listed(formats.quoted(quote.text) for quote in quotes)
-    advice = "Where they share a subject, name it in the persona file with lines of its `language`."
+    advice = "Where they share a subject, the persona file can name it in customers’ words."
     return [*lines, f"No theme explains, for example: {examples}. {advice}"]
+
+
+def _plain(warning: str) -> str:
+    """A warning without what is for the operator: `kit check` and the run’s log have that."""
+    kept = [clause for clause in warning.split("; ") if "`" not in clause and not clause.startswith("check ")]
+    text = "; ".join(kept) or warning.replace("`", "")
+    text = re.sub(
+        r"not heard, in languages the embedding \S+ does not speak", "left out, in languages that are not read here", text
+    )
+    return re.sub(r"'([^']*)'", r"\1", text)
 
 
 def _warnings(brief: Brief) -> list[str]:
@@ -91,7 +102,7 @@ def _matches(matching: Matching) -> list[str]:
     if matching.awaiting_review:
         lines.append(f"{formats.counted(matching.awaiting_review, 'match waits', 'matches wait')} for a person’s decision.")
     if matching.unmatched:
-        lines.append(f"{formats.counted(matching.unmatched, 'conversation')} of this cycle matched no persona at all.")
+        lines.append(f"{formats.counted(matching.unmatched, 'conversation')} matched no persona at all.")
     return lines + quality(matching.quality)
 
 

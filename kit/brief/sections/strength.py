@@ -15,12 +15,10 @@ from kit.plots.segments import plot_segments
 
 #: Why the segments' smallest visible shifts are not the persona's.
 ALONE = (
-    "What a segment would have needed is for that segment looked at alone, at p 0.05. The persona’s own figure is for one of "
-    "all themes tested, which asks for more."
+    "What would show in a segment is for that segment by itself. For the whole persona, with every theme tested, a change has to "
+    "be larger to be sure of."
 )
-#: A false discovery rate below this is not printed with its digits: they say nothing more.
-SMALLEST_RATE = 1e-4
-COLUMNS = ["Share before", "Share now", "Shift, interval", "Smallest visible shift, looked at alone", "Strength"]
+COLUMNS = ["Share before", "Share now", "Change, interval", "Smallest that would show", "Strength"]
 
 
 def section(brief: Brief) -> Section:
@@ -40,7 +38,7 @@ def finding(brief: Brief) -> str:
         return wording.WAITING
     segments = summary.segments(summary.largest(brief))
     if not segments:
-        return "No segment was heard enough to set beside another"
+        return "Too few spoke in any segment to compare them"
     if not summary.lead(brief):
         return _needed(segments)
     clauses = []
@@ -48,46 +46,40 @@ def finding(brief: Brief) -> str:
         names = [segment.segment for segment in segments if segment.strength == word]
         if names:
             clauses.append(f"{word} in {formats.listed_short(names)}")
-    return f"The shift is {', '.join(clauses)}"
+    return f"The change is {', '.join(clauses)}"
 
 
 def _needed(segments: Sequence[Segment]) -> str:
     seeing = sorted((part.smallest_visible_shift_pp, part.segment) for part in segments if part.smallest_visible_shift_pp < 100)
     if not seeing:
-        return "In no segment, looked at alone, could a shift of any size have been seen"
+        return "In no segment would a change of any size have shown by itself"
     needed = [f"{formats.size_in_points(pp)} in {name}" for pp, name in seeing]
-    return f"Looked at alone, a segment would have needed {formats.listed_short(needed)} to show a shift"
+    return f"To show by itself, a change would have needed {formats.listed_short(needed)}"
 
 
 def rests_on(brief: Brief) -> str:
     """What a shift rests on: its size, what is mix, the largest account; or what a quiet cycle would have shown."""
     lead = summary.lead(brief)
     if not lead:
-        return wording.seeable(brief) if brief.coverage.conversations else "Nothing was heard, so nothing could have been seen."
-    holds = "it holds without any one account" if lead.survives_dropping_any_account else "it does not hold without every account"
+        return wording.seeable(brief) if brief.coverage.conversations else "Nobody spoke, so nothing could have shown."
+    is_held = lead.survives_dropping_any_account
+    holds = "it holds whichever account is left out" if is_held else "it would not hold without one of its accounts"
     part = f"its largest account has {formats.percent(lead.largest_account_part)} of the conversations"
     lines = [
-        f"{wording.capital(wording.change(brief, lead))}, {_chance(lead)}.",
+        f"{wording.capital(wording.change(brief, lead))}.",
         f"Of this, {_parts(lead)}.",
         corrected(lead),
-        f"{wording.capital(holds)}; {part}. It was said in {formats.counted(lead.weeks, 'week')}.",
+        f"{wording.capital(holds)}; {part}. It came up in {formats.counted(lead.weeks, 'week')}.",
     ]
     if lead.history == "short":
-        lines.append(
-            "There are too few earlier cycles to know how much an ordinary one varies, so the interval may be too narrow."
-        )
+        lines.append("Too little came before to know how much an ordinary month varies, so the interval may be too narrow.")
     return " ".join(filter(None, lines))
 
 
 def _parts(shift: Shift) -> str:
     """A shift's two parts in whole points; the second is what the first leaves, so that both make the shift as printed."""
     whole, own = (int(formats.signed(pp).replace(formats.MINUS, "-")) for pp in (shift.shift_pp, shift.mix_adjusted_pp))
-    return f"{formats.points(own)} said differently, {formats.points(whole - own)} from who was speaking"
-
-
-def _chance(shift: Shift) -> str:
-    rate = f"{shift.q:.2g}" if shift.q >= SMALLEST_RATE else "less than 1 in 10,000"
-    return f"at a false discovery rate of {rate}"
+    return f"{formats.points(own)} are what the same kind of accounts say now, {formats.points(whole - own)} come of who spoke"
 
 
 def corrected(shift: Shift) -> str:
@@ -105,15 +97,12 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     columns = ["Segment", "Accounts that raised it before" if summary.is_past(shift) else "Accounts raising it", *COLUMNS]
     columns = columns if shift.surfaced else columns[:-1]
     numbers = [row[: len(columns)] for row in segment_rows(summary.shown_segments(shift))]
-    alt = "; ".join(
-        f"{', '.join([f'{row[0]}: {row[4]}', *row[6:]])}, nothing under {row[5]} could have been seen in it alone"
-        for row in numbers
-    )
+    alt = "; ".join(f"{', '.join([f'{row[0]}: {row[4]}', *row[6:]])}, nothing under {row[5]} would show in it" for row in numbers)
     change = wording.change(brief, shift)
     return {
         "id": f"segments-{number}", "alt": f"{alt}.", "rows": numbers, "columns": columns,
-        "finding": change if shift.surfaced else f"The largest change stayed below the bar: {change}",
-        "note": "A dot is a segment’s shift, its line the interval. Shaded: too small to have been seen with its accounts.",
+        "finding": change if shift.surfaced else f"The largest change, too small to report: {change}",
+        "note": "A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts.",
         "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
     }  # fmt: skip
 

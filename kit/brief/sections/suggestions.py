@@ -15,9 +15,9 @@ from kit.drift.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_
 
 #: How far "speaks to" can be trusted.
 SPEAKING = (
-    f"A message speaks to a pain where their words and meaning are near. Of {MEASURED_PAIRS} labelled pairs from other fields, "
-    f"{RIGHTLY_SAID} of {SAID_TO_SPEAK} so found were right, but only {RIGHTLY_SAID} of {DO_SPEAK} that do speak were found: "
-    "a message in other words than the pain may speak to it unseen."
+    f"A message is taken to answer a pain where their words and meaning are near. In a test on {MEASURED_PAIRS} pairs from other "
+    f"fields {RIGHTLY_SAID} of {SAID_TO_SPEAK} answers so found were right, and {RIGHTLY_SAID} of {DO_SPEAK} true ones were "
+    "found: a message in other words than the pain may answer it unseen."
 )
 
 
@@ -52,7 +52,7 @@ def message_rows(brief: Brief) -> list[dict[str, Any]]:
 def _message_row(brief: Brief, message: Message) -> dict[str, Any]:
     themes = [formats.quoted(summary.label(brief, theme)) for theme in message.speaks_to]
     return {
-        "name": message.statement, "speaks_to": formats.listed(themes) or "nothing that was heard",
+        "name": message.statement, "speaks_to": formats.listed(themes) or "nothing that is raised",
         "before": message.share_before, "now": message.share_now,
         "history": [message.history.get(cycle) for cycle in brief.cycles],
     }  # fmt: skip
@@ -63,11 +63,11 @@ def messages_note(brief: Brief) -> str:
     if not summary.messages(brief):
         return ""
     if brief.verdict == "thin":
-        return f"What the messages reach cannot be told this cycle: {wording.little(brief)}."
+        return f"What the messages reach cannot be told: {wording.little(brief)}."
     worth, pains = f"of a share of {formats.percent(WORTH_A_MESSAGE)} or more", brief.unaddressed
     if not pains:
-        return f"Every pain {worth} has a message that speaks to it."
+        return f"Every theme {worth} has a message that answers it."
     if len(pains) <= summary.MOST_SHIFTS:  # each of them is named above
         return ""
     named = [f"{formats.quoted(summary.label(brief, pain.theme))} ({formats.percent(pain.share_now)})" for pain in pains]
-    return f"Pains {worth} that no message was found to speak to: {formats.listed(named)}."
+    return f"Themes {worth} that no message seems to answer: {formats.listed(named)}."

@@ -31,7 +31,7 @@ def finding(brief: Brief) -> str:
         return "No theme has formed yet"
     moved = sum(bool(row.direction) for row in rows)
     number, over = formats.counted(len(rows), "theme"), formats.counted(len(brief.cycles), "cycle")
-    return f"{moved or 'None'} of {number} moved beyond the bar over {over}"
+    return f"{moved or 'None'} of {number} moved enough to report, over {over}"
 
 
 def multiples(brief: Brief) -> dict[str, Any] | None:
@@ -43,13 +43,13 @@ def multiples(brief: Brief) -> dict[str, Any] | None:
     numbers = cycle_rows(brief, [row.theme for row in rows])
     alt = "; ".join(f"{row[0]}: {', '.join(row[1:-2])}" for row in numbers[:MOST_PANELS])
     span = formats.cycles_named(cycles)
-    ribbons = "ribbons are intervals, " if any(theme["low"] for theme in themes) else ""
+    ribbons = "shaded is how exact it is, " if any(theme["low"] for theme in themes) else ""
     return {
         "finding": _highest(brief), "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
         "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
         f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote",
         "alt": f"One panel a theme, {span}. {alt}.",
-        "columns": ["Theme", *map(formats.cycle_mark, cycles), "Voices", "Stability"],
+        "columns": ["Theme", *map(formats.cycle_mark, cycles), "What it is", "Settled"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip
 
@@ -82,8 +82,7 @@ def _cell(theme: Theme, cycle: str) -> str:
 
 
 def _settled(theme: Theme) -> str:
-    number = formats.two_digits(theme.stability)
-    return f"{number}, unsettled" if theme.unsettled else number
+    return "not yet" if theme.unsettled else "yes"
 
 
 def theme_events(brief: Brief) -> list[str]:
@@ -118,11 +117,11 @@ def _event(brief: Brief, theme: Theme, event: ThemeEvent) -> str:
     other = formats.quoted(summary.label(brief, event.other)) if event.other else "another theme"
     is_once_before = any(number for cycle, number in theme.n_conversations.items() if cycle < event.cycle)
     clause = {
-        "born": f"{name} was first heard{' from two conversations' if is_once_before else ''}.",
+        "born": f"{name} first came up{' in two conversations' if is_once_before else ''}.",
         "merged": f"{name} was merged into {other}.",
         "split": f"{name} split from {other}.",
         "returned": f"{name} came back.",
-        "died": f"{name} was no longer heard.",
+        "died": f"{name} was raised by nobody any more.",
         "unmatched": f"what was decided about {name} was not carried out, because it holds something else since; decide again.",
     }.get(event.event, f"{name}: {event.event}.")
     return f"{wording.capital(when)}: {clause}"
@@ -136,5 +135,5 @@ def previous(brief: Brief) -> list[str]:
         lines.append(f"{formats.quoted(shift.label)} ({shift.direction} in {formats.cycle_name(shift.cycle)}): {fate}.")
     if brief.durability.surfaced:
         number = formats.counted(brief.durability.surfaced, "shift")
-        lines.append(f"Of {number} surfaced for this persona so far, {brief.durability.held} held in the cycle after.")
+        lines.append(f"Of {number} reported for this persona so far, {brief.durability.held} held in the next brief.")
     return lines

@@ -50,10 +50,10 @@ def finding(brief: Brief) -> str:
         verb = "overtook the rest" if is_first else "rose" if is_rising else "fell"
         return f"{name} {verb}: {formats.percent(lead.share_before)} before, {formats.percent(lead.share_now)} now"
     if not summary.has_baseline(brief):
-        return "What was raised this cycle; there is nothing earlier to set beside it"
+        return "What customers raise; there is nothing earlier to set beside it"
     if brief.verdict in wording.TOO_LITTLE:
-        return "Too little was heard to read a change into these lines"
-    return "No change met the bar"
+        return "Too few spoke to read a change into these lines"
+    return "Nothing moved enough to report"
 
 
 def share_rows(rows: Sequence[ThenNow]) -> list[Row]:

@@ -30,7 +30,7 @@ def section(brief: Brief) -> Section:
 
 def finding(brief: Brief) -> str:
     if brief.verdict in wording.TOO_LITTLE or not brief.coverage.conversations:
-        return "Not enough was heard to compare words"
+        return "Too little was said to compare words"
     rising, fading = brief.language.rising, brief.language.fading
     if rising and fading:
         return f"They say {formats.quoted(rising[0].term)} more, and {formats.quoted(fading[0].term)} less"
@@ -46,7 +46,7 @@ def quiet(brief: Brief) -> str:
     if brief.verdict == "stale":
         return "A source this persona depends on has gone quiet: what its accounts say in other words now may be missing."
     if brief.verdict == "thin" or not brief.coverage.conversations:
-        return f"{accounts} spoke in {formats.cycle_name(brief.cycle)}: not enough heard to compare words."
+        return f"{accounts} spoke in {formats.cycle_name(brief.cycle)}: too few to compare words."
     if brief.language.rising or brief.language.fading:
         return ""
     return f"{accounts} spoke, and no word rose or fell beyond what chance would do."

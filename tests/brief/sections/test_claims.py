@@ -45,8 +45,8 @@ def test_a_verdict_that_too_little_was_heard_for_is_not_printed():
     words = {row["statement"]: row["verdict"] for row in claims.claim_rows(brief(facts))}
     unsure = [claim for claim in facts["claims"] if not claim["heard_enough"]]
     assert unsure
-    assert {words[claim["statement"]] for claim in unsure} == {"not enough heard"}
-    assert plain(claims.finding(brief(facts))).endswith("2 holding and 1 not enough heard")
+    assert {words[claim["statement"]] for claim in unsure} == {"too little said"}
+    assert plain(claims.finding(brief(facts))).endswith("2 holding and 1 too little said")
 
 
 def test_a_claim_unfolds_to_who_said_it_and_where_all_of_it_is():
@@ -56,14 +56,15 @@ def test_a_claim_unfolds_to_who_said_it_and_where_all_of_it_is():
     assert page.count("<details>") == 4
     assert "“The weekly report eats &lt;b&gt;two days&lt;/b&gt;” Halden Freight · RevOps Lead · 6 October 2026" in page
     assert '<a href="https://example.com/gong/88121" rel="noopener noreferrer">gong</a>' in page
-    assert "theme revops-lead/t01 in revops-lead.evidence.csv" in page
+    assert '<a href="revops-lead.evidence.csv">Every passage on it</a>' in page
+    assert 'data-theme="revops-lead/t01"' in page
 
 
 def test_the_order_stated_stands_beside_the_order_heard():
     assert [[plain(cell) for cell in row] for row in claims.order_rows(brief(ordered()))] == [
         ["the merged numbers don’t match", "not in the file", "1", "31 %"],
         ["The forecast is guesswork", "2", "2", "19 %"],
-        ["Manual reporting eats my week", "1", "not heard", "0 %"],
+        ["Manual reporting eats my week", "1", "not raised", "0 %"],
     ]
 
 
@@ -75,15 +76,15 @@ def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_mess
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({}, "customers raised “the merged numbers don’t match” most (probability that it really is first: 92 %)."),
+        ({}, "customers raised “the merged numbers don’t match” most (it really is first with a chance of 92 %)."),
         (
             {"heard_first": "revops-lead/pains/manual-reporting", "probability": 0.6},
-            "customers raised it most as well (probability that it really is first: 60 %).",
+            "customers raised it most as well (it really is first with a chance of 60 %).",
         ),
-        ({"heard_first": None, "probability": None}, "no pain was raised this cycle."),
+        ({"heard_first": None, "probability": None}, "nobody raised a pain."),
         (
             {"order": [ORDER[0], ORDER[1] | {"rank_heard": 1}]},
-            "“the merged numbers don’t match” and “The forecast is guesswork” were raised most this cycle, all as much.",
+            "“the merged numbers don’t match” and “The forecast is guesswork” were raised most, all as much.",
         ),
     ],
 )
@@ -107,5 +108,5 @@ def test_a_thin_cycle_judges_no_claim_and_compares_no_words():
     for claim in facts["claims"]:
         claim["heard_enough"] = False
     number = len(facts["claims"])
-    assert plain(claims.finding(brief(facts))) == f"Not enough was heard to judge any of {number} claims"
-    assert words.finding(brief(facts)) == "Not enough was heard to compare words"
+    assert plain(claims.finding(brief(facts))) == f"Too little was said to judge any of {number} claims"
+    assert words.finding(brief(facts)) == "Too little was said to compare words"

@@ -27,4 +27,4 @@ def test_quotes_of_a_quiet_cycle_are_of_that_cycle():
     for theme in facts["themes"]:
         if theme["example"]:
             theme["example"]["occurred_at"] = "2026-08-04T09:00:00Z"
-    assert customers.finding(brief(facts)) == "Nobody is quoted this cycle"
+    assert customers.finding(brief(facts)) == "Nobody is quoted"

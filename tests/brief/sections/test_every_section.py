@@ -86,11 +86,11 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
     [
         (then_and_now.finding, "“the merged numbers don’t match” overtook the rest: 5 % before, 34 % now"),
         (customers.finding, "23 of 50 accounts said it, in their own words"),
-        (strength.finding, "The shift is strong in enterprise, moderate in mid-market, thin in SMB"),
-        (themes_moved.finding, "2 of 8 themes moved beyond the bar over 6 cycles"),
-        (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 not enough heard"),
+        (strength.finding, "The change is strong in enterprise, moderate in mid-market, thin in SMB"),
+        (themes_moved.finding, "2 of 8 themes moved enough to report, over 6 cycles"),
+        (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 too little said"),
         (words.finding, "They say “merged numbers” more, and “dashboard by hand” less"),
-        (nearly.finding, "1 change stayed just below the bar, and why"),
+        (nearly.finding, "1 change came near, and why it is not reported"),
         (not_heard.finding, "The survey source nps-survey has been silent since 19 August 2026"),
     ],
 )

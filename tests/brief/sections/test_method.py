@@ -7,8 +7,8 @@ from tests.briefs import brief, plain
 def test_reasons_of_a_verdict_are_told_with_their_numbers():
     told = [plain(sentence) for sentence in method.reasons(brief("thin"))]
     assert told == [
-        "Only 5 accounts spoke in this cycle, where 8 are needed.",
-        "Even a theme tested by itself would have needed a shift of 53 points to show.",
+        "Only 5 accounts spoke in October 2026; 8 are needed.",
+        "Even by itself a theme would have had to move by 53 points to show.",
         "The call source gong has been silent since 1 September 2026.",
     ]
 

@@ -4,6 +4,7 @@ import pytest
 
 from kit.brief import figures, headline, sections
 from kit.brief.sections import (
+    method,
     not_heard,
     strength,
 )
@@ -21,9 +22,9 @@ def test_a_corrected_shift_stands_beside_the_shift():
 @pytest.mark.parametrize(
     ("shift", "said", "from_mix", "told"),
     [
-        (14.4, 13.4, 0.4, "+13 points said differently, +1 point from who was speaking"),
-        (-14.4, -13.6, -0.8, "−14 points said differently, 0 points from who was speaking"),
-        (10.0, 12.0, -2.0, "+12 points said differently, −2 points from who was speaking"),
+        (14.4, 13.4, 0.4, "+13 points are what the same kind of accounts say now, +1 point come of who spoke"),
+        (-14.4, -13.6, -0.8, "−14 points are what the same kind of accounts say now, 0 points come of who spoke"),
+        (10.0, 12.0, -2.0, "+12 points are what the same kind of accounts say now, −2 points come of who spoke"),
     ],
 )
 def test_the_parts_of_a_shift_make_the_shift_as_printed(shift, said, from_mix, told):
@@ -68,24 +69,24 @@ def test_a_lone_unknown_account_is_no_segment():
 
 
 def test_segments_are_said_to_be_looked_at_alone():
-    assert "Smallest visible shift, looked at alone" in text_of(sections.strength.section(brief("steady")))
-    assert "looked at alone, at p 0.05" in text_of(sections.strength.section(brief("steady")))
+    assert "Smallest that would show" in text_of(sections.strength.section(brief("steady")))
+    assert "What would show in a segment is for that segment by itself." in text_of(sections.strength.section(brief("steady")))
 
 
 def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
     told = plain(strength.finding(brief("steady")))
     needed = "19 points in mid-market, 21 points in enterprise and 29 points in SMB"
-    assert told == f"Looked at alone, a segment would have needed {needed} to show a shift"
+    assert told == f"To show by itself, a change would have needed {needed}"
     facts = facts_of("thin")
     for shift in facts["shifts"]:
         shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
-    assert strength.finding(brief(facts)) == "In no segment, looked at alone, could a shift of any size have been seen"
+    assert strength.finding(brief(facts)) == "In no segment would a change of any size have shown by itself"
 
 
 def test_figures_are_told_as_one_would_say_them():
     facts = facts_of("shifted")
     facts["shifts"][0]["q"] = 6.4e-05
-    assert "at a false discovery rate of less than 1 in 10,000" in strength.rests_on(brief(facts))
+    assert method.chance_rows(brief(facts))[0][3] == "less than 0.0001"
     facts = facts_of("steady")
     facts["coverage"]["sources"] = facts["coverage"]["sources"][:1]
     assert figures.three_figures(brief(facts))[2]["unit"] == "source delivered on time"

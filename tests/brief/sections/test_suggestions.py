@@ -28,13 +28,13 @@ def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_
     pains = [{"theme": f"revops-lead/t0{at}", "label": "", "claim": None, "share_now": at / 100} for at in (7, 3, 2, 1)]
     told = plain(suggestions.messages_note(brief(facts_of("shifted", unaddressed=pains))))
     assert told.startswith(
-        "Pains of a share of 5 % or more that no message was found to speak to: “the merged numbers don’t match” (7 %), "
+        "Themes of a share of 5 % or more that no message seems to answer: “the merged numbers don’t match” (7 %), "
     )
     assert told.endswith("and “Manual reporting eats my week” (1 %).")
     assert (
         suggestions.messages_note(brief(facts_of("shifted", unaddressed=pains[:3]))) == ""
     )  # three pains: the suggestions name each
-    assert suggestions.messages_note(brief(facts_of("shifted", unaddressed=[]))).startswith("Every pain")
+    assert suggestions.messages_note(brief(facts_of("shifted", unaddressed=[]))).startswith("Every theme")
     assert "cannot be told" in suggestions.messages_note(brief(facts_of("shifted", verdict="thin")))
     assert suggestions.messages_note(brief(facts_of("thin", messaging=[]))) == ""
 
@@ -43,7 +43,7 @@ def test_of_a_thin_persona_only_what_would_help_is_suggested():
     text = text_of(sections.suggestions.section(brief("thin")))
     assert "Nothing can be read from so little; what would help" in text
     assert "No message lost" not in text
-    assert "another source or a longer cycle would help" in text
+    assert "another source or a longer period would help" in text
 
 
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():

@@ -22,11 +22,11 @@ def test_a_birth_after_a_first_single_conversation_is_told_as_what_it_is():
     facts = facts_of("shifted")
     theme = next(one for one in facts["themes"] if one["born"] == "2026-07")
     facts["themes"] = [theme | {"n_conversations": {"2026-06": 1, "2026-07": 3}}]
-    assert themes_moved.theme_events(brief(facts))[0].endswith("was first heard from two conversations.")
+    assert themes_moved.theme_events(brief(facts))[0].endswith("first came up in two conversations.")
 
 
 def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_it():
     assert themes_moved.theme_events(brief("shifted")) == [
-        "July 2026: “the merged numbers don’t match” was first heard from two conversations.",
+        "July 2026: “the merged numbers don’t match” first came up in two conversations.",
         "August 2026: “dashboards take a minute to load” split from “tickets arrive twice”.",
     ]

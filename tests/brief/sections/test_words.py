@@ -23,7 +23,7 @@ def test_words_stand_against_the_files_own_both_ways():
 @pytest.mark.parametrize("verdict", ["thin", "stale"])
 def test_where_too_little_was_heard_no_words_are_compared(verdict):
     page = plain(sections.words.section(brief(facts_of("steady", language=LANGUAGE, verdict=verdict))).html)
-    assert "Not enough was heard to compare words" in page
+    assert "Too little was said to compare words" in page
     assert "the file does not" not in page
     assert "same as before" not in page
 

@@ -1,0 +1,49 @@
+"""Pages are written for someone who has never seen the kit: no word of an operator's, no id, no wrong plural, no double space."""
+
+import html
+import re
+
+import pytest
+
+from kit.brief import sections
+from kit.brief.sections import library
+from tests.briefs import STORIES, brief, plain, text_of, waiting
+
+#: What a reader never sees; the last section is for whoever checks the figures, and has p, q and the seed.
+OPERATORS = (
+    r"\bwas heard\b", r"\bsaid differently\b", r"false discovery", r"`", r"\bp 0\.\d", r"[a-z]+-[a-z]+/t\d+", r"\ba-\d{3}\b",
+    r"\bkit (?:run|check|review|themes)\b", r"\bsurfaced\b", r"\blog-odds\b", r"\bunthemed\b", r"\bthe bar\b", r"\bbaseline\b",
+    r"\bNone\b(?! of)", r"\bnan\b", r"[{}]",
+)  # fmt: skip
+#: A number that does not go with its noun.
+PLURALS = (
+    r"(?<![\d.,])1 (?:accounts|conversations|themes|weeks|points|claims|changes|sources)\b"
+    r"|\b(?:0|[2-9]|\d\d+) (?:account|week|theme)\b"
+)
+
+
+def pages():
+    for story in STORIES:
+        yield story, brief(story)
+    yield "waiting", brief(waiting())
+
+
+@pytest.mark.parametrize(("name", "made"), list(pages()), ids=lambda part: part if isinstance(part, str) else "")
+def test_no_section_has_an_operators_word_an_id_or_a_wrong_plural(name, made):
+    for module in sections.BRIEF:
+        text = text_of(module.section(made))
+        assert not [found for word in (*OPERATORS, PLURALS) for found in re.findall(word, text)], (module.__name__, text)
+
+
+@pytest.mark.parametrize(("name", "made"), list(pages()), ids=lambda part: part if isinstance(part, str) else "")
+def test_a_card_has_none_either(name, made):
+    text = text_of(library.cards([made]))
+    assert not [found for word in (*OPERATORS, PLURALS) for found in re.findall(word, text)], text
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_no_sentence_has_a_double_space_or_a_space_before_its_stop(story):
+    for module in sections.BRIEF:
+        sentences = re.findall(r"<(?:p|li|h\d)[^>]*>([^<]+)</", module.section(brief(story)).html)
+        wrong = [sentence for sentence in map(html.unescape, sentences) if re.search(r"  | [.,;:](?:\s|$)", plain(sentence))]
+        assert wrong == []
