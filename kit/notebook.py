@@ -13,6 +13,10 @@ from markupsafe import Markup, escape
 from kit.ask.quotes import who_said
 from kit.brief.html import PLOTLY, Section, without_math
 from kit.links import web_address
+from kit.plots.still import static
+
+#: The MIME type of what is shown of a figure where nothing draws plotly's own: an HTML export, GitHub, nbviewer.
+SVG = "image/svg+xml"
 
 ROW = Markup(
     "<tr><td style='text-align:left'>“{text}”</td><td>{stance}</td><td>{account}</td><td>{role}</td>"
@@ -118,4 +122,4 @@ def show(*shown: Section | go.Figure) -> None:
         if isinstance(part, Section):
             display(part)
         for figure in figures:
-            display({PLOTLY: figure.to_plotly_json()}, raw=True)
+            display({PLOTLY: figure.to_plotly_json(), SVG: static(figure)}, raw=True)

@@ -18,12 +18,12 @@ def test_a_section_is_followed_by_its_figures(displayed):
     section = Section("who", "Who", "<section></section>", (go.Figure(),))
     notebook.show(section)
     assert displayed[0] is section
-    assert list(displayed[1]) == [PLOTLY]
+    assert list(displayed[1]) == [PLOTLY, notebook.SVG]
 
 
 def test_a_figure_alone_is_shown_by_itself(displayed):
     notebook.show(go.Figure())
-    assert list(displayed[0]) == [PLOTLY]
+    assert list(displayed[0]) == [PLOTLY, notebook.SVG]
 
 
 def test_a_section_carries_its_name_to_the_page():

@@ -6,6 +6,7 @@ import pandas as pd
 
 from kit.brief.model import Brief
 from kit.errors import RecordError
+from kit.formats import counted
 from kit.record.tables import COUNTED_STATES
 from kit.workspace import Workspace
 
@@ -19,8 +20,32 @@ def _refuse(frame: pd.DataFrame, column: str, problem: str) -> None:
         raise RecordError(f"{len(frame)} {problem}: {named}; run again, and if it stays tell the kit's authors")
 
 
+def _refuse_silence(work: Workspace, cycle: str) -> None:
+    """Refuse a window without a single conversation, before anything is made of it."""
+    cycles = work.window(cycle)
+    if len(work.record.read("conversations", ["conversation_key"], cycle=cycles)):
+        return
+    delivered = work.record.read("deliveries", ["source", "n_rows"]).groupby("source")["n_rows"].sum()
+    known = work.record.cycles("conversations")
+    given = ", ".join(
+        f"{source.id} ({source.path}): {counted(int(delivered.get(source.id, 0)), 'row')}" for source in work.settings.sources
+    )
+    elsewhere = f"; what was read is of {known[-1]} to {known[0]}" if known else ""
+    raise RecordError(
+        f"no conversation from {cycles[0]} to {cycle}: {given}{elsewhere}; put exports of that time where "
+        "`path` of kit.yaml looks, `kit check` shows how each file is read"
+    )
+
+
 def check_conversations(work: Workspace, cycle: str) -> str:
-    """Every passage of the cycle is exactly what its conversation says at its offsets."""
+    """Every passage of the cycle is exactly what its conversation says at its offsets, and there is something to read at all.
+
+    Raises
+    ------
+    RecordError
+        Nobody was heard in the whole window: the message says what each source gave.
+    """
+    _refuse_silence(work, cycle)
     passages = work.record.read("passages", cycle=cycle)
     texts = work.record.read("conversations", columns=["conversation_key", "text"], cycle=cycle).set_index("conversation_key")[
         "text"

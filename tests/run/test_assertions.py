@@ -94,3 +94,17 @@ def test_the_same_words_inside_and_outside_a_theme_stop_the_run(tmp_path):
 def test_a_quote_that_nobody_said_stops_the_run(tmp_path, change):
     with pytest.raises(RecordError, match="1 quotes are not what the conversation says"):
         check_facts(work_with(tmp_path), brief(**change))
+
+
+def test_a_window_in_which_nobody_was_heard_stops_the_run_at_once_and_says_what_each_source_gave(tmp_path):
+    work = work_with(tmp_path)
+    work.window, work.settings = (
+        lambda cycle: ["2027-01", "2027-02"],
+        SimpleNamespace(sources=[SimpleNamespace(id="desk", path="in/*.csv")]),
+    )
+    with pytest.raises(RecordError) as stopped:
+        check_conversations(work, "2027-02")
+    assert str(stopped.value) == (
+        "no conversation from 2027-01 to 2027-02: desk (in/*.csv): 0\xa0rows; what was read is of 2026-10 to 2026-10; "
+        "put exports of that time where `path` of kit.yaml looks, `kit check` shows how each file is read"
+    )
