@@ -29,7 +29,7 @@ EVENTS = pd.DataFrame({
 })  # fmt: skip
 HEARD = pd.DataFrame([[3, 0], [12, 7]], index=["calls", "desk"], columns=["2026-09", "2026-10"])
 SEGMENT = {
-    "segment": "SMB", "accounts": 3, "accounts_active": 9, "shift_pp": 12.0, "low_pp": 2.0, "high_pp": 22.0,
+    "segment": "SMB", "note": "3 of 9", "accounts": 3, "accounts_active": 9, "shift_pp": 12.0, "low_pp": 2.0, "high_pp": 22.0,
     "smallest_visible_shift_pp": 9.0, "strength": "strong",
 }  # fmt: skip
 FIGURES = {
