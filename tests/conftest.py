@@ -23,7 +23,8 @@ ROOT = Path(__file__).parents[1]
 #: whole pages, and models to load or to fit. `pytest --fast` (`make test-fast`) leaves such files out unread, so that it
 #: imports no model either.
 SLOW_IMPORTS = (
-    "concurrent", "distributed", "hatchling", "importlib.util", "kit.brief.pages", "kit.cli", "kit.dask_workers", "kit.run",
+    "concurrent", "distributed", "hatchling", "importlib.util", "kit.brief.pages", "kit.cli", "kit.dask_workers",
+    "kit.local_workers", "kit.run",
     "kit.matching.match_conversations", "kit.themes.clusters", "kit.themes.communities", "kit.themes.find_themes",
     "kit.themes.passage_map", "kit.themes.register", "kit.themes.topics", "multiprocessing", "papermill", "playwright",
     "subprocess", "tests.benchmarks", "tests.match_sets", "tests.stories",

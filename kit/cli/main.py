@@ -19,6 +19,7 @@ from kit import __version__
 from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, StoppedError, WorkspaceError, one_line
+from kit.local_workers import cores
 from kit.matching.stances import ASKABLE
 from kit.record.lock import impatient
 
@@ -61,7 +62,7 @@ def main() -> None:
 @WORKSPACE
 @click.option("--cycle", help="e.g. 2026-10; default: the last complete one")
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs go; default: reports/<workspace's name>")
-@click.option("--jobs", default=2, show_default=True, type=click.IntRange(1), help="personas worked on side by side")
+@click.option("--jobs", default=cores, show_default="the cores there are", type=click.IntRange(1), help="processes side by side")
 @click.option("--partial", is_flag=True, help="take a cycle that is not over, marked partial everywhere")
 @click.option("--catch-up", is_flag=True, help="every complete cycle without a brief, oldest first")
 @NO_WAIT

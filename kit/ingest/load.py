@@ -20,12 +20,16 @@ from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
 from kit.ingest.redact import Redactor, usable_name
 from kit.ingest.speakers import UNKNOWN, Doubts
+from kit.local_workers import cores, forked
+from kit.record.languages import prepare
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.sources.conversation import MAX_RAW, Conversation, UnreadableRow
 
 #: Conversations shaped in one go; bounds memory, and is one part of what a cluster shares.
 CHUNK = 5_000
+#: Conversations from which on they are shared out over this machine's cores, and parts for each of them: the last end together.
+WORTH_FORKING, PARTS_A_JOB = 1_000, 4
 #: Conversations from which on a table is written anew instead of having them deleted by name.
 MANY = 2_000
 
@@ -56,14 +60,19 @@ def _shaped(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
     """Rows of conversations and passages for all that was heard."""
     conversations, passages = [], []
-    starts = range(0, len(wanted), CHUNK)
-    parts = (wanted[start : start + CHUNK] for start in starts)
+    jobs = 1 if rules.settings.spread or len(wanted) < WORTH_FORKING else cores()
+    size = CHUNK if jobs == 1 else max(1, min(CHUNK, -(-len(wanted) // (PARTS_A_JOB * jobs))))
+    starts = range(0, len(wanted), size)
+    parts = [wanted[start : start + size] for start in starts]
+    if jobs > 1:
+        prepare()
     address = rules.settings.spread if len(starts) > 1 else ""
-    for start, (rows, spans) in zip(starts, spread(frames_of, parts, rules, address), strict=True):
+    frames = forked(frames_of, parts, rules, jobs) if jobs > 1 else spread(frames_of, parts, rules, address)
+    for start, (rows, spans) in zip(starts, frames, strict=True):
         conversations.append(rows)
         passages.append(spans.assign(row=spans["row"] + start))
         if progress:
-            progress(min(start + CHUNK, len(wanted)), len(wanted))
+            progress(min(start + size, len(wanted)), len(wanted))
     return pd.concat(conversations, ignore_index=True), pd.concat(passages, ignore_index=True)
 
 

@@ -49,6 +49,9 @@ _HEAD_OF = {folded(word): kind for kind, words in _HEADS.items() for word in wor
 _HEAD_OF |= {
     folded(word): "sent" for word in ("envoyé le", "enviado el", "enviada em", "gönderilme tarihi", "data wysłania", "sendt den")
 }
+#: A name alone before "wrote"; a line that ends a sentence, and one that ends in a shortened word.
+_NAME_ONLY = re.compile(r"(?:[^\W\d_a-z][\w.'’-]* ){1,4}$")
+_ENDED, _SHORTENED = re.compile(r"[^\d.][.!?]$|:$"), re.compile(r"\b\w{1,4}\.$")
 #: Several heads on one line, where an export lost the line ends.
 _HEADS_IN_LINE = re.compile(
     r"^[\s>]*(?:from|von|de|da|van|fra|från|od|от|kimden):.{3,120}\b(?:sent|gesendet|envoy[ée]|inviato|enviado(?: el)?|verzonden|sendt"  # noqa: E501
@@ -57,6 +60,8 @@ _HEADS_IN_LINE = re.compile(
 )
 _ANSWERED = re.compile(r"^\s*(?:re|aw|sv|vs|odp|antw?|r|rif|res|ynt|回复|答复|回覆|返信|fwd?|wg|tr|rv|vb|doorst)\s?[:：]", re.I)
 _DASHED = re.compile(r"^[\s>]*[-_=*–—]{2,}\s*([^\s_=*–—-].{0,200}?)\s*[-_=*–—]{2,}\s*$")
+#: How a line begins that stands between dashes or is one.
+_FRAMED = re.compile(r"[\s>]*[-_=*–—]{2}")
 _RULE = re.compile(r"^[\s>]*(?:_{5,}|-{5,}|={5,})\s*$")
 _ORIGINAL = re.compile(
     r"original (?:message|mail|e-?mail|appointment)|original-?nachricht|urspr[üu]ngliche (?:nachricht|mail)|message (?:d.origine"
@@ -82,6 +87,9 @@ _MARKER = re.compile(
     r"|[-=_]{2,}.{0,20}(?:reply above|above this line|oberhalb dieser linie|au-dessus de cette ligne).{0,40})$",
     re.I,
 )
+#: A sign without which no line introduces another mail or is one's, and what stands in every "reply above this line".
+_QUOTES = re.compile(r"[:：>#]|[-_=*–—]{2}")
+_MARKS = re.compile(r"##|above|oberhalb|au-dessus", re.I)
 
 
 def _is_wrote(text: str, is_quote_next: bool) -> bool:
@@ -95,7 +103,7 @@ def _is_wrote(text: str, is_quote_next: bool) -> bool:
         return True
     if year and wrote and _OPENS.match(text) and year.start() < 60:
         return True
-    if year and wrote and _CLOCK.search(text) and re.match(r"(?:[^\W\d_a-z][\w.'’-]* ){1,4}$", text[: wrote.start()]):
+    if year and wrote and _CLOCK.search(text) and _NAME_ONLY.match(text[: wrote.start()]):
         return True
     return is_quote_next and bool(wrote or person or year)
 
@@ -103,15 +111,13 @@ def _is_wrote(text: str, is_quote_next: bool) -> bool:
 def _wrote_height(lines: list[str], start: int) -> int:
     """Of how many lines a "On ... wrote:" that starts here consists; 0 where none does."""
     first = lines[start].strip()
+    if not any(line.rstrip("*_ \xa0\t\r").endswith((":", "：", "--")) for line in lines[start : start + WRAPPED]):
+        return 0
     if not first or (not first.endswith((":", "：", "--")) and not _OPENS.match(first)):
         return 0
     for height in range(1, WRAPPED + 1):
         part = [line.strip() for line in lines[start : start + height]]
-        if (
-            len(part) < height
-            or not all(part)
-            or (height > 1 and re.search(r"[^\d.][.!?]$|:$", part[-2]) and not re.search(r"\b\w{1,4}\.$", part[-2]))
-        ):
+        if len(part) < height or not all(part) or (height > 1 and _ENDED.search(part[-2]) and not _SHORTENED.search(part[-2])):
             return 0
         rest = next((line for line in lines[start + height :] if line.strip()), "")
         if _is_wrote(" ".join(part), rest.lstrip().startswith(">")):
@@ -144,6 +150,8 @@ def _is_head(lines: list[str], start: int) -> bool:
 def _starts_mail(lines: list[str], start: int) -> bool:
     """Whether from this line on all is another's whole mail."""
     line = lines[start][:300]
+    if not (":" in line or "：" in line or _FRAMED.match(line) or _FORWARDED.match(line)):
+        return False
     following = [number for number in range(start + 1, len(lines)) if lines[number].strip()][:3]
     if _FORWARDED.match(line):
         return True
@@ -165,6 +173,10 @@ def quoted_lines(lines: list[str]) -> list[bool]:
     on, all is cut.
     """
     cut, number = [False] * len(lines), 0
+    text = "\n".join(lines)
+    if not _QUOTES.search(text) and not any(map(_FORWARDED.match, lines)):
+        return cut
+    has_marker = bool(_MARKS.search(text))
     while number < len(lines):
         if lines[number].lstrip().startswith(">"):
             cut[number] = True
@@ -179,7 +191,7 @@ def quoted_lines(lines: list[str]) -> list[bool]:
             number += height
         elif _starts_mail(lines, number):
             return cut[:number] + [True] * (len(lines) - number)
-        elif _MARKER.match(lines[number][:160]):
+        elif has_marker and _MARKER.match(lines[number][:160]):
             if any(line.strip() and not is_cut for line, is_cut in zip(lines[:number], cut[:number], strict=True)):
                 return cut[:number] + [True] * (len(lines) - number)
             cut[number] = True

@@ -12,6 +12,8 @@ from kit.words import ACCOUNT_MASK, PERSON_MASK
 
 #: Most lines of a signature, and most characters of one of its lines.
 SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
+#: Most characters of a line that opens a signature: a sign-off, a delimiter, "Sent from my ...".
+OPENING_WIDTH = 120
 
 _DELIMITER = re.compile(r"^(?:--|__|—|– ?–|-- )\s*$|^[_=*-]{4,}\s*$")
 _DEVICE = r"(?:iphone|ipad|android|samsung|galaxy|outlook|blackberry|huawei|xiaomi|pixel|yahoo|gmx|mobile|handy|telefon|phone|mail|windows)"  # noqa: E501
@@ -23,6 +25,13 @@ _SENT_FROM = re.compile(
     rf"|{_DEVICE}.{{0,20}} gönderildi|.{{0,20}}から送信|(?:发自|發自|从我的).{{0,30}})\s*$",
     re.I,
 )
+#: One of these stands in every such line, in small letters.
+_SENT_WORDS = (
+    "sent ", "outlook", "gesendet", "envoy", "inviato", "enviado",
+    "verstuurd", "verzonden", "sendt", "skickat", "lähetetty", "wysłan",
+    "отправлено", "odesláno",
+    "gönderildi", "から送信", "发自", "發自", "从我的",
+)  # fmt: skip
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with )?(?:many |kind |best |warm |kindest |warmest )?regards|all the best|best(?: wishes)?|cheers|take care"
     r"|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|have a (?:nice|great|good) (?:day|weekend|one)"
@@ -55,6 +64,9 @@ _CONTACT = re.compile(
     re.I,
 )
 _LONE_NAME = re.compile(rf"[\s*_-]*{PERSON_MASK.pattern}[\s.*_-]*")
+_INITIAL = re.compile(r"\W{0,3}[^\W\d_a-z]\.?\s*")
+#: "i. A.", "ppa.": who signs for another; and what stands between a name and a title.
+_FOR_ANOTHER, _TITLE_FOLLOWS = re.compile(r"^(?:i\. ?[av]\.|ppa\.?|p\.p\.)\s+", re.I), re.compile(r"[,|/(]")
 _PARTICLES = frozenset(["von", "van", "de", "der", "den", "da", "di", "la", "af", "el", "bin", "y", "e"])
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"^\s*(?:p\.? ?p?\.? ?s\b\.?|ps\b|nb\b|n\.b\.|p\.d\.|з\.ы\.|追伸|追记|附[:：])", re.I)
@@ -72,6 +84,14 @@ _DISCLAIMER = re.compile(
     r"|конфиденц|gizli|riservat|reservad))",
     re.I | re.S,
 )
+#: One of these stands in every disclaimer, in small letters.
+_LEGAL_WORDS = (
+    "confiden", "disclaimer", "caution", "external", "intended",
+    "privileged", "addressee", "virus", "environment", "if you are not",
+    "if you have received", "vertrauliche", "registered", "vertrouwelijk",
+    "fortrolig", "konfidenti", "luottamuks", "poufn", "důvěrn",
+    "конфиденц", "gizli", "riservat", "reservad",
+)  # fmt: skip
 #: What only lawyers write; looked for below a sign-off alone, where customers say nothing more.
 _LEGAL = re.compile(
     r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged"
@@ -87,10 +107,10 @@ def _is_small_print(line: str) -> bool:
 
 def _is_name(line: str) -> bool:
     """Whether a line is a name: a few words, each with a capital or masked; what stands after a comma or bar is a title."""
-    if re.fullmatch(r"\W{0,3}[^\W\d_a-z]\.?\s*", line):
+    if _INITIAL.fullmatch(line):
         return True  # an initial
-    bare = re.sub(r"^(?:i\. ?[av]\.|ppa\.?|p\.p\.)\s+", "", line.strip(" *_-–—.,"), flags=re.I)
-    words = re.split(r"[,|/(]", bare)[0].split()
+    bare = _FOR_ANOTHER.sub("", line.strip(" *_-–—.,"))
+    words = _TITLE_FOLLOWS.split(bare, maxsplit=1)[0].split()
     is_short = 0 < len(words) <= 5 and len(line) <= SIGNATURE_WIDTH and not _SENTENCE.search(line)
     return is_short and all(map(_is_name_word, words))
 
@@ -148,9 +168,10 @@ def _is_sign_off(lines: list[str], number: int) -> bool:
     line = lines[number]
     if len(line) <= 60 and _SIGN_OFF.match(line):
         return True
+    if number == 0 or len(line.split()) > 4 or not line.rstrip().endswith((",", "，")):
+        return False
     rest = [other for other in lines[number + 1 :] if other.strip()]
-    is_closing = line.rstrip().endswith((",", "，")) and len(line.split()) <= 4 and number > 0
-    return is_closing and 0 < len(rest) <= 2 and all(map(_is_name, rest))
+    return 0 < len(rest) <= 2 and all(map(_is_name, rest))
 
 
 def _last_block(lines: list[str]) -> int:
@@ -167,13 +188,15 @@ def _last_block(lines: list[str]) -> int:
 
 def signature_lines(lines: list[str]) -> list[bool]:
     """Which lines sign the mail: sign-off, name, title, address, "Sent from my ..."; never a sentence of it."""
-    cut, number = [bool(_SENT_FROM.match(line[:120])) for line in lines], 0
+    low = "\n".join(lines).lower()
+    has_device = any(word in low for word in _SENT_WORDS)
+    cut, number = [has_device and len(line) <= OPENING_WIDTH and bool(_SENT_FROM.match(line)) for line in lines], 0
     while number < len(lines):
-        is_opening = cut[number] or bool(_DELIMITER.match(lines[number][:120])) or _is_sign_off(lines, number)
-        end = _signed_until(lines, number + 1) if is_opening else -1
+        is_delimiter = bool(_DELIMITER.match(lines[number][:OPENING_WIDTH]))
+        end = _signed_until(lines, number + 1) if cut[number] or is_delimiter or _is_sign_off(lines, number) else -1
         if end >= 0:
             cut[number:end] = [True] * (end - number)
-        elif _DELIMITER.match(lines[number][:120]):
+        elif is_delimiter:
             cut[number] = True
         number = max(number + 1, end)
     left = [number for number, is_cut in enumerate(cut) if not is_cut]
@@ -186,6 +209,9 @@ def signature_lines(lines: list[str]) -> list[bool]:
 def small_print(lines: list[str]) -> list[bool]:
     """Which lines belong to a paragraph that is boilerplate."""
     cut, is_inside = [], False
+    low = "\n".join(lines).lower()
+    if not any(word in low for word in _LEGAL_WORDS):
+        return [False] * len(lines)
     for line in lines:
         is_inside = bool(line.strip()) and (is_inside or bool(_DISCLAIMER.match(line[:400])))
         cut.append(is_inside)

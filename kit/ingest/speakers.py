@@ -34,6 +34,20 @@ _AUTOMATIC = re.compile(
 )
 
 
+#: One of these stands at the beginning of every automatic text, in small letters; most characters in which it does.
+_AUTOMATIC_WORDS = (
+    "auto", "out of", "system", "leave", "away from my desk", "not reply",
+    "deliver", "abwesenheit", "otomatik", "автомат", "自動", "自动",
+)  # fmt: skip
+AUTOMATIC_LENGTH = 300
+
+
+def _is_automatic(text: str) -> bool:
+    """Whether a machine wrote a text: an absence, a receipt, mail that did not arrive."""
+    low = text[:AUTOMATIC_LENGTH].lower()
+    return any(word in low for word in _AUTOMATIC_WORDS) and bool(_AUTOMATIC.match(text))
+
+
 @dataclass(frozen=True)
 class _Staff:
     """Own people, as kit.yaml names them, ready to be looked up."""
@@ -74,7 +88,7 @@ def _side_by_itself(turn: Turn, staff: _Staff) -> str:
         return "team"
     if (turn.speaker and _BOT_NAME.search(turn.speaker)) or (turn.email and _BOT_NAME.search(turn.email.partition("@")[0])):
         return "automatic"
-    if turn.side != "team" and _AUTOMATIC.match(turn.text):
+    if turn.side != "team" and _is_automatic(turn.text):
         return "automatic"
     return turn.side or ("customer" if staff.is_outside(turn.email) else "")
 

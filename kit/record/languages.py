@@ -29,6 +29,8 @@ _LISTED = (Path(__file__).parent / "english_words.txt").read_text(encoding="utf-
 _FUNCTION = frozenset(word.rstrip("*") for word in _LISTED)
 #: Words of the list that other languages have too.
 _SHARED = frozenset(word.rstrip("*") for word in _LISTED if word.endswith("*"))
+#: Words of the list that are English alone.
+_OWN = _FUNCTION - _SHARED
 _THREE = {
     "eng": "en", "deu": "de", "ger": "de", "fra": "fr", "fre": "fr", "spa": "es", "ita": "it", "por": "pt", "nld": "nl",
     "dut": "nl", "jpn": "ja", "zho": "zh", "chi": "zh", "kor": "ko", "swe": "sv", "dan": "da", "nor": "no", "fin": "fi",
@@ -49,16 +51,21 @@ def _identifier() -> LanguageIdentifier:
 
 
 def _english_part(text: str) -> float:
-    words = [word.lower().replace("’", "'") for word in _WORD.findall(text)]
-    own = sum(word in _FUNCTION for word in words)
-    strict = sum(word in _FUNCTION and word not in _SHARED for word in words)
+    words = _WORD.findall(text.lower().replace("’", "'"))
+    own = sum(map(_FUNCTION.__contains__, words))
+    strict = sum(map(_OWN.__contains__, words))
     return own / len(words) if words and strict * 3 >= own else 0.0
+
+
+def prepare() -> None:
+    """Read the library's model now, before processes are forked that would each read it."""
+    _identifier()
 
 
 def language_of(text: str) -> str:
     """The language of a text as a BCP 47 primary tag; "" where there is too little to tell."""
     text = text[:LOOKED_AT]
-    if sum(map(str.isalpha, text)) < MIN_LETTERS:
+    if sum(map(str.isalpha, text[: 4 * MIN_LETTERS])) < MIN_LETTERS and sum(map(str.isalpha, text)) < MIN_LETTERS:
         return ""
     if _english_part(text) >= ENGLISH:
         return "en"

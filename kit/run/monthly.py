@@ -182,7 +182,10 @@ def _execute(plan: Plan, done: Step) -> dict[str, Path]:
     executed: dict[str, Path] = {}
     notebooks = resource("notebooks")
 
-    with Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder) as kernels, _pool(plan.jobs, kernels) as pool:
+    with (
+        Kernels(min(plan.jobs, len(personas)), cwd=plan.work.folder, jobs=plan.jobs) as kernels,
+        _pool(plan.jobs, kernels) as pool,
+    ):
 
         def execute(name: str, step: str, **more: object) -> None:
             suffix = f"-{more['persona_id']}" if "persona_id" in more else ""

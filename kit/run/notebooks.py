@@ -17,6 +17,7 @@ from typing import Any
 
 from kit.errors import ParameterError, RunError
 from kit.lean_imports import lean_imports
+from kit.local_workers import JOBS
 
 with lean_imports():
     import nbformat
@@ -90,7 +91,7 @@ def _is_alive(pid: int) -> bool:
 class _Kernel:
     """A kernel and the channel by which it is warmed and emptied."""
 
-    def __init__(self, cwd: Path) -> None:
+    def __init__(self, cwd: Path, jobs: int) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-")
         inside = Path(self.folder.name)
         # sockets in a folder of our own, which nobody else can read; Windows has none of these
@@ -98,7 +99,7 @@ class _Kernel:
         self.manager = KernelManager(
             kernel_name="python3", client_class=WATCHING_CLIENT, connection_file=str(inside / "connection.json"), **private
         )
-        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD)
+        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD | {JOBS: str(jobs)})
         # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
         self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
         self.client.load_connection_info(self.manager.get_connection_info())
@@ -120,7 +121,8 @@ class Kernels:
     """A pool of kernels, all started at once, each used by one notebook at a time.
 
     A kernel's namespace is emptied between notebooks; what it has imported stays, so that the
-    libraries that are slow to start are paid for once a run and not once a notebook.
+    libraries that are slow to start are paid for once a run and not once a notebook. A notebook that shares its work out
+    over processes takes so many as there are ``jobs``.
     """
 
     def __init__(self, count: int, cwd: Path) -> None:

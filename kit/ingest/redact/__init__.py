@@ -20,12 +20,12 @@ from collections.abc import Iterable
 
 from kit.config.settings import Redaction
 from kit.ingest.redact.addresses import mask_emails, mask_links
+from kit.ingest.redact.candidates import lowered
 from kit.ingest.redact.names import (
+    Named,
     company_names,
     is_meant,
-    pattern_of,
     person_names,
-    replaced,
     single_names,
     single_pattern,
     usable_name,
@@ -39,6 +39,8 @@ from kit.ingest.redact.secrets import mask_secrets
 __all__ = ["Redactor", "usable_name"]
 
 _WORD = re.compile(r"\w+")
+#: An id: too short for a key or a number of somebody's.
+_SHORT_ID = re.compile(r"(?=[\w-]{1,13}$)\D*(?:\d\D*){0,5}", re.ASCII)
 #: Letters that nobody sees and that hide an address from every pattern.
 _UNSEEN = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]|(?<=[ -~])[\u200c\u200d](?=[ -~])")
 #: Full-width letters, digits and the signs of addresses.
@@ -72,18 +74,18 @@ class Redactor:
     def __init__(self, rules: Redaction, key: str, people: Iterable[str] = (), companies: Iterable[str] = ()) -> None:
         self.rules = rules
         self._key = hashlib.blake2b(key.encode(), digest_size=32).digest()
-        self._kept = {" ".join(name.lower().split()) for name in rules.keep_names}
+        self._kept = {" ".join(lowered(name).split()) for name in rules.keep_names}
         self._shorts: dict[tuple[str, tuple[str, ...]], str] = {}
         self._patterns = [(f"[{name}]", re.compile(pattern)) for name, pattern in rules.also_patterns.items()]
         several, single = company_names(companies)
-        self._several = pattern_of(several - self._kept)
-        self._single = pattern_of(name for name in single if name.lower() not in self._kept)
-        self._people = pattern_of(person_names(people) - self._kept)
-        self._added = pattern_of(name.lower() for name in map(usable_name, rules.also_names) if name)
+        self._several = Named(several - self._kept)
+        self._single = Named((name for name in single if lowered(name) not in self._kept), is_exact=True)
+        self._people = Named(person_names(people) - self._kept)
+        self._added = Named(lowered(name) for name in map(usable_name, rules.also_names) if name)
 
     def code(self, text: str, size: int = 2) -> str:
         """Keyed hash of a name, in any case and spacing, as ``2 * size`` hexadecimal digits."""
-        plain = " ".join(text.lower().split())
+        plain = " ".join(lowered(text).split())
         return hashlib.blake2b(plain.encode("utf-8", "replace"), key=self._key, digest_size=size).hexdigest()
 
     def person(self, name: str) -> str:
@@ -108,7 +110,9 @@ class Redactor:
         people : names of the people of this conversation, whose first and family names are masked too.
         """
         text = plain_letters(text)
-        words = frozenset(_WORD.findall(text.lower()))
+        words = frozenset(_WORD.findall(lowered(text)))
+        if not self._patterns and _SHORT_ID.fullmatch(text):
+            return self._names(text, people, words) if self.rules.names else self._added.masked(text, words, self.person)
         for placeholder, pattern in self._patterns:
             text = pattern.sub(placeholder, text)
         if self.rules.links:
@@ -116,10 +120,10 @@ class Redactor:
         if self.rules.emails:
             text = mask_handles(mask_emails(text), words)
         if self.rules.numbers:
-            text = mask_numbers(mask_machines(text))
+            text = mask_numbers(mask_machines(text), words)
         if not self.rules.names:
-            return replaced(self._added, text, self.person)
-        return mask_said_names(self._names(mask_streets(text, words), people), words, self.person, frozenset(self._kept))
+            return self._added.masked(text, words, self.person)
+        return mask_said_names(self._names(mask_streets(text, words), people, words), words, self.person, frozenset(self._kept))
 
     def link(self, text: str) -> str:
         """A link, masked."""
@@ -134,11 +138,9 @@ class Redactor:
             self._shorts[text, people] = self.text(text, people)
         return self._shorts[text, people]
 
-    def _names(self, text: str, people: tuple[str, ...]) -> str:
-        text = replaced(self._several, text, self.account)
-        if self._single:
-            text = self._single.sub(lambda match: self.account(match[0]), text)
-        text = replaced(self._added, replaced(self._people, text, self.person), self.person)
+    def _names(self, text: str, people: tuple[str, ...], words: frozenset[str]) -> str:
+        text = self._single.masked(self._several.masked(text, words, self.account), words, self.account)
+        text = self._added.masked(self._people.masked(text, words, self.person), words, self.person)
         named = tuple(name for name in single_names(people) if name in text) if people else ()
         if not named:
             return text

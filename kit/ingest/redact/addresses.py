@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kit.ingest.redact.candidates import replaced_first
+
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
 _EMAIL = re.compile(
     rf"(?<![\w.+-])[\w.+'’-]{{1,64}}%40(?:[\w-]{{1,63}}(?:\.|%2[eE])){{1,8}}[^\W\d_]{{2,24}}(?![\w-])|"
@@ -19,6 +21,9 @@ _EMAIL_TOLD = re.compile(
     rf" at [\w-]{{1,40}}(?: dot [\w-]{{2,24}}){{0,3}} dot (?:{_ENDINGS})(?: dot uk)?(?!\w)",
     re.I,
 )
+_SIGN = re.compile("@|%40")
+#: Most characters of an address before its sign, and after it.
+BEFORE_SIGN, AFTER_SIGN = 70, 640
 _TOLD_MARKS = (" dot ", "at]", "at)", "at }", "at>", "AT]", "AT)", " Dot ", " DOT ")
 
 _LINK = re.compile(r"(?:https?|ftp|wss?)://[^\s<>\"'\]\[{}|\\^`\ue000]{1,4000}", re.I)
@@ -48,5 +53,6 @@ def mask_links(text: str) -> str:
 def mask_emails(text: str) -> str:
     """E-mail addresses, hidden and spoken ones too."""
     if "@" in text or "%40" in text:
-        text = _EMAIL.sub("[email]", text)
+        windows = ((sign.start() - BEFORE_SIGN, sign.end() + AFTER_SIGN) for sign in _SIGN.finditer(text))
+        text = replaced_first(_EMAIL, lambda _: "[email]", text, windows)
     return _EMAIL_TOLD.sub("[email]", text) if any(mark in text for mark in _TOLD_MARKS) else text

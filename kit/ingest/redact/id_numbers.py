@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-#: A text with fewer digits holds no such number.
+from kit.ingest.redact.candidates import MARKS, around, replaced_within
+
+#: Fewer digits are no such number.
 MIN_ID_DIGITS = 4
-#: ... and none of those that are known by their form alone.
-MIN_FORM_DIGITS = 6
 
 _EDGE, _END = r"(?<![\w.+-])", r"(?![\w-]|\.\d)"
 
@@ -114,16 +114,25 @@ _TOLD_BEFORE = re.compile(
 )
 #: Letters and digits that can be such a number: at most six capitals, then digits, with blanks or signs between.
 _VALUE = re.compile(r"(?<![\w.])(?:[A-Z]{1,6} ?)?\d(?:[ ./-]?[A-Z0-9]){3,17}(?![a-zA-Z0-9_])")
+_DIGITS = re.compile(r"\d")
 #: How far before a number its name can stand.
 BEFORE = 70
 
 
-def mask_id_numbers(text: str) -> str:
-    """Numbers that a state or an insurance gave a person."""
-    text = _VALUE.sub(_mask_of, text)
-    if sum(map(text.count, "0123456789")) < MIN_FORM_DIGITS:
-        return text
-    return _ANY_FORM.sub(_of_form, text)
+#: Digits as they stand in numbers that a word tells, and in those that are known by their form.
+_VALUE_DIGITS = re.compile(r"\d(?:[ ./-]?[A-Z0-9]){3}")
+_FORM_DIGITS = re.compile(r"\d(?:[A-Za-z .+-]{0,3}\d){5,60}")
+#: Most characters of a number before its first digit, and after.
+BEFORE_DIGITS, VALUE_LENGTH, AFTER_FORM = 10, 64, 6
+#: Words that tell a number and stand in no word list: languages without spaces, and one that is declined.
+_UNSPACED = re.compile("マイナンバー|身份证|護照|护照|паспорт")
+
+
+def mask_id_numbers(text: str, words: frozenset[str]) -> str:
+    """Numbers that a state or an insurance gave a person; ``words`` are the text's, in small letters."""
+    if not words.isdisjoint(MARKS["ids"]) or (not text.isascii() and _UNSPACED.search(text.lower())):
+        text = replaced_within(_VALUE, _mask_of, text, around(_VALUE_DIGITS, text, BEFORE_DIGITS, VALUE_LENGTH))
+    return replaced_within(_ANY_FORM, _of_form, text, around(_FORM_DIGITS, text, BEFORE_DIGITS, AFTER_FORM))
 
 
 def _of_form(match: re.Match) -> str:
@@ -134,7 +143,7 @@ def _of_form(match: re.Match) -> str:
 
 def _mask_of(match: re.Match) -> str:
     """A number, masked where the words before it say whose it is; capitals before it may be such a word themselves ("BSN 111...")."""  # noqa: E501
-    if sum(map(str.isdigit, match[0])) < MIN_ID_DIGITS:
+    if len(_DIGITS.findall(match[0])) < MIN_ID_DIGITS:
         return match[0]
     before = match.string[max(0, match.start() - BEFORE) : match.start()]
     if _TOLD_BEFORE.search(before):

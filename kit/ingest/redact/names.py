@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 from pathlib import Path
 
+from kit.ingest.redact.candidates import lowered
+
 #: Words that are first or family names and ordinary words too: alone they are masked only where the person can be meant.
 ORDINARY = frozenset((Path(__file__).parent / "ordinary.txt").read_text(encoding="utf-8").split())
 
@@ -43,7 +45,7 @@ def person_names(names: Iterable[str]) -> set[str]:
     """Full names in lower case, each with and without "Dr." and the like."""
     usable = {usable_name(name) for name in names}
     full = {form for name in usable for form in (name, _TITLE.sub("", name))}
-    return {name.lower() for name in full if " " in name}
+    return {lowered(name) for name in full if " " in name}
 
 
 def company_names(names: Iterable[str]) -> tuple[set[str], set[str]]:
@@ -54,7 +56,7 @@ def company_names(names: Iterable[str]) -> tuple[set[str], set[str]]:
     named = {form for name in names if (bare := " ".join(name.split())) for form in (bare, without_legal_form(bare))}
     named = {name for name in named if len(name) >= 3 and any(map(str.isalpha, name))}
     single = {name for name in named if " " not in name}
-    return {name.lower() for name in named - single}, single | {name.upper() for name in single if len(name) > 3}
+    return {lowered(name) for name in named - single}, single | {name.upper() for name in single if len(name) > 3}
 
 
 def without_legal_form(name: str) -> str:
@@ -87,23 +89,38 @@ def pattern_of(names: Iterable[str]) -> re.Pattern | None:
     return re.compile(rf"(?<!\w){_trie(names)}(?:(?=['’]s\b)|(?!\w))") if names else None
 
 
-def _lowered(text: str) -> str:
-    """A text in lower case whose every letter stands where it stood."""
-    low = text.lower()
-    if len(low) == len(text):
-        return low
-    return "".join(letter.lower() if len(letter.lower()) == 1 else letter for letter in text)
+_WORD = re.compile(r"\w+")
 
 
-def replaced(pattern: re.Pattern | None, text: str, placeholder: Callable[[str], str]) -> str:
-    """Lower-case names replaced in any case; matching a lowered text is several times faster than ignoring case."""
-    if pattern is None:
-        return text
-    parts, place = [], 0
-    for match in pattern.finditer(_lowered(text)):
-        parts += [text[place : match.start()], placeholder(match[0])]
-        place = match.end()
-    return "".join([*parts, text[place:]]) if parts else text
+class Named:
+    """Names that are looked for together, passed over where a text has not the first two words of any.
+
+    Parameters
+    ----------
+    names : in small letters, or as written where ``is_exact``.
+    """
+
+    def __init__(self, names: Iterable[str], is_exact: bool = False) -> None:
+        names = set(names)
+        self._pattern = pattern_of(names)
+        self._is_exact = is_exact
+        self._seconds: dict[str, set[str]] = {}
+        for name in names:
+            first, *rest = _WORD.findall(lowered(name)) or [""]
+            self._seconds.setdefault(first, set()).add(rest[0] if rest else first)
+
+    def masked(self, text: str, words: frozenset[str], placeholder: Callable[[str], str]) -> str:
+        """A text with the names replaced; ``words`` are those of it, or of a longer one, in small letters."""
+        if self._pattern is None or not self._can_stand(words):
+            return text
+        parts, place = [], 0
+        for match in self._pattern.finditer(text if self._is_exact else lowered(text)):
+            parts += [text[place : match.start()], placeholder(match[0])]
+            place = match.end()
+        return "".join([*parts, text[place:]]) if parts else text
+
+    def _can_stand(self, words: frozenset[str]) -> bool:
+        return any(not self._seconds[first].isdisjoint(words) for first in words & self._seconds.keys())
 
 
 @lru_cache(maxsize=20_000)

@@ -7,10 +7,17 @@ from functools import lru_cache
 
 import phonenumbers
 
-from kit.ingest.redact.id_numbers import MIN_ID_DIGITS, mask_id_numbers
+from kit.ingest.redact.candidates import Window, around, merged, replaced_within
+from kit.ingest.redact.id_numbers import mask_id_numbers
 
-#: A text with fewer digits holds none of these.
+#: A telephone number has at least so many digits.
 MIN_DIGITS = 7
+#: The first digits of every IBAN, and the digits of every card and telephone with what may stand between them.
+_IBAN_DIGITS = re.compile(r"\d\d[ -]?[A-Za-z0-9]{2}")
+_CARD_DIGITS = re.compile(r"\d(?:[ .-]{0,2}\d){12,100}")
+_PHONE_DIGITS = re.compile(r"\d(?:[ \t().\-/\u2011\u2013\xa0]{0,22}\d){6,100}")
+#: Most characters of an IBAN; those that may stand before a number's first digit, and those looked at after its last.
+IBAN_LENGTH, BEFORE_DIGITS, AFTER_DIGITS = 70, 4, 4
 
 _IBAN = re.compile(
     r"(?<![A-Za-z0-9])(?:[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{2,4}){2,8}[ -]?[A-Z0-9]{1,4}"
@@ -44,6 +51,8 @@ _REFERENCE = re.compile(
     r"\s*(?:no\.?|numbers?|nr\.?|id|#|:)?\s*(?:is|was|are|=|:)?\s*(?:[a-z]{1,4}\s)?$",
     re.I,
 )
+#: Signs that stand in sentences and not in telephone numbers, and all that is no digit.
+_LOOSE, _NO_DIGIT = re.compile(r"\(\s|\s\)|\.\s"), re.compile(r"\D")
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
 #: Dates with a year of four digits: no telephone begins, ends or goes on in one.
 _WHOLE_DATE = re.compile(
@@ -77,7 +86,7 @@ def is_iban(text: str) -> bool:
 
 
 def _card(match: re.Match) -> str:
-    digits = re.sub(r"\D", "", match[0])
+    digits = _NO_DIGIT.sub("", match[0])
     is_card = digits[0] in "3456" and is_luhn(digits) and digits.strip("0") != ""
     return "[card]" if is_card or _CARD_GROUPED.fullmatch(match[0].strip()) else match[0]
 
@@ -97,8 +106,8 @@ def _is_dialled(written: str) -> bool:
 
 def is_phone(written: str, before: str) -> bool:
     """Whether a run of digits is a telephone number, by its form and by the words before it."""
-    digits = re.sub(r"\D", "", written)
-    if not MIN_DIGITS <= len(digits) <= 15 or re.search(r"\(\s|\s\)|\.\s", written):
+    digits = _NO_DIGIT.sub("", written)
+    if not MIN_DIGITS <= len(digits) <= 15 or _LOOSE.search(written):
         return False
     if written.lstrip("(").startswith("+") and len(digits) > MIN_DIGITS:
         return True
@@ -108,24 +117,36 @@ def is_phone(written: str, before: str) -> bool:
     return not is_reference and not _OTHER.fullmatch(written.strip(" ()")) and _is_dialled(written)
 
 
-def mask_numbers(text: str) -> str:
-    """IBANs and cards, numbers that a state gave a person, and telephone numbers."""
-    n_digits = sum(map(text.count, "0123456789"))
-    if n_digits >= MIN_DIGITS:
-        text = _CARD.sub(_card, _IBAN.sub(lambda match: "[iban]" if is_iban(match[0]) else match[0], text))
-    if n_digits >= MIN_ID_DIGITS:
-        text = mask_id_numbers(text)
-    return mask_phones(text) if n_digits >= MIN_DIGITS else text
+def mask_numbers(text: str, words: frozenset[str]) -> str:
+    """IBANs and cards, numbers that a state gave a person, and telephone numbers; ``words`` are the text's, in small letters."""
+    text = replaced_within(_IBAN, _iban, text, _iban_windows(text))
+    text = replaced_within(_CARD, _card, text, around(_CARD_DIGITS, text, 0, AFTER_DIGITS))
+    return mask_phones(mask_id_numbers(text, words))
+
+
+def _iban_windows(text: str) -> list[Window]:
+    starts = (match.start() for match in _IBAN_DIGITS.finditer(text))
+    return merged((start - 2, start + IBAN_LENGTH) for start in starts if text[max(start - 2, 0) : start].isalpha())
+
+
+def _iban(match: re.Match) -> str:
+    return "[iban]" if is_iban(match[0]) else match[0]
 
 
 def mask_phones(text: str) -> str:
     """Telephone numbers, looked for between dates."""
-
-    def phone(match: re.Match) -> str:
-        return "[phone]" if is_phone(match[0], match.string[max(0, match.start() - 40) : match.start()]) else match[0]
-
+    if not (windows := around(_PHONE_DIGITS, text, BEFORE_DIGITS, AFTER_DIGITS)):
+        return text
     parts, start = [], 0
-    for date in _WHOLE_DATE.finditer(text):
-        parts += [_PHONE.sub(phone, text[start : date.start()]), date[0]]
+    for date in (match for window in windows for match in _WHOLE_DATE.finditer(text, *window)):
+        parts += [_without_phones(text[start : date.start()]), date[0]]
         start = date.end()
-    return "".join([*parts, _PHONE.sub(phone, text[start:])])
+    return "".join([*parts, _without_phones(text[start:])])
+
+
+def _without_phones(text: str) -> str:
+    return replaced_within(_PHONE, _phone, text, around(_PHONE_DIGITS, text, BEFORE_DIGITS, AFTER_DIGITS))
+
+
+def _phone(match: re.Match) -> str:
+    return "[phone]" if is_phone(match[0], match.string[max(0, match.start() - 40) : match.start()]) else match[0]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ipaddress
 import re
 
+from kit.ingest.redact.candidates import MARKS, around, lowered, replaced_at, replaced_within
+
 _CAPITAL = r"[A-ZÀ-ÖØ-ÞŁŚŻŹČŠŘŽ][\w.'’-]*"
 _NUMBER = r"\d{1,4}(?:\s?[-/]\s?\d{1,4})?\s?[a-zA-Z]?(?!\w)"
 _TOWN = rf"(?:,?\s+(?:[A-Z]{{1,2}}-)?(?:\d{{4,6}}|\d{{2}}-\d{{3}}|\d{{3}} \d{{2}}|[A-Z]{{1,2}}\d[\dA-Z]? \d[A-Z]{{2}})\s+{_CAPITAL}(?:\s{_CAPITAL})?|,\s+{_CAPITAL}(?:\s{_CAPITAL})?,?\s+[A-Z]{{2}}\s+\d{{5}}(?:-\d{{4}})?|,\s+{_CAPITAL}(?=[.,;\n]|$))?"  # noqa: E501
@@ -25,106 +27,16 @@ _STREETS = re.compile(
     rf"|(?:Calle|C/|Avenida|Avda\.|Paseo|Plaza|Via|Viale|Piazza|Corso|Rua|Travessa|Praça|ul\.|aleja|al\.|ulice|nám\.|ул\.|улица|проспект)\s(?:(?:de|da|do|dos|della?|del|la|los|las|dei)\s){{0,2}}[^\W\d_][\w.'’-]*(?:\s{_CAPITAL}){{0,2}},?\s(?:n\.?º?\s?|д\.\s?)?{_NUMBER}"
     rf"){_TOWN}"
 )
-#: A word that stands in a street address, or the end of one.
-_STREET_WORDS = frozenset(
-    [
-        "street",
-        "st",
-        "avenue",
-        "ave",
-        "road",
-        "rd",
-        "lane",
-        "ln",
-        "drive",
-        "dr",
-        "boulevard",
-        "blvd",
-        "way",
-        "court",
-        "ct",
-        "square",
-        "sq",
-        "terrace",
-        "place",
-        "pl",
-        "parkway",
-        "pkwy",
-        "highway",
-        "hwy",
-        "crescent",
-        "close",
-        "gardens",
-        "quay",
-        "row",
-        "mews",
-        "straße",
-        "strasse",
-        "str",
-        "gasse",
-        "weg",
-        "platz",
-        "allee",
-        "ufer",
-        "damm",
-        "ring",
-        "straat",
-        "laan",
-        "gate",
-        "gata",
-        "rue",
-        "impasse",
-        "chemin",
-        "quai",
-        "route",
-        "calle",
-        "c",
-        "avenida",
-        "avda",
-        "paseo",
-        "plaza",
-        "via",
-        "viale",
-        "piazza",
-        "corso",
-        "rua",
-        "travessa",
-        "praça",
-        "ul",
-        "aleja",
-        "al",
-        "ulice",
-        "nám",
-        "ул",
-        "улица",
-        "проспект",
-        "markt",
-        "tor",
-        "berg",
-        "bahnhof",
-        "park",
-        "hof",
-        "graben",
-        "anger",
-        "rhein",
-        "see",
-        "wall",
-        "kanal",
-        "linden",
-        "hang",
-        "feld",
-        "wald",
-        "post",
-        "kirche",
-        "mühle",
-        "brunnen",
-    ]
+#: A number with what can be a street's name after it: "12 Baker ...", "12 bis, rue ...".
+_NUMBER_FIRST = re.compile(
+    r"\d[a-zA-Z]?\s(?:[NSEW]\.?\s)?[A-ZÀ-ÖØ-ÞŁŚŻŹČŠŘŽ]|\d(?:\s(?:bis|ter))?,?\s(?:rue|avenue|boulevard|place|impasse|allée|chemin|quai|route)\s"
 )
-_STREET_ENDS = (
-    "straße", "strasse", "str", "gasse", "weg", "platz", "allee", "ufer", "damm", "ring", "straat", "gracht", "laan", "plein", "kade", "dijk",  # noqa: E501
-    "gatan", "vägen", "gade", "vej", "veien", "gata", "katu", "tie",
-)  # fmt: skip
+#: How a word ends that stands before its number: "Musterstraße 12", "Lange Gasse 3", "Am Alten Markt 7".
+_STREET_ENDS = tuple(sorted(MARKS["street ends"]))
+_NUMBER_AFTER = re.compile(r"\s\d")
 _DIGIT = re.compile(r"\d")
+#: Four numbers with dots, and two colons with few letters between: what every address of a machine has.
+_DOTTED, _COLONS = re.compile(r"\d\.\d{1,3}\.\d{1,3}\.\d"), re.compile(r":[0-9a-fA-F]{0,4}:")
 _IPV4 = re.compile(r"(?<![\w.])(?:\d{1,3}\.){3}\d{1,3}(?![\w]|\.\d)")
 _IPV6 = re.compile(
     r"(?<![\w:])(?:[0-9a-fA-F]{1,4}:){2,7}(?::?[0-9a-fA-F]{1,4}){1,6}(?![\w:])|(?<![\w:])(?:[0-9a-fA-F]{1,4}:){1,6}:(?:[0-9a-fA-F]{1,4}:?){0,6}(?![\w:])"
@@ -132,10 +44,18 @@ _IPV6 = re.compile(
 _VERSION = re.compile(
     r"\b(?:version|v|ver|build|release|node|kernel|firmware|driver|update|sdk|client|oid|section|§)\.?\s*$", re.I
 )
+_SIGN = re.compile("@")
 _HANDLE = re.compile(
     r"(?<![\w@./:+\]-])@(?!(?:here|channel|all|everyone|team|support|media|import|mentions?|param|return|override|property|example|me|us|you"
     r"|username|user|name|domain|company)\b)[A-Za-z_][\w.-]{2,30}(?<![.-])(?![\w/@(])"
 )
+#: What stands before every handle that is told.
+_HANDLE_WORDS = re.compile(
+    r"(?:skype|discord|telegram|slack|wechat|instagram|insta|twitter|linkedin|github|teams|signal|line id)"
+    r"(?:\s(?:name|id|handle|user|username|tag))?\s?(?:is|:|=|ist|lautet)"
+)
+#: Most characters of "my" and the like before it, and of a handle after.
+BEFORE_HANDLE, AFTER_HANDLE = 8, 70
 #: "my Skype is petra.huber", "discord: petra#1234".
 _HANDLE_TOLD = re.compile(
     r"((?P<own>\b(?:my|our|his|her|their|mein|unser|ihr)\s)?\b(?:skype|discord|telegram|slack|wechat|instagram|insta|twitter|linkedin|github"
@@ -147,30 +67,21 @@ _HANDLE_TOLD = re.compile(
 )
 
 
-_NETWORKS = frozenset(
-    [
-        "skype",
-        "discord",
-        "telegram",
-        "slack",
-        "wechat",
-        "instagram",
-        "insta",
-        "twitter",
-        "linkedin",
-        "github",
-        "teams",
-        "signal",
-        "line",
-    ]
-)
-
-
 def mask_streets(text: str, words: frozenset[str]) -> str:
     """Street addresses with their number, and the town where it follows; ``words`` are the text's, in small letters."""
-    if not _DIGIT.search(text) or (words.isdisjoint(_STREET_WORDS) and not any(word.endswith(_STREET_ENDS) for word in words)):
+    if not _DIGIT.search(text) or not _can_hold_street(text, words):
         return text
     return _STREETS.sub("[address]", text)
+
+
+def _can_hold_street(text: str, words: frozenset[str]) -> bool:
+    """Whether a number stands beside a word as in a street address."""
+    if not words.isdisjoint(MARKS["numbered streets"]) and _NUMBER_FIRST.search(text):
+        return True
+    if not words.isdisjoint(MARKS["opening streets"]):
+        return True
+    low = lowered(text)
+    return any(low.endswith(_STREET_ENDS, 0, match.start()) for match in _NUMBER_AFTER.finditer(low))
 
 
 def mask_machines(text: str) -> str:
@@ -185,11 +96,9 @@ def mask_machines(text: str) -> str:
         is_open = address.is_global or address in _DOCUMENTS
         return match[0] if is_version or not is_open else "[ip]"
 
-    if not _DIGIT.search(text):
-        return text
-    if text.count(".") >= 3:
+    if _DOTTED.search(text):
         text = _IPV4.sub(masked, text)
-    return _IPV6.sub(masked, text) if text.count(":") >= 2 else text
+    return _IPV6.sub(masked, text) if _COLONS.search(text) else text
 
 
 class _Networks(tuple):
@@ -207,5 +116,9 @@ _DOCUMENTS = _Networks(map(ipaddress.ip_network, ("192.0.2.0/24", "198.51.100.0/
 def mask_handles(text: str, words: frozenset[str]) -> str:
     """People's names in chats and networks; ``words`` are the text's, in small letters."""
     if "@" in text:
-        text = _HANDLE.sub("[handle]", text)
-    return text if words.isdisjoint(_NETWORKS) else _HANDLE_TOLD.sub(r"\1[handle]", text)
+        places = (match.start() for match in _SIGN.finditer(text))
+        text = replaced_at(_HANDLE, lambda _: "[handle]", text, places)
+    if words.isdisjoint(MARKS["networks"]):
+        return text
+    windows = around(_HANDLE_WORDS, lowered(text), BEFORE_HANDLE, AFTER_HANDLE)
+    return replaced_within(_HANDLE_TOLD, lambda match: f"{match[1]}[handle]", text, windows)

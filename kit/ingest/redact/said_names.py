@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 
-_CAPITAL = r"(?:[A-ZÀ-ÖØ-ÞŁŚŻŹČŠŘŽĐİА-ЯЁ][\w'’-]+|[A-Z]\.)"
+from kit.ingest.redact.candidates import MARKS, lowered, merged, replaced_within
+
+#: A letter with which a name begins.
+_LARGE = "[A-ZÀ-ÖØ-ÞŁŚŻŹČŠŘŽĐİА-ЯЁ]"
+_CAPITAL = rf"(?:{_LARGE}[\w'’-]+|[A-Z]\.)"
 _PARTICLE = r"(?:van|von|de|der|den|da|di|del|dos|la|af|bin|ter|ten)"
 _ONE = rf"{_CAPITAL}(?:\s{_PARTICLE}){{0,2}}(?:\s{_CAPITAL}){{0,2}}"
 _TWO = rf"{_CAPITAL}(?:\s{_PARTICLE}){{0,2}}(?:\s{_CAPITAL}){{1,2}}"
@@ -19,12 +24,14 @@ _TITLE = (
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|Monsieur|Sr|Sra|Señora?|Sig(?:nora?|\.ra)?|Dhr|Mevr(?:ouw)?|Meneer"
     r"|Pani|Fru|Hr|г-н|г-жа|господин|госпожа)\.?"
 )
+_ROLES = (
+    r"(?:colleague|boss|manager|assistant|co-?worker|team ?mate|team lead|director|ceo|cfo|cto|coo|cro|admin(?:istrator)?"
+    r"|accountant|controller|analyst|intern|wife|husband|daughter|son|friend|predecessor|successor|csm|rep|account manager"
+    r"|kolleg(?:e|in|en)|chef(?:in)?|assistent(?:in)?|collègue|compañer[oa]|jef[ea]|collega|capo|kollega)"
+)
 _ROLE = (
     r"(?i:\b(?:my|our|their|his|her|your|meine?[mnr]?|unsere?[mnr]?|ihre?[mnr]?|mon|ma|notre|votre|mi|nuestr[oa]|mi[oa]|nostr[oa]|minha?"
-    r"|mijn|onze|min|vår|vores)\s(?:new |former |old |neue[rn]? )?(?:colleague|boss|manager|assistant|co-?worker|team ?mate|team lead|director"  # noqa: E501
-    r"|ceo|cfo|cto|coo|cro|admin(?:istrator)?|accountant|controller|analyst|intern|wife|husband|daughter|son|friend|predecessor"
-    r"|successor|csm|rep|account manager|kolleg(?:e|in|en)|chef(?:in)?|assistent(?:in)?|collègue|compañer[oa]|jef[ea]|collega"
-    r"|capo|kollega),?)"
+    rf"|mijn|onze|min|vår|vores)\s(?:new |former |old |neue[rn]? )?{_ROLES},?)"
 )
 _MET = (
     r"(?i:\b(?:spoke|talked|speaking|talking|chatted|met|meeting|a call|on the phone|sprach|gesprochen|telefoniert)\s(?:with|to|mit)"  # noqa: E501
@@ -34,231 +41,79 @@ _SPEAKS = (
     r"(?:said|says|told|wrote|called|left (?:us|the)|joined (?:us|the)|asked (?:me|us|for|if|why|how)|mentioned|complained|from (?:our|my|your)"  # noqa: E501
     r"|in (?:our|my|your) (?:team|office|finance|company)|hat (?:gesagt|geschrieben|angerufen)|a dit|m[’']a dit|dijo|ha detto|sagte)"  # noqa: E501
 )
+_I_AM = r"(?:this is|i am|i[’']m|it[’']s|ich bin|je suis|soy|sono|ik ben)"
 _HERE = r"(?=,? (?:from|here|calling|speaking|writing|von|vom|bei|aus|chez|de chez|hier)\b)"
-#: Patterns, each with words of which one stands in every text that it finds anything in.
-_PATTERNS = tuple(
-    (re.compile(pattern), frozenset(words.split()))
-    for pattern, words in (
-        (
-            rf"{_INTRODUCED}\s+({_ONE})",
-            "name naam namn navn nombre nome heiße spricht schreibt appelle nom llamo chiamo chamo heet heter hedder nimeni nazywam imię "  # noqa: E501
-            "jmenuji adım зовут sincerely",
-        ),
-        (
-            rf"{_TITLE}(?:\s(?:Dr|Prof|Ing)\.?){{0,2}}\s+({_ONE})",
-            "mr mrs ms miss mx dr prof herr herrn frau mme madame mlle monsieur sr sra señor señora sig signor signora dhr mevr mevrouw "  # noqa: E501
-            "meneer pani fru hr г господин госпожа",
-        ),
-        (
-            rf"{_ROLE}\s+({_ONE})",
-            "colleague boss manager assistant coworker worker teammate mate lead director ceo cfo cto coo cro admin administrator "  # noqa: E501
-            "accountant controller analyst intern wife husband daughter son friend predecessor successor csm rep kollege kollegin kollegen "  # noqa: E501
-            "chef chefin assistent assistentin collègue compañero compañera jefe jefa collega capo kollega",
-        ),
-        (
-            rf"{_MET}\s+({_TWO}|{_CAPITAL}(?= from (?:your|our|the|support)))",
-            "spoke talked speaking talking chatted met meeting call phone sprach gesprochen telefoniert contacted emailed mailed cc hired "  # noqa: E501
-            "replaced assigned reported raised handled answered written signed",
-        ),
-        (rf"\bmit\s({_TWO})(?=\s(?:gesprochen|telefoniert|geredet|geschrieben))", "gesprochen telefoniert geredet geschrieben"),
-        (
+#: Most characters from what a finder finds to the end of the name and of what must follow it.
+AFTER_FOUND = 160
+
+
+@dataclass(frozen=True)
+class _Saying:
+    """One way of saying a name.
+
+    Attributes
+    ----------
+    marks : one of these words stands in every text that holds it.
+    finder : finds where it may be, in a text in small letters, or as it is where ``is_exact``; ``before`` characters after its
+        beginning at most.
+    is_next : whether the name follows at once upon what the finder finds.
+    """
+
+    pattern: re.Pattern
+    marks: frozenset[str]
+    finder: re.Pattern
+    before: int = 0
+    is_exact: bool = False
+    is_next: bool = True
+
+    def windows(self, text: str) -> list[tuple[int, int]]:
+        """Stretches of a text in which the pattern can find anything."""
+        matches = self.finder.finditer(text if self.is_exact else lowered(text))
+        return merged(
+            (match.start() - self.before, match.end() + AFTER_FOUND)
+            for match in matches
+            if not self.is_next or text[match.end() : match.end() + 1].isupper()
+        )
+
+
+def _bare(pattern: str) -> re.Pattern:
+    """What opens a name as it is looked for in small letters."""
+    return re.compile(pattern.replace("(?i:", "(?:").replace(r"\b", "") + r"\s+")
+
+
+_SAYINGS = (
+    _Saying(re.compile(rf"{_INTRODUCED}\s+({_ONE})"), MARKS["introduced"], _bare(_INTRODUCED)),
+    _Saying(re.compile(rf"{_TITLE}(?:\s(?:Dr|Prof|Ing)\.?){{0,2}}\s+({_ONE})"), MARKS["titled"], _bare(_TITLE), is_exact=True),
+    _Saying(re.compile(rf"{_ROLE}\s+({_ONE})"), MARKS["role"], _bare(f"{_ROLES},?"), before=26),
+    _Saying(re.compile(rf"{_MET}\s+({_TWO}|{_CAPITAL}(?= from (?:your|our|the|support)))"), MARKS["met"], _bare(_MET)),
+    _Saying(
+        re.compile(rf"\bmit\s({_TWO})(?=\s(?:gesprochen|telefoniert|geredet|geschrieben))"),
+        MARKS["german"],
+        re.compile(r"mit\s"),
+        is_exact=True,
+    ),
+    _Saying(
+        re.compile(
             rf"(?:\b(?:and|with|that|but|when|because|from|to|as)\s|[,.] |^)({_CAPITAL})"
-            r"(?=\sfrom (?:your|our|my) (?:team|side|office|support))",
-            "from",
+            r"(?=\sfrom (?:your|our|my) (?:team|side|office|support))"
         ),
-        (
-            rf"(?i:\b(?:this is|i am|i[’']m|it[’']s|ich bin|je suis|soy|sono|ik ben))\s+({_ONE}){_HERE}",
-            "from here calling speaking writing von vom bei aus chez hier",
-        ),
-        (
-            rf"(?<![\w.] )(?<![\w-])({_TWO})(?=\s+{_SPEAKS}\b)",
-            "said says told wrote called left joined asked mentioned complained from team office finance company hat dit dijo detto sagte",  # noqa: E501
-        ),
-    )
+        MARKS["ours"],
+        re.compile(r"from (?:your|our|my) (?:team|side|office|support)"),
+        before=80,
+        is_exact=True,
+        is_next=False,
+    ),
+    _Saying(re.compile(rf"(?i:\b{_I_AM})\s+({_ONE}){_HERE}"), MARKS["speaking"], _bare(_I_AM)),
+    _Saying(
+        re.compile(rf"(?<![\w.] )(?<![\w-])({_TWO})(?=\s+{_SPEAKS}\b)"),
+        MARKS["acting"],
+        re.compile(rf"{_LARGE}[\w'’.-]*\s(?:{_PARTICLE}\s){{0,2}}{_LARGE}"),
+        is_exact=True,
+        is_next=False,
+    ),
 )
 #: Words with a capital that are no names of people: teams, products, days and what business calls itself.
-_NO_NAMES = frozenset(
-    [
-        "account",
-        "accounting",
-        "accounts",
-        "admin",
-        "administrator",
-        "agent",
-        "ai",
-        "analytics",
-        "android",
-        "api",
-        "app",
-        "apple",
-        "april",
-        "august",
-        "automation",
-        "aws",
-        "azure",
-        "billing",
-        "board",
-        "business",
-        "calendar",
-        "cfo",
-        "ceo",
-        "chrome",
-        "client",
-        "cloud",
-        "coo",
-        "crm",
-        "cro",
-        "csv",
-        "cto",
-        "customer",
-        "customers",
-        "data",
-        "dashboard",
-        "december",
-        "desk",
-        "development",
-        "director",
-        "drive",
-        "edge",
-        "engineering",
-        "enterprise",
-        "excel",
-        "export",
-        "february",
-        "finance",
-        "friday",
-        "github",
-        "gmail",
-        "google",
-        "help",
-        "head",
-        "here",
-        "hr",
-        "hubspot",
-        "i",
-        "illustrator",
-        "inc",
-        "integration",
-        "intercom",
-        "internal",
-        "ios",
-        "it",
-        "january",
-        "jira",
-        "july",
-        "june",
-        "lead",
-        "legal",
-        "linkedin",
-        "looker",
-        "mac",
-        "management",
-        "manager",
-        "march",
-        "marketing",
-        "may",
-        "microsoft",
-        "monday",
-        "monthly",
-        "my",
-        "november",
-        "october",
-        "office",
-        "okta",
-        "operations",
-        "ops",
-        "our",
-        "outlook",
-        "platform",
-        "power",
-        "pro",
-        "procurement",
-        "product",
-        "project",
-        "purchasing",
-        "quickbooks",
-        "report",
-        "reporting",
-        "reports",
-        "revenue",
-        "revops",
-        "safari",
-        "sales",
-        "salesforce",
-        "saturday",
-        "security",
-        "september",
-        "service",
-        "services",
-        "sharepoint",
-        "sheets",
-        "slack",
-        "snowflake",
-        "solutions",
-        "sso",
-        "stripe",
-        "success",
-        "sunday",
-        "support",
-        "system",
-        "systems",
-        "tableau",
-        "teams",
-        "team",
-        "tech",
-        "technical",
-        "the",
-        "they",
-        "this",
-        "thursday",
-        "tuesday",
-        "user",
-        "users",
-        "we",
-        "wednesday",
-        "weekly",
-        "windows",
-        "word",
-        "workspace",
-        "xero",
-        "you",
-        "your",
-        "zapier",
-        "zendesk",
-        "zoom",
-        "and",
-        "but",
-        "not",
-        "no",
-        "yes",
-        "please",
-        "thanks",
-        "sorry",
-        "happy",
-        "glad",
-        "sure",
-        "afraid",
-        "just",
-        "still",
-        "also",
-        "very",
-        "unable",
-        "trying",
-        "kunden",
-        "kundenservice",
-        "vertrieb",
-        "buchhaltung",
-        "geschäftsführung",
-        "montag",
-        "dienstag",
-        "mittwoch",
-        "donnerstag",
-        "freitag",
-        "heute",
-        "leider",
-        "gestern",
-    ]
-)
+_NO_NAMES = MARKS["no names"]
 _CAPITALS = re.compile(r"[A-ZÀ-ÞŁŚŻА-ЯЁ]")
 
 
@@ -291,7 +146,7 @@ def mask_said_names(
         start = match.start(1) - match.start()
         return match[0][:start] + placeholder(bare) + match[0][start + len(bare) :]
 
-    for pattern, marks in _PATTERNS:
-        if not words.isdisjoint(marks):
-            text = pattern.sub(masked, text)
+    for saying in _SAYINGS:
+        if not words.isdisjoint(saying.marks) and (windows := saying.windows(text)):
+            text = replaced_within(saying.pattern, masked, text, windows)
     return text

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from kit.ingest.redact.candidates import MARKS, around, lowered, replaced_within
+
 _KEY = re.compile(
     r"-----BEGIN [A-Z0-9 ]{0,40}(?:PRIVATE KEY|KEY BLOCK)[A-Z -]{0,20}-----(?:[A-Za-z0-9+/=\s\\:,.-]{0,20000}?-----END [A-Z0-9 ]{0,40}-----|[A-Za-z0-9+/=\s\\]{0,20000})"  # noqa: E501
 )
@@ -26,64 +28,28 @@ _HOOK = re.compile(
 _USER_IN_ADDRESS = re.compile(r"(?<![\w.])([a-z][a-z0-9+.-]{2,20}://)[^/@\s?#:]{1,200}:[^/@\s]{1,200}@", re.I)
 #: Every secret holds a run of so many characters without a space.
 SHORTEST = 14
-#: One of these stands in every secret; looking for them first is what keeps ordinary texts quick.
-_MARKS = (
-    "_live_", "_test_", "sk_", "pk_", "rk_", "whsec_", "sk-", "gh", "gl", "xox", "xapp-", "AKIA", "ASIA", "AGPA", "AROA", "AIDA", "AIza",  # noqa: E501
-    "ya29.", "GOCSPX", "eyJ", "SG.", "Bearer", "Basic", "Token", "npm_", "pypi-", "dop_v1_", "hf_", "shp", "sq0", "EAA", "AC", "SK", "key-",  # noqa: E501
-    "-us", "ATATT", "lin_api_", "secret_", "ntn_", "pat-", "rzp_", ":AA", "dapi", "dda_", "ddp_", "phc_", "re_", "xkeysib", "vercel_",  # noqa: E501
-    "figd_", "PMAK", "sntrys_", "cfut_", "AccountKey", "SharedAccessKey",
-)  # fmt: skip
+#: One of these stands in every secret's own run; looking for them first is what keeps ordinary texts quick.
+_MARKS = re.compile(
+    r"_live_|_test_|[spr]k_|whsec_|sk-|gh[pousr]_|github_pat_|gl(?:pat|ptt|dt|rt|cbt)-|glc_|xox|xapp-|AKIA|ASIA|AGPA|AROA|AIDA|AIza"
+    r"|ya29\.|GOCSPX|eyJ|SG\.|npm_|pypi-|dop_v1_|hf_|shp|sq0|EAA|AC|SK|key-|-us|ATATT|lin_api_|secret_|ntn_|pat-|rzp_|:AA|dapi|dd[ap]_"
+    r"|phc_|re_|xkeysib|vercel_|figd_|PMAK|sntrys_|cfut_|AccountKey|SharedAccessKey"
+)
+#: ... or one of these words stands before it.
+_MARKS_BEFORE = ("Bearer", "Basic", "Token")
 _NO_PASSWORD = (
     "not|too|the|a|an|to|set|reset|wrong|invalid|incorrect|required|expired|being|still|now|never|no|weak|stored|sent|always|only"
     "|ok|fine|correct|in|for|and|or|with|that|which|was|is|has|will|can|must|page|field|mail|e-?mail|link|manager|protected|nicht|falsch|abgelaufen|zurück"
     "|incorrecta|incorrect[eo]?|expiré|n[’']est|no|es|è|errata|scaduta|wygasło|не"
 )
-_PASSWORD = re.compile(
-    r"(\b(?:password|passwort|kennwort|passcode|passphrase|pwd|pw|mot de passe|contraseña|senha|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo"  # noqa: E501
+_TOLD = (
+    r"(?:password|passwort|kennwort|passcode|passphrase|pwd|pw|mot de passe|contraseña|senha|wachtwoord|lösenord|adgangskode|passord|salasana|hasło|heslo"  # noqa: E501
     r"|parola|şifre|пароль|api[ _-]?key|secret[ _-]?key|access[ _-]?(?:token|key)|client[ _-]?secret|auth[ _-]?token|pin(?: code)?)"  # noqa: E501
-    r"['\"]?\s{0,2}(?:is|:|=|was|lautet|ist|est|es|è|é|=>)\s{0,2}['\"]?)"
-    rf"(?!(?:{_NO_PASSWORD})\b)([^\s'\"]{{4,64}})",
-    re.I,
+    r"['\"]?\s{0,2}(?:is|:|=|was|lautet|ist|est|es|è|é|=>)\s{0,2}['\"]?"
 )
-_PASSWORD_WORDS = frozenset(
-    [
-        "password",
-        "passwort",
-        "kennwort",
-        "passcode",
-        "passphrase",
-        "pwd",
-        "pw",
-        "passe",
-        "contraseña",
-        "senha",
-        "wachtwoord",
-        "lösenord",
-        "adgangskode",
-        "passord",
-        "salasana",
-        "hasło",
-        "heslo",
-        "parola",
-        "şifre",
-        "пароль",
-        "key",
-        "token",
-        "secret",
-        "api_key",
-        "apikey",
-        "client_secret",
-        "clientsecret",
-        "access_token",
-        "accesstoken",
-        "access_key",
-        "secret_key",
-        "secretkey",
-        "auth_token",
-        "authtoken",
-        "pin",
-    ]
-)
+_PASSWORD_TOLD = re.compile(_TOLD)
+_PASSWORD = re.compile(rf"(\b{_TOLD})(?!(?:{_NO_PASSWORD})\b)([^\s'\"]{{4,64}})", re.I)
+#: Most characters that a password takes after the words that tell it.
+PASSWORD_LENGTH = 90
 
 
 def mask_secrets(text: str, words: frozenset[str]) -> str:
@@ -95,9 +61,14 @@ def mask_secrets(text: str, words: frozenset[str]) -> str:
     """
     if "-----BEGIN" in text:
         text = _KEY.sub("[secret]", text)
-    if any(len(run) >= SHORTEST for run in text.split()) and any(mark in text for mark in _MARKS):
+    runs = " ".join(run for run in text.split() if len(run) >= SHORTEST)
+    if runs and (_MARKS.search(runs) or any(mark in text for mark in _MARKS_BEFORE)):
         text = _SECRET.sub("[secret]", text)
     if "://" in text:
         text = _USER_IN_ADDRESS.sub(r"\1[token]@", text)
         text = _HOOK.sub(r"\1[token]", text)
-    return text if words.isdisjoint(_PASSWORD_WORDS) else _PASSWORD.sub(r"\1[secret]", text)
+    if words.isdisjoint(MARKS["password"]):
+        return text
+    return replaced_within(
+        _PASSWORD, lambda match: f"{match[1]}[secret]", text, around(_PASSWORD_TOLD, lowered(text), 0, PASSWORD_LENGTH)
+    )
