@@ -31,9 +31,9 @@ _under_way: list[_Work] = []
 
 def cores() -> int:
     """How many processes may work at once: ``kit run --jobs``, else the cores that this process may use."""
-    told = os.environ.get(JOBS, "")
-    if told.isdecimal() and int(told) > 0:
-        return int(told)
+    given = os.environ.get(JOBS, "")
+    if given.isdecimal() and int(given) > 0:
+        return int(given)
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

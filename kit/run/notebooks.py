@@ -125,9 +125,9 @@ class Kernels:
     over processes takes so many as there are ``jobs``.
     """
 
-    def __init__(self, count: int, cwd: Path) -> None:
+    def __init__(self, count: int, cwd: Path, jobs: int = 1) -> None:
         remove_abandoned()
-        self._all = [_Kernel(cwd) for _ in range(count)]
+        self._all = [_Kernel(cwd, jobs) for _ in range(count)]
         self._free: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
         for kernel in self._all:
             self._free.put(kernel)
