@@ -168,6 +168,11 @@ def cycle_name(cycle: str) -> str:
     return f"week {int(part[1:])} of {year}" if part[0] == "W" else f"{MONTHS[int(part) - 1]} {year}"
 
 
+def period(cycle: str) -> str:
+    """What a cycle is a stretch of: "month", "quarter" or "week"."""
+    return {"Q": "quarter", "W": "week"}.get(cycle.split("-")[1][0], "month")
+
+
 def cycle_mark(cycle: str) -> str:
     """A cycle on an axis: "Oct", "Q3", "W41"."""
     part = cycle.split("-")[1]

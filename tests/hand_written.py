@@ -1,6 +1,6 @@
 """Files that people write, broken by the thousand: each is read or refused in words that name the file, and never a traceback.
 
-    python -m tests.hand_written 3000
+python -m tests.hand_written 3000
 """
 
 from __future__ import annotations

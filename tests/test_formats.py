@@ -95,3 +95,16 @@ def test_days_and_counts_are_printed_whole():
 @given(st.floats(-100, 100))
 def test_a_shift_and_its_opposite_print_the_same_digits(pp):
     assert formats.signed(pp).strip("+−") == formats.signed(-pp).strip("+−")
+
+
+@pytest.mark.parametrize(("cycle", "noun"), [("2026-10", "month"), ("2026-Q3", "quarter"), ("2026-W41", "week")])
+def test_a_cycle_is_called_what_it_is(cycle, noun):
+    assert formats.period(cycle) == noun
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "text"),
+    [(0.36, 0.13, "36 to 13 %"), (0.003, 0.05, "<1 to 5 %"), (None, 0.2, "20 %"), (0.0, 1.0, "0 to 100 %")],
+)
+def test_two_shares_are_printed_from_to(before, now, text):
+    assert formats.from_to(before, now).replace(formats.NBSP, " ") == text

@@ -36,7 +36,9 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
             linecolor=style.CLEAR,
         )
     )
-    figure.update_xaxes(style.axis(range=[-reach, reach], title=_axis_title(is_narrow), ticks="outside", nticks=7))
+    figure.update_xaxes(
+        style.axis(range=[-reach, reach], title=_axis_title(is_narrow), ticks="outside", nticks=5 if is_narrow else 7)
+    )
     figure.add_vline(x=0, line={"color": style.COLOURS["muted"], "width": 1})
     for place, row in enumerate(segments):
         _add_band(figure, place, row["smallest_visible_shift_pp"], reach)
@@ -45,7 +47,7 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
 
 
 def _axis_title(is_narrow: bool) -> dict:
-    text = "shift, in points" if is_narrow else "shift against the baseline, in percentage points of share"
+    text = "change, in points" if is_narrow else "change of the share against the time before, in points"
     return {"text": text, "standoff": 12, "font": {"size": style.TEXT_PX - 1, "color": style.COLOURS["muted"]}}
 
 

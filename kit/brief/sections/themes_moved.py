@@ -30,7 +30,7 @@ def finding(brief: Brief) -> str:
     if not rows:
         return "No theme has formed yet"
     moved = sum(bool(row.direction) for row in rows)
-    number, over = formats.counted(len(rows), "theme"), formats.counted(len(brief.cycles), "cycle")
+    number, over = formats.counted(len(rows), "theme"), formats.counted(len(brief.cycles), formats.period(brief.cycle))
     return f"{moved or 'None'} of {number} moved enough to report, over {over}"
 
 
@@ -43,11 +43,12 @@ def multiples(brief: Brief) -> dict[str, Any] | None:
     numbers = cycle_rows(brief, [row.theme for row in rows])
     alt = "; ".join(f"{row[0]}: {', '.join(row[1:-2])}" for row in numbers[:MOST_PANELS])
     span = formats.cycles_named(cycles)
+    left_out = f"; {MOST_PANELS} of {formats.counted(len(rows), 'theme')} drawn" if len(rows) > MOST_PANELS else ""
     ribbons = "shaded is how exact it is, " if any(theme["low"] for theme in themes) else ""
     return {
         "finding": _highest(brief), "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
         "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
-        f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote",
+        f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote{left_out}",
         "alt": f"One panel a theme, {span}. {alt}.",
         "columns": ["Theme", *map(formats.cycle_mark, cycles), "What it is", "Settled"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),

@@ -87,7 +87,7 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
         (then_and_now.finding, "“the merged numbers don’t match” overtook the rest: 5 % before, 34 % now"),
         (customers.finding, "23 of 50 accounts said it, in their own words"),
         (strength.finding, "The change is strong in enterprise, moderate in mid-market, thin in SMB"),
-        (themes_moved.finding, "2 of 8 themes moved enough to report, over 6 cycles"),
+        (themes_moved.finding, "2 of 8 themes moved enough to report, over 6 months"),
         (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 too little said"),
         (words.finding, "They say “merged numbers” more, and “dashboard by hand” less"),
         (nearly.finding, "1 change came near, and why it is not reported"),
