@@ -28,8 +28,7 @@ def full_disks(stage: Stage) -> tuple[int, list[str]]:
     if not CAN_MOUNT:
         print("full disks: not made, since only root can mount a small one")
         return 0, []
-    cases = [(place, left) for place in ("w/record", "reports") for left in SIZES]
-    return len(cases), [line for place, left in cases for line in _full(stage, place, left)]
+    return _made(stage, [partial(_full, stage, place, left) for left in SIZES for place in ("w/record", "reports")])
 
 
 def _full(stage: Stage, place: str, left: int) -> list[str]:
@@ -128,7 +127,17 @@ DAMAGED = ("conversations", "decisions", "themes", "matches", "briefs", "forgott
 def damaged_tables(stage: Stage) -> tuple[int, list[str]]:
     """Each damage in two tables: a line from a run, mended by the doctor, and right afterwards."""
     cases = list(zip([*DAMAGE, *DAMAGE], itertools.cycle(DAMAGED)))
-    return len(cases), [line for name, table in cases for line in _damage(stage, name, table)]
+    return _made(stage, [partial(_damage, stage, name, table) for name, table in cases])
+
+
+def _made(stage: Stage, cases: list[Callable[[], list[str]]]) -> tuple[int, list[str]]:
+    """How many of the cases were made in the part's time, and what was unsound."""
+    bad = []
+    for number, make in enumerate(cases):
+        if stage.is_over():
+            return number, bad
+        bad += make()
+    return len(cases), bad
 
 
 def _damage(stage: Stage, name: str, table: str) -> list[str]:

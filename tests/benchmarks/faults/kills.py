@@ -57,16 +57,18 @@ def _files(folder: Path) -> set[str]:
     return {path.relative_to(folder).as_posix() for path in (folder / "reports").rglob("*")}
 
 
-def kill_and_rerun(stage: Stage, points: int) -> list[str]:
-    """One line for each kill after which the rerun was not as if nothing had happened."""
+def kill_and_rerun(stage: Stage, points: int) -> tuple[int, list[str]]:
+    """How many kills were made, and one line for each kill after which the rerun was not as if nothing had happened."""
     names = [name for name, share in SHARES.items() for _ in range(share)]
     bad = []
     for point in range(points):
+        if stage.is_over():
+            return point, bad
         name = names[point % len(names)]
         wrong, after = _one(stage, name)
         print(f"{point + 1} {name} killed after {after:.2f} s: {wrong or 'sound'}", flush=True)
         bad += [f"{name}, killed after {after:.1f} s: {'; '.join(wrong)}"] if wrong else []
-    return bad
+    return points, bad
 
 
 def _one(stage: Stage, name: str) -> tuple[list[str], float]:

@@ -27,14 +27,16 @@ GROUPS = (
 _Start = Callable[[int], object]
 
 
-def at_once(stage: Stage, rounds: int) -> list[str]:
-    """One line for each group after which something was not sound."""
+def at_once(stage: Stage, rounds: int) -> tuple[int, list[str]]:
+    """How many groups were made, and one line for each group after which something was not sound."""
     bad = []
     for turn, group in zip(range(rounds), itertools.cycle(GROUPS)):
+        if stage.is_over():
+            return turn, bad
         wrong = _one(stage, group)
         print(f"{turn + 1} {' + '.join(group)}: {wrong or 'sound'}", flush=True)
         bad += [f"{' + '.join(group)}: {'; '.join(wrong)}"] if wrong else []
-    return bad
+    return rounds, bad
 
 
 def _one(stage: Stage, group: tuple[str, ...]) -> list[str]:

@@ -40,15 +40,15 @@ def _all(make: Callable[[Stage], tuple[int, list[str]]]) -> Callable[[Stage, int
 PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
     "kills": (
         "runs killed anywhere and called again: same JSON, nothing lost, doubled or left",
-        lambda stage, points: (points, kill_and_rerun(stage, points)),
+        kill_and_rerun,
     ),
     "races": (
         "two and three runs, loads, reviews, edits and erasures at once: none dies, the record is sound",
-        lambda stage, points: (points // 2, at_once(stage, points // 2)),
+        lambda stage, points: at_once(stage, points // 2),
     ),
     "erasures": (
         "erasures killed anywhere and called again: no byte left, nothing else lost, it does not come back",
-        lambda stage, points: (points // 2, killed_and_resumed(stage, points // 2)),
+        lambda stage, points: killed_and_resumed(stage, points // 2),
     ),
     "failing": (
         "kinds of failing runs: one line, evidence, a notice, a row, the status; right once mended",
@@ -72,10 +72,9 @@ PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
 }
 
 
-def measured(names: list[str], points: int) -> dict[str, dict]:
-    """The figures of some parts, by name."""
+def measure(names: list[str], points: int, minutes: float) -> None:
+    """Make some parts, each for so many minutes at the most, and write the figures after each."""
     base = Path(tempfile.mkdtemp(prefix="kit-faults-"))
-    figures = {}
     try:
         with Warm() as warm:
             stage = Stage(warm, base, np.random.default_rng(SEED))
@@ -83,15 +82,24 @@ def measured(names: list[str], points: int) -> dict[str, dict]:
             for name in names:
                 title, make = PARTS[name]
                 started = time.monotonic()
+                stage.until = started + 60 * minutes
                 try:
                     of, bad = make(stage, points)
                 except Exception as error:  # a fault of the bench itself must not cost what is measured already
                     of, bad = 1, [f"the bench itself: {type(error).__name__}: {error}"]
                 seconds = round(time.monotonic() - started)
-                figures[name] = {"figure": title, "sound": of - len(bad), "of": of, "seconds": seconds, "unsound": bad}
+                write(name, {"figure": title, "sound": of - len(bad), "of": of, "seconds": seconds, "unsound": bad})
     finally:
         shutil.rmtree(base, ignore_errors=True)
-    return figures
+
+
+def write(name: str, figures: dict) -> None:
+    """Put a part's figures beside those of the others."""
+    path = HERE / "results.json"
+    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+    kept = {part: (kept | {name: figures})[part] for part in PARTS if part in kept or part == name}
+    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(rendered(kept), encoding="utf-8")
 
 
 def rendered(figures: dict[str, dict]) -> str:
@@ -106,14 +114,10 @@ def main() -> None:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("--points", type=int, default=100)
     arguments.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
+    arguments.add_argument("--minutes", type=float, default=float("inf"), help="at most so many for each part")
     asked = arguments.parse_args()
-    path = HERE / "results.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    found = kept | measured(asked.only.split(","), asked.points)
-    figures = {name: found[name] for name in PARTS if name in found}
-    path.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
-    (HERE / "RESULTS.md").write_text(rendered(figures), encoding="utf-8")
-    print(rendered(figures))
+    measure(asked.only.split(","), asked.points, asked.minutes)
+    print((HERE / "RESULTS.md").read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import gzip
 import json
 import shutil
 import tempfile
+import time
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -32,6 +33,11 @@ class Stage:
     base: Path
     rng: np.random.Generator
     expected: dict[str, dict[str, Any]] = field(default_factory=dict)
+    until: float = float("inf")
+
+    def is_over(self) -> bool:
+        """Whether the time that the part under way was given is used up."""
+        return time.monotonic() > self.until
 
     def fresh(self, name: str) -> Path:
         """A folder with a copy of a prepared workspace in it and a temporary folder of its own."""
