@@ -23,6 +23,8 @@ _ESCAPED = {
     "'": r"(?:'|&#39;|&#x27;|\\u0027)", '"': r'(?:"|\\"|""|&quot;|&#34;|\\u0022)', "&": r"(?:&amp;|&|\\u0026(?:amp;)?)",
     "<": r"(?:<|&lt;|\\u003c|\\u0026lt;)", ">": r"(?:>|&gt;|\\u003e|\\u0026gt;)",
 }  # fmt: skip
+#: Words of plain letters and digits, as group 1; what JSON writes for a letter is none.
+_WORD = re.compile(r"\\u[0-9a-f]{4}|\\[nrtbf]|([A-Za-z0-9]+)")
 #: What stands for words, ids and names that were taken out.
 ERASED = "(erased)"
 
@@ -36,17 +38,39 @@ class Search:
     names: tuple[str, ...]
 
     @cached_property
-    def pattern(self) -> re.Pattern[str] | None:
-        """Everything looked for in every form that a page, JSON or a spreadsheet has it in; None where there is nothing."""
+    def _patterns(self) -> dict[str, list[re.Pattern[str]]]:
+        """What is looked for in every form that a page, JSON or a spreadsheet has it in, by the word that it begins with."""
         quoted = [form for text in self.texts if len(text) >= MIN_QUOTED for form in _quoted(text)]
-        whole = [rf"(?<![\w-]){_written(name)}(?![\w-])" for name in (*self.conversation_ids, *self.names)]
-        parts = sorted({*quoted, *whole}, key=len, reverse=True)
-        return re.compile("|".join(parts), re.IGNORECASE) if parts else None
+        whole = [(name, rf"(?<![\w-]){_written(name)}(?![\w-])") for name in (*self.conversation_ids, *self.names) if name]
+        patterns: dict[str, list[re.Pattern[str]]] = {}
+        for text, form in sorted({*quoted, *whole}, key=lambda pair: -len(pair[1])):
+            first = _WORD.match(text)
+            patterns.setdefault(first[1].lower() if first and first[1] else "", []).append(re.compile(form, re.IGNORECASE))
+        return patterns
+
+    def spans(self, content: str) -> Iterator[tuple[int, int]]:
+        """Where it stands in a file's text, one place after the other."""
+        end, strange = 0, self._patterns.get("", [])
+        begins = sorted({match.start() for pattern in strange for match in pattern.finditer(content)})
+        known = ((match.start(), match[1].lower()) for match in _WORD.finditer(content) if match[1])
+        starts = [(start, self._patterns[word]) for start, word in known if word in self._patterns]
+        for start, patterns in sorted([*starts, *((start, strange) for start in begins)], key=lambda pair: pair[0]):
+            matches = (pattern.match(content, start) for pattern in patterns if start >= end)
+            if found := next((match for match in matches if match), None):
+                end = found.end()
+                yield found.span()
 
     def is_in(self, path: Path) -> bool:
         """Whether a file holds any of it."""
-        pattern = self.pattern
-        return bool(pattern and pattern.search(_text(path)))
+        return next(self.spans(_text(path)), None) is not None
+
+    def without(self, content: str) -> str:
+        """A file's text with :data:`ERASED` in its place."""
+        parts, end = [], 0
+        for start, stop in self.spans(content):
+            parts += [content[end:start], ERASED]
+            end = stop
+        return "".join([*parts, content[end:]])
 
 
 def sentences(text: str) -> list[str]:
@@ -54,11 +78,12 @@ def sentences(text: str) -> list[str]:
     return re.split(r"(?<=[.!?])\s+", text)
 
 
-def _quoted(text: str) -> Iterator[str]:
-    """A text whole, and its beginning where a page cut it short."""
-    yield _written(text)
+def _quoted(text: str) -> Iterator[tuple[str, str]]:
+    """A text and the pattern of it whole, and of its beginning where a page cut it short."""
+    text = text.lstrip("\"'([{<>- \n\t")
+    yield text, _written(text)
     if len(text) > CLIPPED:
-        yield rf"{_written(text[:CLIPPED].rsplit(' ', 1)[0])}[^<>\"]{{0,{MOST_CLIPPED}}}?(?:…|\\u2026|&hellip;)"
+        yield text, rf"{_written(text[:CLIPPED].rsplit(' ', 1)[0])}[^<>\"]{{0,{MOST_CLIPPED}}}?(?:…|\\u2026|&hellip;)"
 
 
 def _written(text: str) -> str:
@@ -103,7 +128,7 @@ class Published:
         changed = [path for path in self.files if search.is_in(path)]
         for path in changed:
             partial = path.with_name(path.name + ".partial")
-            partial.write_text(search.pattern.sub(ERASED, _text(path)), encoding="utf-8")
+            partial.write_text(search.without(_text(path)), encoding="utf-8")
             partial.replace(path)
         return changed
 
