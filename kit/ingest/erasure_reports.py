@@ -56,9 +56,9 @@ class Search:
         starts = [(start, self._patterns[word]) for start, word in known if word in self._patterns]
         for start, patterns in sorted([*starts, *((start, strange) for start in begins)], key=lambda pair: pair[0]):
             matches = (pattern.match(content, start) for pattern in patterns if start >= end)
-            if found := next((match for match in matches if match), None):
-                end = found.end()
-                yield found.span()
+            if longest := next((match for match in matches if match), None):
+                end = longest.end()
+                yield longest.span()
 
     def is_in(self, path: Path) -> bool:
         """Whether a file holds any of it."""
