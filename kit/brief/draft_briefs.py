@@ -34,6 +34,7 @@ from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
 from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
+from kit.shifts.over_time.years import bar_under
 from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
 from kit.shifts.stance_mix import mixes_of
@@ -143,8 +144,9 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
         **persona_drift(work, shared.tables, compared, persona, counted, cycle),
         "suggestion": [], "coverage": coverage,
         "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), quality),
-        "error_rates": shared.rates,
+        "error_rates": shared.rates, **compared.over_time[persona.id], "library": compared.library,
     }  # fmt: skip
+    facts["bar"] = bar_under(persona.bar_over(work.settings.bar), compared.library["watch"]).model_dump()
     facts |= _against_earlier(work, persona, facts)
     brief = Brief.model_validate(facts)
     return brief.changed(headline=headline(brief), suggestion=tuple(suggestions(brief)))

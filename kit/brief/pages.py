@@ -25,10 +25,10 @@ with lean_imports():
 PAGES = Path(__file__).parent / "page"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (
-    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "claims", "words", "nearly",
-    "not-heard", "how-computed",
+    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "since-validation", "claims",
+    "words", "nearly", "not-heard", "how-computed",
 )  # fmt: skip
-LIBRARY_SECTIONS = ("library", "overlaps", "nobody")
+LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
 #: Content-Security-Policy of every page: nothing is loaded, no script runs.
 POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: A page larger than this is slow on a phone and is held back by mail servers.

@@ -16,6 +16,8 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.judge_shifts import judged_shifts, sampled_evidence
 from kit.shifts.measure_persona import MeasuredPersona, Tables, coverage_of_persona, measured_library
+from kit.shifts.over_time.over_time_facts import over_time_facts
+from kit.shifts.over_time.years import earlier_batches, expected_false_a_year, under_level, watch_of
 from kit.shifts.quotes import COLUMNS, closeness_to
 from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.persona_tests import family_q, step_level
@@ -41,6 +43,10 @@ class Comparison:
         What :func:`kit.shifts.source_coverage.coverage_of` returns.
     evidence : DataFrame
         The columns of :data:`kit.shifts.quotes.COLUMNS`, of the cycle and its baseline.
+    over_time : dict of persona id to dict
+        What :func:`kit.shifts.over_time.over_time_facts.over_time_facts` returns.
+    library : dict
+        ``false_a_year`` of the bars in force, and ``watch`` where kit.yaml keeps a level over all cycles.
     """
 
     shares: pd.DataFrame
@@ -48,6 +54,8 @@ class Comparison:
     verdicts: dict[str, dict[str, Any]]
     coverage: dict[str, dict[str, Any]]
     evidence: pd.DataFrame
+    over_time: dict[str, dict[str, Any]]
+    library: dict[str, Any]
 
 
 def read_tables(record: Record, cycle: str, cycles: list[str]) -> Tables:
@@ -82,6 +90,8 @@ def compare_cycle(
     tables = read_tables(record, periods.now, periods.window)
     tracked = [persona for persona in personas if persona.is_tracked]
     measured = measured_library(tables, settings, tracked, accounts, periods)
+    watch = watch_of(measured, settings, earlier_batches(record.read("briefs"), periods.now) if settings.watch else [])
+    measured = under_level(measured, settings, watch)
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(periods.now).after
     coverage = {
@@ -95,7 +105,9 @@ def compare_cycle(
         )
         for measures in measured
     }
-    return Comparison(_shares(measured, shifts), shifts, verdicts, coverage, _evidence(measured, shifts))
+    library = {"false_a_year": expected_false_a_year(measured, settings), "watch": watch}
+    over_time = over_time_facts(measured, shifts, settings)
+    return Comparison(_shares(measured, shifts), shifts, verdicts, coverage, _evidence(measured, shifts), over_time, library)
 
 
 def compared(

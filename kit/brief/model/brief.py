@@ -16,6 +16,7 @@ from kit.brief.model.made_with import (
     Run,
     SettingsInForce,
 )
+from kit.brief.model.over_time import Library, OnWatch, SinceValidation
 from kit.brief.model.part import Cycle, Part, Verdict, fact, optional
 from kit.brief.model.persona_file import Claim, Language, Message, Priorities, Unaddressed
 from kit.brief.model.themes import Account, Shift, Theme
@@ -57,6 +58,9 @@ class Brief(Part):
     previous_shifts: tuple[PreviousShift, ...] = fact("what became of the last brief's shifts")
     durability: Durability
     restated: tuple[Restated, ...] = fact("figures of earlier briefs that moved, the largest first")
+    since_validation: SinceValidation | None = optional("what drifted since the persona file was checked")
+    on_watch: OnWatch | None = optional("what may be starting to move")
+    library: Library | None = optional("how often a year of looks at the whole library is wrong")
     run: Run | None = optional("the run that made it; a draft has none yet")
 
     def facts(self) -> dict[str, Any]:

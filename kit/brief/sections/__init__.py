@@ -12,6 +12,7 @@ from kit.brief.sections import (
     method,
     nearly,
     not_heard,
+    since_validation,
     strength,
     suggestions,
     themes_moved,
@@ -21,11 +22,11 @@ from kit.brief.sections import (
 
 #: The sections of a brief in the order of its page.
 BRIEF = (
-    first_screen, customers, accounts, strength, suggestions, then_and_now, themes_moved, claims, words, nearly, not_heard,
-    method,
+    first_screen, customers, accounts, strength, suggestions, then_and_now, themes_moved, since_validation, claims, words, nearly,
+    not_heard, method,
 )  # fmt: skip
 
 __all__ = [
-    "BRIEF", "accounts", "claims", "customers", "first_screen", "method", "nearly", "not_heard", "strength", "suggestions",
-    "themes_moved", "then_and_now", "words",
+    "BRIEF", "accounts", "claims", "customers", "first_screen", "method", "nearly", "not_heard", "since_validation",
+    "strength", "suggestions", "themes_moved", "then_and_now", "words",
 ]  # fmt: skip

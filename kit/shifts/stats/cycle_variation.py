@@ -58,6 +58,11 @@ class CycleVariation:
     degrees: np.ndarray
     is_short: bool
 
+    def of_themes(self, places: list[int]) -> CycleVariation:
+        """The same of some of the themes, by their positions."""
+        parts = (of[places] for of in (self.logit_variance, self.autocorrelation, self.degrees))
+        return CycleVariation(*parts, self.is_short)
+
     def variance_of(self, level: np.ndarray, loadings: np.ndarray) -> np.ndarray:
         """What wandering adds to the variance of a contrast of cycles.
 

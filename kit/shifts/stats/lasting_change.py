@@ -87,12 +87,13 @@ class Course:
         return self.kind == "blip" and self.gain >= SURE
 
 
-def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: np.ndarray) -> dict[int, Course]:
+def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: np.ndarray, after: str = "") -> dict[int, Course]:
     """The course of some themes over the window.
 
     Parameters
     ----------
     chosen : positions of themes.
+    after : the last cycle before which none began, where what changed since is asked for; a blip is no such change.
 
     Notes
     -----
@@ -105,7 +106,7 @@ def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: 
     if n < LEAST_BEFORE + 1:
         return {}
     names = [window[place] for place in of.cycles]
-    shapes = _shapes(n)
+    shapes = [shape for shape in _shapes(n) if not after or (shape[0] != "blip" and names[shape[1]] > after)]
     apart = np.abs(of.cycles[:, None] - of.cycles[None, :])
     courses = {}
     for theme in chosen:
