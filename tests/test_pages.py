@@ -10,7 +10,7 @@ import pytest
 from kit.brief import pages as report
 from kit.brief import sections
 from kit.brief.headline import headline
-from kit.brief.sections import library, no_persona, overlaps
+from kit.brief.sections import library, no_persona, overlaps, since_validation
 from tests.briefs import brief as brief_of
 from tests.briefs import facts_of, people
 from tests.nobody_facts import nobody_facts
@@ -59,7 +59,10 @@ def pages(tmp_path_factory):
         notebook = notebook_of([module.section(made) for module in sections.BRIEF], folder / f"{story}.ipynb")
         (folder / f"{story}.html").write_text(report.render_brief(notebook, made), encoding="utf-8")
         every.append(made)
-    parts = [library.cards(every), overlaps.section(every), no_persona.section(people(nobody_facts()))]
+    parts = [
+        library.cards(every), since_validation.library_section(every),
+        overlaps.section(every), no_persona.section(people(nobody_facts())),
+    ]  # fmt: skip
     html = report.render_library(notebook_of(parts, folder / "06.ipynb"), every)
     (folder / "index.html").write_text(html, encoding="utf-8")
     report.write_archive(reports)

@@ -25,8 +25,8 @@ with lean_imports():
 PAGES = Path(__file__).parent / "page"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (
-    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "since-validation", "claims",
-    "words", "nearly", "not-heard", "how-computed",
+    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "since-validation",
+    "claims", "words", "nearly", "not-heard", "how-computed",
 )  # fmt: skip
 LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
 #: Content-Security-Policy of every page: nothing is loaded, no script runs.

@@ -9,7 +9,7 @@ from IPython.core.formatters import DisplayFormatter
 from kit.brief import pages as report
 from kit.brief import sections
 from kit.brief.headline import headline
-from kit.brief.sections import library, no_persona, overlaps
+from kit.brief.sections import library, no_persona, overlaps, since_validation
 from kit.errors import RunError
 from tests.briefs import STORIES, another_persona, brief, people
 from tests.nobody_facts import nobody_facts
@@ -110,7 +110,10 @@ def test_names_in_the_head_of_a_page_are_escaped(tmp_path):
 
 def test_the_library_page_links_every_brief(tmp_path):
     briefs = [headed("shifted"), another_persona()]
-    parts = [library.cards(briefs), overlaps.section(briefs), no_persona.section(people(nobody_facts()))]
+    parts = [
+        library.cards(briefs), since_validation.library_section(briefs),
+        overlaps.section(briefs), no_persona.section(people(nobody_facts())),
+    ]  # fmt: skip
     notebook = notebook_of(parts, tmp_path / "06.ipynb")
     html = report.render_library(notebook, briefs)
     assert 'href="revops-lead.html"' in html

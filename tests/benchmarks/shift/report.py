@@ -24,7 +24,7 @@ def _row(one: dict) -> str:
 def markdown(found: list[dict]) -> str:
     """A section a figure, a row a case, all in percent."""
     sections = [HEAD]
-    for part in ("counts", "words"):
+    for part in ("counts", "years", "words"):
         names = list(dict.fromkeys(one["figure"] for one in found if one["part"] == part))
         for name in names:
             rows = [_row(one) for one in found if one["part"] == part and one["figure"] == name]

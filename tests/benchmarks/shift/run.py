@@ -13,6 +13,7 @@ from cases import MOVED, STILL
 from counts import run_counts
 from report import markdown
 from words import run_words
+from years import run_years
 
 from kit.shifts.bar import DECISION
 
@@ -27,7 +28,7 @@ SMALL = {"months": 20, "runs": 1}
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--small", action="store_true", help="few months; prints, and writes nothing")
-    options.add_argument("--only", choices=["counts", "words"], help="one half; the other half's last figures are kept")
+    options.add_argument("--only", choices=["counts", "words", "years"], help="one part; the others' last figures are kept")
     options.add_argument("--months", type=int, help="draws a case, where not all of them")
     options.add_argument("--slice", default="0/1", help="which part of the cases of counts: 0/4 is the first, fifth, ninth ...")
     options.add_argument("--case", default="", help="only cases of counts whose name holds this")
@@ -35,14 +36,19 @@ def main() -> None:
     given = options.parse_args()
     size, started = SMALL if given.small else WHOLE, time.monotonic()
     rows = [] if given.small else _stored()
-    if given.only != "words":
+    if given.only in (None, "counts"):
         first, step = (int(number) for number in given.slice.split("/"))
         cases = [case for case in [*STILL, *MOVED][first::step] if given.case in case.name]
         for fresh in run_counts(cases, given.months or size["months"], given.jobs):
             rows = _merged(rows, "counts", fresh)
             print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
             _write(rows, given.small)  # each case is kept as it comes: a run that is stopped has not run for nothing
-    if given.only != "counts":
+    if given.only in (None, "years"):
+        for fresh in run_years((given.months or size["months"]) // 2, given.jobs, given.case):
+            rows = _merged(rows, "years", fresh)
+            print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
+            _write(rows, given.small)
+    if given.only in (None, "words"):
         rows = _merged(rows, "words", run_words(size["runs"], given.jobs))
     _write(rows, given.small)
     print(markdown(rows))
