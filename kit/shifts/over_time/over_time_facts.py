@@ -110,9 +110,9 @@ def _theme_facts(of: _ThemesOnly, row: Facts, tests: SinceTests, bar: Bar) -> Fa
 
 def _watch_facts(of: _ThemesOnly, shifts: list[Facts], since: Facts) -> Facts:
     """The persona's watch list; what is a finding already does not stand on it."""
-    found = {shift["theme"] for shift in shifts if shift["surfaced"]}
-    found |= {theme["theme"] for theme in since["themes"] if theme["called"]}
-    chosen = np.array([place for place, name in enumerate(of.votes.themes) if name not in found], dtype=int)
+    findings = {shift["theme"] for shift in shifts if shift["surfaced"]}
+    findings |= {theme["theme"] for theme in since["themes"] if theme["called"]}
+    chosen = np.array([place for place, name in enumerate(of.votes.themes) if name not in findings], dtype=int)
     is_told = of.measures.tests.blocks is not None and of.cycle in of.spoke
     entries = watched(of.votes, of.spoke, of.around(), chosen) if is_told else []
     return {
