@@ -51,18 +51,18 @@ def _not_compared(brief: Brief) -> str:
     return {
         "never": "The persona file was never validated, so nothing can be held against that day",
         "recent": f"Validated on {formats.day(brief.persona.validated_on)}, too lately for a drift to be told",
-    }.get(state, "Too few cycles were heard to tell a drift")
+    }.get(state, "Too few cycles to tell a drift")
 
 
 def compared(brief: Brief) -> str:
     """Which cycles were held against which, and why those; what is missing where nothing was."""
     since = brief.since_validation
     if since is None or since.state == "short":
-        return "Six cycles in which the persona was heard are needed: three now, and three before them."
+        return "Six cycles with conversations are needed: three now, and three before them."
     if since.state == "never":
         return "Give the file a validated_on date; the cycles before that day are then what the last three are held against."
     if since.state == "recent":
-        return "Three cycles have to be heard after those before that day."
+        return "Three cycles have to follow those before that day."
     before, now = formats.cycles_named(since.before_cycles), formats.cycles_named(since.now_cycles)
     checked = formats.day(brief.persona.validated_on)
     if since.state == "validated":
@@ -103,14 +103,13 @@ def _of(reach: Reach) -> str:
 
 
 def tested_rows(brief: Brief) -> list[Row]:
-    """Every tested theme: its shares, the drift, accounts over the last cycles, q."""
+    """Every tested theme: its shares, the drift, accounts over the last cycles."""
     themes = brief.since_validation.themes if brief.since_validation else ()
     return [
         [
             summary.label(brief, theme.theme),
             f"from {formats.percent(theme.share_before)} to {formats.percent(theme.share_now)}",
             formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp), f"{theme.accounts_now.n} of {theme.accounts_now.of}",
-            formats.two_digits(theme.q),
         ]
         for theme in themes
     ]  # fmt: skip
@@ -174,10 +173,10 @@ def expected(briefs: Sequence[Brief]) -> str:
     if library is None:
         return ""
     if library.false_a_year is None:
-        return "Too few past cycles were heard to say how many false shifts to expect in a year."
+        return "There are too few past cycles to say how many false shifts to expect in a year."
     number = library.false_a_year
     size = f"{number:.1f}" if number >= 0.05 else "fewer than 0.1"
-    return f"At this bar expect {size} false shifts a year in this library (its own past cycles in a random order)."
+    return f"At this bar expect {size} false shifts a year in this library."
 
 
 def record(briefs: Sequence[Brief]) -> str:
@@ -185,9 +184,9 @@ def record(briefs: Sequence[Brief]) -> str:
     judged, held = (sum(getattr(brief.durability, name) for brief in briefs) for name in ("surfaced", "held"))
     untold = sum(brief.durability.untold for brief in briefs)
     if not judged + untold:
-        return "Its own record is empty: no surfaced shift has been followed by another cycle."
+        return "Its own record is empty: no reported shift has been followed by another cycle."
     also = f"; {formats.counted(untold, 'more cannot', 'more cannot')} be told" if untold else ""
-    number = formats.counted(judged, "surfaced shift")
+    number = formats.counted(judged, "reported shift")
     return f"Its own record: of {number} that another cycle followed, {held:,} held and {judged - held:,} did not{also}."
 
 

@@ -61,8 +61,8 @@ def test_themes_that_stayed_stand_in_the_table_alone():
     ("state", "heading", "why"),
     [
         ("never", "never validated", "validated_on"),
-        ("recent", "too lately", "Three cycles have to be heard"),
-        ("short", "Too few cycles were heard", "Six cycles"),
+        ("recent", "too lately", "Three cycles have to follow"),
+        ("short", "Too few cycles", "Six cycles"),
     ],
 )
 def test_where_nothing_can_be_compared_the_page_says_why(state, heading, why):
@@ -81,7 +81,7 @@ def test_a_check_before_all_that_can_be_compared_is_said():
 
 def test_what_is_on_watch_is_no_finding_and_has_its_error_rate():
     text = section_text(drifted(error_rates=[RATE]))
-    assert "No findings yet" in text
+    assert "No findings: not large or sure enough to report" in text
     watched = "has stood above where it was for three cycles: 9 % before, 15 % over them (+6 points, −1 to 13)."
     assert watched in text
     assert "Where nothing moves, a persona’s list has an entry in 31 % of cycles." in text
@@ -91,14 +91,14 @@ def test_what_is_on_watch_is_no_finding_and_has_its_error_rate():
 def test_an_empty_watch_list_is_said():
     facts = facts_of("steady")
     facts["on_watch"] = {"looked_at": 7, "level": 0.05, "themes": []}
-    assert "No theme below the bar has moved one way" in section_text(brief(facts))
+    assert "Nothing else has moved one way" in section_text(brief(facts))
 
 
 def test_a_brief_of_before_says_that_nothing_was_compared():
     facts = facts_of("steady")
     for name in ("since_validation", "on_watch", "library"):
         del facts[name]
-    assert "Too few cycles were heard to tell a drift" in section_text(brief(facts))
+    assert "Too few cycles to tell a drift" in section_text(brief(facts))
     assert "expect" not in text_of(since_validation.library_section([brief(facts)]))
 
 
@@ -118,7 +118,7 @@ def test_the_index_names_each_drift_and_theme_on_watch_under_its_persona():
     [
         (0.42, "At this bar expect 0.4 false shifts a year in this library"),
         (0.0, "At this bar expect fewer than 0.1 false shifts a year"),
-        (None, "Too few past cycles were heard to say how many false shifts to expect in a year."),
+        (None, "There are too few past cycles to say how many false shifts to expect in a year."),
     ],
 )
 def test_the_index_says_how_many_false_shifts_to_expect_in_a_year(rate, sentence):
@@ -130,7 +130,7 @@ def test_the_librarys_own_record_counts_all_its_personas():
         brief("steady", durability={"surfaced": 5, "held": 3, "untold": 1}),
         brief("thin", durability={"surfaced": 2, "held": 2, "untold": 0}),
     )
-    assert "of 7 surfaced shifts that another cycle followed, 5 held and 2 did not; 1 more cannot be told." in text
+    assert "of 7 reported shifts that another cycle followed, 5 held and 2 did not; 1 more cannot be told." in text
     assert "Its own record is empty" in index_text(brief("steady", durability={"surfaced": 0, "held": 0, "untold": 0}))
 
 
