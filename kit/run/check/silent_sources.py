@@ -14,10 +14,10 @@ def silent_sources(record: Record, settings: Settings) -> list[str]:
 
     Notes
     -----
-    Where anything was ever forgotten on request nothing is said: what is gone may have been all.
+    Where anything was ever forgotten on request only sources are named whose rows were all set aside: of others, what is gone
+    may have been all that was understood.
     """
-    if len(record.read("forgotten")):
-        return []
+    may_be_erased = len(record.read("forgotten")) > 0
     deliveries = record.read("deliveries", columns=["source", "n_rows"])
     n_rows = deliveries.groupby("source")["n_rows"].sum().to_dict()
     spoken = set(record.read("conversations", columns=["source"])["source"])
@@ -25,8 +25,8 @@ def silent_sources(record: Record, settings: Settings) -> list[str]:
     sentences = []
     for source in settings.sources:
         count = int(n_rows.get(source.id, 0))
-        if count and source.id not in spoken:
-            reasons = aside.loc[aside["source"] == source.id, "reason"]
+        reasons = aside.loc[aside["source"] == source.id, "reason"]
+        if count and source.id not in spoken and (len(reasons) >= count or not may_be_erased):
             why = f"{len(reasons)} set aside, first because: {reasons.iloc[0]}" if len(reasons) else "none holds any words"
             sentences.append(f"source {source.id!r} gave 0 conversations of {count} rows ({why}); {ADVICE}")
     return sentences

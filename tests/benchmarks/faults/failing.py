@@ -122,16 +122,16 @@ def _fill(place: str) -> Callable[[Path, Command], object]:
 
 
 KINDS = (
+    Kind("a kernel that is killed", lambda folder: contextlib.nullcontext(), 1, kill_kernel),
+    Kind("a source of which nothing is understood", source_of_rubbish),
     Kind("a setting nobody knows", _settings(lambda text: text + "\ncolour: red\n"), 2),
     Kind("kit.yaml is no YAML", _settings(lambda text: "company: [\n" + text), 2),
     Kind("a reader there is not", _settings(lambda text: text.replace("kind: ticket", "kind: ticket\n    reader: nope")), 2),
     Kind("a variable the environment has not", _settings(lambda text: text + '  - {to: "json://${NO_SUCH_VARIABLE}"}\n'), 2),
     Kind("a persona file without a name", _file("personas/operations-lead.yaml", "name:", "nam:"), 2),
     Kind("a revenue that is no number", _file("accounts.csv", "1000", "x"), 2),
-    Kind("a source of which nothing is understood", source_of_rubbish),
     Kind("a table that cannot be read", lambda folder: damaged(folder, "passages", "*.parquet")),
     Kind("a log that cannot be read", lambda folder: damaged(folder, "matches", "*.json")),
-    Kind("a kernel that is killed", lambda folder: contextlib.nullcontext(), 1, kill_kernel),
     Kind("a run that the system stops", lambda folder: contextlib.nullcontext(), 143, stop),
     Kind("a full disk under the record", _limited("w/record"), 1, _fill("w/record"), is_row_kept=False),
     Kind("a full disk under the reports", _limited("reports"), 1, _fill("reports"), is_evidence_kept=False),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 from click.testing import CliRunner
 
@@ -89,6 +90,14 @@ def test_a_run_in_which_a_source_gave_none_of_its_rows_has_failed(workspace, tex
     loaded(workspace, text)
     with pytest.raises(SourceError, match=r"source 'desk' gave 0 conversations of 1 rows \(1 set aside, first because"):
         _refuse_silence(plan_run(workspace, "2026-10", workspace / "reports"))
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("Ticket ID,Created,Message\n1,2026-10-14,\n", True), (GOOD, False)])
+def test_where_somebody_was_forgotten_a_source_is_silent_only_if_all_its_rows_are_set_aside(workspace, text, is_told):
+    work = loaded(workspace, text)
+    work.record.append("forgotten", pd.DataFrame({"kind": ["account"], "code": ["1f"]}))
+    work.record.delete("conversations")
+    assert bool(silent_sources(work.record, work.settings)) is is_told
 
 
 def test_a_form_that_holds_only_scores_is_an_error_too_and_not_silence(workspace):
