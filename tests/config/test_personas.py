@@ -112,3 +112,8 @@ def test_a_library_without_personas_is_refused(tmp_path):
 )
 def test_retired_and_off_personas_are_not_tracked(tmp_path, line, tracked):
     assert read_personas(library(tmp_path, lead=GOOD + line + "\n"))[0].is_tracked is tracked
+
+
+def test_a_persona_cannot_take_the_place_of_the_librarys_page(tmp_path):
+    with pytest.raises(SettingsError, match=r"x\.yaml:1: .*'index'"):
+        read_personas(library(tmp_path, x="id: index\nname: Index\n"))
