@@ -133,6 +133,11 @@ def settled(turns: list[Turn], staff: OwnStaff, company: str = "", cast: Sequenc
     ]
 
 
+def _listed(counts: Counter) -> list[str]:
+    """Names with their counts, the most frequent first."""
+    return [f"{name} ({count})" for name, count in sorted(counts.items(), key=lambda entry: (-entry[1], entry[0])) if name]
+
+
 @dataclass
 class Doubts:
     """Conversations of one source in which somebody speaks whose side is not known.
@@ -142,6 +147,7 @@ class Doubts:
     n : conversations looked at; ``n_doubtful`` those with such a turn, ``n_without_team`` those in which no team is heard.
     speakers : names that stand before such turns, each with its count of conversations; "" for turns without a name.
     words : the file's own words for authors that are not known.
+    hosts : domains of the addresses that such turns come from, each with its count of conversations.
     """
 
     n: int = 0
@@ -149,6 +155,7 @@ class Doubts:
     n_without_team: int = 0
     speakers: Counter = field(default_factory=Counter)
     words: Counter = field(default_factory=Counter)
+    hosts: Counter = field(default_factory=Counter)
 
     def add(self, turns: list[Turn]) -> None:
         """Take in one conversation's turns, with the sides that :func:`settled` gave them."""
@@ -159,6 +166,7 @@ class Doubts:
         self.n_doubtful += 1
         self.n_without_team += all(turn.side != "team" for turn in turns)
         self.speakers.update({bare_name(turn.speaker) if turn.speaker else "" for turn in doubtful})
+        self.hosts.update({turn.email.rpartition("@")[2].lower() for turn in doubtful if "@" in turn.email})
         self.words.update({turn.author_word for turn in doubtful if turn.author_word})
 
     def sentence(self, source: str, is_named: bool, most: int = 6) -> str:
@@ -171,9 +179,11 @@ class Doubts:
             text += f"; words for authors that are not known: {', '.join(sorted(self.words)[:most])}"
         if not is_named:
             return f"{text}; `kit check` names the speakers: put yours into own_staff in kit.yaml"
-        names = [
-            f"{name} ({count})" for name, count in sorted(self.speakers.items(), key=lambda entry: (-entry[1], entry[0])) if name
-        ]
+        if hosts := _listed(self.hosts):
+            more = ", ..." if len(hosts) > most else ""
+            asked = f"Which of these domains are yours? {', '.join(hosts[:most])}{more}"
+            return f"{text}. {asked}: put them into own_staff.domains in kit.yaml, and mail from all others is the customers'"
+        names = _listed(self.speakers)
         if not names:
             return f"{text}; say who is who in the files' heads (`Participants:`) or own_staff in kit.yaml"
         more = ", ..." if len(names) > most else ""

@@ -4,7 +4,9 @@ A note's head is as in :mod:`kit.sources.parsing.text_head`. In its body the cus
 and the paragraphs that begin with ``Customer:``, the contact's name and a colon, or any declared customer's; all else
 is the note's author speaking and counts as the team's. A note without any such line is all the team's, unless
 ``options: {words: customer}`` says that notes hold the customer's words throughout.
-A mail is its sender's: the customer's, unless ``own_staff`` names the sender or the address's domain.
+A mail is its sender's: the team's where ``own_staff`` names the sender or the address's domain, the customer's where
+``own_staff: {domains: [...]}`` is given and the address has none of them, or with ``options: {words: customer}``. Else nobody can
+tell whose it is; ``kit check`` asks for the domains.
 Its subject is too, where it is no answer's and has at least three words.
 
     - id: onboarding
@@ -118,16 +120,16 @@ def _is_automatic(message: EmailMessage) -> bool:
     )
 
 
-def _mail(file: File, context: Context) -> Conversation | UnreadableRow:
+def _mail(file: File, context: Context, default: str) -> Conversation | UnreadableRow:
     try:
         message = email.message_from_bytes(file.data, policy=email.policy.default)
         name, address = parseaddr(str(message.get("From", "")))
         body, date = _body(message), str(message.get("Date", ""))
         others = [other for other, _ in getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))]) if other]
         conversation_id = str(message.get("Message-ID", "")).strip("<> \n") or file.stem
-        side = "automatic" if _is_automatic(message) else "customer"
+        side = "automatic" if _is_automatic(message) else "customer" if default == "customer" else ""
         account_id = str(message.get("X-Account", "")).strip()
-    except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, RecursionError) as error:
+    except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         return UnreadableRow(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))
     head = Head(
         body, 1, {"occurred_at": date, "conversation_id": conversation_id, "account_id": account_id, "contact_id": address}
@@ -148,7 +150,7 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     if default not in {"team", "customer"}:
         raise SettingsError(f"kit.yaml: source {context.source.id!r}: option 'words' is {default!r}; it is team or customer")
     for file in files:
-        entry = _mail(file, context) if file.suffix == ".eml" else _note(file, context, encoding, default)
+        entry = _mail(file, context, default) if file.suffix == ".eml" else _note(file, context, encoding, default)
         entry.file = file.name
         yield entry
 

@@ -54,7 +54,7 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
     readings = readings_of(work)
     yield "\nRead"
     yield from reading_lines(work, readings)
-    if doubts := list(doubt_lines(work)):
+    if doubts := list(doubt_lines(work, readings)):
         yield "\nWhose words"
         yield from (f"  {line}" for line in doubts)
     yield from _set_aside(work)

@@ -236,7 +236,7 @@ def _html_mail(rows: list[dict[str, str]], rng: random.Random) -> bytes:
 
 
 #: Shapes in which nothing tells whose the words are.
-UNSIDED = ("w.txt", "m.md", "h.jsonl")
+UNSIDED = ("w.txt", "m.md", "h.jsonl", "h.eml")
 
 
 def _gzipped(rows: list[dict[str, str]], rng: random.Random) -> bytes:
