@@ -62,6 +62,9 @@ bench-faults: .venv/.ready  ## runs and erasures killed anywhere, several writer
 schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 	@$(BIN)/python -c "from kit.brief.model import json_schema; print(json_schema(), end='')" > docs/brief-schema.json
 
+reference: .venv/.ready  ## docs/reference.md, printed anew from the code
+	@$(BIN)/python -m tests.reference
+
 stories: .venv/.ready  ## the briefs under tests/facts, drafted anew from their small records
 	@$(BIN)/python -m tests.stories.make
 

@@ -6,7 +6,9 @@ from pathlib import Path
 import nbformat
 import papermill
 import pytest
+from nbconvert import HTMLExporter
 
+from kit.brief.html import PLOTLY
 from kit.record.store import Record
 from kit.run.notebooks import Kernels, execute_notebook
 
@@ -76,6 +78,23 @@ def test_the_explore_notebooks_run_on_the_sample_and_write_nothing_to_its_record
     assert not streams
     assert sum(len(cell.outputs) for cell in code(done)) >= 3
     assert Record(october[0] / "record").version() == version
+    assert pictures_of(done) >= len(figures_of(done))
+
+
+def figures_of(path):
+    return [out for cell in code(path) for out in cell.outputs if PLOTLY in out.get("data", {})]
+
+
+def pictures_of(path):
+    """Pictures in what `jupyter nbconvert --to html` makes of an executed notebook."""
+    return HTMLExporter().from_filename(str(path))[0].count('viewBox="0 0 ')
+
+
+def test_every_figure_of_the_monthly_notebooks_is_in_their_html(october):
+    paths = sorted((october[1] / "2026-10" / "notebooks").glob("*.ipynb"))
+    assert sum(len(figures_of(path)) for path in paths) > 10
+    for path in paths:
+        assert pictures_of(path) >= len(figures_of(path)), path.name
 
 
 def test_the_monthly_notebooks_ran_without_a_warning_on_any_page(october):

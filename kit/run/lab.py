@@ -72,8 +72,10 @@ def lab_command(work: Workspace, port: int = 0, is_shown: bool = True) -> list[s
     port : where it listens; 0 for any that is free.
     is_shown : whether a browser is opened.
     """
+    quiet = ["--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate", "--LabApp.news_url="]  # it asks no network
     return [
         sys.executable, "-m", "jupyterlab", f"--ServerApp.root_dir={work.folder.resolve()}", f"--ServerApp.port={port}",
+        *quiet,
         f"--LabApp.default_url=/lab/tree/{FOLDER}/explore_themes.ipynb", *([] if is_shown else ["--no-browser"]),
     ]  # fmt: skip
 
