@@ -71,7 +71,7 @@ def _order(brief: Brief) -> list[str]:
     if order.probability >= SURE:
         return [f"The persona file puts {stated} first; customers put {first} first ({chance} sure)."]
     return [
-        f"The persona file puts {stated} first; customers raised {first} most this time, but that may be chance ({chance} sure)."
+        f"The persona file puts {stated} first; customers raised {first} most (a chance of {chance} that it really is first)."
     ]
 
 

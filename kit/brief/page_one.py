@@ -231,6 +231,7 @@ def _shown(brief: Brief, quote: Quote | None, words: int) -> dict[str, Any] | No
 
 
 def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:
-    """The first things to decide or to check, and how many more there are."""
+    """The first things to decide or to check that there is room for whole; the first one cut where none is short enough."""
     every = suggestions(brief)
-    return tuple(wording.cut(line, room.says) for line in every[: room.suggested])
+    whole = [line for line in every if len(line.split()) <= room.says]
+    return tuple(whole[: room.suggested]) or tuple(wording.cut(line, room.says) for line in every[:1])

@@ -17,6 +17,7 @@ import yaml
 
 from kit import formats
 from kit.brief.headline import VERDICTS
+from kit.brief.mail import mail_html, subject
 from kit.brief.model import Brief
 from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 log = logging.getLogger("kit")
 #: Where the recipients of the last planned run are noted, in the record's folder.
 RECIPIENTS = ".recipients.yaml"
+#: Addresses of mail, which take the briefs' first pages as HTML.
+MAIL = ("mailto:", "mailtos:")
 #: Seconds a heartbeat address may take.
 HEARTBEAT_SECONDS = 10
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -37,11 +40,12 @@ _CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
 
 @dataclass(frozen=True)
 class Letter:
-    """What one recipient is sent: plain text, and the briefs as files."""
+    """What one recipient is sent: plain text, and the briefs as files; in its place HTML where the recipient reads mail."""
 
     title: str
     body: str
     files: tuple[Path, ...] = ()
+    html: str = ""
 
 
 def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
@@ -165,11 +169,13 @@ def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter
     if recipient.when == "failed" or (recipient.when == "shifted" and not moved) or not wanted:
         return None
     first = wanted[0]
-    lines = [f"{brief.persona.name}, {VERDICTS[brief.verdict][0].lower()}: {brief.headline}" for brief in wanted]
-    link = f"\n\n{recipient.link.rstrip('/')}/{first.cycle}/index.html" if recipient.link else ""
+    ordered = library.in_order(wanted)
+    lines = [f"{brief.persona.name}, {VERDICTS[brief.verdict][0].lower()}: {brief.headline}" for brief in ordered]
+    place = f"{recipient.link.rstrip('/')}/{first.cycle}" if recipient.link else ""
+    link = f"\n\n{place}/index.html" if place else ""
     files = tuple(folder / f"{brief.persona.id}.html" for brief in (moved if recipient.when == "shifted" else wanted))
-    title = f"{first.company}, {formats.cycle_name(first.cycle)}: {library.finding(wanted)}"
-    return Letter(_quiet(title), _quiet("\n".join(lines)) + link, files if recipient.attach else ())
+    html = mail_html(ordered, place)
+    return Letter(_quiet(subject(wanted)), _quiet("\n".join(lines)) + link, files if recipient.attach else (), html)
 
 
 def _quiet(text: str) -> str:
@@ -209,7 +215,9 @@ def _send(letters: list[tuple[int, Recipient, Letter]]) -> None:
     for place, recipient, letter in letters:
         service = _service(recipient, place)
         files = AppriseAttachment([str(path) for path in letter.files]) if letter.files else None
-        if not service.notify(letter.body, title=letter.title, body_format=NotifyFormat.TEXT, attach=files):
+        is_mail = bool(letter.html) and _filled(recipient.to, place).startswith(MAIL)
+        body, form = (letter.html, NotifyFormat.HTML) if is_mail else (letter.body, NotifyFormat.TEXT)
+        if not service.notify(body, title=letter.title, body_format=form, attach=files):
             missed.append(f"deliver {place} ({recipient.to.partition('://')[0]})")
     if missed:
         raise DeliveryError(f"{', '.join(missed)} could not be reached; see kit.yaml and the service")

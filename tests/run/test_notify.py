@@ -61,7 +61,7 @@ def test_the_briefs_arrive_with_their_headlines_and_pages(inbox, pages):
     to, posted = inbox
     deliver(settings({"to": to, "link": "https://intranet.example/reports/"}), BRIEFS, pages)
     (letter,) = posted
-    assert letter["title"].endswith(", October 2026: Of 2 personas, 1 shifted and 1 too thin to tell.")
+    assert letter["title"] == "Hands-on RevOps Lead shifted: the merged numbers don’t match, 23 accounts, $960K"
     assert f"{BRIEFS[0].persona.name}, shifted: “Manual reporting eats my week” (3" in letter["message"]
     assert letter["message"].endswith("https://intranet.example/reports/2026-10/index.html")
     files = {one["filename"]: base64.b64decode(one["base64"]).decode() for one in letter["attachments"]}

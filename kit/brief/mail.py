@@ -1,0 +1,46 @@
+"""Mail edition: page one of every brief as HTML that mail programs take: no script, no picture file, styles where they stand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from kit import formats
+from kit.brief import summary, wording
+from kit.brief.html import render
+from kit.brief.model import Brief
+from kit.brief.page_one import ROOMS, page_one
+from kit.brief.sections import library
+
+#: A mail larger than this is clipped by the common programs.
+MOST_BYTES = 100 * 1024
+#: How much of each brief a mail has room for.
+ROOM = ROOMS[4]
+
+
+def subject(briefs: Sequence[Brief]) -> str:
+    """What happened, in a line: the first shift with its theme, accounts and revenue; without one how many personas stand how."""
+    first = briefs[0]
+    moved = [brief for brief in library.in_order(briefs) if summary.lead(brief)]
+    if not moved:
+        return f"{first.company}, {formats.cycle_name(first.cycle)}: {library.finding(briefs)}"
+    brief, rest = moved[0], len(moved) - 1
+    lead = summary.lead(brief)
+    worth = f", {formats.money(lead.arr.amount, lead.arr.currency)}" if lead.arr.amount else ""
+    theme = f"{wording.short(summary.label(brief, lead.theme))}, {formats.counted(len(lead.accounts), 'account')}{worth}"
+    return f"{brief.persona.name} shifted: {theme}{f'; {rest} more shifted' if rest else ''}"
+
+
+def mail_html(briefs: Sequence[Brief], link: str = "") -> str:
+    """Every brief's page one, what moved first.
+
+    Parameters
+    ----------
+    briefs : of one cycle.
+    link : where the cycle's pages lie on the web; "" where they do not.
+    """
+    rows = [
+        {"brief": brief, "part": page_one(brief, ROOM), "href": f"{link}/{brief.persona.id}.html" if link else ""}
+        for brief in library.in_order(briefs)
+    ]
+    first = briefs[0]
+    return render("mail.html", rows=rows, company=first.company, cycle=first.cycle, finding=library.finding(briefs), link=link)
