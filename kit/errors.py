@@ -56,7 +56,7 @@ def one_line(error: BaseException) -> str:
     """What went wrong in one line: the kit's own words, or those of the system with what they are about."""
     if isinstance(error, KitError):
         return str(error)
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and not isinstance(error, ConnectionError | TimeoutError | ProcessLookupError):
         where = Path(error.filename).name if error.filename else "the disk"
         return f"{where}: {error.strerror or error}; see whether it may be written and has space, then run again"
     return f"{type(error).__name__}: {str(error).partition(chr(10))[0]}"

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit.cli.main import main
-from kit.errors import RunError
+from kit.errors import RunError, one_line
 from kit.record.store import Record
 from kit.run import monthly
 from kit.run.failure import keep_evidence
@@ -135,3 +135,18 @@ def test_a_reports_folder_that_cannot_be_written_is_refused_before_the_start(wor
     assert done.exit_code == 2
     assert "reports: cannot be written to (" in done.output
     assert "Traceback" not in done.output
+
+
+@pytest.mark.parametrize(
+    ("error", "line"),
+    [
+        (OSError(28, "No space left on device", "/a/index.html"), "index.html: No space left on device; see whether"),
+        (OSError("Generic LocalFileSystem error"), "the disk: Generic LocalFileSystem error; see whether"),
+        (ConnectionRefusedError(111, "Connection refused"), "ConnectionRefusedError: [Errno 111] Connection refused"),
+        (KeyError("theme"), "KeyError: 'theme'"),
+        (RunError("a step failed"), "a step failed"),
+    ],
+)
+def test_whatever_is_raised_is_told_in_one_line(error, line):
+    assert one_line(error).startswith(line)
+    assert "\n" not in one_line(error)
