@@ -40,6 +40,10 @@ class RecordError(KitError):
     """The running record is missing something, or holds what it should not."""
 
 
+class LaterRecordError(RecordError):
+    """A table was written by a later version than this one can read; nothing about it is broken."""
+
+
 class DeliveryError(KitError):
     """The briefs are there, but somebody who wanted to know could not be told."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.errors import RecordError
+from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, KEY, decided_file, read_decided
 from kit.record.lock import writing
 from kit.record.store import Record
@@ -30,6 +31,7 @@ class Finding:
     table: str
     what: str
     remedy: str
+    is_doubled: bool = False
 
     def __str__(self) -> str:
         return f"{self.table or 'record'}: {self.what}; {self.remedy}"
@@ -88,6 +90,9 @@ def _added(record: Record, name: str, rows: pd.DataFrame) -> int:
 def _of_table(record: Record, name: str) -> Iterator[Finding]:
     try:
         rows = record.read(name)
+    except LaterRecordError as error:
+        yield Finding(name, str(error).partition("; ")[0], "bring the kit up to date; --repair leaves it alone")
+        return
     except RecordError as error:
         yield Finding(name, str(error).partition("; `kit doctor`")[0], "--repair takes the newest version that can be read")
         return
@@ -95,7 +100,7 @@ def _of_table(record: Record, name: str) -> Iterator[Finding]:
         yield Finding(name, f"{type(error).__name__}: {error}", "--repair takes the newest version that can be read")
         return
     if doubled := int(rows.duplicated(list(TABLES[name].key)).sum()):
-        yield Finding(name, f"{doubled} rows stand twice", "--repair keeps the first of each")
+        yield Finding(name, f"{doubled} rows stand twice", "--repair keeps the first of each", is_doubled=True)
 
 
 def _of_decisions(record: Record) -> Iterator[Finding]:
@@ -114,21 +119,34 @@ def _of_decisions(record: Record) -> Iterator[Finding]:
 
 def _mended(record: Record, name: str, copies: Path) -> Iterator[str]:
     problems = list(_of_table(record, name))
-    if not problems:
+    if not problems or _is_later(record, name):
         return
     table = record.folder / name
     copies.mkdir(exist_ok=True)
     shutil.copytree(table, copies / name)
     rows = _readable(record, name)
     shutil.rmtree(table)
+    again = "the next run makes it again"
+    if name in READ_FROM_INBOX and not problems[0].is_doubled:  # what an older version lacks is in files that count as read
+        again = "the next run reads the inbox again"
+        with contextlib.suppress(RecordError):
+            record.delete("deliveries")
     if rows is not None:
         record.append(name, rows.drop_duplicates(list(TABLES[name].key)))
         yield f"{name}: mended ({problems[0].what}); {len(record.read(name, columns=list(TABLES[name].key)))} rows stand"
         return
-    if name in READ_FROM_INBOX:
-        record.delete("deliveries")
-    again = "the next run reads the inbox again" if name in READ_FROM_INBOX else "the next run makes it again"
     yield f"{name}: could not be read at any version and was taken out; {again}"
+
+
+def _is_later(record: Record, name: str) -> bool:
+    """Whether a table was written by a later version: it is whole, and this version must not touch it."""
+    try:
+        record.read(name, columns=list(TABLES[name].key))
+    except LaterRecordError:
+        return True
+    except Exception:  # whatever else it is, is mended
+        return False
+    return False
 
 
 def _readable(record: Record, name: str) -> pd.DataFrame | None:

@@ -16,7 +16,7 @@ from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
 from pyarrow.dataset import Dataset
 
-from kit.errors import RecordError
+from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, write_decided
 from kit.record.lock import Lockable, writing
 from kit.record.swap import COMMITTED, GONE, STAGED, commit_swap, finish_swap, place_of
@@ -43,6 +43,10 @@ def _predicate(where: dict[str, str | list[str]]) -> str:
         values = [value] if isinstance(value, str) else list(value)
         parts.append(f"{column} IN ({', '.join(map(_quoted, values))})" if values else "1 = 0")
     return " AND ".join(parts)
+
+
+def _first_line(error: Exception) -> str:
+    return str(error).strip().partition("\n")[0]
 
 
 def _completed(table: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
@@ -76,14 +80,20 @@ class Record(Lockable):
         try:
             return DeltaTable(self._path(table))
         except TableNotFoundError:
+            if any(Path(self._path(table)).rglob("*.parquet")):  # a table is made before rows are put in: it had a log
+                raise self._broken(table, FileNotFoundError("its log is gone")) from None
             return None
         except (DeltaError, OSError, ValueError) as error:
             raise self._broken(table, error) from None
 
     def _broken(self, table: str, error: Exception) -> RecordError:
         """What is told of a table whose files cannot be read: damaged, missing, or written by a newer version."""
+        if "Unsupported" in str(error):
+            return LaterRecordError(
+                f"{self.folder}: table {table} was written by a later version ({_first_line(error)}); bring the kit up to date"
+            )
         return RecordError(
-            f"{self.folder}: table {table} cannot be read ({str(error).strip().partition(chr(10))[0]}); "
+            f"{self.folder}: table {table} cannot be read ({_first_line(error)}); "
             "`kit doctor` says what is wrong, `kit doctor --repair` mends what it can and keeps a copy"
         )
 
@@ -147,7 +157,8 @@ class Record(Lockable):
         for version in range(newest - 1, max(newest - most, 0) - 1, -1):
             with contextlib.suppress(DeltaError, OSError, ValueError, pa.ArrowException):
                 rows = DeltaTable(self._path(table), version=version).to_pyarrow_table()
-                return frame_of(_completed(rows, self._shape(table).columns))
+                if len(rows):  # a table begins empty
+                    return frame_of(_completed(rows, self._shape(table).columns))
         return None
 
     def cycles(self, table: str) -> list[str]:
@@ -175,6 +186,8 @@ class Record(Lockable):
 
     def _written(self, table: str, frame: pd.DataFrame, **how: str) -> None:
         rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
+        if self.folder.name not in (STAGED, COMMITTED):
+            self._tried(table, lambda: self._created(table))
         # a record that an older version of the kit wrote gains the columns that are new
         self._tried(table, lambda: write_deltalake(self._path(table), rows, partition_by=partition, schema_mode="merge", **how))
         self._keep_decided(table)
@@ -197,7 +210,6 @@ class Record(Lockable):
         if not where:
             self._written(table, frame, mode="overwrite")
             return
-        self._tried(table, lambda: self._created(table))  # neither of two first writers may overwrite the other's rows
         self._written(table, frame, mode="overwrite", predicate=_predicate(where))
 
     def upsert(self, table: str, frame: pd.DataFrame) -> None:

@@ -59,14 +59,47 @@ def test_a_table_that_cannot_be_read_is_one_line_and_is_mended_from_what_can_be(
     assert len(record.read("forgotten")) == 2
 
 
+def test_a_table_whose_log_is_gone_is_not_taken_for_an_empty_one(record):
+    shutil.rmtree(record.folder / "deliveries" / "_delta_log")
+    with pytest.raises(RecordError, match=r"table deliveries cannot be read \(its log is gone\); `kit doctor`"):
+        record.read("deliveries")
+    assert [finding.table for finding in findings(record)] == ["deliveries"]
+    assert "was taken out; the next run reads the inbox again" in repair(record)[0]
+    assert findings(record) == []
+
+
+def test_a_table_of_a_later_version_is_left_alone(record):
+    path = record.folder / "deliveries" / "_delta_log" / f"{2:020d}.json"
+    path.write_text('{"protocol": {"minReaderVersion": 99, "minWriterVersion": 99}}\n')
+    with pytest.raises(RecordError, match=r"deliveries was written by a later version .*; bring the kit up to date"):
+        record.read("deliveries")
+    assert "--repair leaves it alone" in str(findings(record)[0])
+    assert repair(record) == []
+    path.unlink()
+    assert len(record.read("deliveries")) == 1
+
+
 def test_the_newest_version_that_can_be_read_is_taken(record):
     record.append("deliveries", DELIVERIES.assign(file="b.csv"))
     newest = DeltaTable(str(record.folder / "deliveries")).file_uris()
-    old = DeltaTable(str(record.folder / "deliveries"), version=0).file_uris()
+    old = DeltaTable(str(record.folder / "deliveries"), version=1).file_uris()
     for path in set(newest) - set(old):
         Path(path).write_bytes(b"cut")
     assert "mended" in repair(record)[0]
     assert record.read("deliveries")["file"].tolist() == ["a.csv"]
+
+
+def test_where_an_older_version_is_taken_the_inbox_is_read_again(record):
+    row = {"source": "desk", "file": "a.csv", "reason": "no day", "raw": "", "conversation_id": "", "line": 2}
+    for line in (2, 3):
+        record.append("set_aside", pd.DataFrame([row | {"line": line}]))
+    newest = DeltaTable(str(record.folder / "set_aside")).file_uris()
+    older = DeltaTable(str(record.folder / "set_aside"), version=1).file_uris()
+    for path in set(newest) - set(older):
+        Path(path).write_bytes(b"cut")
+    assert repair(record)[0].endswith("1 rows stand")
+    assert record.read("set_aside")["line"].tolist() == [2]
+    assert len(record.read("deliveries")) == 0
 
 
 def test_what_people_decided_is_beside_the_record_and_comes_back_when_the_record_is_lost(record):
