@@ -17,6 +17,7 @@ from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nod
 from kit.brief.headline import headline
 from kit.brief.kept_figures import keep_figures
 from kit.brief.model import Brief
+from kit.brief.sections.since_validation import WATCH_RATE
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
@@ -211,7 +212,7 @@ def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
 
 
 def error_rates() -> list[Facts]:
-    """The published error rates a brief carries, false alarms and misses of the default bar: those with a goal.
+    """The published error rates a brief carries, false alarms and misses of the default bar and of the watch list, with a goal.
 
     None where the bench has not been run since the decision changed: rates of another decision say nothing of this one.
     """
@@ -219,7 +220,8 @@ def error_rates() -> list[Facts]:
     ours = [rate for rate in rates if rate.get("decision") == DECISION and rate["goal"]]
     kept = ("figure", "case", "value", "low", "high", "goal", "holds")
     alarms = [{name: rate[name] for name in kept} for rate in ours if rate["figure"] == PRINTED_RATE]
-    return alarms + [_missed(rate) for rate in ours if rate["figure"] == SURFACED_RATE]
+    watched = [{name: rate[name] for name in kept} for rate in ours if rate["figure"] == WATCH_RATE]
+    return alarms + [_missed(rate) for rate in ours if rate["figure"] == SURFACED_RATE] + watched
 
 
 def _missed(rate: Facts) -> Facts:

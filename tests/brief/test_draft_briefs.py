@@ -7,7 +7,7 @@ import json
 import pytest
 
 from kit.brief import draft_briefs
-from kit.brief.sections import method
+from kit.brief.sections import method, since_validation
 from kit.shifts.bar import DECISION
 from tests.briefs import brief, text_of
 
@@ -31,6 +31,14 @@ def test_shifts_surfaced_are_printed_as_those_missed(tmp_path, monkeypatch):
     (missed,) = draft_briefs.error_rates()
     assert (missed["figure"], missed["value"], missed["low"], missed["high"]) == (draft_briefs.MISSED_RATE, 0.3, 0.26, 0.35)
     assert "real shifts missed" in text_of(method.section(brief("steady", error_rates=[missed])))
+
+
+def test_how_often_a_watch_list_has_an_entry_by_chance_is_printed(tmp_path, monkeypatch):
+    rate = RATE | {"figure": since_validation.WATCH_RATE, "goal": "<= 1 entry a month", "value": 0.31, "decision": DECISION}
+    (tmp_path / "results.json").write_text(json.dumps([rate]))
+    monkeypatch.setattr(draft_briefs, "resource", lambda _: tmp_path / "results.json")
+    made = brief("steady", error_rates=draft_briefs.error_rates())
+    assert since_validation.by_chance(made) == "Where nothing moves, a persona’s list has an entry in 31\u00a0% of cycles."
 
 
 def test_a_page_without_rates_says_that_there_are_none_yet():
