@@ -4,7 +4,7 @@ PYTHON ?= python3
 TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel conda clean
+.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -19,6 +19,10 @@ help:  ## what can be made here
 
 brief: .venv/.ready  ## set up, run the sample's October, print where the page is
 	@$(BIN)/kit run data/sample --cycle 2026-10
+
+picture:  ## README's picture from the sample's brief (after make brief; needs chromium)
+	@chromium --headless --no-sandbox --hide-scrollbars --window-size=1280,800 \
+	  --screenshot=$(CURDIR)/reports/example-brief.png file://$(CURDIR)/reports/sample/2026-10/revops-lead.html
 
 test: .venv/.ready  ## set up, run all tests
 	@$(BIN)/python tests/setup_browser.py
