@@ -18,6 +18,7 @@ from kit.workbench.comparison import SpokenLibrary, compared_sides, spoken_libra
 from kit.workbench.documents import documents_of
 from kit.workbench.files import FORMATS, write_table, write_workbook
 from kit.workbench.filters import Wanted, check_known, filtered
+from kit.workbench.injected_parameters import check_injected
 from kit.workbench.sides import Side, picked
 from kit.workbench.tried_themes import TriedThemes, tried_themes
 from kit.workspace import Workspace, open_workspace
@@ -361,11 +362,14 @@ def open_workbench(folder: str | Path) -> Workbench:
     ------
     WorkspaceError
         A file is missing, or says what it cannot: the message names the file, the line and what to write.
+    ParameterError
+        In a notebook that papermill runs with a parameter which the notebook does not declare.
 
     Examples
     --------
     >>> kit.open("my-company").persona("hands-on-lead").name
     'Hands-on Lead'
     """
+    check_injected()
     work = open_workspace(folder)
     return Workbench(work.folder, work.settings, work.personas, work.record)
