@@ -81,10 +81,11 @@ def test_every_parameter_of_a_public_function_is_described(name):
     assert names == list(inspect.signature(getattr(kit, name)).parameters)
 
 
-def test_the_page_on_exploring_says_what_happens(here, monkeypatch):
+@pytest.mark.parametrize("page", ["explore.md", "themes.md"])
+def test_a_page_of_the_documents_says_what_happens(page, here, monkeypatch):
     monkeypatch.chdir(here)
-    text = (Path(__file__).parents[1] / "docs" / "explore.md").read_text(encoding="utf-8")
-    assert not faults([doctest.DocTestParser().get_doctest(text, {}, "docs/explore.md", None, 0)], {})
+    text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")
+    assert not faults([doctest.DocTestParser().get_doctest(text, {}, page, None, 0)], {})
 
 
 def test_a_false_example_is_noticed():
