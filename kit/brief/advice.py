@@ -67,12 +67,23 @@ def _order(brief: Brief) -> list[str]:
     if not order or not order.heard_first or order.heard_first == order.stated_first:
         return []
     stated, first = (pain_name(brief, name) for name in (order.stated_first, order.heard_first))
+    if order.tied:
+        return [f"The persona file puts {stated} first; customers raised {first} most this time, {_tie(brief)}."]
     chance = formats.percent(order.probability)
     if order.probability >= SURE:
         return [f"The persona file puts {stated} first; customers put {first} first ({chance} sure)."]
     return [
         f"The persona file puts {stated} first; customers raised {first} most (a chance of {chance} that it really is first)."
     ]
+
+
+def _tie(brief: Brief) -> str:
+    """Which pains may as well be first."""
+    order = brief.priorities
+    own = next((row.theme for row in order.order if row.claim == order.stated_first), None)
+    if own in order.tied:
+        return "but the two are tied"
+    return f"tied with {formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in order.tied])}"
 
 
 def pain_name(brief: Brief, name: str) -> str:

@@ -14,6 +14,8 @@ Facts = dict[str, Any]
 
 #: Draws of accounts behind the probability that the first pain really is first: exact to about a point.
 DRAWS = 2000
+#: How surely the first must lead a theme before that is no longer told as tied with it, all themes together.
+LEADS = 0.90
 
 
 def rivals_of(levels: pd.DataFrame, section: str) -> pd.DataFrame:
@@ -37,13 +39,15 @@ def priorities(
     -------
     dict or None where the file states no pain or nobody spoke
         ``stated_first`` (claim), ``heard_first`` (claim, or theme id where no claim states it; None where no pain was
-        heard), ``heard_first_theme``, ``probability`` (0 to 1) that it is first, ``order`` list of {theme, claim, share,
-        rank_stated, rank_heard}.
+        heard), ``heard_first_theme``, ``probability`` (0 to 1) that it is first, ``tied`` (ids of themes that may as well be
+        first), ``order`` list of {theme, claim, share, rank_stated, rank_heard}.
 
     Notes
     -----
     The probability is the part of :data:`DRAWS` draws of the accounts that spoke, with replacement, in which the theme has
-    the largest share. The themes compared are the stated pains and the themes that no claim states.
+    the largest share. The themes compared are the stated pains and the themes that no claim states. Of many alike the one
+    on top is there by luck, and the draws repeat that luck: so themes whose distance is less than the largest that as many
+    alike would show by chance are told as tied.
     """
     stated = list(persona.claims("pains"))
     live = themes[themes["state"] == "live"]
@@ -63,10 +67,15 @@ def priorities(
     ]  # fmt: skip
     facts = {"stated_first": stated[0], "order": sorted(order, key=lambda row: (-row["share"], row["theme"]))}
     if share.max() == 0:
-        return facts | {"heard_first": None, "heard_first_theme": None, "probability": None}
+        return facts | {"heard_first": None, "heard_first_theme": None, "probability": None, "tied": []}
     first = facts["order"][0]
-    won = first_in_draws(voices, list(rivals["theme_id"]).index(first["theme"]), seed)
-    return facts | {"heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"], "probability": won}
+    names = list(rivals["theme_id"])
+    column = names.index(first["theme"])
+    tied = [row["theme"] for row in facts["order"] if row["theme"] in {names[place] for place in tied_with(voices, column, seed)}]
+    return facts | {
+        "heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"],
+        "probability": first_in_draws(voices, column, seed), "tied": tied,
+    }  # fmt: skip
 
 
 def first_in_draws(voices: np.ndarray, column: int, seed: int) -> float:
@@ -76,8 +85,33 @@ def first_in_draws(voices: np.ndarray, column: int, seed: int) -> float:
     ----------
     voices : ndarray (n_voters, n_themes), each voter's vote, 0 to 1.
     """
-    generator = np.random.default_rng(seed)
-    weights = generator.multinomial(len(voices), np.full(len(voices), 1 / len(voices)), size=DRAWS)
-    drawn = weights @ voices
+    drawn = _draws(len(voices), seed) @ voices
     others = np.delete(drawn, column, axis=1).max(axis=1, initial=-1.0)
     return round(float((drawn[:, column] > others + 1e-9).mean()), 3)
+
+
+def tied_with(voices: np.ndarray, column: int, seed: int) -> list[int]:
+    """Columns of the themes whose distance to the first may be chance, raised by anybody; never the first itself.
+
+    Parameters
+    ----------
+    voices : ndarray (n_voters, n_themes), each voter's vote, 0 to 1.
+    column : of the theme with the largest share.
+
+    Notes
+    -----
+    Distances are held against the largest of all themes' distances, in their own standard errors, that account draws show around
+    what was heard (multiple comparisons with the best, Hsu 1996).
+    """
+    n = len(voices)
+    apart = voices[:, [column]] - voices
+    lead = apart.mean(axis=0)
+    error = np.maximum(apart.std(axis=0) / np.sqrt(n), 0.5 / n)
+    largest = ((_draws(n, seed) @ apart / n - lead) / error).max(axis=1)
+    is_tied = (lead / error <= np.quantile(largest, LEADS)) & (voices.max(axis=0) > 0)
+    return [int(place) for place in np.flatnonzero(is_tied) if place != column]
+
+
+def _draws(n: int, seed: int) -> np.ndarray:
+    """How often each of n voters is in each draw, shape (DRAWS, n)."""
+    return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)

@@ -73,6 +73,7 @@ class Priorities(Part):
     heard_first: str | None = fact("the claim, or else the theme, raised most; null where no pain was raised")
     heard_first_theme: str | None = fact("its theme")
     probability: Share | None = fact("that it really is first, 0 to 1")
+    tied: tuple[str, ...] | None = optional("themes that may as well be first: their distance to it may be chance")
 
 
 class Term(Part):

@@ -92,4 +92,7 @@ def order_sentence(brief: Brief) -> str:
         return f"{stated}; {names} were raised most, all as much."
     is_same = order.heard_first == order.stated_first
     most = "customers raised it most as well" if is_same else f"customers raised {pain_name(brief, order.heard_first)} most"
+    if order.tied:
+        names = formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in order.tied])
+        return f"{stated}; {most}, tied with {names}: a lead so small may be chance."
     return f"{stated}; {most} (it really is first with a chance of {formats.percent(order.probability)})."

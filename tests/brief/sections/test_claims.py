@@ -81,6 +81,11 @@ def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_mess
             {"heard_first": "revops-lead/pains/manual-reporting", "probability": 0.6},
             "customers raised it most as well (it really is first with a chance of 60 %).",
         ),
+        (
+            {"tied": [ORDER[1]["theme"]]},
+            "customers raised “the merged numbers don’t match” most, tied with “The forecast is guesswork”: "
+            "a lead so small may be chance.",
+        ),
         ({"heard_first": None, "probability": None}, "nobody raised a pain."),
         (
             {"order": [ORDER[0], ORDER[1] | {"rank_heard": 1}]},

@@ -67,6 +67,18 @@ def test_a_thin_cycle_suggests_its_feed_first():
     assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the gong feed")
 
 
+def test_a_tie_is_told_as_one():
+    facts = facts_of("shifted")
+    order = facts["priorities"]["order"]
+    own = next(row["theme"] for row in order if row["claim"] == facts["priorities"]["stated_first"])
+    other = next(row["theme"] for row in order if row["theme"] not in (own, facts["priorities"]["heard_first_theme"]))
+    for tied, end in ([[own], "but the two are tied."], [[other], "”."]):
+        facts["priorities"]["tied"] = tied
+        (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("The persona file")]
+        assert told.endswith(end)
+        assert "sure" not in told
+
+
 def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
     facts = facts_of("shifted")
     facts["priorities"]["probability"] = 0.44
