@@ -159,24 +159,46 @@ HELD_PART = 0.5
 
 def share_in(facts: Facts, theme_id: str, cycle: str) -> float | None:
     """The share that a brief printed; None where it printed none."""
-    for theme in facts.get("themes") or []:
-        if theme["id"] == theme_id:
-            return theme["share"].get(cycle)
-    return None
+    theme = _theme_in(facts, theme_id)
+    return theme["share"].get(cycle) if theme else None
 
 
-def is_held(shift: Facts, share: float | None) -> bool | None:
-    """Whether at least half of a shift is left; None where the theme or the persona was not heard enough to tell.
+def interval_in(facts: Facts, theme_id: str, cycle: str) -> tuple[float, float] | None:
+    """The 95 % interval of that share; None where the brief printed none."""
+    theme = _theme_in(facts, theme_id) or {}
+    low, high = ((theme.get(end) or {}).get(cycle) for end in ("low", "high"))
+    return None if low is None or high is None else (low, high)
+
+
+def _theme_in(facts: Facts, theme_id: str) -> Facts | None:
+    return next((theme for theme in facts.get("themes") or [] if theme["id"] == theme_id), None)
+
+
+def is_held(shift: Facts, share: float | None, interval: tuple[float, float] | None = None) -> bool | None:
+    """Whether a shift is still there; None where the theme or the persona was not heard enough to tell.
 
     Parameters
     ----------
-    shift : as it was printed: ``share_before``, ``shift_pp``.
+    shift : as it was printed: ``share_before``, ``shift_pp`` and, where it has one, ``expected_pp``.
     share : the theme's share in the next brief's cycle, 0-1.
+    interval : the ends of that share's 95 % interval; without it half of the shift decides alone.
+
+    Notes
+    -----
+    It did not hold where the interval leaves out half of it, and held where the interval lies wholly on its side of the share
+    before; between, nobody can tell. Half is of what was likely left once luck was taken off, where that was printed: a true
+    rise of 15 points that was found as 25 would else not hold as often as not.
     """
     if share is None:
         return None
-    left_pp = 100 * (share - shift["share_before"])
-    return bool(left_pp * shift["shift_pp"] > 0 and abs(left_pp) >= HELD_PART * abs(shift["shift_pp"]))
+    way = 1 if shift["shift_pp"] > 0 else -1
+    half = HELD_PART * abs(shift.get("expected_pp") or shift["shift_pp"])
+    left = [way * 100 * (value - shift["share_before"]) for value in (share, *(interval or ()))]
+    if interval is None:
+        return bool(left[0] > 0 and left[0] >= half)
+    if max(left) < half:
+        return False
+    return True if min(left) > 0 else None
 
 
 def _is_enough(facts: Facts) -> bool:
@@ -204,7 +226,7 @@ def previous_shifts(earlier: Facts, now: Facts) -> list[Facts]:
                 "theme": shift["theme"], "label": labels.get(shift["theme"], shift["theme"]), "cycle": earlier["cycle"],
                 "direction": shift["direction"], "shift_pp": shift["shift_pp"], "share_before": shift["share_before"],
                 "share_then": shift["share_now"], "share_now": share,
-                "held": is_held(shift, share) if _is_enough(now) else None,
+                "held": is_held(shift, share, interval_in(now, shift["theme"], now["cycle"])) if _is_enough(now) else None,
             })  # fmt: skip
     return shifts
 

@@ -30,6 +30,33 @@ def test_a_fading_shift_held_if_it_stays_down():
     assert is_held({"share_before": 0.4, "shift_pp": -30.0}, 0.38) is False
 
 
+@pytest.mark.parametrize(
+    ("share", "interval", "held"),
+    [(0.24, (0.15, 0.33), True), (0.24, (0.08, 0.40), None), (0.12, (0.07, 0.17), False), (0.16, (0.11, 0.19), False),
+     (0.12, (0.05, 0.22), None), (0.05, (0.01, 0.12), False), (0.30, (0.21, 0.39), True)],
+)  # fmt: skip
+def test_the_interval_of_the_next_cycle_tells_whether_a_shift_held(share, interval, held):
+    assert is_held({"share_before": 0.1, "shift_pp": 20.0}, share, interval) is held
+    falls = {"share_before": 0.9, "shift_pp": -20.0}
+    assert is_held(falls, 1 - share, (1 - interval[1], 1 - interval[0])) is held
+
+
+def test_half_is_of_what_was_likely_left_of_a_shift():
+    shift = {"share_before": 0.1, "shift_pp": 25.0, "expected_pp": 16.0}
+    assert is_held(shift, 0.19) is True
+    assert is_held(shift | {"expected_pp": None}, 0.19) is False
+
+
+def test_a_true_rise_that_was_found_too_large_seldom_fails_to_hold():
+    rng = np.random.default_rng(1)
+    shares = rng.binomial(60, 0.30, 400) / 60
+    ends = 1.96 * np.sqrt(0.3 * 0.7 / 60)
+    shift = {"share_before": 0.15, "shift_pp": 25.5, "expected_pp": 18.0}
+    fates = [is_held(shift, share, (share - ends, share + ends)) for share in shares]
+    assert fates.count(False) <= 8
+    assert fates.count(True) >= 200
+
+
 def test_the_next_brief_lists_the_last_ones_shifts():
     earlier, now = brief("2026-09", {"2026-09": 0.3}, surfaced=True), brief("2026-10", {"2026-10": 0.28})
     (found,) = previous_shifts(earlier, now)

@@ -62,7 +62,9 @@ class PreviousShift(Part):
     share_before: Share = fact("0 to 1, as printed")
     share_then: Share = fact("0 to 1, as printed")
     share_now: Share | None = fact("0 to 1, in this cycle; null where the theme is gone from the register")
-    held: bool | None = fact("whether at least half of it is left; null where that cannot be said")
+    held: bool | None = fact(
+        "whether it is still there, by the new share's interval: at least half of it may be, and none is excluded; null between"
+    )
 
 
 class Durability(Part):
