@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
-from scipy.stats import poisson
+from scipy.stats import nbinom, poisson
 
 from kit import formats
 from kit.config.personas import Persona
@@ -18,6 +18,10 @@ from kit.record.languages import is_spoken, spoken_tags
 FAR_BELOW = 0.5
 #: ... and no more probable than this, where they come as they usually do, is no chance but a feed to check.
 UNLIKELY = 0.01
+#: How much a source's volume is believed to vary between cycles before its own is seen, as a part of its mean ...
+USUAL_VARIATION = 0.15
+#: ... for which its own past counts as much as these degrees of freedom would.
+VARIATION_DEGREES = 4.0
 #: Days of silence allowed to a source that is no longer in kit.yaml.
 HEARTBEAT_DAYS = 31
 
@@ -35,13 +39,35 @@ def usual_volumes(by_cycle: dict[str, int], baseline: list[str], first: str) -> 
     return [by_cycle[name] for name in baseline if first and name >= first]
 
 
-def is_far_below(n_heard: int, usual: list[int]) -> bool:
-    """Whether a source brought far less than usual, and less than chance explains.
+def is_far_below(n_heard: int, usual: list[int], past: list[int] | None = None) -> bool:
+    """Whether a source brought far less than usual, and less than chance and its own ups and downs explain.
 
-    A source that brought nothing in one of the usual cycles comes in bursts, as surveys do: its heartbeat tells, not this.
+    Parameters
+    ----------
+    n_heard : conversations in the cycle.
+    usual : in each of the baseline's cycles.
+    past : in each cycle before this one, for how much they vary; the baseline's without it.
+
+    Notes
+    -----
+    Volumes are taken to be negative binomial around the usual. A source that brought nothing in one of the usual cycles comes in
+    bursts, as surveys do: its heartbeat tells, not this.
     """
     expected = sum(usual) / len(usual) if usual and min(usual) else 0.0
-    return expected > 0 and n_heard < FAR_BELOW * expected and float(poisson.cdf(n_heard, expected)) < UNLIKELY
+    if not expected or n_heard >= FAR_BELOW * expected:
+        return False
+    excess = _variation(past or usual) * (1 + 1 / len(usual))  # the usual is itself a mean of cycles that vary
+    size = 1 / excess
+    return (
+        float(poisson.cdf(n_heard, expected)) < UNLIKELY and float(nbinom.cdf(n_heard, size, size / (size + expected))) < UNLIKELY
+    )
+
+
+def _variation(volumes: list[int]) -> float:
+    """Variance between cycles beyond chance, in units of the squared mean; shrunk towards what is usual where few are known."""
+    degrees, mean = len(volumes) - 1, max(sum(volumes) / len(volumes), 1e-9)
+    squares = sum((volume - mean) ** 2 for volume in volumes) / mean**2 - degrees / mean
+    return (max(squares, 0.0) + VARIATION_DEGREES * USUAL_VARIATION**2) / (degrees + VARIATION_DEGREES)
 
 
 def state_of(days_silent: float | None, heartbeat_days: int, is_heard_in_cycle: bool, is_low: bool) -> str:
@@ -67,9 +93,10 @@ def _source_row(
     whole = {name: int(count) for name, count in feed["cycle"].value_counts().reindex(cycles, fill_value=0).items()}
     last_at = feed["occurred_at"].max() if len(feed) else None
     days_silent = None if last_at is None else (end - last_at) / pd.Timedelta(days=1)
-    usual = usual_volumes(by_cycle, baseline, feed["cycle"].min() if len(feed) else "")
+    first = feed["cycle"].min() if len(feed) else ""
+    usual, past = usual_volumes(by_cycle, baseline, first), usual_volumes(by_cycle, cycles[:-1], first)
     now = by_cycle[cycles[-1]]
-    is_low = is_far_below(now, usual)
+    is_low = is_far_below(now, usual, past)
     return {
         "source": source.id, "kind": source.kind, "conversations": now,
         "last_at": None if last_at is None else last_at.isoformat(timespec="seconds").replace("+00:00", "Z"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -125,6 +126,21 @@ def test_an_empty_record_is_all_silent():
 )
 def test_far_below_is_less_than_chance_explains(n_heard, usual, is_low):
     assert is_far_below(n_heard, usual) is is_low
+
+
+@pytest.mark.parametrize(("spread", "most"), [(0.2, 0.02), (0.5, 0.03)])
+def test_a_source_that_swings_is_not_taken_for_one_that_fails(spread, most):
+    rng = np.random.default_rng(5)
+    sigma = np.sqrt(np.log(1 + spread**2))
+    years = rng.poisson(30 * np.exp(sigma * rng.standard_normal((300, 12)) - sigma**2 / 2))
+    called = [is_far_below(int(year[-1]), [int(n) for n in year[-4:-1]], [int(n) for n in year[:-1]]) for year in years]
+    assert np.mean(called) <= most
+
+
+def test_a_steady_source_that_fails_is_found_where_one_that_swings_may_just_be_low():
+    steady, swings = [30, 28, 33, 31, 29, 30, 32, 29, 30, 28, 31], [60, 12, 30, 55, 9, 28, 15, 48, 30, 28, 31]
+    assert is_far_below(8, steady[-3:], steady)
+    assert not is_far_below(8, swings[-3:], swings)
 
 
 @pytest.mark.parametrize(
