@@ -207,7 +207,7 @@ def cycle_variations_of(spreads: list[MonthSpread], window: list[MonthSpread] | 
     ----------
     spreads : of each persona.
     window : the same over the whole window, where ``spreads`` are around the levels of shorter stretches: it tells how much a
-        month resembles the one before it, which short stretches hardly show.
+        month resembles the one before it with less error.
 
     Notes
     -----
