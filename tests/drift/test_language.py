@@ -44,6 +44,20 @@ def test_a_cycle_against_the_same_words_moves_nothing():
     assert (found["rising"], found["fading"]) == ([], [])
 
 
+def test_common_words_neither_rise_nor_fade_from_three_cycles_to_one():
+    rng = np.random.default_rng(1)
+    words = [f"word{chr(97 + at)}x" for at in range(26)]
+    levels = np.array([0.35] * 6 + [0.1] * 20)
+    keys = [(f"{cycle}/{at}/{one}", cycle, f"account:{at}") for cycle in "abcd" for at in range(150) for one in range(2)]
+    counted = pd.DataFrame(keys, columns=["conversation_key", "cycle", "voter_id"])
+    texts = [" . ".join(np.array(words)[rng.random(26) < levels]) or "nothing" for _ in keys]
+    passages = pd.DataFrame({
+        "passage_id": counted["conversation_key"], "conversation_key": counted["conversation_key"], "text": texts, "stance": "pain",
+    })  # fmt: skip
+    moved = language_shift(PERSONA, passages, counted, "d", ["a", "b", "c"])
+    assert (moved["rising"], moved["fading"]) == ([], [])
+
+
 def test_one_loud_account_raises_no_word():
     passages, counted = spoken(["the report is slow"], ["the report is slow"])
     loud = [(f"{CYCLE}/loud{at}", CYCLE, "account:0") for at in range(60)]
