@@ -52,7 +52,8 @@ def test_common_words_neither_rise_nor_fade_from_three_cycles_to_one():
     counted = pd.DataFrame(keys, columns=["conversation_key", "cycle", "voter_id"])
     texts = [" . ".join(np.array(words)[rng.random(26) < levels]) or "nothing" for _ in keys]
     passages = pd.DataFrame({
-        "passage_id": counted["conversation_key"], "conversation_key": counted["conversation_key"], "text": texts, "stance": "pain",
+        "passage_id": counted["conversation_key"], "conversation_key": counted["conversation_key"], "text": texts,
+        "stance": "pain",
     })  # fmt: skip
     moved = language_shift(PERSONA, passages, counted, "d", ["a", "b", "c"])
     assert (moved["rising"], moved["fading"]) == ([], [])

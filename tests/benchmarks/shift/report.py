@@ -21,9 +21,9 @@ def _row(one: dict) -> str:
     return f"| {one['case']} | {value} | {one['n']} | {one['goal']} | {holds} | {others} |"
 
 
-def markdown(found: list[dict]) -> str:
-    """A section a figure, a row a case, all in percent."""
-    sections = [HEAD]
+def markdown(found: list[dict], code: str) -> str:
+    """A section a figure, a row a case, all in percent; ``code`` is that of the decision as it is."""
+    sections = [HEAD, _measured_with(found, code)]
     for part in ("counts", "years", "words"):
         names = list(dict.fromkeys(one["figure"] for one in found if one["part"] == part))
         for name in names:
@@ -34,3 +34,12 @@ def markdown(found: list[dict]) -> str:
     told = "\n".join(f"- {one['figure']}, {one['case']}: {_percent(one['value'])} (goal {one['goal']})" for one in short)
     sections.append(f"\n## Short of their goal\n\n{told or 'None.'}\n")
     return "".join(sections)
+
+
+def _measured_with(found: list[dict], code: str) -> str:
+    """Which cases were measured with other code than there is."""
+    old = list(dict.fromkeys(one["case"] for one in found if one["code"] != code))
+    if not old:
+        return f"\nAll measured with the decision's code {code}.\n"
+    head = f"The decision's code is {code}. Measured with earlier code of the same decision (`run.py --stale` does them anew):"
+    return f"\n{head} {'; '.join(old)}.\n"

@@ -11,6 +11,7 @@ from typing import Any
 
 from cases import MOVED, STILL
 from counts import run_counts
+from decision_code import decision_code
 from report import markdown
 from words import run_words
 from years import run_years
@@ -32,6 +33,7 @@ def main() -> None:
     options.add_argument("--months", type=int, help="draws a case, where not all of them")
     options.add_argument("--slice", default="0/1", help="which part of the cases of counts: 0/4 is the first, fifth, ninth ...")
     options.add_argument("--case", default="", help="only cases of counts whose name holds this")
+    options.add_argument("--stale", action="store_true", help="only cases of counts that were measured with other code")
     options.add_argument("--jobs", type=int, default=min(2, os.cpu_count() or 1))
     given = options.parse_args()
     size, started = SMALL if given.small else WHOLE, time.monotonic()
@@ -39,6 +41,8 @@ def main() -> None:
     if given.only in (None, "counts"):
         first, step = (int(number) for number in given.slice.split("/"))
         cases = [case for case in [*STILL, *MOVED][first::step] if given.case in case.name]
+        fresh_names = {row["case"] for row in rows if row.get("code") == decision_code()} if given.stale else set()
+        cases = [case for case in cases if case.name not in fresh_names]
         for fresh in run_counts(cases, given.months or size["months"], given.jobs):
             rows = _merged(rows, "counts", fresh)
             print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
@@ -51,7 +55,7 @@ def main() -> None:
     if given.only in (None, "words"):
         rows = _merged(rows, "words", run_words(size["runs"], given.jobs))
     _write(rows, given.small)
-    print(markdown(rows))
+    print(markdown(rows, decision_code()))
     print(f"{time.monotonic() - started:.0f} s")
 
 
@@ -67,7 +71,7 @@ def _merged(rows: list[dict[str, Any]], part: str, fresh: list[dict[str, Any]]) 
     made = {row["case"] for row in fresh}
     kept = [row for row in rows if row["part"] != part or row["case"] not in made]
     order = {case.name: place for place, case in enumerate((*STILL, *MOVED))}
-    rows = [*kept, *({**row, "part": part, "decision": DECISION} for row in fresh)]
+    rows = [*kept, *({**row, "part": part, "decision": DECISION, "code": decision_code()} for row in fresh)]
     return sorted(rows, key=lambda row: (row["part"], order.get(row["case"], 0)))
 
 
@@ -75,7 +79,7 @@ def _write(rows: list[dict[str, Any]], is_small: bool) -> None:
     if is_small:
         return
     STORED.write_text(json.dumps(rows, indent=1) + "\n", encoding="utf-8")
-    (HERE / "RESULTS.md").write_text(markdown(rows), encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(markdown(rows, decision_code()), encoding="utf-8")
 
 
 if __name__ == "__main__":
