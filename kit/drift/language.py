@@ -60,7 +60,7 @@ def weighted_log_odds(now: np.ndarray, before: np.ndarray, common: np.ndarray | 
 
     Parameters
     ----------
-    now, before : ndarray (n_terms,), votes of accounts (or lines of a file) that use each term on each side.
+    now, before : ndarray (n_terms,), accounts' cycles (or lines of a file) that use each term on each side.
     common : ndarray (n_terms,), how common each term is anyway; the two sides together where it is not given.
 
     Notes
@@ -99,9 +99,9 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
 
     Notes
     -----
-    ``z`` counts the part of an account's conversations of each cycle that use a term, its vote: were accounts counted that use it
-    at all, a common word would rise from three cycles to one without being said more often. ``before`` and ``now`` count the
-    part of all that an account says in the period.
+    ``z`` counts an account once a term and cycle, however often it says it: were it counted once a period, a common word would
+    move between one cycle and three without being said more or less. ``before`` and ``now`` count the part of all that an
+    account says in the period.
     """
     meaningful = passages[~passages["stance"].isin(ON_NOTHING)]
     now, before = usage_of(meaningful, counted, [cycle]), usage_of(meaningful, counted, baseline)
@@ -131,7 +131,7 @@ def _moved(now: Usage, before: Usage) -> dict[str, list[tuple[str, float]]]:
     """Terms rising and fading with their z, phrases first and the surest first."""
     used = {term for usage in (now, before) for term, users in usage.users.items() if len(users) >= MIN_ACCOUNTS}
     terms = sorted(used)
-    z = dict(zip(terms, weighted_log_odds(now.n_votes(terms), before.n_votes(terms)).tolist(), strict=True))
+    z = dict(zip(terms, weighted_log_odds(now.n_cycles(terms), before.n_cycles(terms)).tolist(), strict=True))
     moves = {}
     for side, usage, sign, bound in (("rising", now, 1, RISING_Z), ("fading", before, -1, FADING_Z)):
         sure = {term for term in terms if sign * z[term] >= bound}

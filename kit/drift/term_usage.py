@@ -18,21 +18,21 @@ class Usage:
     Attributes
     ----------
     votes : term to the sum over voters of the part of the voter's conversations that use it.
-    cycle_votes : the same with a vote for each cycle that a voter speaks in, so that one cycle and three can be compared.
+    cycles_used : term to in how many cycles of how many voters it is used, so that one cycle and three can be compared.
     users : term to the voters that use it at all.
     forms : term to how often each of its forms was written.
     n_voters : voters that spoke.
     """
 
     votes: dict[str, float]
-    cycle_votes: dict[str, float]
+    cycles_used: dict[str, int]
     users: dict[str, set[str]]
     forms: dict[str, Counter[str]]
     n_voters: int
 
-    def n_votes(self, terms: list[str]) -> np.ndarray:
-        """Votes of each term, a voter's cycle one vote; shape (n_terms,)."""
-        return np.array([self.cycle_votes.get(term, 0.0) for term in terms], dtype=float)
+    def n_cycles(self, terms: list[str]) -> np.ndarray:
+        """Voters' cycles in which each term is used, shape (n_terms,)."""
+        return np.array([self.cycles_used.get(term, 0) for term in terms], dtype=float)
 
     def n_users(self, terms: list[str]) -> np.ndarray:
         """Voters that use each term, shape (n_terms,)."""
@@ -66,7 +66,6 @@ def usage_of(passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]) -
     size = Counter(spoke["voter_id"])
     voter_of = dict(zip(spoke["conversation_key"], spoke["voter_id"], strict=True))
     cycle_of = dict(zip(spoke["conversation_key"], zip(spoke["voter_id"], spoke["cycle"], strict=True), strict=True))
-    cycle_size = Counter(cycle_of.values())
     terms: dict[str, set[str]] = defaultdict(set)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
     for key, text in zip(passages["conversation_key"], passages["text"], strict=True):
@@ -75,11 +74,11 @@ def usage_of(passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]) -
                 terms[key].add(term)
                 forms[term][form] += 1
     votes: dict[str, float] = defaultdict(float)
-    cycle_votes: dict[str, float] = defaultdict(float)
+    used_in: dict[str, set[tuple[str, str]]] = defaultdict(set)
     users: dict[str, set[str]] = defaultdict(set)
     for key in sorted(terms):
         for term in terms[key]:
             votes[term] += 1 / size[voter_of[key]]
-            cycle_votes[term] += 1 / cycle_size[cycle_of[key]]
+            used_in[term].add(cycle_of[key])
             users[term].add(voter_of[key])
-    return Usage(votes, cycle_votes, users, forms, len(size))
+    return Usage(votes, {term: len(pairs) for term, pairs in used_in.items()}, users, forms, len(size))
