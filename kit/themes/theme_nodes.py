@@ -1,7 +1,7 @@
 """Nodes: the finer groups of a fit and the wider ones they join to, which are tested beside the themes.
 
 A theme that is right for reading may hold two subjects of which one moves, or be one of three into which a subject was cut. The
-leaves are a finer fit of whatever no claim holds; the inner nodes of their tree are unions of them. Most nodes never leave the
+leaves are a finer fit of the same texts; the inner nodes of their tree are unions of them. Most nodes never leave the
 record: one is shown where the comparison reports it (:mod:`kit.shifts.surest_nodes`), and keeps its id from then on.
 """
 
@@ -60,28 +60,22 @@ class Leaves:
     labelings: tuple[np.ndarray, ...] = ()
 
 
-def fitted_leaves(vectors: np.ndarray, is_free: np.ndarray, n_fits: int, seed: int) -> Leaves:
-    """Leaves of the texts that no claim holds.
+def fitted_leaves(vectors: np.ndarray, n_fits: int, seed: int) -> Leaves:
+    """Leaves of all texts, those that a claim holds among them: what is worded like a claim may be on a subject of its own.
 
     Parameters
     ----------
     vectors : ndarray of shape (n_texts, n_dimensions), unit rows.
-    is_free : ndarray of shape (n_texts,), bool.
     """
-    ids = np.full(len(vectors), -1)
-    rows = np.flatnonzero(is_free)
-    if not FEWEST_TEXTS <= len(rows) <= MOST_TEXTS:
-        return Leaves(ids)
-    centred = unit(vectors[rows] - vectors[rows].mean(axis=0)).astype(np.float32)
-    count = int(np.clip(len(rows) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
+    if not FEWEST_TEXTS <= len(vectors) <= MOST_TEXTS:
+        return Leaves(np.full(len(vectors), -1))
+    centred = unit(vectors - vectors.mean(axis=0)).astype(np.float32)
+    count = int(np.clip(len(vectors) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
     graph = neighbour_graph(*nearest_neighbours(centred, count))
     fits = [communities(graph, LEAF_RESOLUTION, seed + 101 * fit) for fit in range(min(n_fits, LEAF_FITS))]
     groups = consensus(graph, fits, np.full(len(fits), 1 / len(fits)), LEAF_RESOLUTION, seed)
     groups = with_close_ones_joined(centred, with_small_ones_joined(graph, groups), close=LEAF_CLOSE)
-    ids[rows] = without_outsiders(centred, groups)
-    whole = np.full((len(fits), len(vectors)), -1)
-    whole[:, rows] = np.array(fits)
-    return Leaves(ids, tuple(whole))
+    return Leaves(without_outsiders(centred, groups), tuple(fits))
 
 
 def tree_of(centres: np.ndarray) -> list[frozenset[int]]:
@@ -237,10 +231,9 @@ def named_nodes(view: FitView, theme_ids: np.ndarray, settings: Settings, known:
     ----------
     theme_ids : ndarray of shape (n_texts,), object: the theme of each text, "" none.
     """
-    vectors, topics = view.window.vectors, view.topics
+    vectors = view.window.vectors
     with threadpool_limits(1):  # as the themes' own fit: the same on any number of cores
-        is_free = ~np.isin(topics.ids, list(topics.claims))
-        leaves = fitted_leaves(vectors, is_free, settings.themes.fits, settings.seed)
+        leaves = fitted_leaves(vectors, settings.themes.fits, settings.seed)
         nodes = candidate_nodes(vectors, leaves, theme_ids)
     held = [np.isin(leaves.ids, list(node)) for node in nodes]
     means = np.array([unit(vectors[ours].mean(axis=0)) for ours in held]).reshape(len(nodes), vectors.shape[1])

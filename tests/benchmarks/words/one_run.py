@@ -30,11 +30,8 @@ LARGE_THEME = 10
 
 def one_run(name: str, case_name: str, n_accounts: int, number: int) -> dict:
     """One run of a set and case; even numbers have a persona file with language, odd ones without."""
-    started, case, labelled = time.process_time(), CASES[case_name], SETS[name]
-    seed = hashlib.sha256(f"{name} {case_name} {n_accounts} {number}".encode()).digest()
-    rng = np.random.default_rng(int.from_bytes(seed[:8], "big"))
-    at = 0 if n_accounts <= 60 else 1
-    months = make_months(read_set(name), case, (n_accounts, labelled.talk[at], labelled.n_cycles[at]), number % 2 == 0, rng)
+    started, case = time.process_time(), CASES[case_name]
+    months, rng = composed(name, case_name, n_accounts, number)
     with tempfile.TemporaryDirectory() as folder:
         write_workspace(Path(folder), months, n_accounts, rng)
         work = open_workspace(folder)
@@ -42,6 +39,15 @@ def one_run(name: str, case_name: str, n_accounts: int, number: int) -> dict:
         figures = measured(work, months, case, facts)
     key = {"set": name, "case": case_name, "accounts": n_accounts, "number": number, "language": number % 2 == 0}
     return key | figures | {"seconds": round(time.process_time() - started, 1)}
+
+
+def composed(name: str, case_name: str, n_accounts: int, number: int) -> tuple[Months, np.random.Generator]:
+    """The months of one run, and the generator that goes on from them."""
+    seed = hashlib.sha256(f"{name} {case_name} {n_accounts} {number}".encode()).digest()
+    rng, labelled = np.random.default_rng(int.from_bytes(seed[:8], "big")), SETS[name]
+    at = 0 if n_accounts <= 60 else 1
+    size = (n_accounts, labelled.talk[at], labelled.n_cycles[at])
+    return make_months(read_set(name), CASES[case_name], size, number % 2 == 0, rng), rng
 
 
 def run_steps(work: Workspace) -> dict:
@@ -89,7 +95,7 @@ def _conversation(row: tuple, rng: np.random.Generator) -> dict:
 
 def measured(work: Workspace, months: Months, case: Case, facts: dict) -> dict:
     """The figures of one run."""
-    passages = _passages(work, months.said)
+    passages = passages_of(work, months.said)
     themed = passages[passages["theme_id"] != ""]
     held = set(themed.loc[~themed["is_talk"], "conversation"])
     now = set(months.said.index[months.said["cycle"] == NOW])
@@ -105,11 +111,11 @@ def measured(work: Workspace, months: Months, case: Case, facts: dict) -> dict:
     }  # fmt: skip
 
 
-def _passages(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
+def passages_of(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
     """Passages of the window with their theme, their conversation's number and subject, and whether they are small talk."""
     rows = work.record.read("passages", ["passage_id", "conversation_key", "cycle", "text"])
-    theme = work.record.read("assignments", ["passage_id", "theme_id"], run_cycle=NOW)
-    rows = rows.merge(theme, on="passage_id", how="left").fillna({"theme_id": ""})
+    theme = work.record.read("assignments", ["passage_id", "theme_id", "kind", "leaf"], run_cycle=NOW)
+    rows = rows.merge(theme, on="passage_id", how="left").fillna({"theme_id": "", "kind": "", "leaf": ""})
     number = rows["conversation_key"].str.extract(r"c-(\d+)$")[0].astype(int)
     truth = said.loc[number, ["subject", "opening", "closing", "account"]].reset_index(drop=True)
     rows = pd.concat([rows.assign(conversation=number.to_numpy()).reset_index(drop=True), truth], axis=1)
