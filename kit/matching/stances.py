@@ -11,6 +11,8 @@ SMALL_TALK, NOT_SURE = "small-talk", "not_sure"
 ASKABLE = STANCES[:6]
 #: Stances of passages that tell little of who speaks.
 UNTELLING = ("question", "praise", "small-talk", "other")
+#: Stances that always say something.
+SAYS = ("pain", "objection", "decision-criterion", "goal")
 #: Stances of passages that are on no subject.
 ON_NOTHING = ("small-talk", "other", "")
 #: Part of what is said that has to be believed before a mix of stances is told: below it the classifier is abroad. The labelled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 import numpy as np
+import scipy.sparse as sp
 
 from kit.geometry import nearest_neighbours, topic_centres, unit
 from kit.themes.communities import numbered_by_size
@@ -138,23 +139,30 @@ def claims_of(
     voiced: np.ndarray,
     wanted: np.ndarray,
     anchors: Anchors,
-    threshold: float,
-    was: list[str],
+    before: tuple[float, list[str]],
+    bound: tuple[sp.csr_matrix, float],
 ) -> dict[int, str]:
     """The anchor of each topic that has one: its zero-shot topic, and the topics a gathering one is nearest to.
 
-    ``was`` names the theme of the run before that each topic is nearest to.
+    Parameters
+    ----------
+    before : the threshold of a claim, and the theme of the run before that each topic is nearest to.
+    bound : csr_matrix of shape (n_topics, n_conversations), which conversations raise each topic; and how many may raise a claim
+        with all that gathers around it: a claim that is worded widely is no catch-all.
     """
-    names = list(anchors.vectors)
+    names, (threshold, was), (raised, most) = list(anchors.vectors), before, bound
     claims = {int(ids[row]): names[voiced[row]] for row in np.flatnonzero(voiced >= 0)}
     gathering = [row for row, name in enumerate(names) if name in anchors.gathering]
     if not gathering:
         return claims
     near = topic_centres(centred, ids) @ wanted[gathering].T
-    for topic, row in enumerate(near):
-        name = names[gathering[int(row.argmax())]]
+    for topic in np.argsort(-near.max(axis=1).round(9), kind="stable").tolist():
+        name = names[gathering[int(near[topic].argmax())]]
         needed = GATHER_KEPT if was[topic] == name else GATHER
-        if topic not in claims and row.max() >= needed * threshold:
+        if topic in claims or near[topic].max() < needed * threshold:
+            continue
+        together = raised[[topic, *(other for other, claim in claims.items() if claim == name)]]
+        if together.sum(axis=0).astype(bool).sum() <= most:
             claims[topic] = name
     return claims
 

@@ -21,9 +21,10 @@ RESOLUTIONS, CHOICE_FITS, CHOICE_SEED = (0.7, 0.85, 0.55, 1.0, 0.4, 1.3, 0.3, 1.
 FEWEST_TOPICS, MOST_TOPICS = 0.2, 0.55
 #: What a user's granularity makes of these two.
 TIMES = {"coarse": 0.4, "normal": 1.0, "fine": 2.5}
-#: A group that holds more than this part of all texts, and so many, is cut into its own communities at this resolution: no found
-#: theme is a catch-all. Of complaint narratives the largest held 35 and 38 %; cut, AMI by issue: .13 to .14, .14 to .17.
-MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS = 0.25, 100, 0.7, 10
+#: A group that is raised in more than this part of the conversations, and has so many texts, is cut into its own communities at
+#: this resolution, and its parts again, up to so often: no found theme is a catch-all. Of complaint narratives the largest was
+#: raised in 40 to 46 %.
+MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS, MOST_CUTS = 0.25, 60, 0.7, 10, 3
 #: Part of the vote that the themes of the run before have. It goes to old and new passages alike, by nearest centre, so that
 #: it makes themes last without making last month's passages differ from this month's.
 EARLIER_VOTE = 0.6
@@ -47,7 +48,8 @@ class SeededClusters:
     how : reduction, clustering and number of fits. seed : of the first fit.
     resolution : of the run before, to be kept where it still serves; None at first.
     earlier : ndarray of shape (n_themes, n_dimensions): centres of the themes of the run before, which have a vote.
-    most : passages that a group holds at the most, where it can be cut.
+    most : conversations that a group is raised in at the most, where it can be cut.
+    said_in : csr_matrix of shape (n, n_conversations): in which each row is said; None where each is said in its own.
     labels_ : ndarray of shape (n,): the consensus, -1 unassigned.
     labelings_ : the single fits' labels.
     parameters_ : what was used, for the record.
@@ -58,6 +60,7 @@ class SeededClusters:
     resolution: float | None = None
     earlier: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)))
     most: float = np.inf
+    said_in: sp.csr_matrix | None = None
     labels_: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     labelings_: list[np.ndarray] = field(default_factory=list)
     parameters_: dict[str, object] = field(default_factory=dict)
@@ -102,8 +105,9 @@ class SeededClusters:
     def _joined_and_cut(self, vectors: np.ndarray, graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarray:
         """Groups none of which is a catch-all, and no two of which are one subject."""
         fewest = TIMES[self.how.granularity] * FEWEST_TOPICS * len(vectors) ** 0.5
-        labels = with_large_ones_cut(graph, labels, self.most, self.seed)
-        return with_close_ones_joined(vectors, labels, fewest, most=max(self.most, FEWEST_CUT))
+        said_in = sp.eye(len(vectors), format="csr") if self.said_in is None else self.said_in
+        labels = with_large_ones_cut(graph, labels, said_in, self.most, self.seed)
+        return with_close_ones_joined(vectors, labels, fewest, bound=(said_in, self.most))
 
     def _density_labelings(self, vectors: np.ndarray, indices: np.ndarray, similarities: np.ndarray) -> list[np.ndarray]:
         """HDBSCAN on each seeded reduction; without one, nothing is drawn by chance and one fit is all there is."""
@@ -164,21 +168,46 @@ def with_small_ones_joined(graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarr
     return numbered_by_size(joined)
 
 
-def with_large_ones_cut(graph: sp.csr_matrix, labels: np.ndarray, most: float, seed: int) -> np.ndarray:
-    """Groups of more than ``most`` nodes cut into their own communities, where they are large enough to be cut."""
-    cut = labels.copy()
-    for group in np.flatnonzero(np.bincount(labels[labels >= 0], minlength=1) > max(most, FEWEST_CUT)):
-        rows = np.flatnonzero(labels == group)
-        inside = graph[rows][:, rows]
-        fits = [communities(inside, CUT_RESOLUTION, seed + 101 * fit) for fit in range(CUT_FITS)]
-        parts = consensus(inside, fits, np.full(CUT_FITS, 1 / CUT_FITS), CUT_RESOLUTION, seed)
-        parts = with_small_ones_joined(inside, parts)
-        cut[rows] = np.where(parts > 0, cut.max() + parts, group)
+def raised_by(labels: np.ndarray, said_in: sp.csr_matrix) -> sp.csr_matrix:
+    """Which conversations raise each group, 0 or 1; shape (n_groups, n_conversations).
+
+    Parameters
+    ----------
+    labels : ndarray of shape (n,), int; -1 is in no group. said_in : csr_matrix of shape (n, n_conversations).
+    """
+    rows = np.flatnonzero(labels >= 0)
+    member = sp.csr_matrix((np.ones(len(rows)), (labels[rows], rows)), shape=(int(labels.max(initial=-1)) + 1, len(labels)))
+    return (member @ said_in).sign()
+
+
+def with_large_ones_cut(graph: sp.csr_matrix, labels: np.ndarray, said_in: sp.csr_matrix, most: float, seed: int) -> np.ndarray:
+    """Groups that more than ``most`` conversations raise cut into their own communities, where they are large enough."""
+    cut = numbered_by_size(labels)
+    for _ in range(MOST_CUTS):
+        raised = np.asarray(raised_by(cut, said_in).sum(axis=1)).ravel()
+        large = np.flatnonzero((raised > most) & (np.bincount(cut[cut >= 0], minlength=len(raised)) > FEWEST_CUT))
+        for group in large:
+            rows = np.flatnonzero(cut == group)
+            parts = _parts(graph[rows][:, rows], seed)
+            cut[rows] = np.where(parts > 0, cut.max() + parts, group)
+        if not len(large):
+            break
     return numbered_by_size(cut)
 
 
+def _parts(inside: sp.csr_matrix, seed: int) -> np.ndarray:
+    """The communities of one group's own graph, numbered by size."""
+    fits = [communities(inside, CUT_RESOLUTION, seed + 101 * fit) for fit in range(CUT_FITS)]
+    parts = consensus(inside, fits, np.full(CUT_FITS, 1 / CUT_FITS), CUT_RESOLUTION, seed)
+    return with_small_ones_joined(inside, parts)
+
+
 def with_close_ones_joined(
-    vectors: np.ndarray, labels: np.ndarray, fewest: float = 1, close: float = CLOSE, most: float = np.inf
+    vectors: np.ndarray,
+    labels: np.ndarray,
+    fewest: float = 1,
+    close: float = CLOSE,
+    bound: tuple[sp.csr_matrix, float] | None = None,
 ) -> np.ndarray:
     """Groups put together, the closest two first, until no two centres are so close.
 
@@ -188,7 +217,7 @@ def with_close_ones_joined(
     labels : ndarray of shape (n,), int; -1 is in no group and stays so.
     fewest : groups that are left at least: in long texts, which talk of many things, all centres are close.
     close : cosine of centres from which two groups are one.
-    most : passages that a joined group holds at the most.
+    bound : in which conversations each row is said, and how many may raise a joined group; None is no bound.
 
     Notes
     -----
@@ -200,7 +229,8 @@ def with_close_ones_joined(
         sums = np.array([vectors[joined == group].sum(axis=0, dtype=np.float64) for group in range(count)])
         sizes = np.bincount(joined[joined >= 0])
         near = np.tril(centre_cosines(sums, sizes), -1)
-        near[np.add.outer(sizes, sizes) > most] = 0.0
+        if bound is not None:
+            near[_raised_together(joined, bound[0]) > bound[1]] = 0.0
         later, first = np.unravel_index(near.argmax(), near.shape)
         if near[later, first] < close:
             break
@@ -208,6 +238,13 @@ def with_close_ones_joined(
         joined[joined == count - 1] = later
         count -= 1
     return numbered_by_size(joined)
+
+
+def _raised_together(labels: np.ndarray, said_in: sp.csr_matrix) -> np.ndarray:
+    """Conversations that raise either of two groups; shape (n_groups, n_groups)."""
+    raised = raised_by(labels, said_in)
+    both = (raised @ raised.T).toarray()
+    return np.add.outer(np.diag(both), np.diag(both)) - both
 
 
 def centre_cosines(sums: np.ndarray, counts: np.ndarray) -> np.ndarray:

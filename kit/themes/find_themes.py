@@ -24,7 +24,7 @@ from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows,
 from kit.themes.theme_history import history
 from kit.themes.theme_nodes import known_nodes, named_nodes, node_rows
 from kit.themes.topics import fit_topics, topic_terms
-from kit.themes.window import Window, window_of
+from kit.themes.window import Window, window_of, with_messages
 
 
 @one_writer("finding themes")
@@ -50,7 +50,7 @@ def theme_persona(
     anchors = _anchors(register.lineage, persona, vectors, edits, window.vectors.shape[1])
     how = persona.themes.over(settings.themes)
     earlier = _earlier(register.lineage, persona, how.granularity)
-    topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier)
+    topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier, window.said_in)
     view = FitView(window, topics)
     mint = Mint(persona.id, register.highest)
     known, theme_of = identified(persona, register, view, edits, mint)
@@ -83,8 +83,10 @@ def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: l
     """Everything that was said in a persona's counted conversations, with what one fit looks over (:mod:`kit.themes.window`)."""
     matches = record.read("matches", ["conversation_key", "state"], cycle=cycles, persona_id=persona.id)
     counted = set(matches.loc[matches["state"].isin(COUNTED_STATES), "conversation_key"])
-    passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance"], cycle=cycles)
-    return window_of(passages[passages["conversation_key"].isin(counted)], vectors.of)
+    passages = record.read("passages", ["passage_id", "conversation_key", "cycle", "text", "stance", "start"], cycle=cycles)
+    passages = passages[passages["conversation_key"].isin(counted)].reset_index(drop=True)
+    turns = record.read("conversations", ["conversation_key", "turns"], cycle=cycles)
+    return window_of(with_messages(passages, turns), vectors.of)
 
 
 def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: Edits, n_dimensions: int) -> Anchors:

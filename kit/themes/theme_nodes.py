@@ -40,8 +40,9 @@ COLUMNS = ["theme_id", "label", "terms", "state", "born", "leaves", "parent", "s
 N_TERMS = 8
 #: A node that holds more of the texts than this says nothing in particular.
 MOST_PART = 0.5
-#: Part that two groups share from which they are the same group.
-SAME_GROUP = 0.9
+#: Part that two groups share from which they are the same group; of two nodes so alike the wider is tested. Every test makes the
+#: others less sure: of 64 nodes of complaint narratives 47 are left.
+SAME_GROUP, SAME_NODE = 0.9, 0.7
 #: Part of a node that lies in a wider group from which that is its parent.
 INSIDE = 0.9
 
@@ -100,13 +101,21 @@ def candidate_nodes(vectors: np.ndarray, leaves: Leaves, theme_ids: np.ndarray) 
     if leaves.ids.max(initial=-1) < 0:
         return []
     themes = [theme_ids == name for name in sorted(set(theme_ids) - {""})]
-    candidates = []
-    for node in tree_of(topic_centres(vectors - vectors.mean(axis=0), leaves.ids)):
+    candidates: dict[frozenset[int], np.ndarray] = {}
+    nodes = tree_of(topic_centres(vectors - vectors.mean(axis=0), leaves.ids))
+    for node in sorted(nodes, key=lambda node: (-np.isin(leaves.ids, list(node)).sum(), sorted(node))):
         ours = np.isin(leaves.ids, list(node))
-        is_theme = any((ours & theme).sum() >= SAME_GROUP * (ours | theme).sum() for theme in themes)
-        if MIN_TOPIC <= ours.sum() <= MOST_PART * len(ours) and not is_theme:
-            candidates.append(node)
-    return candidates
+        if not MIN_TOPIC <= ours.sum() <= MOST_PART * len(ours):
+            continue
+        is_known = any(_in_common(ours, theme) >= SAME_GROUP for theme in themes)
+        if not is_known and all(_in_common(ours, other) < SAME_NODE for other in candidates.values()):
+            candidates[node] = ours
+    return [node for node in nodes if node in candidates]
+
+
+def _in_common(ours: np.ndarray, theirs: np.ndarray) -> float:
+    """Part of what either of two groups of texts holds that both hold."""
+    return float((ours & theirs).sum() / max((ours | theirs).sum(), 1))
 
 
 def stability_of_node(node: frozenset[int], leaves: Leaves) -> float:

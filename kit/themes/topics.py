@@ -25,7 +25,7 @@ from kit.themes.anchors import (
     voiced_claims,
     without_outsiders,
 )
-from kit.themes.clusters import MOST_HELD, SeededClusters
+from kit.themes.clusters import MOST_HELD, SeededClusters, raised_by
 from kit.themes.communities import group_agreement, numbered_by_size
 from kit.words import EMPTY_WORDS, MASK
 
@@ -57,7 +57,15 @@ class Topics:
     parameters: dict[str, object]
 
 
-def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: EarlierFit) -> Topics:
+def fit_topics(
+    texts: list[str],
+    vectors: np.ndarray,
+    anchors: Anchors,
+    how: Themes,
+    seed: int,
+    earlier: EarlierFit,
+    said_in: sp.csr_matrix | None = None,
+) -> Topics:
     """Topics of distinct texts.
 
     Parameters
@@ -68,6 +76,7 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
     how : reduction, clustering and number of seeded fits.
     seed : of the first fit.
     earlier : what the run before found.
+    said_in : csr_matrix of shape (n_texts, n_conversations), 1 where a conversation says a text; None: each in its own.
 
     Notes
     -----
@@ -76,22 +85,33 @@ def fit_topics(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: The
     with threadpool_limits(1):  # the last bits of a product depend on the number of threads, and near ties would fall differently
         if len(texts) < MIN_PASSAGES:
             return _few_topics(vectors, anchors, len(texts))
-        return _searched(texts, vectors, anchors, how, seed, earlier)
+        said_in = sp.eye(len(texts), format="csr") if said_in is None else said_in
+        return _searched(texts, vectors, anchors, SeededClusters(how, seed, earlier.resolution), earlier, said_in)
 
 
-def _searched(texts: list[str], vectors: np.ndarray, anchors: Anchors, how: Themes, seed: int, earlier: EarlierFit) -> Topics:
+def _searched(
+    texts: list[str],
+    vectors: np.ndarray,
+    anchors: Anchors,
+    clusters: SeededClusters,
+    earlier: EarlierFit,
+    said_in: sp.csr_matrix,
+) -> Topics:
     mean = vectors.mean(axis=0)
     centred = unit(vectors - mean).astype(np.float32)
     wanted, known = (_about(mean, given) for given in (anchors.vectors, earlier.centres))
-    fitted = np.sort(np.random.default_rng(seed).permutation(len(texts))[:MAX_FITTED])
-    threshold = claim_threshold(centred[fitted], seed)
-    clusters = SeededClusters(how, seed, earlier.resolution, known, MOST_HELD * len(fitted))
+    fitted = np.sort(np.random.default_rng(clusters.seed).permutation(len(texts))[:MAX_FITTED])
+    threshold = claim_threshold(centred[fitted], clusters.seed)
+    most = MOST_HELD * said_in.shape[1]
+    clusters.earlier, clusters.most = known, most
+    clusters.said_in = said_in[fitted[voiced_claims(centred[fitted], wanted, threshold) < 0]]
     ids = bertopic_ids([texts[row] for row in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     near_centre = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, near_centre)
     ids, voiced = put_with_claims(ids, near_centre, voiced_by_lines(centred, _lines_about(mean, anchors), threshold))
     was = nearest_earlier(topic_centres(centred, ids), earlier, known)
-    ids, claims = joined(ids, claims_of(centred, ids, voiced, wanted, anchors, threshold, was))
+    raised = raised_by(ids, said_in)
+    ids, claims = joined(ids, claims_of(centred, ids, voiced, wanted, anchors, (threshold, was), (raised, most)))
     drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))
     stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), near_centre, clusters)
     ids = np.where(voiced >= 0, drawn, without_outsiders(centred, drawn))

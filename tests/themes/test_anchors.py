@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 
 from kit.geometry import topic_centres, unit
 from kit.themes.anchors import (
@@ -15,6 +16,7 @@ from kit.themes.anchors import (
     voiced_claims,
     without_outsiders,
 )
+from kit.themes.clusters import raised_by
 
 
 def rows_near(axes: list[int], count: int, seed: int = 0, noise: float = 0.1) -> np.ndarray:
@@ -70,13 +72,17 @@ def test_without_claims_nothing_is_drawn():
     assert (drawn_to_claims(np.eye(3), ids, []) == ids).all()
 
 
-@pytest.mark.parametrize(("gathering", "is_joined"), [(frozenset({"pain"}), True), (frozenset(), False)])
-def test_only_what_gathers_takes_whole_topics(gathering, is_joined):
+@pytest.mark.parametrize(
+    ("gathering", "most", "is_joined"),
+    [(frozenset({"pain"}), 20, True), (frozenset(), 20, False), (frozenset({"pain"}), 19, False)],
+)
+def test_only_what_gathers_takes_whole_topics_and_becomes_no_catch_all(gathering, most, is_joined):
     rows = np.concatenate([rows_near([0], 10), rows_near([0, 1], 10, 1), rows_near([3], 10, 2)])
     ids = np.repeat([0, 1, 2], 10)
     voiced = np.where(ids == 0, 0, -1)
     anchors = Anchors({"pain": np.eye(8)[0]}, gathering)
-    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, 0.6, ["", "", ""])
+    bound = (raised_by(ids, sp.eye(30, format="csr")), most)
+    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, (0.6, ["", "", ""]), bound)
     assert claims == ({0: "pain", 1: "pain"} if is_joined else {0: "pain"})
 
 

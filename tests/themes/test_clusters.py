@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hdbscan import HDBSCAN
 
 from kit.config.settings import Themes
@@ -11,6 +12,7 @@ from kit.themes.clusters import (
     SeededClusters,
     centre_cosines,
     chosen_resolution,
+    raised_by,
     with_close_ones_joined,
     with_large_ones_cut,
     with_small_ones_joined,
@@ -135,14 +137,29 @@ def test_a_catch_all_is_cut_and_not_joined_again():
     rows = unit(subjects + np.random.default_rng(1).normal(scale=0.12, size=subjects.shape)).astype(np.float32)
     graph = neighbour_graph(*nearest_neighbours(rows, 15))
     one = np.zeros(240, dtype=np.int64)
-    cut = with_large_ones_cut(graph, one, 60, 1)
+    apart = sp.eye(240, format="csr")
+    cut = with_large_ones_cut(graph, one, apart, 60, 1)
     assert len(set(cut)) == 4
     assert [len(set(cut[60 * at : 60 * at + 60])) for at in range(4)] == [1, 1, 1, 1]
-    assert (with_large_ones_cut(graph, one, 240, 1) == one).all()
-    assert (with_large_ones_cut(graph[:90][:, :90], one[:90], 10, 1) == one[:90]).all()  # too few to be cut
+    assert (with_large_ones_cut(graph, one, apart, 240, 1) == one).all()
+    assert (with_large_ones_cut(graph[:50][:, :50], one[:50], apart[:50], 10, 1) == one[:50]).all()  # too few to be cut
     halves = np.repeat(np.arange(8), 30)
     assert np.bincount(with_close_ones_joined(rows, halves)).max() == 60
-    assert np.bincount(with_close_ones_joined(rows, halves, most=59)).max() == 30
+    assert np.bincount(with_close_ones_joined(rows, halves, bound=(apart, 59))).max() == 30
+
+
+def test_a_catch_all_is_one_by_the_conversations_that_raise_it():
+    subjects = np.repeat(np.eye(8)[:4], 60, axis=0)
+    rows = unit(subjects + np.random.default_rng(1).normal(scale=0.12, size=subjects.shape)).astype(np.float32)
+    graph = neighbour_graph(*nearest_neighbours(rows, 15))
+    two = np.repeat([0, 1], 120)
+    everyone = sp.csr_matrix(np.tile(np.eye(60), (4, 1)))  # sixty conversations, each of which says something on all four
+    few = sp.csr_matrix(np.tile(np.eye(60)[:20], (12, 1)))
+    assert len(set(with_large_ones_cut(graph, two, few, 25, 1))) == 2
+    assert len(set(with_large_ones_cut(graph, two, everyone, 25, 1))) == 4
+    assert raised_by(np.array([0, 0, -1, 1]), sp.csr_matrix(np.eye(4)[[0, 0, 2, 3]])).toarray().tolist() == [
+        [1, 0, 0, 0], [0, 0, 0, 1],
+    ]  # fmt: skip
 
 
 def test_granularity_is_how_many_topics_are_wanted():

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from kit.themes.small_talk import FEWEST, is_empty, small_talk_groups, without_lone_words
+from kit.themes.small_talk import FEWEST, Standing, is_empty, small_talk_of, without_lone_words
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,35 @@ def groups(n_talk: int, alone: float, unsure: int = 0):
     is_unsure = np.zeros(len(vectors))
     if unsure:
         is_talk[-unsure:], is_unsure[-unsure:] = 0.0, 1.0
-    return small_talk_groups(vectors, is_talk, is_unsure, np.full(len(vectors), alone))
+    return small_talk_of(*standing(vectors, is_talk, is_unsure, np.full(len(vectors), alone)))
+
+
+def standing(vectors, talk, unsure, alone, says=None):
+    nothing = np.zeros(len(vectors))
+    says = nothing if says is None else says
+    return [f"text {row}" for row in range(len(vectors))], vectors, Standing(talk, unsure, says, alone, nothing, nothing)
+
+
+def self_taught(says: float = 0.0, n_alone: int = 40):
+    """Forty texts said alone, forty of a recognised group beside others, and ten like the latter whose stance is another."""
+    vectors = np.concatenate([rows_near(0, 40, 1), rows_near(1, 40, 2), rows_near(1, 10, 3)])
+    talk, unsure, alone = np.zeros(90), np.zeros(90), np.zeros(90)
+    talk[40:80], alone[:n_alone] = 1.0, 1.0
+    spoken = np.zeros(90)
+    spoken[80:] = says
+    return small_talk_of(*standing(vectors, talk, unsure, alone, spoken))
+
+
+def test_the_window_teaches_what_its_small_talk_is_like():
+    assert self_taught().tolist() == [False] * 40 + [True] * 50
+
+
+def test_what_says_something_is_not_taken_for_small_talk_by_likeness():
+    assert self_taught(says=1.0).tolist() == [False] * 40 + [True] * 40 + [False] * 10
+
+
+def test_a_window_without_texts_said_alone_teaches_nothing():
+    assert self_taught(n_alone=0).tolist() == [False] * 40 + [True] * 40 + [False] * 10
 
 
 def test_a_group_of_small_talk_is_found_and_what_lies_elsewhere_is_not():
@@ -71,7 +99,7 @@ def test_one_passage_that_sounds_like_small_talk_is_no_group():
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1])
 def test_with_few_to_compare_nothing_is_judged(count):
     nothing = np.zeros(count)
-    assert not small_talk_groups(rows_near(0, count, 1), nothing + 1, nothing, nothing).any()
+    assert not small_talk_of(*standing(rows_near(0, count, 1), nothing + 1, nothing, nothing)).any()
 
 
 def test_a_conversation_that_would_have_nothing_else_keeps_its_most_telling_text():

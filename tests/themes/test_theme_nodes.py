@@ -34,18 +34,23 @@ AXES = np.eye(12)[:4].tolist()
 AXES[1] = (np.eye(12)[0] * 0.7 + np.eye(12)[1]).tolist()
 
 
-def test_leaves_are_finer_than_a_theme_and_leave_out_what_a_claim_holds():
-    vectors = around(AXES, 40)
-    is_free = np.arange(160) < 120
-    leaves = fitted_leaves(vectors, is_free, 10, 1)
-    assert set(leaves.ids[120:]) == {-1}
-    subject = np.arange(120) // 40
+def test_leaves_are_finer_than_a_theme():
+    leaves = fitted_leaves(around(AXES, 40), 10, 1)
+    subject = np.arange(160) // 40
+    assert set(subject[leaves.ids >= 0]) == {0, 1, 2, 3}
     for leaf in range(leaves.ids.max() + 1):
-        assert len(set(subject[leaves.ids[:120] == leaf])) == 1
+        assert len(set(subject[leaves.ids == leaf])) == 1
+
+
+def test_of_two_nodes_that_hold_nearly_the_same_the_wider_is_tested():
+    ids = np.repeat([0, 1, 2, 3], [40, 8, 40, 40])
+    nodes = candidate_nodes(np.repeat(np.array(AXES), [40, 8, 40, 40], axis=0), Leaves(ids), np.full(128, "", dtype=object))
+    assert frozenset({0, 1}) in nodes
+    assert frozenset({0}) not in nodes
 
 
 def test_too_few_texts_have_no_leaves():
-    leaves = fitted_leaves(around(AXES, 10), np.ones(40, dtype=bool), 10, 1)
+    leaves = fitted_leaves(around(AXES, 10), 10, 1)
     assert set(leaves.ids) == {-1}
     assert candidate_nodes(around(AXES, 10), leaves, np.full(40, "", dtype=object)) == []
 

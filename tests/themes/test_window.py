@@ -1,16 +1,19 @@
 """The window: whatever has content is looked over, whatever its stance."""
 
+import json
+
 import numpy as np
 import pandas as pd
+import pytest
 
-from kit.themes.window import window_of
+from kit.themes.window import CONTEXT, in_message, window_of, with_messages
 
 
 def said(*texts, stance="pain", key="c"):
     names = [f"{key}{at}" for at in range(len(texts))]
     return pd.DataFrame(
         {"passage_id": names, "conversation_key": names, "cycle": "2026-10", "text": list(texts), "stance": stance}
-    )
+    ).assign(message=range(len(names)))
 
 
 def flat(texts):
@@ -55,3 +58,18 @@ def test_a_group_that_is_small_talk_is_counted_apart_and_its_passages_stay():
 def test_nobody_said_anything():
     window = window_of(said(), lambda texts: np.zeros((len(texts), 4), dtype=np.float32))
     assert (window.texts, len(window.passages)) == ([], 0)
+
+
+def test_a_message_is_one_turn_of_one_conversation():
+    passages = pd.DataFrame({"conversation_key": ["a", "a", "a", "b"], "start": [0, 12, 40, 0]})
+    turns = [json.dumps([{"start": 0}, {"start": 30}]), json.dumps([{"start": 0}])]
+    conversations = pd.DataFrame({"conversation_key": ["a", "b"], "turns": turns})
+    assert with_messages(passages, conversations)["message"].tolist() == [0, 0, 1, 2]
+
+
+def test_a_sentence_leans_on_the_rest_of_its_message_and_on_nothing_else():
+    vectors = np.eye(3, dtype=np.float32)
+    leaning = in_message(vectors, np.array([0, 1, 2, -1]), np.array([5, 5, 6, 6]))
+    assert leaning[0] == pytest.approx(np.array([1, CONTEXT, 0]) / np.hypot(1, CONTEXT))
+    assert leaning[2].tolist() == [0, 0, 1]
+    assert in_message(vectors[:0], np.array([-1]), np.array([0])).shape == (0, 3)
