@@ -34,7 +34,8 @@ def conversations() -> list[dict]:
         rows += [(cycle, f"a-{place % 20:02d}", text) for place, text in enumerate(texts)]
     return [
         {
-            "conversation_id": f"c-{number:04d}", "occurred_at": f"{cycle}-{1 + number % 28:02d}T10:00:00Z", "account_id": account,
+            "conversation_id": f"c-{number:04d}", "occurred_at": f"{cycle}-{1 + number % 28:02d}T10:00:00Z",
+            "account_id": account,
             "role": "Customer", "turns": turns_of(text),
         }
         for number, (cycle, account, text) in enumerate(rows)
