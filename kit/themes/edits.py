@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -123,9 +124,12 @@ def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
     -------
     DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned, decisions``
         ``decisions`` says in words what a person decided, and what of it the next run carries out; "" where nothing. What was
-        decided about a theme that has since become another is said to wait for a new decision.
+        decided about a theme that has since become another is said to wait for a new decision. Finer and wider groups that a
+        brief has named are among them, with "node" as their origin.
     """
     themes = _newest(record, persona_id)
+    nodes = _newest_nodes(record, persona_id, set(themes["theme_id"]))
+    themes = pd.concat([themes, nodes], ignore_index=True).sort_values(["persona_id", "theme_id"], ignore_index=True)
     rows = record.read("theme_edits")
     runs = record.read("runs", ["at", "state"])
     is_carried = rows["edited_at"] <= runs.loc[runs["state"] != "failed", "at"].max()
@@ -142,6 +146,20 @@ def _newest(record: Record, persona_id: str) -> pd.DataFrame:
     themes = record.read("themes", **({"persona_id": persona_id} if persona_id else {}))
     newest = themes.groupby("persona_id")["run_cycle"].transform("max")
     return themes[themes["run_cycle"] == newest].reset_index(drop=True)
+
+
+def _newest_nodes(record: Record, persona_id: str, themes: set[str]) -> pd.DataFrame:
+    """The finer and wider groups of the newest run that a brief has named, but for those that are themes by now."""
+    nodes = record.read("theme_nodes", **({"persona_id": persona_id} if persona_id else {}))
+    named = {name for facts in record.read("briefs", ["facts"])["facts"] for name in _named(facts)}
+    newest = nodes.groupby("persona_id")["run_cycle"].transform("max")
+    is_ours = (nodes["run_cycle"] == newest) & nodes["theme_id"].isin(named) & ~nodes["theme_id"].isin(themes)
+    return nodes[is_ours].assign(origin="node", claim="").reset_index(drop=True)
+
+
+def _named(facts: str) -> list[str]:
+    """Ids of the themes that a brief names."""
+    return [theme["id"] for theme in json.loads(facts).get("themes") or []]
 
 
 def _decisions(theme_id: str, edits: Edits, carried: Edits) -> str:
@@ -186,7 +204,11 @@ def edit_theme(
     """
     persona_id = theme_id.rpartition("/")[0]
     known = _newest(record, persona_id) if persona_id else pd.DataFrame({"theme_id": []})
-    _check(theme_id, action, value, set(known["theme_id"]))
+    nodes = _newest_nodes(record, persona_id, set(known["theme_id"])) if persona_id else known
+    if action in ("merge", "unmerge") and theme_id in set(nodes["theme_id"]):
+        raise WorkspaceError(f"{action} {theme_id}: it is no theme yet; pin it, and the next run makes it one")
+    _check(theme_id, action, value, {*known["theme_id"], *(nodes["theme_id"] if action != "merge" else [])})
+    known = pd.concat([known, nodes.assign(claim="")], ignore_index=True) if len(nodes) else known
     theme = known[known["theme_id"] == theme_id].iloc[0]
     held = theme["claim"]
     if action in ("hide", "merge") and held in (statements or {}):

@@ -22,6 +22,7 @@ from kit.record.store import Record
 from kit.themes.anchors import without_outsiders
 from kit.themes.clusters import FEWEST_NEIGHBOURS, MIN_TOPIC, NEIGHBOURS, with_close_ones_joined, with_small_ones_joined
 from kit.themes.communities import communities, consensus, group_agreement
+from kit.themes.edits import Edits
 from kit.themes.identify_themes import FitView
 from kit.themes.labels import GroupWords, group_label
 from kit.themes.register import Mint, nearest_runs
@@ -158,6 +159,7 @@ def known_nodes(record: Record, persona_id: str, run_cycle: str) -> KnownNodes:
     }
     pairs = zip(rows["run_cycle"], rows["theme_id"], strict=True)
     rows = rows[np.array([pair in shown for pair in pairs], dtype=bool)]
+    rows = rows[~rows["theme_id"].isin(record.read("themes", ["theme_id"], persona_id=persona_id)["theme_id"])]
     order = nearest_runs(sorted(set(rows["run_cycle"])), run_cycle)
     ranked = rows.assign(rank=rows["run_cycle"].map({run: rank for rank, run in enumerate(order)}).astype(int))
     first = ranked.sort_values(["rank", "theme_id"], kind="stable").drop_duplicates("theme_id", ignore_index=True)
@@ -255,22 +257,23 @@ def named_nodes(view: FitView, theme_ids: np.ndarray, settings: Settings, known:
     return Nodes(leaves, dict(zip(ids, nodes, strict=True)), groups, parents_of(groups | themes), known, settings.company)
 
 
-def node_rows(nodes: Nodes, view: FitView, embed: Callable[[list[str]], np.ndarray]) -> pd.DataFrame:
-    """One row for every node, by id, but for ``run_cycle``, ``persona_id`` and ``model``.
+def node_rows(nodes: Nodes, view: FitView, edits: Edits, embed: Callable[[list[str]], np.ndarray]) -> pd.DataFrame:
+    """One row for every node that nobody has hidden, by id, but for ``run_cycle``, ``persona_id`` and ``model``.
 
     Parameters
     ----------
+    edits : what a person decided; a name given to a node stands on it.
     embed : unit vectors of texts, for the labels.
     """
     born = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["born"], strict=True))
     labels, terms = _words(view, nodes, embed)
     passages, rows = view.window.passages, []
-    for name in sorted(nodes.joined):
+    for name in sorted(set(nodes.joined) - edits.hidden):
         ours = passages[view.window.of_passages(nodes.held[name], False)]
         rows.append(
             {
                 "theme_id": name,
-                "label": labels[name],
+                "label": edits.names.get(name) or labels[name],
                 "terms": json.dumps(terms[name], ensure_ascii=False),
                 "state": "live" if name in nodes.known.earlier else "candidate",
                 "born": born.get(name) or first_raised(ours),

@@ -1,25 +1,30 @@
 """Finer and wider groups that are tested beside the themes."""
 
 import json
+from types import SimpleNamespace
 
 import numpy as np
 import pandas as pd
 import pytest
 
+from kit.errors import WorkspaceError
 from kit.geometry import unit
+from kit.themes.edits import Edits, current_themes, edit_theme
 from kit.themes.register import Mint
 from kit.themes.theme_nodes import (
     KnownNodes,
     Leaves,
+    Nodes,
     candidate_nodes,
     fitted_leaves,
     known_nodes,
     node_ids,
+    node_rows,
     parents_of,
     stability_of_node,
     tree_of,
 )
-from tests.themed_case import CYCLES, Case
+from tests.themed_case import CYCLES, NOW, Case
 
 
 def around(axes: list[list[float]], count: int, spread: float = 0.15) -> np.ndarray:
@@ -47,6 +52,53 @@ def test_of_two_nodes_that_hold_nearly_the_same_the_wider_is_tested():
     nodes = candidate_nodes(np.repeat(np.array(AXES), [40, 8, 40, 40], axis=0), Leaves(ids), np.full(128, "", dtype=object))
     assert frozenset({0, 1}) in nodes
     assert frozenset({0}) not in nodes
+
+
+@pytest.fixture
+def named(case):
+    """A case whose brief of September has named a group that is half of what one theme holds."""
+    case.run("2026-09")
+    theme = case.record.read("themes", run_cycle="2026-09").sort_values("n_passages").iloc[-1]
+    node = {"run_cycle": "2026-09", "persona_id": "p", "theme_id": "p/t50", "label": "half of it", "state": "candidate"}
+    node |= {"terms": "[]", "born": "2026-09", "leaves": "[]", "parent": "", "stability": 0.9, "n_passages": 5, "holds": "[]"}
+    case.record.append("theme_nodes", pd.DataFrame([node | {"centre": list(theme["centre"]), "model": "fake"}]))
+    facts = json.dumps({"themes": [{"id": "p/t50"}]})
+    case.record.append("briefs", pd.DataFrame([{"cycle": "2026-09", "persona_id": "p", "facts": facts}]))
+    return case
+
+
+def test_a_group_that_a_brief_has_named_is_listed_and_renamed(named):
+    listed = current_themes(named.record).set_index("theme_id")
+    assert listed.loc["p/t50", "origin"] == "node"
+    edit_theme(named.record, "p/t50", "rename", "Half", "ana", NOW)
+    assert "renamed 'Half'" in current_themes(named.record).set_index("theme_id").loc["p/t50", "decisions"]
+    with pytest.raises(WorkspaceError, match="pin it"):
+        edit_theme(named.record, "p/t50", "merge", listed.index[0], "ana", NOW)
+
+
+def test_a_pinned_group_is_a_theme_from_the_next_run_on(named):
+    edit_theme(named.record, "p/t50", "pin", "", "ana", NOW)
+    named.run("2026-10")
+    themes = named.record.read("themes", run_cycle="2026-10").set_index("theme_id")
+    assert themes.loc["p/t50", "n_passages"] > 0
+    assert known_nodes(named.record, "p", "2026-10").rows.empty
+    assert "p/t50" not in set(named.record.read("theme_nodes", run_cycle="2026-10")["theme_id"])
+
+
+def test_a_hidden_group_is_not_tested_and_a_renamed_one_has_its_name():
+    texts = [f"the {word} page {number} fails" for word in ("export", "login") for number in range(40)]
+    ids = np.repeat([0, 1], 40)
+    window = SimpleNamespace(
+        passages=pd.DataFrame({"passage_id": texts, "conversation_key": texts, "cycle": "2026-10"}), texts=texts,
+        vectors=np.repeat(np.eye(12)[:2], 40, axis=0).astype(np.float32), of_passages=lambda of, missing: np.asarray(of),
+    )  # fmt: skip
+    held = {"p/t01": ids == 0, "p/t02": ids == 1}
+    joined = {"p/t01": frozenset({0}), "p/t02": frozenset({1})}
+    empty = KnownNodes(pd.DataFrame(columns=["theme_id", "born", "label"]), {}, "", frozenset())
+    nodes = Nodes(Leaves(ids, (ids,)), joined, held, dict.fromkeys(held, ""), empty, "")
+    edits = Edits(names={"p/t01": "Exports"}, hidden=frozenset({"p/t02"}))
+    rows = node_rows(nodes, SimpleNamespace(window=window), edits, lambda names: np.ones((len(names), 12), dtype=np.float32))
+    assert rows[["theme_id", "label"]].to_numpy().tolist() == [["p/t01", "Exports"]]
 
 
 def test_too_few_texts_have_no_leaves():
