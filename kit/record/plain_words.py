@@ -32,6 +32,18 @@ def _company(name: str) -> re.Pattern[str] | None:
     return re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, names))})(?:['’]s)?(?!\w)", re.I)
 
 
+def own_name(text: str, company: str) -> re.Match[str] | None:
+    """Where a text first names the company whose customers it is of, by its name or by the first word of it.
+
+    Examples
+    --------
+    >>> own_name("Acme's export is slow", "Acme Ltd").end()
+    6
+    """
+    pattern = _company(company)
+    return pattern.search(text) if pattern else None
+
+
 def plain_words(text: str, company: str = "") -> str:
     """A text without masks, numbers, dates, addresses, handles, hashtags and the company's own name.
 

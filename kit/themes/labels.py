@@ -11,6 +11,7 @@ import numpy as np
 from kit.errors import RunError, SettingsError
 from kit.geometry import unit
 from kit.matching.stance_cues import is_telling
+from kit.record.plain_words import own_name
 from kit.words import MASK
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
@@ -118,7 +119,7 @@ def grave_faults(label: str, company: str = "") -> int:
         or label.count('"') % 2 == 1
         or label.count("]") != label.count("[")
     )
-    names_us = bool(company) and re.search(rf"\b{re.escape(company)}\b", label, re.IGNORECASE) is not None
+    names_us = own_name(label, company) is not None
     is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
     faults = (MASKED.search(label), DATED.search(label), any(map(DANGLING.search, ends)), waits, is_open, is_tail, names_us)
     return sum(map(bool, faults))
@@ -179,8 +180,20 @@ def candidates(texts: list[str], company: str = "") -> dict[str, int]:
     """
     broken = {text[start:end]: broken_ends(text, start, end) for text in texts for start, end in spans(text)}
     graves = {label: grave_faults(label, company) for label in broken}
+    for label in [label for label in broken if _without_name(label, company) != label]:
+        rest = _without_name(label, company)
+        broken[rest], graves[rest] = broken.pop(label), graves.pop(label)  # a clause without its head: no better than with it
     fewest = min(graves.values(), default=0)
     return {label: broken[label] for label in sorted(broken) if graves[label] == fewest}
+
+
+def _without_name(label: str, company: str) -> str:
+    """A stretch without the company's own name where it begins with it and enough is left."""
+    name = own_name(label, company)
+    if name is None or name.start():
+        return label
+    start, end = _trimmed(label, name.end(), len(label))
+    return label[start:end] if len(WORD.findall(label[start:end])) >= FEWEST else label
 
 
 def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:

@@ -201,3 +201,10 @@ def test_who_reads_a_pure_label_looks_in_its_group():
     vectors = np.eye(3)[[0] * 10 + [1] * 10 + [2] * 10]
     rows = np.arange(10)
     assert purity(np.eye(3)[:2], vectors, rows).tolist() == [1.0, 0.0]
+
+
+@pytest.mark.parametrize("company", ["Acme", "Acme Ltd"])
+def test_a_label_never_begins_with_the_companys_own_name(company):
+    (label,) = candidates(["Acme's export to the ledger fails"], company)
+    assert label == "export to the ledger fails"
+    assert list(candidates(["Acme is slow"], company)) == ["Acme is slow"]  # too little is left to be a name
