@@ -22,9 +22,12 @@ class FoundThemes(StepResult):
         ``theme_id``, ``label``, ``claim`` ("" where the persona file does not state it), ``born``, ``state``,
         ``stability`` (0 to 1), ``n_passages``, the largest first.
     events : DataFrame of shape (n_events, 6), births, merges, splits, deaths and returns over all runs.
+    tree : DataFrame of shape (n_groups, 6): what :func:`theme_tree` makes of the themes and of the finer and wider groups that
+        are tested beside them.
     """
 
     events: pd.DataFrame
+    tree: pd.DataFrame
 
 
 def find_themes(work: Workspace, cycle: str, persona_id: str) -> FoundThemes:
@@ -59,4 +62,29 @@ def find_themes(work: Workspace, cycle: str, persona_id: str) -> FoundThemes:
         f"{persona_id} in {cycle}: {counted(len(themes), 'theme')}, {int((themes['claim'] != '').sum())} of them stated in the "
         f"persona file; {int((theme_ids != '').sum()):,} of {counted(len(theme_ids), 'passage')} in a theme"
     )
-    return FoundThemes(sentence, themes, work.record.read("theme_events", persona_id=persona_id))
+    nodes = work.record.read("theme_nodes", run_cycle=cycle, persona_id=persona_id)
+    return FoundThemes(sentence, themes, work.record.read("theme_events", persona_id=persona_id), theme_tree(themes, nodes))
+
+
+def theme_tree(themes: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """Themes and groups, each under the smallest wider one that it lies in, the largest first.
+
+    Parameters
+    ----------
+    themes, nodes : ``theme_id, label, parent, stability, n_passages`` of the themes that are raised, and of the groups.
+
+    Returns
+    -------
+    DataFrame ``depth, theme_id, label, is_theme, stability, n_passages``; depth 0 lies in no other.
+    """
+    both = pd.concat([themes[themes["n_passages"] > 0].assign(is_theme=True), nodes.assign(is_theme=False)], ignore_index=True)
+    ranked = both.sort_values(["n_passages", "theme_id"], ascending=[False, True], kind="stable")
+    known, under = set(ranked["theme_id"]), {}
+    for row in ranked.itertuples():
+        under.setdefault(row.parent if row.parent in known else "", []).append(row)
+    rows, waiting = [], [(0, row) for row in reversed(under.get("", []))]
+    while waiting:
+        depth, row = waiting.pop()
+        rows.append((depth, row.theme_id, row.label, row.is_theme, row.stability, row.n_passages))
+        waiting += [(depth + 1, child) for child in reversed(under.get(row.theme_id, []))]
+    return pd.DataFrame(rows, columns=["depth", "theme_id", "label", "is_theme", "stability", "n_passages"])
