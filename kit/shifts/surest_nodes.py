@@ -16,6 +16,9 @@ MUCH_IN_COMMON = 0.5
 #: How many times smaller a node's p must be than a theme's to take its place: of many nodes within a theme that moved the surest
 #: is surer by luck, and a theme has a name that readers know.
 CLEARLY_SURER = 10.0
+#: How many times less sure a group is taken for whose share was all there before: of a wide group that holds what moved, most
+#: passages are on what did not, and who reads its quotes would not see what has changed.
+VAGUE = 1000.0
 
 Shift = dict[str, Any]
 
@@ -83,9 +86,14 @@ def surest(shifts: list[Shift], themes: pd.DataFrame, evidence: pd.DataFrame) ->
 
 
 def _unsureness(shift: Shift, nodes: set[str]) -> tuple[float, float, str]:
-    """What surfaced shifts are sorted by: p, a node's times CLEARLY_SURER; of equals the larger shift first."""
+    """What surfaced shifts are sorted by: p, a node's times CLEARLY_SURER, times VAGUE by the part of the share that is usual.
+
+    Of equals the larger shift comes first.
+    """
     factor = CLEARLY_SURER if shift["theme"] in nodes else 1.0
-    return shift["p"] * factor, -abs(shift["shift_pp"]), shift["theme"]
+    low, high = sorted((shift["share_before"], shift["share_now"]))
+    usual = low / high if high > 0 else 1.0
+    return shift["p"] * factor * VAGUE**usual, -abs(shift["shift_pp"]), shift["theme"]
 
 
 def _in_common(ours: set[str], theirs: set[str]) -> float:

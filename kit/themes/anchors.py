@@ -148,7 +148,8 @@ def claims_of(
     ----------
     before : the threshold of a claim, and the theme of the run before that each topic is nearest to.
     bound : csr_matrix of shape (n_topics, n_conversations), which conversations raise each topic; and how many may raise a claim
-        with all that gathers around it: a claim that is worded widely is no catch-all.
+        with all that gathers around it, but for topics whose centre voices it outright: a claim that is worded widely is no
+        catch-all, and one that most talk of is as large as it is.
     """
     names, (threshold, was), (raised, most) = list(anchors.vectors), before, bound
     claims = {int(ids[row]): names[voiced[row]] for row in np.flatnonzero(voiced >= 0)}
@@ -162,7 +163,7 @@ def claims_of(
         if topic in claims or near[topic].max() < needed * threshold:
             continue
         together = raised[[topic, *(other for other, claim in claims.items() if claim == name)]]
-        if together.sum(axis=0).astype(bool).sum() <= most:
+        if near[topic].max() >= threshold or (together.sum(axis=0) > 0).sum() <= most:
             claims[topic] = name
     return claims
 

@@ -11,8 +11,10 @@ from kit.shifts.compare_cycles import compare_cycle
 from kit.shifts.surest_nodes import OVERLAP, surest, with_nodes
 
 
-def shift(theme: str, p: float, surfaced: bool = True) -> dict:
-    return {"theme": theme, "p": p, "shift_pp": 20.0, "surfaced": surfaced, "below_bar": [] if surfaced else ["min_accounts"]}
+def shift(theme: str, p: float, surfaced: bool = True, before: float = 0.0) -> dict:
+    below = [] if surfaced else ["min_accounts"]
+    shares = {"shift_pp": 20.0, "share_before": before, "share_now": before + 0.2}
+    return {"theme": theme, "p": p, "surfaced": surfaced, "below_bar": below} | shares
 
 
 def themes_of(**origins: str) -> pd.DataFrame:
@@ -39,6 +41,16 @@ def test_a_node_takes_the_place_of_a_theme_only_where_it_is_clearly_surer(theme_
         assert [one["below_bar"] for one in made if one["theme"] == "theme"] == [[OVERLAP]]
     else:
         assert [one["theme"] for one in made] == ["theme"]
+
+
+@pytest.mark.parametrize(("before", "surfaced"), [(0.0, "wide"), (0.2, "narrow")])
+def test_a_wide_group_that_mostly_holds_what_is_usual_gives_way_to_a_narrow_one(before, surfaced):
+    made = surest(
+        [shift("narrow", 3e-6), shift("wide", 1e-6, before=before)],
+        themes_of(narrow="node", wide="node"),
+        evidence(narrow="ab", wide="abcdefgh"),
+    )
+    assert [one["theme"] for one in made] == [surfaced]
 
 
 def test_nodes_that_hold_other_things_are_all_reported_and_quiet_ones_are_not_shown():

@@ -82,7 +82,7 @@ def test_only_what_gathers_takes_whole_topics_and_becomes_no_catch_all(gathering
     voiced = np.where(ids == 0, 0, -1)
     anchors = Anchors({"pain": np.eye(8)[0]}, gathering)
     bound = (raised_by(ids, sp.eye(30, format="csr")), most)
-    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, (0.6, ["", "", ""]), bound)
+    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, (0.8, ["", "", ""]), bound)
     assert claims == ({0: "pain", 1: "pain"} if is_joined else {0: "pain"})
 
 
