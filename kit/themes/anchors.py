@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from kit.geometry import nearest_neighbours, topic_centres, unit
+from kit.geometry import nearest_neighbours, unit
+from kit.themes.clusters import CLOSE, centre_cosines
 from kit.themes.communities import numbered_by_size
 
 #: A passage voices a claim if it lies as near to it as the nearest hundredth of all pairs of passages do to each other.
@@ -148,22 +149,24 @@ def claims_of(
     ----------
     before : the threshold of a claim, and the theme of the run before that each topic is nearest to.
     bound : csr_matrix of shape (n_topics, n_conversations), which conversations raise each topic; and how many may raise a claim
-        with all that gathers around it, but for topics whose centre voices it outright: a claim that is worded widely is no
-        catch-all, and one that most talk of is as large as it is.
+        with all that gathers around it, but for topics that are close to what it holds already: a claim that is worded widely is
+        no catch-all, and one that most talk of is as large as it is.
     """
     names, (threshold, was), (raised, most) = list(anchors.vectors), before, bound
     claims = {int(ids[row]): names[voiced[row]] for row in np.flatnonzero(voiced >= 0)}
     gathering = [row for row, name in enumerate(names) if name in anchors.gathering]
     if not gathering:
         return claims
-    near = topic_centres(centred, ids) @ wanted[gathering].T
+    sums = np.array([centred[ids == topic].sum(axis=0, dtype=np.float64) for topic in range(raised.shape[0])])
+    near, close = unit(sums) @ wanted[gathering].T, centre_cosines(sums, np.bincount(ids[ids >= 0]).clip(2))
     for topic in np.argsort(-near.max(axis=1).round(9), kind="stable").tolist():
         name = names[gathering[int(near[topic].argmax())]]
         needed = GATHER_KEPT if was[topic] == name else GATHER
         if topic in claims or near[topic].max() < needed * threshold:
             continue
-        together = raised[[topic, *(other for other, claim in claims.items() if claim == name)]]
-        if near[topic].max() >= threshold or (together.sum(axis=0) > 0).sum() <= most:
+        others = [other for other, claim in claims.items() if claim == name]
+        is_close = max(close[topic, others], default=0.0) >= CLOSE
+        if is_close or (raised[[topic, *others]].sum(axis=0) > 0).sum() <= most:
             claims[topic] = name
     return claims
 

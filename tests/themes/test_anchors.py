@@ -73,16 +73,21 @@ def test_without_claims_nothing_is_drawn():
 
 
 @pytest.mark.parametrize(
-    ("gathering", "most", "is_joined"),
-    [(frozenset({"pain"}), 20, True), (frozenset(), 20, False), (frozenset({"pain"}), 19, False)],
+    ("gathering", "most", "axes", "is_joined"),
+    [
+        (frozenset({"pain"}), 20, [0, 1, 2, 5], True),
+        (frozenset(), 20, [0, 1, 2, 5], False),
+        (frozenset({"pain"}), 19, [0, 1, 2, 5], False),
+        (frozenset({"pain"}), 19, [0, 1], True),  # so close to what the claim holds that it is the same
+    ],
 )
-def test_only_what_gathers_takes_whole_topics_and_becomes_no_catch_all(gathering, most, is_joined):
-    rows = np.concatenate([rows_near([0], 10), rows_near([0, 1], 10, 1), rows_near([3], 10, 2)])
+def test_only_what_gathers_takes_whole_topics_and_becomes_no_catch_all(gathering, most, axes, is_joined):
+    rows = np.concatenate([rows_near([0], 10), rows_near(axes, 10, 1), rows_near([3], 10, 2)])
     ids = np.repeat([0, 1, 2], 10)
     voiced = np.where(ids == 0, 0, -1)
     anchors = Anchors({"pain": np.eye(8)[0]}, gathering)
     bound = (raised_by(ids, sp.eye(30, format="csr")), most)
-    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, (0.8, ["", "", ""]), bound)
+    claims = claims_of(rows, ids, voiced, np.eye(8, dtype=np.float32)[:1], anchors, (0.6, ["", "", ""]), bound)
     assert claims == ({0: "pain", 1: "pain"} if is_joined else {0: "pain"})
 
 
