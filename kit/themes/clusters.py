@@ -24,7 +24,7 @@ TIMES = {"coarse": 0.4, "normal": 1.0, "fine": 2.5}
 #: A group that is raised in more than this part of the conversations, and has so many texts, is cut into its own communities at
 #: this resolution, and its parts again, up to so often: no found theme is a catch-all. Of complaint narratives the largest was
 #: raised in 40 to 46 %.
-MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS, MOST_CUTS = 0.25, 60, 0.7, 10, 3
+MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS, MOST_CUTS = 0.25, 100, 0.7, 10, 3
 #: Part of the vote that the themes of the run before have. It goes to old and new passages alike, by nearest centre, so that
 #: it makes themes last without making last month's passages differ from this month's.
 EARLIER_VOTE = 0.6
