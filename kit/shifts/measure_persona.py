@@ -19,7 +19,7 @@ from kit.shifts.stats.equivalence import hidden_chance, is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_level
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
-from kit.shifts.surest_nodes import node_ids, with_nodes
+from kit.shifts.surest_nodes import importance_of, node_ids, with_nodes
 
 #: A persona is called steady where a shift of the bar's size, so many times over, is excluded in every theme. At once the bar's
 #: own size it could hardly ever be: of 60 accounts that did not change the largest theme alone has an interval of 9 points.
@@ -124,6 +124,7 @@ def measured_library(
     """
     spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
     tests = library_tests([own.votes for own in spoken], periods)
+    tests = [replace(of, importance=importance_of(own.themes)) for of, own in zip(tests, spoken, strict=True)]
     return [
         MeasuredPersona(
             own.persona, periods, own.themes, own.counted, own.evidence, own.votes, tested,

@@ -8,7 +8,7 @@ import pytest
 
 from kit.cycles import periods_of
 from kit.shifts.compare_cycles import compare_cycle
-from kit.shifts.surest_nodes import OVERLAP, surest, with_nodes
+from kit.shifts.surest_nodes import NODE_TIMES, OVERLAP, importance_of, surest, with_nodes
 
 
 def shift(theme: str, p: float, surfaced: bool = True, before: float = 0.0) -> dict:
@@ -109,3 +109,8 @@ def test_a_subject_that_rises_within_a_wide_theme_is_found_as_a_node(small_recor
     assert ranks.loc["ops/t00", "2026-10"] == 1
     assert np.isin(ranks.loc["ops/t10"], [1, 2]).all()
     assert "ops/t12" not in set(comparison.evidence["theme_id"]) - set(surfaced)
+
+
+def test_a_nodes_tests_count_less_in_the_family_than_a_themes():
+    assert importance_of(pd.DataFrame({"origin": ["found", "node", "anchor"]})).tolist() == [1.0, NODE_TIMES, 1.0]
+    assert NODE_TIMES < 1

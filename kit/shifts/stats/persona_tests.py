@@ -35,6 +35,7 @@ class PersonaTests:
     segments : the cycle against its baseline in each segment that spoke in both.
     contrast, wander : what ``step`` was made of.
     blocks, around : the cycles of ``lasting``, and how ordinary months vary around a lasting change.
+    importance : float array of shape (n_themes,), above 0: times which each theme's tests count in the family; None: once.
     """
 
     step: pd.DataFrame
@@ -45,6 +46,11 @@ class PersonaTests:
     wander: CycleVariation
     blocks: Blocks | None
     around: CycleVariation
+    importance: np.ndarray | None = None
+
+    def times(self) -> np.ndarray:
+        """How much each theme's tests count in the family; shape (n_themes,)."""
+        return np.ones(len(self.step)) if self.importance is None else self.importance
 
     def tested_segments(self) -> list[str]:
         """Segments with voters enough for a test of their own, where there is more than one."""
@@ -128,7 +134,7 @@ def can_reach(table: pd.DataFrame, n_now: int, n_before: int, least_pp: float) -
 
 def step_level(tests: list[PersonaTests], false_discovery: float) -> float:
     """p at which the test of one cycle is called where it is the only one of its library that is."""
-    total = sum(len(of.step) * sum(WEIGHTS.values()) for of in tests)
+    total = sum(of.times().sum() * sum(WEIGHTS.values()) for of in tests)
     return false_discovery * WEIGHTS["step"] / max(total, WEIGHTS["step"])
 
 
@@ -202,4 +208,4 @@ def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.
         p[key], weights[key] = of.segments[name]["p"].to_numpy(), WEIGHTS["segments"] / len(names)
         is_in[key] = can_reach(of.segments[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
     frame = pd.DataFrame(p)
-    return frame, pd.DataFrame({key: np.full(n, weights[key]) for key in frame}), pd.DataFrame(is_in)[list(frame)]
+    return frame, pd.DataFrame({key: weights[key] * of.times() for key in frame}), pd.DataFrame(is_in)[list(frame)]

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from kit.shifts.stats.persona_tests import can_reach, family_q, weighted_q
+from kit.shifts.stats.persona_tests import can_reach, family_q, step_level, weighted_q
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
@@ -26,17 +26,25 @@ def test_a_missing_p_is_refused_and_does_not_spoil_the_others_in_silence():
         weighted_q(np.array([0.01, np.nan]), np.ones(2))
 
 
-def persona(*p: float) -> SimpleNamespace:
+def persona(*p: float, importance: list[float] | None = None) -> SimpleNamespace:
     """Tests of one persona whose segments and lasting changes are not tested."""
     step = pd.DataFrame({"p": p, "pooled_share": 0.5})
     contrast = SimpleNamespace(n_months_now=60, n_months=240)
-    return SimpleNamespace(step=step, lasting=None, contrast=contrast, tested_segments=list)
+    times = np.ones(len(p)) if importance is None else np.array(importance)
+    return SimpleNamespace(step=step, lasting=None, contrast=contrast, tested_segments=list, times=lambda: times)
 
 
 def test_q_is_over_the_whole_library():
     first, second = family_q([persona(0.01, 0.2), persona(0.04, 0.9)], [10.0, 10.0])
     np.testing.assert_allclose(first["step"], [0.04, 0.8 / 3])
     np.testing.assert_allclose(second["step"], [0.08, 0.9])
+
+
+def test_what_matters_more_is_called_sooner_and_what_matters_less_later():
+    (q,) = family_q([persona(0.01, 0.01, importance=[1.0, 0.5])], [10.0])
+    np.testing.assert_allclose(q["step"], [0.01 * 0.75 * 2, 0.02 * 0.75])  # by hand: mean weight .75, p over weight, 2 over rank
+    equal, lighter = (step_level([persona(0.1, 0.1, importance=of)], 0.05) for of in ([1.0, 1.0], [1.0, 0.5]))
+    assert lighter == pytest.approx(equal * 2 / 1.5)
 
 
 def test_no_tests_have_no_q():
