@@ -107,7 +107,7 @@ def measured(work: Workspace, months: Months, case: Case, facts: dict) -> dict:
         "talk": _talk(themed), "verdict": facts["verdict"], "unthemed": facts["coverage"]["unthemed_share"],
         "ami": adjusted_mutual_info_score(subjects["subject"], subjects["theme_id"]) if len(subjects) else 0.0,
         "other": _other(work), "visible": facts["smallest_visible_shift_pp"],
-        **_planted(months, case, facts["shifts"], passages),
+        **_planted(months, case, facts["shifts"], _with_nodes(passages, work)),
     }  # fmt: skip
 
 
@@ -121,6 +121,14 @@ def passages_of(work: Workspace, said: pd.DataFrame) -> pd.DataFrame:
     rows = pd.concat([rows.assign(conversation=number.to_numpy()).reset_index(drop=True), truth], axis=1)
     talk = [_plain(row.text) in (_plain(row.opening) + " | " + _plain(row.closing)) for row in rows.itertuples()]
     return rows.assign(is_talk=talk)
+
+
+def _with_nodes(passages: pd.DataFrame, work: Workspace) -> pd.DataFrame:
+    """Passages with those of each finer or wider group under the group's id as well, as the brief's evidence has them."""
+    nodes = work.record.read("theme_nodes", ["theme_id", "leaves"], run_cycle=NOW)
+    leaves = nodes.assign(leaf=nodes["leaves"].map(json.loads)).explode("leaf")[["theme_id", "leaf"]]
+    held = passages[passages["leaf"] != ""].drop(columns="theme_id").merge(leaves, on="leaf")
+    return pd.concat([passages, held[passages.columns]], ignore_index=True)
 
 
 def _plain(text: str) -> str:
