@@ -115,9 +115,9 @@ def in_message(vectors: np.ndarray, text_of: np.ndarray, message: np.ndarray) ->
     if not len(rows):
         return vectors
     _, code = np.unique(message[rows], return_inverse=True)
-    at = (np.ones(len(rows)), (code, text_of[rows]))
-    said = sp.csr_matrix(at, shape=(code.max() + 1, len(vectors)))
-    sums, counts = said @ vectors, np.asarray(said.sum(axis=1)).ravel()
+    entries = (np.ones(len(rows)), (code, text_of[rows]))
+    message_of = sp.csr_matrix(entries, shape=(code.max() + 1, len(vectors)))
+    sums, counts = message_of @ vectors, np.asarray(message_of.sum(axis=1)).ravel()
     own = vectors[text_of[rows]]
     others = (sums[code] - own) / np.maximum(counts[code] - 1, 1)[:, None]
     times = np.bincount(text_of[rows], minlength=len(vectors))
