@@ -23,7 +23,7 @@ VAGUE = 1000.0
 
 #: Times which a node's tests count in the family of false discovery, a theme's once: there are two to four nodes a theme, much of
 #: whose passages are the theme's, and every one that counts makes the themes less sure.
-NODE_TIMES = 0.4
+NODE_TIMES = 0.2
 
 Shift = dict[str, Any]
 
