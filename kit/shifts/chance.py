@@ -48,8 +48,7 @@ def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.ra
     order = rng.permutation(len(periods.past))
     past = pseudo_periods(periods)
     moved = [reordered(measures.votes, list(periods.past), order) for measures in measured]
-    importance = (measures.tests.importance for measures in measured)
-    tests = [replace(of, importance=own) for of, own in zip(library_tests(moved, past), importance, strict=True)]
+    tests = library_tests(moved, past)
     q = family_q(tests, [bar.min_shift_pp for bar in bars])
     return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))
 
