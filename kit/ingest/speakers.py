@@ -19,6 +19,10 @@ _BOT_NAME = re.compile(
     r"|system)\b|\w+bot$",
     re.I,
 )
+#: A voice that the recorder gave no name: beside people who have one it may be anybody's.
+_NOBODY = re.compile(
+    r"(?:unknown |unidentified )?(?:speaker|participant|sprecher(?:in)?|intervenant|guest)[ _#]?\w{0,3}|unknown", re.I
+)
 _AUTOMATIC = re.compile(
     r"(?:\W{0,5}(?:subject: )?(?:automatic reply|auto[- ]?reply|autoreply|out of (?:the )?office|abwesenheitsnotiz"
     r"|automatische (?:antwort|afwezigheidsmelding)|"
@@ -127,9 +131,11 @@ def settled(turns: list[Turn], staff: OwnStaff, company: str = "", cast: Sequenc
     everybody = [*turns, *cast]
     sides = _by_speaker(everybody, [_side_by_itself(turn, own) for turn in everybody])
     rest = "customer" if "team" in sides and "customer" not in sides else UNKNOWN
+    is_named = [bool(turn.speaker) and not _NOBODY.fullmatch(turn.speaker.strip()) for turn in turns]
+    has_named = any(named and not side for named, side in zip(is_named, sides, strict=False))
     return [
-        replace(turn, side=side or (rest if turn.speaker or turn.email else UNKNOWN))
-        for turn, side in zip(turns, sides, strict=False)  # the cast stands after the turns
+        replace(turn, side=side or (rest if named or ((turn.speaker or turn.email) and not has_named) else UNKNOWN))
+        for turn, side, named in zip(turns, sides, is_named, strict=False)  # the cast stands after the turns
     ]
 
 

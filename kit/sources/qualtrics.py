@@ -54,6 +54,13 @@ _FIELDS = {
 }  # fmt: skip
 
 
+#: Why an answer of those who made the survey is none.
+PREVIEW = "is a preview or test of the survey and no customer's answer"
+_PREVIEWS = frozenset(
+    ["1", "2", "9", "17", "survey preview", "survey test", "umfragevorschau", "umfragetest", "aperçu de l'enquête"]
+)
+
+
 def _asked(rows: Rows) -> tuple[dict[str, str], dict[str, str]]:
     """Questions as asked and import ids, each by column, out of the two extra header rows, which are taken off.
 
@@ -104,10 +111,20 @@ def _csv(file: File, context: Context) -> Iterator[Entry]:
     ]
     order = date_order(rows, theirs["occurred_at"], context)
     for row in rows.rows:
+        if _is_preview(row.values):
+            yield set_aside(row, PREVIEW, cell(row.values.get("ResponseId")))
+            continue
         values = {name: row.values.get(column) for name, column in theirs.items()}
         names = [name for key in ("RecipientFirstName", "RecipientLastName") if (name := cell(row.values.get(key)))]
         answers = [(asked.get(name, name), cell(row.values.get(name))) for name in open_ones]
         yield _entry(row, values, answers, " ".join(names), time_order=order, context=context)
+
+
+def _is_preview(values: dict[str, Any]) -> bool:
+    """Whether who made the survey tried it out, by its channel or status; codes are those of exports without labels."""
+    channel = cell(values.get("DistributionChannel") or values.get("distribution_channel")).lower()
+    status = cell(values.get("Status") or values.get("status")).lower()
+    return channel in {"preview", "test"} or status in _PREVIEWS
 
 
 def _entry(
@@ -152,6 +169,11 @@ def _tables(joined: Joined, context: Context) -> Iterator[Entry]:
     sent = {cell(row.values.get("response_id")): cell(row.values.get("contact_id")) for row, _ in joined.of("sent")}
     for row, file in joined.of("responses"):
         response, own_id = row.values, cell(row.values.get("id"))
+        if _is_preview(response):
+            entry = set_aside(row, PREVIEW, own_id)
+            entry.file = file
+            yield entry
+            continue
         data = response | embedded.get(own_id, {})
         values = {
             "conversation_id": own_id, "occurred_at": response.get("recorded_date"), "language": response.get("user_language"),

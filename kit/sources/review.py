@@ -14,6 +14,7 @@ A row without an id gets one from its words and date.
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
@@ -44,10 +45,22 @@ OPTIONS = ("dates", "encoding", "separator")
 #: What each answer was asked with; the question is the site's and counts as the team's words.
 ASKED = {"text": "", "likes": "What do you like?", "dislikes": "What do you dislike?", "problems": "What problems does it solve?"}
 
+#: Their questions as headers: "What do you like best about ...?"
+_QUESTIONS = {
+    "likes": re.compile(r"what (?:do|did) you like|what.{0,20} like (?:best|most)|was gefällt", re.I),
+    "dislikes": re.compile(r"what (?:do|did) you dislike|what.{0,20} (?:dislike|like least)|was gefällt .{0,30}nicht", re.I),
+    "problems": re.compile(r"what (?:business )?problems?\b", re.I),
+}
+
 
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of our fields, as mapped, canonical or under one of its usual names."""
-    return with_clock(rows, resolved(rows.columns, context.source.columns, COLUMNS, NAMES))
+    names = resolved(rows.columns, context.source.columns, COLUMNS, NAMES)
+    for ours, question in _QUESTIONS.items():
+        asked = next((name for name in rows.columns if question.match(name.strip()) and name not in names.values()), "")
+        if asked and ours not in context.source.columns:
+            names.setdefault(ours, asked)
+    return with_clock(rows, names)
 
 
 def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:

@@ -9,6 +9,8 @@ Who is the team's is told by the head, by ``own_staff`` in kit.yaml (names are c
 or by Teams' mark "(External)". Where nothing tells, the words are kept and are nobody's; ``options: {words: customer}``
 says that whoever is not the team's is a customer.
 
+A recorder's JSON (Fireflies, Fathom, Grain and others by their APIs) is read by the list whose entries have a speaker and a text.
+
 A WhatsApp export makes one conversation a day; see :mod:`kit.sources.parsing.chat_log`.
 
     - id: calls
@@ -33,6 +35,7 @@ from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.kinds import WORDS
 from kit.sources.parsing.side_words import side_told
 from kit.sources.parsing.text_head import Head, head_of, read_head
+from kit.sources.parsing.transcript_json import is_json, transcript_of
 from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, is_name, joined, plain_script
 from kit.sources.reader import Context, Entry, Reader
 
@@ -189,8 +192,17 @@ def _chat(file: File, messages: list[Message], context: Context) -> Iterator[Ent
             )
 
 
+def _parsed(text: str) -> tuple[Head, Script]:
+    """Head and script of a file: a recorder's JSON, or any of the layouts."""
+    if not is_json(text):
+        return parse(text)
+    values, turns = transcript_of(text)
+    fault = "" if turns else "is JSON without a list of turns, each with a speaker and a text"
+    return Head("", 1, values, fault=fault), Script(joined(turns))
+
+
 def _call(file: File, text: str, context: Context) -> Conversation | UnreadableRow:
-    head, script = parse(text)
+    head, script = _parsed(text)
     if not head.values.get("occurred_at") and (when := _date_in_title(script.before, context)):
         head.values["occurred_at"] = when
     names = frozenset(bare_name(name) for name in script.names if is_name(name) and not is_placeholder(name))

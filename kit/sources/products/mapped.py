@@ -22,6 +22,7 @@ from kit.sources import review, survey
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import rows_of
+from kit.sources.parsing.tables.column_names import JOIN
 from kit.sources.reader import Context, Entry, Reader
 
 #: Declarations by product.
@@ -36,7 +37,9 @@ def read(product: dict[str, Any], files: list[File], context: Context) -> Iterat
     wanted = [name for candidates in names.values() for name in candidates]
     for file in files:
         columns = rows_of(file, wanted, *check_encoding(context)).columns
-        taken = {ours: next((name for name in candidates if name in columns), "") for ours, candidates in names.items()}
+        there = {ours: [name for name in candidates if name in columns] for ours, candidates in names.items()}
+        several = product.get("several", ())
+        taken = {ours: JOIN.join(given if ours in several else given[:1]) for ours, given in there.items()}
         mapped = {ours: theirs for ours, theirs in taken.items() if theirs} | source.columns
         as_general = Source(id=source.id, kind=source.kind, reader=product["reader"], columns=mapped, options=source.options)
         yield from general.parse([file], Context(as_general, context.zone))

@@ -20,6 +20,7 @@ from collections.abc import Iterator
 
 from kit.config.settings import Source
 from kit.sources import survey
+from kit.sources.conversation import Conversation
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File, text_of
@@ -55,7 +56,8 @@ def _own_columns(first: list[str], second: list[str], response: list[str], conte
     Columns that SurveyMonkey adds by itself have nothing in the second row; the id is a long number and comes first, and of
     the dates the last is the end.
     """
-    if not first or first[0] == _OWN["conversation_id"] or not response or not response[0].strip().isdigit():
+    is_english = set(_OWN.values()) <= set(first)
+    if not first or is_english or not response or not response[0].strip().isdigit():
         return _OWN
     own = [name for name, kind in zip(first, second, strict=False) if not kind.strip()]
     values = dict(zip(first, response, strict=False))
@@ -64,8 +66,19 @@ def _own_columns(first: list[str], second: list[str], response: list[str], conte
 
 
 def open_questions(first: list[str], second: list[str]) -> list[str]:
-    """Names of the columns that the second header row calls open."""
-    return [name for name, kind in zip(first, second, strict=False) if name.strip() and kind.strip().lower() in _OPEN]
+    """Names of the columns that the second header row calls open; one without a name is called by its position."""
+    named = [name.strip() or f"column {position}" for position, name in enumerate(first, start=1)]
+    return [name for name, kind in zip(named, second, strict=False) if kind.strip().lower() in _OPEN]
+
+
+def _asked(first: list[str]) -> dict[str, str]:
+    """The question of each column without a name: that of the nearest before it which has one ("Other (please specify)")."""
+    asked, last = {}, ""
+    for position, name in enumerate(first, start=1):
+        last = name.strip() or last
+        if not name.strip() and last:
+            asked[f"column {position}"] = last
+    return asked
 
 
 def read(files: list[File], context: Context) -> Iterator[Entry]:
@@ -75,6 +88,7 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         is_double = (
             bool(first) and not (second or [""])[0].strip() and (first[0] == "Respondent ID" or any(map(str.strip, second)))
         )
+        asked = _asked(first)
         questions = context.option("questions", []) or (open_questions(first, second) if is_double else [])
         source = Source(
             id=context.source.id, kind=context.source.kind, reader="surveymonkey", columns=_own_columns(first, second, response, context) | context.source.columns,  # noqa: E501
@@ -84,6 +98,8 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         for entry in entries:
             if is_double and entry.line == 2:
                 continue  # the second header row is no response
+            for turn in entry.turns if isinstance(entry, Conversation) else ():
+                turn.text = asked.get(turn.text, turn.text) if turn.side == "team" else turn.text
             yield entry
 
 

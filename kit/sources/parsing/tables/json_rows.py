@@ -115,6 +115,9 @@ def _rows(entries: list[tuple[Any, int]], unread: list[UnreadableRow], wanted: S
 
 def _unwrapped(value: Any, line: int, wanted: Sequence[str], text: str, is_one_of_many: bool) -> Iterator[tuple[Any, int]]:
     """A value's rows with their lines: those of the list that an answer wraps, else the value itself."""
+    if _is_listing(value):
+        yield from ((item, line) for item in _listed(value))
+        return
     path = wrapping_path(value, wanted) if isinstance(value, dict) else ()
     if is_one_of_many and path and path[-1] not in WRAPPERS:
         path = ()  # of many objects each is a row, and its lists are its own
@@ -126,6 +129,21 @@ def _unwrapped(value: Any, line: int, wanted: Sequence[str], text: str, is_one_o
         items = items[key]
     lines = _lines_of(text, path[-1], len(items)) or [line] * len(items)
     yield from zip(items, lines, strict=True)
+
+
+def _is_listing(value: Any) -> bool:
+    """Whether a value is a listing of things, each with its kind and its data, as Reddit answers."""
+    return isinstance(value, dict) and value.get("kind") == "Listing" and isinstance(value.get("data"), dict)
+
+
+def _listed(value: dict[str, Any]) -> Iterator[Any]:
+    """The things of a listing, and after each the replies that it holds."""
+    children = value["data"].get("children")
+    for child in children if isinstance(children, list) else ():
+        thing = child.get("data") if isinstance(child, dict) else None
+        yield thing if isinstance(thing, dict) else child
+        if isinstance(thing, dict) and _is_listing(thing.get("replies")):
+            yield from _listed(thing["replies"])
 
 
 def _lines_of(text: str, key: str, n_items: int) -> list[int]:
