@@ -49,7 +49,7 @@ def transcript_of(text: str) -> tuple[dict[str, str], list[Turn]]:
     lists = [(turns, holders) for turns, holders in _lists(value, ()) if turns]
     if not lists:
         return {}, []
-    turns, holders = max(lists, key=lambda found: sum(len(turn.text) for turn in found[0]))
+    turns, holders = max(lists, key=lambda candidate: sum(len(turn.text) for turn in candidate[0]))
     head: dict[str, str] = {}
     for holder in reversed(holders):  # the nearest one that says it counts
         fields = {normal(name): item for name, item in holder.items() if not isinstance(item, (dict, list))}
