@@ -46,7 +46,7 @@ def _one(stage: Stage, after: float, is_rewritten: bool) -> tuple[list[str], flo
     seconds = time.monotonic() - started
     wrong = failed(resumed) + unsound(record) + litter(folder)
     wrong += ["others lost"] * (len(record.read("conversations")) != int((accounts != ERASED).sum()))
-    wrong += traces(folder if is_rewritten else folder / "w", words)
+    wrong += traces(folder if is_rewritten else folder / "w" / "record", words)
     wrong += [f"{name} is not listed" for name in sorted(naming) if not is_rewritten and name not in command.out + resumed.out]
     loaded = stage.warm.run(code=f"import kit; kit.load_conversations(kit.open({str(folder / 'w')!r}), '2026-10')")
     wrong += failed(loaded) + ["it came back"] * bool((record.read("conversations")["account_id"] == ERASED).any())

@@ -31,11 +31,12 @@ _ENDS = (
     ("plain", "word"), ("dollar$", "{X}"), ("semi;", "colon"), ("plus+", "plus"),
 )  # fmt: skip
 PASSWORDS = tuple(f"{start}{place:02d}{end}" for place, (start, end) in enumerate(_ENDS))
-SETTINGS = """  - id: warehouse
+WAREHOUSE = """  - id: warehouse
     kind: ticket
     reader: sql
     options: {url: "sqlite:///${SECRET_00}", query: "select * from ${SECRET_01}"}
-deliver:
+"""
+DELIVER = """deliver:
   - {to: "json://me:${SECRET_02}@127.0.0.1:1/${SECRET_03}", when: always}
   - {to: "ADDRESS", when: always}
   - {heartbeat: "http://127.0.0.1:1/${SECRET_04}"}
@@ -129,7 +130,7 @@ def secrets(stage: Stage) -> tuple[int, list[str]]:
     """Forty secrets, in customers' words and in what settings take from the environment, looked for in all that is printed."""
     spoken = _labelled(24)
     folder = stage.base / "secrets"
-    write_workspace(folder / "w", settings=SETTINGS)
+    write_workspace(folder / "w", settings=WAREHOUSE + DELIVER)
     path = folder / "w" / "inbox" / "desk" / "2026-10-secrets.csv"
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)
@@ -145,12 +146,12 @@ def secrets(stage: Stage) -> tuple[int, list[str]]:
         settings = folder / "w" / "kit.yaml"
         for turn in range(3):
             text = settings.read_text(encoding="utf-8").replace("ADDRESS", notices.address)
-            settings.write_text(text if turn < 2 else text.replace("reader: sql", "reader: table"), encoding="utf-8")
+            settings.write_text(text if turn < 2 else text.replace(WAREHOUSE, ""), encoding="utf-8")
             for command in _commands(stage, folder, turn):
                 shown = command.out + command.err
                 bad += [f"printed: {word!r}" for word in looked_for if word.strip() in shown]
         bad += [f"sent: {word!r}" for word in looked_for for body in notices.bodies if word.strip() in body]
-    bad += traces(folder / "reports", looked_for) + traces(folder / "w", looked_for)
+    bad += traces(folder, looked_for)
     shutil.rmtree(folder)
     print(f"secrets: {bad or 'none'}", flush=True)
     return 40, bad
