@@ -16,7 +16,9 @@ from kit.plots.svg import NARROW_PX, WIDE_PX, svg
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
 #: Around what a notebook displays: JupyterLab takes words between two dollar signs for mathematics where no class forbids it.
-NO_MATH, NO_MATH_END = '<div class="tex2jax_ignore mathjax_ignore">', "</div>"
+#: A notebook shows a section's figures below it, drawn in its own colours: their twins for the page are hidden there.
+NO_MATH = '<div class="tex2jax_ignore mathjax_ignore"><style>.plot { display: none; }</style>'
+NO_MATH_END = "</div>"
 
 
 def without_math(html: str) -> str:
