@@ -1,6 +1,7 @@
 """Notebooks are windows: thin, without outputs, each runs top to bottom on the sample."""
 
 import ast
+import re
 from pathlib import Path
 
 import nbformat
@@ -87,7 +88,7 @@ def figures_of(path):
 
 def pictures_of(path):
     """Pictures in what `jupyter nbconvert --to html` makes of an executed notebook."""
-    return HTMLExporter().from_filename(str(path))[0].count('viewBox="0 0 ')
+    return len(re.findall(r'<img[^>]*src="data:image/svg\+xml', HTMLExporter().from_filename(str(path))[0]))
 
 
 def test_every_figure_of_the_monthly_notebooks_is_in_their_html(october):
