@@ -139,8 +139,8 @@ def creep_rows(case: Case, draws: list[list[MonthSeen]]) -> list[dict]:
     rows = [row | {"holds": None if least is None else row["value"] >= least}]
     stood = [mark for draw in draws if (mark := _stood_before(draw)) is not None]
     if stood:
-        before = figure("stood on the watch list, or was called a drift, a cycle before it surfaced", case.name,
-                        np.array(stood)[:, 0], ">= 60 %", on_the_list_itself=np.array(stood)[:, 1].mean())  # fmt: skip
+        before = figure("stood on the watch list a cycle before it surfaced", case.name, np.array(stood)[:, 1], ">= 60 %",
+                        or_called_a_drift=np.array(stood)[:, 0].mean())  # fmt: skip
         rows.append(before | {"holds": before["value"] >= 0.60})
     return rows
 
