@@ -76,9 +76,9 @@ def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_mess
 @pytest.mark.parametrize(
     ("changes", "told"),
     [
-        ({}, "customers raised “the merged numbers don’t match” most (it really is first with a chance of 92 %)."),
+        ({"tied": []}, "customers raised “the merged numbers don’t match” most (it really is first with a chance of 92 %)."),
         (
-            {"heard_first": "revops-lead/pains/manual-reporting", "probability": 0.6},
+            {"heard_first": "revops-lead/pains/manual-reporting", "probability": 0.6, "tied": []},
             "customers raised it most as well (it really is first with a chance of 60 %).",
         ),
         (

@@ -89,7 +89,7 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
         (strength.finding, "The change is strong in enterprise, moderate in mid-market, thin in SMB"),
         (themes_moved.finding, "2 of 8 themes moved enough to report, over 6 months"),
         (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 too little said"),
-        (words.finding, "They say “merged numbers” more, and “dashboard by hand” less"),
+        (words.finding, "They say “merged numbers” more, and “board meeting” less"),
         (nearly.finding, "1 change came near, and why it is not reported"),
         (not_heard.finding, "The survey source nps-survey has been silent since 19 August 2026"),
     ],

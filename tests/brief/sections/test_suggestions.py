@@ -81,6 +81,6 @@ def test_a_tie_is_told_as_one():
 
 def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
     facts = facts_of("shifted")
-    facts["priorities"]["probability"] = 0.44
+    facts["priorities"] |= {"probability": 0.44, "tied": []}
     (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("The persona file")]
     assert told.endswith("customers raised “the merged numbers don’t match” most (a chance of 44 % that it really is first).")
