@@ -12,11 +12,16 @@ import yaml
 from kit.config.settings import read_settings
 from kit.errors import SettingsError, WorkspaceError
 from kit.run.check.readings import reading_lines, readings_of
+from kit.run.check.speakers import doubt_lines
 from kit.sources.parsing.files import find_files, read_file
 from kit.sources.proposal import Proposal, proposal_of
 from kit.workspace import begin, open_workspace
 
 _SOURCES = re.compile(r"^sources:[^\n]*\n", re.M)
+_EXAMPLE_DOMAIN = "  domains: [example.com]\n"
+_NO_DOMAIN = (
+    "  domains: []               # your mail domains, [example.com]: with one named, mail from all others is the customers'\n"
+)
 _OWN_LINE = re.compile(r"(?:[ \t]|-|#|$)")
 
 
@@ -39,6 +44,8 @@ def begin_from(folder: Path, exports: list[Path]) -> Iterator[str]:
         shutil.rmtree(folder / "inbox")
     path = folder / "kit.yaml"
     before = path.read_text(encoding="utf-8")
+    if is_new:  # the template's domain is nobody's: with it, mail of one's own people would be the customers'
+        before = before.replace(_EXAMPLE_DOMAIN, _NO_DOMAIN)
     ids = set() if is_new else {source.id for source in read_settings(folder).sources}
     entries = []
     for export, proposal in proposals:
@@ -55,7 +62,11 @@ def begin_from(folder: Path, exports: list[Path]) -> Iterator[str]:
     yield "\nRead"
     work = open_workspace(folder)
     written = set(re.findall(r"- id: (\S+)", "".join(entries)))
-    yield from reading_lines(work, [reading for reading in readings_of(work) if reading.source.id in written])
+    readings = [reading for reading in readings_of(work) if reading.source.id in written]
+    yield from reading_lines(work, readings)
+    if doubts := list(doubt_lines(work, readings)):
+        yield "\nWhose words"
+        yield from (f"  {line}" for line in doubts)
 
 
 def _proposal(export: Path) -> Proposal:

@@ -87,6 +87,8 @@ def _of_words(inside: list[tuple[File, str]]) -> Proposal:
     """A folder of calls, or of notes and mails: the reader that finds more conversations, then more sides."""
     if any(kind == "mail" for _, kind in inside):
         return Proposal("notes", "ticket", questions=["mails: say your own domain under own_staff"])
+    if all(file.data[:9].lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT") or file.suffix == ".srt" for file, _ in inside):
+        return Proposal("transcript", "call", questions=["calls: name your own people under own_staff"])
     scores = {}
     for name in ("transcript", "notes"):
         context = Context(Source(id="feed", kind="call", reader=name, path="x"), ZoneInfo("UTC"))
