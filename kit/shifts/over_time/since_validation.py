@@ -99,7 +99,7 @@ def since_tests(votes: list[Votes], references: list[Reference], around: list[Cy
     Notes
     -----
     The spread comes from the whole window, around the levels of its stretches, where a slow drift hides little of itself. From
-    the few cycles before validation alone it is told so badly that 17 % of wandering years had a false drift instead of 5.
+    the few cycles before validation alone it is told so badly that 17 % of wandering years had a false drift, not 7.
     """
     result = []
     for of, reference, wander in zip(votes, references, around, strict=True):
