@@ -186,7 +186,10 @@ def _chat(file: File, messages: list[Message], context: Context) -> Iterator[Ent
         )  # fmt: skip
         return
     for day, turns, occurred_at, line in days:
-        if turns:
+        if (length := sum(len(turn.text) for turn in turns)) > MAX_CHARACTERS:
+            fault = f"holds {length:,} characters; {MAX_CHARACTERS:,} is the most one conversation may have"
+            yield UnreadableRow(fault, line, turns[0].text[:RAW_READ], conversation_id=f"{own_name(file)}/{day}", people=people)
+        elif turns:
             yield Conversation(
                 f"{own_name(file)}/{day}", occurred_at, turns, line, contact_id=own_name(file), people=people, cast=cast
             )
