@@ -55,11 +55,15 @@ def _left_behind(brief: Brief) -> list[str]:
 
 
 def _unaddressed(brief: Brief) -> list[str]:
-    """Pains that no message answers, those that moved first; nothing that is not known to be a pain."""
-    moved = {shift.theme for shift in summary.surfaced(brief)}
+    """Pains that no message answers, those that moved first; nothing that is not known to be a pain.
+
+    A pain in whose place a surer change of the same name is reported has that change's share: one name, one figure.
+    """
+    moved, surer = {shift.theme for shift in summary.surfaced(brief)}, summary.held_by_surer(brief)
     ours = [pain for pain in brief.unaddressed if pain.theme in moved or wording.is_pain(brief, pain.theme)]
-    ranked = sorted(ours, key=lambda pain: pain.theme not in moved)[: summary.MOST_SHIFTS]
-    return [f"No message seems to answer {formats.quoted(pain.label)} ({formats.percent(pain.share_now)})." for pain in ranked]
+    ranked = sorted(ours, key=lambda pain: not (pain.theme in moved or surer.get(pain.theme)))[: summary.MOST_SHIFTS]
+    shares = {pain.label: (surer.get(pain.theme) or pain).share_now for pain in ranked}
+    return [f"No message seems to answer {formats.quoted(name)} ({formats.percent(share)})." for name, share in shares.items()]
 
 
 def _order(brief: Brief) -> list[str]:

@@ -121,7 +121,8 @@ def also(brief: Brief) -> str:
 
 def still(brief: Brief, room: Room) -> str:
     """What customers raise most that did not move."""
-    rows = [row for row in summary.then_and_now(brief) if not row.direction and row.now >= LEAST_SHARE]
+    apart = [row for row in summary.then_and_now(brief) if row.theme not in summary.held_by_surer(brief)]
+    rows = [row for row in apart if not row.direction and row.now >= LEAST_SHARE]
     ranked = sorted(rows, key=lambda row: (not wording.is_pain(brief, row.theme), -row.now))[: room.still]
     return wording.ended(formats.listed(wording.then_now(brief, row.theme) for row in ranked)) if ranked else ""
 
@@ -151,7 +152,7 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
 
 
 def _raised_most(brief: Brief) -> list[summary.ThenNow]:
-    rows = [row for row in summary.then_and_now(brief) if row.now]
+    rows = [row for row in summary.then_and_now(brief) if row.now and row.theme not in summary.held_by_surer(brief)]
 
     def order(row: summary.ThenNow) -> tuple:
         is_pain, has_quote = wording.is_pain(brief, row.theme), _quote_of(brief, row.theme, set()) is not None

@@ -11,6 +11,7 @@ from kit.brief.model.persona_file import Message
 from kit.brief.model.themes import Loudest, Quote, Segment, Shift, Theme
 from kit.cycles import parse_cycle
 from kit.formats import is_known
+from kit.shifts.surest_nodes import OVERLAP
 
 #: At most so many shifts are explained; the rest stays in the tables.
 MOST_SHIFTS = 3
@@ -94,6 +95,12 @@ def then_and_now(brief: Brief) -> list[ThenNow]:
         for shift in brief.shifts
     ]
     return sorted(rows, key=lambda row: (-row.now, -(row.before or 0), row.theme))
+
+
+def held_by_surer(brief: Brief) -> dict[str, Shift | None]:
+    """Themes in whose place a surer change that holds much of the same is reported; that change where it has their name."""
+    surer = {label(brief, shift.theme): shift for shift in surfaced(brief)}
+    return {shift.theme: surer.get(label(brief, shift.theme)) for shift in brief.shifts if OVERLAP in shift.below_bar}
 
 
 def top_before(rows: Sequence[ThenNow]) -> ThenNow | None:

@@ -67,7 +67,8 @@ def finding(brief: Brief, drawn: int) -> str:
 
 def _drawn(brief: Brief, most: int) -> list[summary.ThenNow]:
     """The moved themes or the largest move, then the pains raised most; in the order of their shares."""
-    rows = [row for row in summary.then_and_now(brief) if row.now or row.before]
+    held = summary.held_by_surer(brief)
+    rows = [row for row in summary.then_and_now(brief) if (row.now or row.before) and row.theme not in held]
     largest = summary.largest(brief)
 
     def order(row: summary.ThenNow) -> tuple:

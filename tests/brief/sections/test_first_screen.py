@@ -83,3 +83,28 @@ def test_words_are_cut_with_an_ellipsis_and_never_changed():
 
     assert cut("one two three", 3) == "one two three"
     assert cut("one two, three", 2) == "one two …"
+
+
+def with_a_wider_theme_of_the_same_name():
+    """The shifted story in which the lead's theme also stands as a wider one, in whose place the lead is reported."""
+    facts = facts_of("shifted")
+    for shift in facts["shifts"]:
+        if shift["theme"].endswith("/t02"):
+            shift |= {"below_bar": ["overlap"], "share_now": 0.29, "share_before": 0.06}
+    names = {theme["id"]: theme for theme in facts["themes"]}
+    names["revops-lead/t02"] |= {"label": names["revops-lead/t07"]["label"], "statement": None, "claim": None}
+    facts["unaddressed"][0] |= {"theme": "revops-lead/t02", "share_now": 0.29}
+    return facts
+
+
+def test_a_theme_in_whose_place_a_surer_change_is_reported_is_not_told_beside_it():
+    text = text_of(first_screen.section(brief(with_a_wider_theme_of_the_same_name())))
+    assert "29 %" not in text
+    assert "No message seems to answer “the merged numbers don’t match” (34 %)." in text
+
+
+def test_a_wider_theme_without_a_surer_change_is_told_as_before():
+    facts = with_a_wider_theme_of_the_same_name()
+    for shift in facts["shifts"]:
+        shift["below_bar"] = [rule for rule in shift["below_bar"] if rule != "overlap"]
+    assert "29 %" in text_of(first_screen.section(brief(facts)))
