@@ -109,11 +109,11 @@ def read_sample() -> pd.DataFrame:
 
 SETS = {
     "banking77": LabelledSet(read_banking77, (2, 2), (6, 4), "themes and decision tuned on it"),
-    "multidogo": LabelledSet(read_multidogo, (2, 1), (4, 4), "themes tuned on it"),
+    "multidogo": LabelledSet(read_multidogo, (2, 1), (4, 4), "themes and nodes tuned on it"),
     "cfpb": LabelledSet(read_cfpb, (2, 1), (4, 4), "looked at; themes tuned on it"),
-    "hwu64": LabelledSet(read_hwu64, (2, 2), (6, 4), "some dozens of texts read"),
-    "clothing_reviews": LabelledSet(read_clothing, (2, 1), (4, 4), "some dozens of texts read"),
-    "user_stories": LabelledSet(read_stories, (1, 1), (4, 4), "matching tuned on it"),
+    "hwu64": LabelledSet(read_hwu64, (2, 2), (6, 4), "looked at; themes and nodes tuned on it"),
+    "clothing_reviews": LabelledSet(read_clothing, (2, 1), (4, 4), "looked at; themes and nodes tuned on it"),
+    "user_stories": LabelledSet(read_stories, (1, 1), (4, 4), "matching, themes and nodes tuned on it"),
     "sample": LabelledSet(read_sample, (1, 1), (4, 4), "all of it"),
 }
 
