@@ -67,7 +67,7 @@ def test_an_empty_inbox_ends_the_run_with_what_to_do(workspace, tmp_path):
     (workspace / TICKETS).unlink()
     done = kit("run", workspace, "--cycle", "2026-10", "--reports", tmp_path / "reports")
     assert done.exit_code == 1
-    assert "no conversation was heard" in done.output
+    assert "no conversation from 2026-07 to 2026-10" in done.output
     assert "kit check" in done.output
     assert not list((tmp_path / "reports").rglob("*.html"))
 
@@ -135,7 +135,7 @@ def test_a_cycle_with_nothing_in_it_is_thin_and_says_so(workspace):
     facts = drafted(workspace)[0]
     assert facts["verdict"] == "thin"
     assert facts["coverage"]["conversations"] == 0
-    assert facts["headline"].startswith("Nothing was heard in October 2026")
+    assert facts["headline"].startswith("Nobody spoke in October 2026")
     json.dumps(facts, allow_nan=False)
 
 

@@ -151,13 +151,14 @@ class Workbench(Workspace):
     def evidence(
         self, theme: Wanted = None, persona: Wanted = None, cycle: Wanted = None, segment: Wanted = None, tier: Wanted = None
     ) -> pd.DataFrame:
-        """The passages behind the themes of the newest run, in conversations that count.
+        """The passages behind the themes of the newest run, and behind the finer groups that its shifts name, in conversations
+        that count.
 
         Returns
         -------
         DataFrame of one row a passage and theme: ``theme_id, label, quote, stance, start, end`` and who said it, when, where.
         """
-        known = self._known() | {"theme_id": list(self.themes()["theme_id"])}
+        known = self._known() | {"theme_id": [*self.themes()["theme_id"], *tables.groups_of(self, None)["theme_id"]]}
         wanted = {"theme_id": theme, "persona_id": persona, "cycle": cycle, "segment": segment, "tier": tier}
         return filtered(tables.evidence_of(self, None), known, wanted)
 
@@ -181,8 +182,9 @@ class Workbench(Workspace):
                 raise ParameterError(f"shares by {by} are of one persona; name it: shares({self.tracked[0].id!r}, by={by!r})")
             return filtered(self.record.read("shares", run_cycle=self.run_of()), self._known(), {"cycle": cycle})
         conversations = self.conversations(persona, cycle)
-        shares = tables.shares_by(conversations[conversations["is_counted"]], self.evidence(persona=persona, cycle=cycle), by)
-        labels = self.themes(persona)[["theme_id", "label"]]
+        evidence = self.evidence(persona=persona, cycle=cycle)
+        shares = tables.shares_by(conversations[conversations["is_counted"]], evidence, by)
+        labels = evidence[["theme_id", "label"]].drop_duplicates()
         return shares.merge(labels, on="theme_id", how="left") if len(shares) else shares.assign(label="")
 
     def compare(self, now: Side, before: Side, persona: str, by: str = "") -> pd.DataFrame:

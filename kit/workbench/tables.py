@@ -52,10 +52,25 @@ def themes_of(work: Workspace, cycle: str | None) -> pd.DataFrame:
     return rows.sort_values(["persona_id", "n_passages"], ascending=[True, False], kind="stable", ignore_index=True)
 
 
+def groups_of(work: Workspace, run: str | None) -> pd.DataFrame:
+    """The finer and wider groups that the shifts of a run name beside its themes: ``theme_id, persona_id, label, leaves``."""
+    cycle = work.run_of(run)
+    groups = work.record.read("theme_nodes", ["theme_id", "persona_id", "label", "leaves"], run_cycle=cycle)
+    named = work.record.read("shifts", ["theme_id"], cycle=cycle)["theme_id"]
+    return groups[groups["theme_id"].isin(named)].reset_index(drop=True)
+
+
 def evidence_of(work: Workspace, run: str | None) -> pd.DataFrame:
-    """Every passage that raises a theme in a conversation that counts, with who said it, when and where."""
-    assigned = work.record.read("assignments", ["passage_id", "theme_id", "persona_id"], run_cycle=work.run_of(run))
-    labels = themes_of(work, run)[["theme_id", "label"]]
+    """Every passage that raises a theme in a conversation that counts, with who said it, when and where.
+
+    A passage of a finer group that the run's shifts name stands once as its theme's and once as the group's.
+    """
+    assigned = work.record.read("assignments", ["passage_id", "theme_id", "persona_id", "leaf"], run_cycle=work.run_of(run))
+    groups = groups_of(work, run)
+    leaves = groups.assign(leaf=groups["leaves"].map(json.loads)).explode("leaf")[["theme_id", "persona_id", "leaf"]]
+    leaved = assigned[assigned["leaf"] != ""].drop(columns="theme_id").merge(leaves, on=["persona_id", "leaf"])
+    assigned = pd.concat([assigned, leaved], ignore_index=True).drop(columns="leaf")
+    labels = pd.concat([themes_of(work, run), groups], ignore_index=True)[["theme_id", "label"]]
     passages = work.record.read("passages", ["passage_id", "conversation_key", "text", "stance", "start", "end"])
     counted = conversations_of(work).drop(columns="text")
     counted = counted[counted["is_counted"]]

@@ -272,7 +272,8 @@ class _Pool:
         """
         seen, beside = weight @ self.seen, weight @ self.seen_beside
         shown = (weight @ self.next_to - error / 4) / np.maximum(excess + error, TINY)
-        shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1, shown, -np.inf)
+        # half a degree to spare: a mean of equal degrees is a hair above or below them, by the order of the themes
+        shown = np.where(weight @ self.degrees >= CYCLES_IN_A_ROW - 1.5, shown, -np.inf)
         ratio = beside / np.maximum(seen, TINY)
         return np.array([np.interp(likeness, ratios, AUTOCORRELATIONS) for likeness, ratios in zip(shown, ratio, strict=True)])
 

@@ -1,9 +1,17 @@
 """How ordinary months vary where little of them is known."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
-from kit.shifts.stats.cycle_variation import PRIOR_VARIANCE, cycle_variation_of
+from kit.shifts.stats.cycle_variation import (
+    CYCLES_IN_A_ROW,
+    PRIOR_VARIANCE,
+    cycle_variation_of,
+    cycle_variations_of,
+    month_spread,
+)
 from tests.shifts.stats.test_theme_shifts import random_months
 
 
@@ -30,3 +38,20 @@ def test_a_prior_is_worth_no_more_than_what_is_known_of_the_others():
     many = cycle_variation_of(*random_months(rng, 0.2, wander=0.3, n_cycles=11, n_themes=6))
     assert few.degrees.max() < 40
     assert few.degrees.mean() < many.degrees.mean()
+
+
+def in_order(spread, order):
+    names = ("between", "noise", "next_to", "is_usable")
+    return replace(spread, **{name: getattr(spread, name)[order] for name in names})
+
+
+@pytest.mark.parametrize("n_themes", [7, 12, 25, 43])
+def test_the_order_of_themes_changes_no_variance_where_cycles_are_just_enough(n_themes):
+    rng = np.random.default_rng(4)
+    spread = month_spread(*random_months(rng, 0.2, wander=0.3, n_cycles=CYCLES_IN_A_ROW, n_themes=n_themes))
+    ordered = cycle_variations_of([spread])[0]
+    for _ in range(5):
+        order = rng.permutation(n_themes)
+        turned = cycle_variations_of([in_order(spread, order)])[0]
+        assert turned.autocorrelation == pytest.approx(ordered.autocorrelation[order], abs=1e-9)
+        assert turned.logit_variance == pytest.approx(ordered.logit_variance[order], rel=1e-9)
