@@ -122,10 +122,15 @@ class Outline(HTMLParser):
         assert self.open.pop() == tag
 
     def handle_data(self, data: str) -> None:
-        if "svg" not in self.open and (not self.open or self.open[-1] != "script"):
+        if "svg" not in self.open and (not self.open or self.open[-1] not in ("script", "style")):
             self.text.append(data)
 
 
 def text_of(section: Section) -> str:
     """What a reader sees of a section, one space between words."""
-    return " ".join(plain(" ".join(Outline(section.html).text)).split())
+    return text_in(section.html)
+
+
+def text_in(html: str) -> str:
+    """What a reader sees of a page or a part of it, its pictures left out: their texts stand by place and not in a row."""
+    return " ".join(plain(" ".join(Outline(html).text)).split())

@@ -15,6 +15,8 @@ from kit.plots import style
 MOST_PANELS = 12
 PANEL_PX = 84
 TITLE_PX = 76
+#: Room beside the panels for the scale's numbers and for the last shares, and what a "100 %" takes more.
+SCALE_PX, END_PX, WHOLE_PX = 44, 40, 10
 
 
 def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: bool = False) -> go.Figure:
@@ -31,7 +33,7 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     columns = min(2 if is_narrow else 3, max(len(shown), 1))
     rows = math.ceil(len(shown) / columns) or 1
     height = rows * (PANEL_PX + TITLE_PX) + 6
-    margin = {"l": 44, "r": 40, "t": 54, "b": 28}
+    margin = _sides(shown, cycles) | {"t": 54, "b": 28}
     gap = TITLE_PX / (height - margin["t"] - margin["b"])
     figure = make_subplots(rows, columns, vertical_spacing=gap, horizontal_spacing=0.2 if is_narrow else 0.11)
     figure.update_layout(style.layout(height, margin))
@@ -41,6 +43,14 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
         _add_panel(figure, theme, cycles, place)
         _add_title(figure, theme, cycles, place, 17 if is_narrow else 25)
     return figure
+
+
+def _sides(themes: list[dict[str, Any]], cycles: list[str]) -> dict[str, int]:
+    """Pixels left and right of the panels: more where the scale, or a theme's last share, is a "100 %"."""
+    known = [[theme["share"][cycle] for cycle in cycles if is_known(theme["share"].get(cycle))] for theme in themes]
+    ends = [percent(shares[-1]) for shares in known if shares]
+    wide = (percent(_top(themes)) == percent(1), percent(1) in ends)
+    return {"l": SCALE_PX + WHOLE_PX * wide[0], "r": END_PX + WHOLE_PX * wide[1]}
 
 
 def _set_axes(figure: go.Figure, top: float, cycles: list[str], columns: int) -> None:

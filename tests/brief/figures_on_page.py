@@ -18,8 +18,9 @@ def disagreements(brief: Brief, text: str) -> list[str]:
     return [*_sizes(brief, text), *_ruled_out(brief, text), *_shares(brief, text), *_sources(brief, text), *_wholes(brief, text)]
 
 
-def _differing(what: str, printed: list[str], expected: str) -> list[str]:
-    return [f"{what}: {text!r} where it is {expected!r}" for text in sorted(set(printed) - {expected})]
+def _differing(what: str, printed: list[str], *expected: str) -> list[str]:
+    due = " or ".join(repr(text) for text in sorted(set(expected)))
+    return [f"{what}: {text!r} where it is {due}" for text in sorted(set(printed) - set(expected))]
 
 
 def _sizes(brief: Brief, text: str) -> list[str]:
@@ -39,26 +40,30 @@ def _ruled_out(brief: Brief, text: str) -> list[str]:
 
 
 def _shares(brief: Brief, text: str) -> list[str]:
-    """A theme's share before and now, and its shift, in sentences, headings and tables."""
-    wrong = []
+    """A theme's share before and now, and its shift, in sentences, headings and tables.
+
+    Themes that share a name cannot be told apart by it: a figure under that name is to be one of theirs.
+    """
+    wrong, named = [], {}
     for shift in brief.shifts:
-        label_of = summary.label(brief, shift.theme)
-        label = re.escape(plain(label_of))
-        before, now = plain(formats.percent(shift.share_before)), plain(formats.percent(shift.share_now))
+        named.setdefault(summary.label(brief, shift.theme), []).append(shift)
+    for name, shifts in named.items():
+        label = re.escape(plain(name))
+        now = [plain(formats.percent(shift.share_now)) for shift in shifts]
+        due = [f"{plain(formats.percent(shift.share_before))} and {mark}" for shift, mark in zip(shifts, now, strict=True)]
+        moved = [f"{pair}, {plain(formats.points(shift.shift_pp))}" for shift, pair in zip(shifts, due, strict=True)]
         pairs = re.findall(rf"“{label}” (?:rose|fell|has risen|is fading:) from ({NUMBER}) to ({NUMBER})", text)
         pairs += re.findall(rf"“{label}” (?:overtook the rest|rose|fell): ({NUMBER}) before, ({NUMBER}) now", text)
         pairs += re.findall(rf"“{label}” hardly moved: ({NUMBER}) before, ({NUMBER}) now", text)
         pairs += re.findall(rf"(?<!“){label} ({NUMBER}) ({NUMBER}) [+−\d]", text)
-        short = "|".join(re.escape(plain(name)) for name in {label_of, wording.short(label_of)})
-        pairs += [
-            (f"{then} %".replace("<1 %", "<1 %"), now_)
-            for then, now_ in re.findall(rf"“(?:{short})” \(((?:<1|\d+)) to ({NUMBER})\)", text)
-        ]
-        wrong += _differing(f"{label} then and now", [f"{a} and {b}" for a, b in pairs], f"{before} and {now}")
-        sizes = re.findall(rf"“{label}” (?:rose|fell) from {NUMBER} to {NUMBER} \({SIZE}", text)
-        wrong += _differing(f"{label}'s shift", sizes, plain(formats.points(shift.shift_pp)))
+        short = "|".join(re.escape(plain(form)) for form in {name, wording.short(name)})
+        pairs += [(f"{then} %", now_) for then, now_ in re.findall(rf"“(?:{short})” \(((?:<1|\d+)) to ({NUMBER})\)", text)]
+        off = _differing(f"{plain(name)} then and now", [f"{a} and {b}" for a, b in pairs], *due)
+        sizes = re.findall(rf"“{label}” (?:rose|fell) from ({NUMBER}) to ({NUMBER}) \({SIZE}", text)
+        # a pair that is off has been told already
+        sizes = [f"{a} and {b}, {size}" for a, b, size in sizes if f"{a} and {b}" in due]
         heights = re.findall(rf"“{label}”(?: stands highest)?, at ({NUMBER})", text)
-        wrong += _differing(f"{label} now", heights, now)
+        wrong += off + _differing(f"{plain(name)}'s shift", sizes, *moved) + _differing(f"{plain(name)} now", heights, *now)
     return wrong
 
 

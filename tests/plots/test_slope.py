@@ -109,6 +109,15 @@ def test_panels_share_one_scale_that_holds_every_ribbon():
     assert figure.layout.yaxis.range[1] >= 0.57
 
 
+def test_a_hundred_percent_has_its_room_at_the_scale_and_at_a_line_s_end():
+    cycles = ["2026-09", "2026-10"]
+    plain = plot_multiples([panel(share={"2026-10": 0.4})], cycles).layout.margin
+    ribbon = plot_multiples([panel(share={"2026-10": 0.4}, high={"2026-10": 0.96}, low={"2026-10": 0.1})], cycles).layout.margin
+    whole = plot_multiples([panel(share={"2026-10": 1.0})], cycles).layout.margin
+    assert plain.l < ribbon.l == whole.l
+    assert plain.r == ribbon.r < whole.r
+
+
 def test_a_missing_cycle_is_a_gap():
     figure = plot_multiples([panel(share={"2026-08": 0.1, "2026-10": 0.2})], ["2026-08", "2026-09", "2026-10"])
     line = next(trace for trace in figure.data if trace.mode == "lines")
