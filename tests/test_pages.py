@@ -129,10 +129,10 @@ def test_page_one_is_whole_in_two_phone_screens_and_in_300_words(opened, story):
 
 
 @pytest.mark.parametrize("story", STORIES)
-def test_page_one_is_printed_on_one_a4_side_and_the_evidence_only_when_it_is_open(opened, story):
+def test_page_one_is_printed_on_one_side_of_a4_and_of_letter_and_the_evidence_only_when_it_is_open(opened, story):
     page = opened(brief(story))
-    sheets = re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))
-    assert len(sheets) == 1
+    for paper in ({"prefer_css_page_size": True}, {"format": "Letter"}):
+        assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(**paper))) == 1, paper
     if story == "shifted":
         page.locator(".evidence > details > summary").click()
         assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) > 3
