@@ -319,4 +319,5 @@ def _words(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[s
 def _other_voice(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any] | None:
     is_concerned = np.isin(sample.cycle, concerned)
     raising = set(sample.rows["voter_id"][is_concerned & (sample.theme == theme)])
-    return other_voice_of(*sample.where(is_concerned & ~sample.rows["voter_id"].isin(raising).to_numpy()))
+    is_theme = ~np.isin(sample.theme, list(sample.nodes))  # a group that no brief names has neither a name nor a lasting id
+    return other_voice_of(*sample.where(is_concerned & is_theme & ~sample.rows["voter_id"].isin(raising).to_numpy()))
