@@ -18,6 +18,8 @@ COMMAND = [
     "test",
     "--extra",
     "explore",
+    "--extra",
+    "mcp",
     "--universal",
     "--python-version",
     "3.11",
