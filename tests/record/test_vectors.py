@@ -1,10 +1,14 @@
 """Vectors: unit length, the same every time, embedded once."""
 
+from importlib.util import find_spec
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
 from kit.errors import SettingsError
 from kit.geometry import unit_vectors
+from kit.record.minilm import PACKAGE
 from kit.record.store import Record
 from kit.record.vectors import Vectors, load_embedder
 
@@ -58,3 +62,46 @@ def test_vectors_read_in_parts_are_the_same(tmp_path):
     assert np.array_equal(again.of(["single sign on fails"])[0], made[1])
     assert np.array_equal(again.of(["the close takes nine days", "single sign on fails"]), made)
     assert len(record.read("vectors")) == 2
+
+
+needs_weights = pytest.mark.skipif(find_spec(PACKAGE) is None, reason="the weights of minilm are not installed (make minilm)")
+
+
+@needs_weights
+def test_minilm_is_the_model_it_is_named_after():
+    vectors = unit_vectors(
+        load_embedder("minilm"),
+        ["That is a happy person", "That is a happy dog", "That is a very happy person", "Today is a sunny day"],
+    )
+    assert vectors[0] @ vectors.T == pytest.approx([1, 0.695, 0.943, 0.257], abs=1e-3)  # as its makers print them
+
+
+@needs_weights
+def test_minilm_gives_a_text_the_same_vector_to_the_last_bit_whatever_stands_beside_it():
+    embed = load_embedder("minilm")
+    alone = embed(["numbers do not match"])[0]
+    assert np.array_equal(alone, embed(["x " * 300, "numbers do not match", "y"])[1])
+
+
+@needs_weights
+def test_a_joint_vector_s_cosine_lies_between_its_models_cosines():
+    texts = ["single sign on fails", "we cannot log in"]
+    cosines = [
+        float(np.prod(unit_vectors(load_embedder(name), texts), axis=0).sum())
+        for name in ("minilm", "minilm+wordllama", "wordllama")
+    ]
+    assert min(cosines[0], cosines[2]) < cosines[1] < max(cosines[0], cosines[2])
+
+
+def test_weights_that_are_not_there_are_told_with_the_command_that_installs_them(monkeypatch):
+    monkeypatch.setattr("kit.record.minilm.find_spec", lambda name: None)
+    with pytest.raises(SettingsError, match="needs its weights, which are not installed; `make minilm`"):
+        load_embedder("minilm")
+
+
+def test_other_weights_than_those_that_were_measured_are_refused(monkeypatch, tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "model.safetensors").write_bytes(b"other weights")
+    monkeypatch.setattr("kit.record.minilm.find_spec", lambda name: SimpleNamespace(submodule_search_locations=[str(tmp_path)]))
+    with pytest.raises(SettingsError, match=r"model\.safetensors has SHA-256"):
+        load_embedder("minilm")

@@ -14,6 +14,7 @@ from kit.themes.labels import (
     MOST,
     MOST_WORDS,
     WORD,
+    NamingVectors,
     broken_ends,
     candidates,
     grave_faults,
@@ -61,31 +62,36 @@ def embed(texts: list[str]) -> np.ndarray:
     return np.array([VECTORS[0] if "export" in text else VECTORS[2] for text in texts])
 
 
+NAMED_BY = NamingVectors(VECTORS, embed)
+
+
 def test_a_label_is_said_by_a_passage_of_its_theme():
-    labels = theme_labels(TEXTS, VECTORS, NAMES, {}, embed, {})
+    labels = theme_labels(TEXTS, NAMES, {}, NAMED_BY, {})
     assert set(labels) == {"a", "b"}
     assert any(labels["a"] in text for text in TEXTS[:2])
     assert any(labels["b"] in text for text in TEXTS[2:])
 
 
 def test_a_label_stays_as_long_as_someone_says_it():
-    kept = theme_labels(TEXTS, VECTORS, NAMES, {}, embed, {"a": "export numbers by hand", "b": "no longer said"})
+    kept = theme_labels(TEXTS, NAMES, {}, NAMED_BY, {"a": "export numbers by hand", "b": "no longer said"})
     assert kept["a"] == "export numbers by hand"
     assert kept["b"] != "no longer said"
 
 
 def test_a_label_goes_where_another_is_clearly_better():
     texts = ["they sent me XXXX, the export fails", *TEXTS[1:]]
-    assert theme_labels(texts, VECTORS, NAMES, {}, embed, {"a": "they sent me XXXX"})["a"] != "they sent me XXXX"
-    assert theme_labels(TEXTS, VECTORS, NAMES, {}, embed, {"a": "by hand"})["a"] != "by hand"  # far from what its theme says
+    assert theme_labels(texts, NAMES, {}, NAMED_BY, {"a": "they sent me XXXX"})["a"] != "they sent me XXXX"
+    assert theme_labels(TEXTS, NAMES, {}, NAMED_BY, {"a": "by hand"})["a"] != "by hand"  # far from what its theme says
 
 
 def test_a_theme_of_two_words_is_named_by_them():
-    assert theme_labels(["too slow"], VECTORS[:1], np.array(["a"], dtype=object), {}, embed, {}) == {"a": "too slow"}
+    assert theme_labels(["too slow"], np.array(["a"], dtype=object), {}, NamingVectors(VECTORS[:1], embed), {}) == {
+        "a": "too slow"
+    }
 
 
 def test_the_unthemed_have_no_label():
-    assert theme_labels(TEXTS, VECTORS, np.full(4, "", dtype=object), {}, embed, {}) == {}
+    assert theme_labels(TEXTS, np.full(4, "", dtype=object), {}, NAMED_BY, {}) == {}
 
 
 @pytest.mark.parametrize(

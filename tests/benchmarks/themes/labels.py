@@ -26,7 +26,7 @@ from kit.config.settings import Themes
 from kit.geometry import unit_vectors
 from kit.record.vectors import load_embedder
 from kit.themes.anchors import Anchors, EarlierFit
-from kit.themes.labels import LEANING, WAITING, grave_faults, theme_labels
+from kit.themes.labels import LEANING, WAITING, NamingVectors, grave_faults, theme_labels
 from kit.themes.topics import fit_topics, topic_terms
 
 #: Passages of a set that are named, seeded fits of each, and themes that the judge chooses from.
@@ -43,7 +43,7 @@ def named(texts: list[str], vectors: np.ndarray, embed) -> tuple[dict[str, str],
     names = np.array([f"t{topic:02d}" if topic >= 0 else "" for topic in ids], dtype=object)
     naming = np.where(np.arange(len(texts)) % 2 == 0, names, "")
     terms = topic_terms(texts, list(naming))
-    return theme_labels(texts, vectors, naming, terms, embed, {}), names
+    return theme_labels(texts, naming, terms, NamingVectors(vectors, embed), {}), names
 
 
 def matched(labels: dict[str, str], texts: list[str], names: np.ndarray) -> dict[str, float]:
