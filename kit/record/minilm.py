@@ -47,8 +47,8 @@ class _MiniLm:
         from tokenizers import Tokenizer
 
         raw = (folder / "model.safetensors").read_bytes()
-        if (found := hashlib.sha256(raw).hexdigest()) != WEIGHTS_SHA:
-            raise SettingsError(f"embedding {NAME!r}: {folder / 'model.safetensors'} has SHA-256 {found}, not {WEIGHTS_SHA}")
+        if (digest := hashlib.sha256(raw).hexdigest()) != WEIGHTS_SHA:
+            raise SettingsError(f"embedding {NAME!r}: {folder / 'model.safetensors'} has SHA-256 {digest}, not {WEIGHTS_SHA}")
         self.weights = load(raw)
         self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self.tokenizer.no_padding()
@@ -67,26 +67,26 @@ class _MiniLm:
             tokens = self._layer(tokens, f"encoder.layer.{layer}")
         return tokens.mean(axis=0)
 
-    def _layer(self, tokens: np.ndarray, at: str) -> np.ndarray:
+    def _layer(self, tokens: np.ndarray, block: str) -> np.ndarray:
         from scipy.special import erf
 
-        tokens = self._normed(tokens + self._attended(tokens, f"{at}.attention"), f"{at}.attention.output.LayerNorm")
-        wide = self._linear(tokens, f"{at}.intermediate.dense")
+        tokens = self._normed(tokens + self._attended(tokens, f"{block}.attention"), f"{block}.attention.output.LayerNorm")
+        wide = self._linear(tokens, f"{block}.intermediate.dense")
         wide = wide * (0.5 * (1 + erf(wide * np.float32(0.5**0.5))))
-        return self._normed(tokens + self._linear(wide, f"{at}.output.dense"), f"{at}.output.LayerNorm")
+        return self._normed(tokens + self._linear(wide, f"{block}.output.dense"), f"{block}.output.LayerNorm")
 
-    def _attended(self, tokens: np.ndarray, at: str) -> np.ndarray:
-        parts = (self._linear(tokens, f"{at}.self.{name}") for name in ("query", "key", "value"))
+    def _attended(self, tokens: np.ndarray, block: str) -> np.ndarray:
+        parts = (self._linear(tokens, f"{block}.self.{name}") for name in ("query", "key", "value"))
         query, key, value = (part.reshape(len(tokens), HEADS, -1).transpose(1, 0, 2) for part in parts)
         scores = query @ key.transpose(0, 2, 1) * np.float32(query.shape[-1] ** -0.5)
         weight = np.exp(scores - scores.max(axis=-1, keepdims=True))
         weight /= weight.sum(axis=-1, keepdims=True)
-        return self._linear((weight @ value).transpose(1, 0, 2).reshape(len(tokens), -1), f"{at}.output.dense")
+        return self._linear((weight @ value).transpose(1, 0, 2).reshape(len(tokens), -1), f"{block}.output.dense")
 
-    def _linear(self, rows: np.ndarray, at: str) -> np.ndarray:
-        return rows @ self.weights[f"{at}.weight"].T + self.weights[f"{at}.bias"]
+    def _linear(self, rows: np.ndarray, block: str) -> np.ndarray:
+        return rows @ self.weights[f"{block}.weight"].T + self.weights[f"{block}.bias"]
 
-    def _normed(self, rows: np.ndarray, at: str) -> np.ndarray:
+    def _normed(self, rows: np.ndarray, block: str) -> np.ndarray:
         centred = rows - rows.mean(axis=-1, keepdims=True)
         spread = np.sqrt((centred**2).mean(axis=-1, keepdims=True) + np.float32(TINY))
-        return centred / spread * self.weights[f"{at}.weight"] + self.weights[f"{at}.bias"]
+        return centred / spread * self.weights[f"{block}.weight"] + self.weights[f"{block}.bias"]
