@@ -55,7 +55,12 @@ def svg(figure: go.Figure, width: int) -> str:
     KeyError
         Where the figure has a kind of trace, mark or shape that is not drawn here.
     """
-    drawing = _Drawing(figure.to_plotly_json(), width)
+    return markup(figure.to_plotly_json(), width)
+
+
+def markup(figure: Mapping[str, Any], width: int) -> str:
+    """The JSON of a figure that says all its ranges, sizes and colours, as an SVG; see :func:`svg`."""
+    drawing = _Drawing(figure, width)
     body = "".join(drawing.pieces())
     height = drawing.height
     return f'<svg viewBox="0 0 {width} {height}" width="{width}" height="{height}" focusable="false">{body}</svg>'
@@ -155,7 +160,7 @@ class _Drawing:
         if shape["type"] == "line":
             return _line(((left, top), (right, bottom)), shape["line"]["color"], shape["line"]["width"])
         size = f'width="{_n(right - left)}" height="{_n(bottom - top)}"'
-        return f'<rect x="{_n(left)}" y="{_n(top)}" {size} style="fill:{_colour(shape["fillcolor"])}"/>'
+        return f'<rect x="{_n(left)}" y="{_n(top)}" {size} style="fill:{_colour(shape["fillcolor"])}"{_opacity(shape)}/>'
 
     def _leader(self, shape: Mapping[str, Any]) -> str:
         """A line whose steps to the side are pixels from ``xanchor`` and whose heights are shares."""
@@ -192,6 +197,10 @@ def _colour(value: str) -> str:
     return f"var(--{names[value]})" if value in names else value
 
 
+def _opacity(spec: Mapping[str, Any]) -> str:
+    return f' opacity="{spec["opacity"]:g}"' if spec.get("opacity", 1) != 1 else ""
+
+
 def _line(ends: Any, colour: str, width: float) -> str:
     if colour == style.CLEAR:
         return ""
@@ -223,16 +232,17 @@ def _mark(place: tuple[float, float], marker: Mapping[str, Any]) -> str:
     """A marker of one of the symbols that the figures use."""
     (x, y), half, colour = place, marker["size"] / 2, _colour(marker["color"])
     symbol, width = marker.get("symbol") or "circle", (marker.get("line") or {}).get("width", 0)
-    look = f'style="fill:{"var(--paper)" if symbol.endswith("-open") else colour};stroke:{colour}" stroke-width="{width}"'
+    fill = "var(--paper)" if symbol.endswith("-open") else colour
+    look = f'style="fill:{fill};stroke:{colour}" stroke-width="{width}"{_opacity(marker)}'
     corners = {
         "diamond": ((0, -1.2), (1.2, 0), (0, 1.2), (-1.2, 0)), "triangle-up": ((0, -1), (1, 0.9), (-1, 0.9)),
-        "triangle-down": ((0, 1), (1, -0.9), (-1, -0.9)),
+        "triangle-down": ((0, 1), (1, -0.9), (-1, -0.9)), "square": ((-0.9, -0.9), (0.9, -0.9), (0.9, 0.9), (-0.9, 0.9)),
     }  # fmt: skip
     if symbol.startswith("circle"):
         return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="{half:g}" {look}/>'
     if symbol == "x-thin-open":
         return "".join(_line(((x - half, y - way * half), (x + half, y + way * half)), marker["color"], width) for way in (1, -1))
-    points = " ".join(f"{_n(x + across * half)},{_n(y + down * half)}" for across, down in corners[symbol])
+    points = " ".join(f"{_n(x + across * half)},{_n(y + down * half)}" for across, down in corners[symbol.removesuffix("-open")])
     return f'<polygon points="{points}" {look}/>'
 
 

@@ -11,7 +11,7 @@ import pytest
 from kit.plots.intervals import plot_intervals
 from kit.plots.segments import plot_segments
 from kit.plots.sources import plot_heard
-from kit.plots.still import static, still
+from kit.plots.still import not_drawn, static, still
 from kit.plots.style import COLOURS
 from kit.plots.theme_points import plot_theme_points
 from kit.plots.themes import plot_family_tree, plot_passage_map
@@ -33,11 +33,11 @@ SEGMENT = {
     "smallest_visible_shift_pp": 9.0, "strength": "strong",
 }  # fmt: skip
 FIGURES = {
-    "points": (plot_theme_points(POINTS, "a"), 3, "circle"), "map": (plot_passage_map(POINTS), 6, "circle"),
+    "points": (plot_theme_points(POINTS, "a"), 3, "circle"), "map": (plot_passage_map(POINTS), 3, "circle"),
     "intervals": (plot_intervals(SHIFTS), 2, "circle"),
-    "tree": (plot_family_tree(EVENTS, {"a": "A"}, ["2026-09", "2026-10"]), 2, "circle"),
-    "heard": (plot_heard(HEARD), 5, "rect"),
-    "bars": (go.Figure(go.Bar(x=["a", "b"], y=np.array([1.0, 3.0]))), 3, "rect"),
+    "tree": (plot_family_tree(EVENTS, {"a": "A"}, ["2026-09", "2026-10"]), 1, "circle"),
+    "heard": (plot_heard(HEARD), 4, "rect"),
+    "bars": (go.Figure(go.Bar(x=["a", "b"], y=np.array([1.0, 3.0]))), 2, "rect"),
     "lines": (go.Figure(go.Scatter(x=[1, 2, 3, 4], y=[1.0, None, 2.0, 3.0], mode="lines")), 1, "polyline"),
 }  # fmt: skip
 
@@ -48,7 +48,7 @@ def marks(drawn, name):
 
 @pytest.mark.parametrize(("figure", "count", "mark"), FIGURES.values(), ids=FIGURES)
 def test_every_mark_of_a_figure_is_drawn_within_the_picture(figure, count, mark):
-    drawn = still(figure)
+    drawn = static(figure)
     found = marks(drawn, mark)
     assert len(found) >= count
     width, height = map(float, re.search(r'viewBox="0 0 (\d+) (\d+)"', drawn).groups())
@@ -65,18 +65,18 @@ def test_a_picture_loads_and_runs_nothing(figure):
 
 
 def test_a_larger_value_stands_higher_and_to_the_right():
-    first, second = marks(still(go.Figure(go.Scatter(x=[1, 2], y=[5, 9], mode="markers"))), "circle")
+    first, second = marks(static(go.Figure(go.Scatter(x=[1, 2], y=[5, 9], mode="markers"))), "circle")
     assert float(first.get("cx")) < float(second.get("cx"))
     assert float(first.get("cy")) > float(second.get("cy"))
 
 
 def test_names_are_written_and_the_same_figure_is_drawn_the_same():
-    drawn = still(plot_intervals(SHIFTS))
+    drawn = static(plot_intervals(SHIFTS))
     text = " ".join("".join(part.itertext()) for part in marks(drawn, "text"))
     assert "stayed" in text
     assert "& rose" in text
     assert "percentage points" in text
-    assert drawn == still(plot_intervals(SHIFTS))
+    assert drawn == static(plot_intervals(SHIFTS))
 
 
 def test_a_figure_of_a_page_has_its_colours_outside_the_page():
@@ -84,3 +84,55 @@ def test_a_figure_of_a_page_has_its_colours_outside_the_page():
     assert "var(" not in drawn
     assert COLOURS["accent"] in drawn
     ElementTree.fromstring(drawn)
+
+
+def test_bars_of_two_traces_stand_side_by_side_or_on_each_other():
+    bars = [go.Bar(x=["a", "b"], y=[1, 2]), go.Bar(x=["a", "b"], y=[3, 1])]
+    first, _, second, _ = (
+        tuple(float(box.get(name)) for name in ("x", "y", "width", "height")) for box in marks(static(go.Figure(bars)), "rect")
+    )
+    assert first[0] + first[2] == pytest.approx(second[0], abs=0.3)
+    assert second[3] == pytest.approx(3 * first[3], abs=0.5)
+    stacked = marks(static(go.Figure(bars, layout={"barmode": "stack"})), "rect")
+    below, above = stacked[0], stacked[2]
+    assert below.get("x") == above.get("x")
+    assert float(above.get("y")) + float(above.get("height")) == pytest.approx(float(below.get("y")), abs=0.3)
+
+
+def test_days_stand_as_far_apart_as_they_are():
+    drawn = marks(
+        static(go.Figure(go.Scatter(x=pd.to_datetime(["2026-01-01", "2026-01-11", "2026-02-10"]), y=[1, 1, 1]))), "circle"
+    )
+    first, second, third = (float(mark.get("cx")) for mark in drawn)
+    assert third - second == pytest.approx(3 * (second - first), abs=0.3)
+
+
+def test_a_page_takes_the_same_picture_in_its_own_colours():
+    drawn = still(plot_intervals(SHIFTS))
+    assert "var(--accent)" in drawn
+    assert "var(--ink)" in drawn
+
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def test_no_part_of_a_figure_brings_markup_with_it():
+    figure = go.Figure(go.Scatter(x=[HOSTILE, "b"], y=[1, 2], text=[HOSTILE] * 2, name=HOSTILE, mode="markers+text"))
+    figure.add_bar(x=["b"], y=[1], name="<i>b</i>").add_annotation(text=HOSTILE, x=0, y=0, showarrow=False)
+    figure.update_layout(title=HOSTILE, xaxis_title=HOSTILE, yaxis={"tickvals": [1], "ticktext": [HOSTILE]})
+    drawn = static(figure)
+    ElementTree.fromstring(drawn)
+    assert not re.findall(r"<script|<i>", drawn)
+
+
+KINDS = {
+    "pie": go.Figure(go.Pie(values=[1, 2])), "stacked areas": go.Figure(go.Scatter(x=[1], y=[1], stackgroup="a")),
+    "logarithmic": go.Figure(go.Scatter(x=[1], y=[1]), layout={"yaxis": {"type": "log"}}),
+    "second scale": go.Figure(go.Scatter(x=[1], y=[1], yaxis="y2"), layout={"yaxis2": {"overlaying": "y"}}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("why", "figure"), KINDS.items(), ids=KINDS)
+def test_what_would_be_drawn_otherwise_than_it_is_meant_is_told(why, figure):
+    assert why in not_drawn(figure)
+    assert not_drawn(FIGURES["bars"][0]) == ""
