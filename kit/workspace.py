@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from markupsafe import Markup
 
 from kit.config.accounts import read_accounts
+from kit.config.persona_schema import SCHEMA_FILE, schema_text
 from kit.config.personas import Persona, read_personas
 from kit.config.settings import Settings, read_settings
 from kit.cycles import Cycle, cycles_before, parse_cycle
@@ -175,7 +176,7 @@ def begin(folder: str | Path) -> list[Path]:
     Examples
     --------
     >>> [path.name for path in kit.begin("another-company")]
-    ['accounts.csv', 'tickets.csv', 'kit.yaml', 'hands-on-lead.yaml']
+    ['accounts.csv', 'tickets.csv', 'kit.yaml', 'hands-on-lead.yaml', 'persona.schema.json']
     """
     folder = Path(folder)
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
@@ -186,4 +187,6 @@ def begin(folder: str | Path) -> list[Path]:
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(template.read_text(encoding="utf-8"), encoding="utf-8")
         made.append(target)
-    return made
+    schema = folder / "personas" / SCHEMA_FILE
+    schema.write_text(schema_text(), encoding="utf-8")
+    return [*made, schema]

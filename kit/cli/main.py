@@ -16,6 +16,7 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
+from kit.cli.personas import personas
 from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.errors import KitError, StoppedError, WorkspaceError, one_line
@@ -216,6 +217,7 @@ main.add_command(restore)
 main.add_command(status)
 main.add_command(lab)
 main.add_command(review)
+main.add_command(personas)
 main.add_command(themes)
 
 if __name__ == "__main__":

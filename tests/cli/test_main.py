@@ -130,6 +130,7 @@ def call_of(command, folder, scratch):
         "replay": (folder, "--cycles", "2026-10..2026-10", "--bar", "min_accounts=40"),
         "init": (scratch / "new",),
         "forget": (folder, "--account", "a-001", "--reports", scratch),
+        "personas schema": (),
         "review list": (folder, "--csv", scratch / "queue.csv"),
         "review show": (folder, proposed[0]),
         "review approve": (folder, *proposed[:2]),
