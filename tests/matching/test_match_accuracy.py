@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from kit.matching.match_accuracy import corrected_share, corrected_shift, strata_of
+from kit.matching.match_accuracy import corrected_share, corrected_shift, shrunk_part, strata_of
 
 
 def test_the_corrected_share_is_nearer_to_the_truth_than_the_raw_one():
@@ -63,3 +63,35 @@ def test_votes_weigh_and_not_rows():
     raises, is_true = np.array([True, False]), np.array([True, True])
     found = corrected_share(raises, np.array([0.25, 0.75]), np.array([True, True]), np.arange(2), is_true)
     assert found["corrected"] == 0.25
+
+
+def test_a_rare_theme_that_few_decisions_speak_of_is_taken_for_what_its_level_is():
+    misses, covered = [], []
+    for draw in range(60):
+        generator = np.random.default_rng([9, draw])
+        n = 1500
+        is_true = generator.random(n) < 0.5
+        raises = generator.random(n) < np.where(is_true, 0.03, 0.01)
+        attached = (is_true & (generator.random(n) < 0.9)) | (~is_true & (generator.random(n) < 0.2))
+        reviewed = generator.choice(n, 30, replace=False)
+        found = corrected_share(raises, np.ones(n), attached, reviewed, is_true[reviewed])
+        truth = raises[is_true].mean()
+        misses.append(found["corrected"] - truth)
+        covered.append(found["low"] <= truth <= found["high"])
+    assert np.sqrt(np.mean(np.square(misses))) < 0.015
+    assert np.mean(covered) > 0.9
+
+
+def test_a_stratum_that_nobody_looked_at_has_the_rate_of_those_like_it():
+    is_true = np.array([True, True, True, False])
+    nothing, of_the_level = np.zeros(4, dtype=bool), np.ones(4, dtype=bool)
+    part, variance = shrunk_part(np.ones(4), is_true, nothing, of_the_level, 10)
+    assert part == 0.75 and variance > 0.1
+    assert shrunk_part(np.ones(4), is_true, nothing, nothing, 10) == (0.0, 0.25)
+
+
+def test_two_votes_of_its_level_pull_the_rate_of_a_stratum():
+    is_true = np.array([True, True, False, False])
+    seen, of_the_level = np.array([True, True, False, False]), np.ones(4, dtype=bool)
+    part, _ = shrunk_part(np.ones(4), is_true, seen, of_the_level, 10_000_000)
+    assert part == pytest.approx((2 + 2 * 0.5) / 4, abs=1e-5)
