@@ -82,7 +82,11 @@ def _code(character: int | str | bytes) -> int:
 
 def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
     """A YAML mapping and the line of each of its entries (by path of keys)."""
-    text = _text_of(path)
+    return parse_yaml(_text_of(path), path)
+
+
+def parse_yaml(text: str, path: Path) -> tuple[dict[str, Any], Lines]:
+    """The same of a text; ``path`` is what faults name."""
     try:
         _check_bounds(path, text)
         node = yaml.compose(text, Loader=_Loader)
@@ -137,7 +141,12 @@ def _names_of(schema: dict[str, Any]) -> set[str]:
 
 def read_model(model: type[Model], path: Path) -> Model:
     """A YAML file as a validated model; every fault is told with file and line."""
-    data, lines = read_yaml(path)
+    return model_of_text(model, _text_of(path), path)
+
+
+def model_of_text(model: type[Model], text: str, path: Path) -> Model:
+    """A YAML text as a validated model; ``path`` is what faults name beside their lines."""
+    data, lines = parse_yaml(text, path)
     try:
         return model.model_validate(data)
     except ValidationError as error:

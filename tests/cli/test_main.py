@@ -15,6 +15,7 @@ from kit.record.store import Record
 from kit.workspace import open_workspace
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
+TEMPLATES = Path(__file__).parents[1] / "persona_files" / "templates"
 
 
 def kit(*call):
@@ -131,6 +132,8 @@ def call_of(command, folder, scratch):
         "init": (scratch / "new",),
         "forget": (folder, "--account", "a-001", "--reports", scratch),
         "personas schema": (),
+        "personas import": (TEMPLATES / "07-notion-export.md", "--to", scratch / "personas"),
+        "personas export": (folder, "revops-lead", "--html"),
         "review list": (folder, "--csv", scratch / "queue.csv"),
         "review show": (folder, proposed[0]),
         "review approve": (folder, *proposed[:2]),
