@@ -22,7 +22,7 @@ WIDTHS = {"wide": (1280, 800), "tablet": (820, 1180), "phone": (390, 844)}
 def test_every_page_of_the_sample_draws_all_says_nothing_asks_for_nothing_and_shows_no_code(october, width):
     reports = october[1]
     paths = sorted(reports.rglob("*.html"))
-    assert len(paths) == 8  # six briefs, the library, the archive
+    assert len(paths) == 9  # six briefs, the library, the archive, the library over time
     with playwright.sync_playwright() as player:
         chromium = player.chromium.launch(executable_path=CHROMIUM)
         for path in paths:

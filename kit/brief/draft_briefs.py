@@ -17,6 +17,7 @@ from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nod
 from kit.brief.headline import headline
 from kit.brief.kept_figures import keep_figures
 from kit.brief.model import Brief
+from kit.brief.months.past_briefs import past_briefs
 from kit.brief.sections.since_validation import WATCH_RATE
 from kit.config.personas import SECTIONS, Persona
 from kit.cycles import in_zone, periods_of
@@ -203,12 +204,10 @@ def _against_earlier(work: Workspace, persona: Persona, facts: Facts) -> Facts:
     printed = work.record.read("briefs", persona_id=persona.id)
     briefs = [json.loads(row) for row in printed.sort_values("cycle")["facts"]]
     earlier, moved = [brief for brief in briefs if brief["cycle"] < facts["cycle"]], restated_since(briefs, facts)
+    kept = {"restated": moved, "past_briefs": past_briefs(earlier, facts["cycle"])}
     if not earlier:
-        return {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}, "restated": moved}
-    return {
-        "previous_shifts": previous_shifts(earlier[-1], facts), "durability": durability([*earlier, facts]),
-        "restated": moved,
-    }  # fmt: skip
+        return kept | {"previous_shifts": [], "durability": {"surfaced": 0, "held": 0, "untold": 0}}
+    return kept | {"previous_shifts": previous_shifts(earlier[-1], facts), "durability": durability([*earlier, facts])}
 
 
 def error_rates() -> list[Facts]:

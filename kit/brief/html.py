@@ -12,6 +12,7 @@ from markupsafe import Markup
 from kit import formats
 from kit.plots.sparkline import sparkline
 from kit.plots.svg import NARROW_PX, WIDE_PX, svg
+from kit.plots.verdicts import verdict_line, verdict_mark
 
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
@@ -78,6 +79,8 @@ def _environment() -> Environment:
         "wide_px": WIDE_PX,
         "narrow_px": NARROW_PX,
         "sparkline": lambda shares, top: Markup(sparkline(shares, top)),
+        "verdict_mark": lambda verdict: Markup(verdict_mark(verdict)),
+        "verdict_line": lambda months, spoken: Markup(verdict_line(months, spoken)),
     }
     return made
 

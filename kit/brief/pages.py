@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,12 @@ from pydantic import ValidationError
 
 import kit
 from kit import formats
-from kit.brief.html import of_cell
+from kit.brief.html import Section, of_cell
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
+from kit.brief.months import trend
+from kit.brief.months.histories import histories
+from kit.brief.months.links import link_months
 from kit.brief.sections.library import Listed, archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
@@ -25,8 +29,8 @@ with lean_imports():
 PAGES = Path(__file__).parent / "page"
 #: A brief without one of these is not a brief.
 BRIEF_SECTIONS = (
-    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "since-validation",
-    "claims", "words", "nearly", "not-heard", "how-computed",
+    "first-screen", "customers-say", "who", "how-strong", "suggests", "then-and-now", "themes-moved", "since-last-month",
+    "since-validation", "claims", "words", "nearly", "not-heard", "how-computed",
 )  # fmt: skip
 LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
 #: Content-Security-Policy of every page: nothing is loaded, no script runs.
@@ -44,6 +48,7 @@ class _Page:
     brand: str
     links: tuple[tuple[str, str], ...]
     footer: str
+    has_months: bool = False
 
 
 def render_brief(executed_notebook: Path, brief: Brief) -> str:
@@ -64,8 +69,9 @@ def render_brief(executed_notebook: Path, brief: Brief) -> str:
         title=f"{persona}, {cycle} · {brief.company}",
         description=brief.headline,
         brand=brief.company,
-        links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All cycles")),
+        links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All briefs")),
         footer=_footer(brief.run),
+        has_months=True,
     )
     return _render(executed_notebook, BRIEF_SECTIONS, page)
 
@@ -78,8 +84,9 @@ def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
         title=f"Persona library, {cycle} · {company}",
         description=f"Every persona of {company}, {cycle}",
         brand=company,
-        links=(("../index.html", "All cycles"),),
+        links=(("../index.html", "All briefs"), ("../trend.html", "The library over time")),
         footer=_footer(first.run if first else None),
+        has_months=True,
     )
     return _render(executed_notebook, LIBRARY_SECTIONS, page)
 
@@ -92,22 +99,45 @@ def _footer(run: Run | None) -> str:
 
 
 def write_archive(reports: Path) -> Path:
-    """Write ``<reports>/index.html``: every brief that lies under ``reports``, newest cycle first; returns its path."""
+    """Write what looks over all cycles; returns the path of ``<reports>/index.html``.
+
+    That page lists every brief that lies under ``reports``, newest cycle first; ``trend.html`` beside it shows the library over
+    time; and each page is linked to the same page of the cycle before and after.
+    """
     folders = [folder for folder in sorted(reports.iterdir()) if _is_cycle(folder)]
     printed = [_listed(path) for folder in folders for path in sorted(folder.glob("*.json"))]
     briefs = [brief for brief in printed if brief]
-    section = archive(briefs)
+    newest = _newest(reports, briefs)
+    known = histories(briefs, newest)
+    over_time = trend.section(known, [newest[history.id] for history in known if history.id in newest])
+    _write_over_all(reports / "trend.html", over_time, briefs, "The library over time", (("index.html", "All briefs"),))
+    target = _write_over_all(reports / "index.html", archive(briefs, known), briefs, "All persona briefs", ())
+    link_months(folders)
+    return target
+
+
+def _write_over_all(
+    target: Path, section: Section, briefs: Sequence[Listed], title: str, links: tuple[tuple[str, str], ...]
+) -> Path:
+    """A page of one section over all cycles, put in its place in one step."""
     companies = sorted({brief.company for brief in briefs if brief.company})
     page = _Page(
-        title="All persona briefs",
-        description="Every persona brief, newest cycle first",
-        brand=formats.listed(companies) or "Persona briefs",
-        links=(),
+        title=title, description=f"{title}, newest cycle first", brand=formats.listed(companies) or "Persona briefs", links=links,
         footer=f"Made by persona-shift-kit {kit.__version__}.",
-    )
-    partial, target = reports / "index.partial.html", reports / "index.html"
+    )  # fmt: skip
+    partial = target.with_name("page.partial.html")
     partial.write_text(page_html([{"name": section.name, "title": section.title, "html": section.html}], page), encoding="utf-8")
     return partial.replace(target)
+
+
+def _newest(reports: Path, briefs: Sequence[Listed]) -> dict[str, Brief]:
+    """Each persona's newest brief; without those that another version wrote in a form that is not read any more."""
+    last = {brief.persona.id: brief.cycle for brief in sorted(briefs, key=lambda brief: brief.cycle)}
+    read = {}
+    for name, cycle in last.items():
+        with contextlib.suppress(ValidationError):
+            read[name] = Brief.model_validate_json((reports / cycle / f"{name}.json").read_text(encoding="utf-8"))
+    return read
 
 
 def _is_cycle(folder: Path) -> bool:
@@ -161,7 +191,7 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
             "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
             "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
-            "policy": POLICY,
+            "policy": POLICY, "has_months": page.has_months,
         }
     }  # fmt: skip
     exporter = HTMLExporter(template_name="brief", extra_template_basedirs=[str(PAGES / "nbconvert")], exclude_input=True)

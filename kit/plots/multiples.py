@@ -87,7 +87,11 @@ def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], plac
     line = {"color": colour, "width": 2.5, "dash": style.dash_of(theme["direction"])}
     steps = list(range(len(cycles)))
     figure.add_trace(go.Scatter(x=steps, y=shares, mode="lines", line=line, hoverinfo="skip", connectgaps=False), **place)
-    if known := [step for step in steps if is_known(shares[step])]:
+    known = [step for step in steps if is_known(shares[step])]
+    if lone := [run[0] for run in _stretches(known)[:-1] if len(run) == 1]:
+        marker, heights = {"size": 4, "color": colour}, [shares[step] for step in lone]
+        figure.add_trace(go.Scatter(x=lone, y=heights, mode="markers", hoverinfo="skip", marker=marker), **place)
+    if known:
         _add_end(figure, known[-1], shares[known[-1]], colour, place)
     _add_birth(figure, theme, cycles, place)
 
@@ -114,8 +118,8 @@ def _add_title(figure: go.Figure, theme: dict[str, Any], cycles: list[str], plac
 
 def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], colour: str) -> None:
     low, high = theme.get("low") or {}, theme.get("high") or {}
-    known = [index for index, cycle in enumerate(cycles) if is_known(low.get(cycle)) and is_known(high.get(cycle))]
-    if known:
+    steps = [index for index, cycle in enumerate(cycles) if is_known(low.get(cycle)) and is_known(high.get(cycle))]
+    for known in _stretches(steps):
         outline = [high[cycles[index]] for index in known] + [low[cycles[index]] for index in reversed(known)]
         figure.add_trace(
             go.Scatter(
@@ -123,6 +127,17 @@ def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], pla
             ),
             **place,
         )
+
+
+def _stretches(steps: list[int]) -> list[list[int]]:
+    """Steps in runs without a gap: a month in which nobody spoke is not bridged."""
+    runs: list[list[int]] = []
+    for step in steps:
+        if runs and step == runs[-1][-1] + 1:
+            runs[-1].append(step)
+        else:
+            runs.append([step])
+    return runs
 
 
 def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:

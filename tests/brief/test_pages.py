@@ -137,7 +137,8 @@ def test_the_archive_lists_the_newest_cycle_first_and_no_other_files(tmp_path):
     path = report.write_archive(tmp_path)
     html = path.read_text(encoding="utf-8")
     assert path == tmp_path / "index.html"
-    assert html.index("October 2026") < html.index("September 2026")
+    below = html[html.index("</table>") :]
+    assert below.index("October 2026") < below.index("September 2026")
     assert "2 over" not in html
     assert "2\u00a0briefs over 2\u00a0cycles" in html
     assert 'href="2026-10/revops-lead.html"' in html

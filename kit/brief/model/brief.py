@@ -10,6 +10,7 @@ from kit.brief.model.made_with import (
     BarInForce,
     Durability,
     ErrorRate,
+    PastBrief,
     PersonaHead,
     PreviousShift,
     Restated,
@@ -58,6 +59,7 @@ class Brief(Part):
     previous_shifts: tuple[PreviousShift, ...] = fact("what became of the last brief's shifts")
     durability: Durability
     restated: tuple[Restated, ...] = fact("figures of earlier briefs that moved, the largest first")
+    past_briefs: tuple[PastBrief, ...] | None = optional("what earlier cycles' briefs came down to, oldest first")
     since_validation: SinceValidation | None = optional("what drifted since the persona file was checked")
     on_watch: OnWatch | None = optional("what may be starting to move")
     library: Library | None = optional("how often a year of looks at the whole library is wrong")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kit.brief.model.part import Count, Cycle, Direction, Part, Share, fact
+from kit.brief.model.part import Count, Cycle, Direction, Part, Share, Verdict, fact
 
 
 class PersonaHead(Part):
@@ -65,6 +65,20 @@ class PreviousShift(Part):
     held: bool | None = fact(
         "whether it is still there, by the new share's interval: at least half of it may be, and none is excluded; null between"
     )
+
+
+class PastBrief(Part):
+    """What the brief of an earlier cycle came down to, as it was printed."""
+
+    cycle: Cycle
+    verdict: Verdict = fact("in one word")
+    headline: str = fact("one sentence")
+    partial: bool = fact("whether the cycle was not over")
+    label: str = fact('label of its lead shift, else of the pain raised most; "" where nothing was raised')
+    accounts: Count = fact("accounts behind that")
+    accounts_active: Count = fact("accounts that spoke")
+    amount: int | float | None = fact("annual revenue of the accounts behind its lead shift; null without one, or not known")
+    currency: str = fact("ISO 4217 code")
 
 
 class Durability(Part):

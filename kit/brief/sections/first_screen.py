@@ -11,6 +11,7 @@ from kit import formats
 from kit.brief import summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
+from kit.brief.months.since_last_month import line, spoken
 from kit.brief.page_one import MOST_WORDS, ROOMS, Room, page_one
 from kit.brief.sections.then_and_now import short_cycles
 from kit.plots.slope import plot_slope
@@ -29,7 +30,7 @@ def section(brief: Brief) -> Section:
 def _page(brief: Brief, room: Room, picture: dict[str, Any] | None) -> str:
     return render(
         "first_screen.html", verdict=brief.verdict, cycle=brief.cycle, persona=brief.persona.name, part=page_one(brief, room),
-        slope=picture,
+        slope=picture, line=line(brief), spoken=spoken(brief),
     )  # fmt: skip
 
 

@@ -11,6 +11,8 @@ from kit import formats
 from kit.brief import figures, headline, summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
+from kit.brief.months.grid import LINK, MOST_CYCLES_OF_ALL, History, grid
+from kit.brief.months.since_last_month import so_far
 from kit.brief.tables import top_of
 
 #: Cards in the order in which they ask for attention.
@@ -57,10 +59,15 @@ def cards(briefs: Sequence[Brief], untracked: Sequence[str] = ()) -> Section:
         company=briefs[0].company if briefs else "",
         cycle=briefs[0].cycle if briefs else "",
         finding=finding(briefs),
+        months=grid([_history(brief) for brief in in_order(briefs)]),
         cards=[_card(brief) for brief in in_order(briefs)],
         untracked=formats.listed(untracked),
     )
     return Section("library", "Personas", html)
+
+
+def _history(brief: Brief) -> History:
+    return History(brief.persona.id, brief.persona.name, tuple(so_far(brief)))
 
 
 def in_order(briefs: Sequence[_AnyBrief]) -> list[_AnyBrief]:
@@ -112,14 +119,15 @@ def _card(brief: Brief) -> dict[str, Any]:
     }
 
 
-def archive(briefs: Sequence[Listed]) -> Section:
-    """Every brief there is, the newest cycle first."""
+def archive(briefs: Sequence[Listed], histories: Sequence[History] = ()) -> Section:
+    """The grid of personas by cycles, then every brief there is, the newest cycle first."""
     cycles = sorted({brief.cycle for brief in briefs}, reverse=True)
+    months = grid(histories, MOST_CYCLES_OF_ALL, LINK)
     groups = [
         {"cycle": cycle, "rows": [_entry(brief) for brief in in_order([brief for brief in briefs if brief.cycle == cycle])]}
         for cycle in cycles
     ]
-    return Section("archive", "All briefs", render("archive.html", groups=groups, total=len(briefs)))
+    return Section("archive", "All briefs", render("archive.html", groups=groups, total=len(briefs), months=months))
 
 
 def _entry(brief: Listed) -> dict[str, str]:

@@ -1,4 +1,4 @@
-"""How the themes moved: small multiples of every theme over the cycles, what became of them, and of earlier shifts."""
+"""How the themes moved: small multiples of every theme over the cycles, and what became of them."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from kit.plots.multiples import MOST_PANELS, plot_multiples
 
 
 def section(brief: Brief) -> Section:
-    """All themes on one scale, their births and ends, and which of the last brief's shifts held."""
+    """All themes on one scale, their births and ends."""
     is_waiting = wording.is_waiting(brief)
     chart = None if is_waiting else multiples(brief)
     nothing = wording.awaiting(brief) if is_waiting else "There were too few passages for a theme to form."
     html = render("themes_moved.html", finding=finding(brief), chart=chart, nothing=nothing,
-                  events=[] if is_waiting else theme_events(brief), held=previous(brief))  # fmt: skip
+                  events=[] if is_waiting else theme_events(brief))  # fmt: skip
     return Section("themes-moved", "How the themes moved", html, (chart["wide"],) if chart else ())
 
 
@@ -126,15 +126,3 @@ def _event(brief: Brief, theme: Theme, event: ThemeEvent) -> str:
         "unmatched": f"what was decided about {name} was not carried out, because it holds something else since; decide again.",
     }.get(event.event, f"{name}: {event.event}.")
     return f"{wording.capital(when)}: {clause}"
-
-
-def previous(brief: Brief) -> list[str]:
-    """Which of the last brief's shifts held, and the record of all before."""
-    lines = []
-    for shift in brief.previous_shifts:
-        fate = {True: "held", False: "did not hold", None: "cannot be told yet"}[shift.held]
-        lines.append(f"{formats.quoted(shift.label)} ({shift.direction} in {formats.cycle_name(shift.cycle)}): {fate}.")
-    if brief.durability.surfaced:
-        number = formats.counted(brief.durability.surfaced, "shift")
-        lines.append(f"Of {number} reported for this persona so far, {brief.durability.held} held in the next brief.")
-    return lines

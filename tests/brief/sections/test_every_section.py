@@ -3,6 +3,7 @@
 import pytest
 
 from kit.brief import headline, sections
+from kit.brief.months import since_last_month
 from kit.brief.sections import (
     claims,
     customers,
@@ -111,7 +112,8 @@ def test_every_story_has_a_sentence_for_everything(story):
         *not_heard.sentences(brief(facts)),
         *method.reasons(brief(facts)),
         *method.restated(brief(facts)),
-        *themes_moved.previous(brief(facts)),
+        *since_last_month.held(brief(facts)),
+        *since_last_month.restated(brief(facts)),
     ]
     assert all(sentence.endswith(".") for sentence in told)
     assert not [sentence for sentence in told if "None" in sentence or "nan" in sentence or "{" in sentence]
