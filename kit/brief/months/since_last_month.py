@@ -48,8 +48,8 @@ def finding(brief: Brief) -> str:
 
 def _fates(brief: Brief) -> str:
     kept = {fate: sum(shift.held is fate for shift in brief.previous_shifts) for fate in FATES}
-    told = [f"{number} {FATES[fate]}" for fate, number in kept.items() if number]
-    return f"Of {formats.counted(len(brief.previous_shifts), 'reported change')}, {formats.listed(told)}"
+    fates = [f"{number} {FATES[fate]}" for fate, number in kept.items() if number]
+    return f"Of {formats.counted(len(brief.previous_shifts), 'reported change')}, {formats.listed(fates)}"
 
 
 def held(brief: Brief) -> list[str]:
