@@ -4,7 +4,7 @@ PYTHON ?= python3
 TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading schema stories licences lock wheel minilm conda clean
+.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories licences lock wheel minilm conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -56,6 +56,9 @@ bench-words: .venv/.ready  ## whole runs on months of seven labelled sets; grows
 
 bench-reading: .venv/.ready  ## mails, times and redaction on labelled sets (libraries beside: pip install mail-parser-reply email-reply-parser dateparser)
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.reading.run
+
+bench-answering: .venv/.ready  ## how long a question waits over 100,000 conversations, cold and warm
+	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.answering.run
 
 bench-shift: .venv/.ready  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import math
 import re
 from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
 #: Between a number and its unit, so that no line ends between them.
 NBSP = "\u00a0"
@@ -204,3 +206,22 @@ def plain_cell(cell: str | None) -> str:
     """A cell as it was before :func:`safe_cell`, without blanks around it; "" where there is none."""
     text = (cell or "").strip()
     return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+
+
+#: Letters that are there and not seen, or that command a terminal: controls but for tab and line feed, marks of direction and
+#: width, line separators, and the plane of tags, in which whole sentences can be hidden. The joiners of emoji and of Persian and
+#: Indic letters stay.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202f\u2060-\u206f"
+    "\ufe00-\ufe0e\ufeff\U000e0000-\U000e0fff]"
+)
+
+
+def visible(text: str) -> str:
+    """A text whose unseen letters are written out: for a terminal, or for whatever reads JSON as text."""
+    return _UNSEEN.sub(lambda letter: json.dumps(letter[0])[1:-1], text)
+
+
+def readable_json(value: Any) -> str:
+    """JSON as people read it, every alphabet as it is, unseen letters as ``\\u202e``; it means the same."""
+    return visible(json.dumps(value, ensure_ascii=False, indent=1))

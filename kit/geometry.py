@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 import numpy as np
-import scipy.sparse as sp
 from threadpoolctl import threadpool_limits
+
+if TYPE_CHECKING:
+    import scipy.sparse as sp
 
 #: Texts embedded in one go; bounds memory, 4096 x 256 floats are 4 MB.
 BATCH = 4096
@@ -86,6 +89,8 @@ def neighbour_graph(indices: np.ndarray, similarities: np.ndarray) -> sp.csr_mat
     csr_matrix of shape (n, n)
         Weight of a pair: their cosine, twice where each is among the other's nearest.
     """
+    import scipy.sparse as sp  # a tenth of what a question waits for, and only fits need it
+
     n, count = indices.shape
     weights = np.clip(similarities, 1e-3, None).astype(np.float64).ravel()
     graph = sp.csr_matrix((weights, (np.repeat(np.arange(n), count), indices.ravel())), shape=(n, n))

@@ -166,6 +166,19 @@ def small_record(tmp_path):
     return make
 
 
+@pytest.fixture
+def bench_of(small_record, tmp_path):
+    """Makes a workbench of a small record: the arguments of ``small_record``."""
+    from kit.workbench.handle import Workbench  # loads what finds themes, which most tests do without
+
+    def make(**of):
+        small = small_record(**of)
+        small.accounts.to_csv(tmp_path / "accounts.csv", index=False)
+        return Workbench(tmp_path, small.settings, small.personas, small.record)
+
+    return make
+
+
 def _store(record: Record, conversations: pd.DataFrame) -> None:
     key, theme = conversations["conversation_key"], conversations.pop("theme")
     ids = theme.map(lambda one: "" if pd.isna(one) else f"ops/t{int(one):02d}")

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import pandas as pd
+import pyarrow as pa
 import pyarrow.compute as pc
 
+from kit.ask.asked_accounts import asked_accounts
 from kit.ask.search import Question, heard_cycles
 from kit.config.personas import Persona
 from kit.formats import count, counted, listed
@@ -16,12 +19,13 @@ from kit.record.tables import COUNTED_STATES
 MOST_TITLES = 5
 
 
-def why_nothing(record: Record, personas: list[Persona], question: Question) -> str:
+def why_nothing(record: Record, personas: list[Persona], question: Question, accounts: pd.DataFrame | None = None) -> str:
     """Why nobody is quoted, and what to do, where something can be done.
 
     Parameters
     ----------
     question : one that found no quotes, and that is not refused.
+    accounts : DataFrame (account_id, segment, tier, ...), as read by ``accounts.read_accounts``.
     """
     known = heard_cycles(record)
     if not known:
@@ -31,7 +35,13 @@ def why_nothing(record: Record, personas: list[Persona], question: Question) -> 
     cycles = [question.cycle] if question.cycle else known
     if reason := _of_persona(record, personas, question.persona, cycles):
         return reason
-    rows = record.arrow("conversations", ["role", "duplicate_of"], lambda rows: pc.equal(rows["duplicate_of"], ""), cycle=cycles)
+    columns = ["role", "account_id", "duplicate_of"]
+    rows = record.arrow("conversations", columns, lambda rows: pc.equal(rows["duplicate_of"], ""), cycle=cycles)
+    asked = asked_accounts(record, question, accounts)
+    if asked is not None:
+        n_spoken = pc.sum(pc.is_in(rows["account_id"], value_set=pa.array(sorted(asked), pa.string()))).as_py() or 0
+        if not n_spoken:
+            return f"No conversation of {_whose(question, len(asked))} in {_span(cycles)}; {_heard_of_all(len(rows))}."
     looked = f"looked through {counted(len(rows), 'conversation')} of {_span(cycles)}"
     reason = f"Nobody said anything that fits ({_asked(question)}); {looked}."
     return f"{reason} {_titles(rows['role'].to_pylist())}" if question.role else reason
@@ -60,8 +70,21 @@ def _span(cycles: list[str]) -> str:
     return cycles[0] if len(cycles) == 1 else f"{cycles[-1]} to {cycles[0]}"
 
 
+def _whose(question: Question, n_accounts: int) -> str:
+    """The accounts asked for, as a sentence names them."""
+    if question.account:
+        return f"account {question.account}{'' if n_accounts else ', which is of another segment or tier,'}"
+    named = listed([f"{name} {getattr(question, name)}" for name in ("segment", "tier") if getattr(question, name)])
+    return f"the {counted(n_accounts, 'account')} of {named}"
+
+
+def _heard_of_all(n_conversations: int) -> str:
+    return f"of all accounts there {'is' if n_conversations == 1 else 'are'} {count(n_conversations)}"
+
+
 def _asked(question: Question) -> str:
-    parts = {name: getattr(question, name) for name in ("persona", "role", "about", "theme", "cycle", "words", "like")}
+    names = ("persona", "role", "about", "theme", "cycle", "words", "like", "account", "segment", "tier")
+    parts = {name: getattr(question, name) for name in names}
     return (
         ", ".join(f"{name} {value}" for name, value in parts.items() if value and (name, value) != ("about", "any")) or "anything"
     )

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from kit.ask.asked_accounts import asked_accounts
 from kit.ask.search import (
     Question,
     borrowed_titles,
@@ -24,6 +25,7 @@ from kit.ask.similarity import SAME_MEANING, likeness
 from kit.config.personas import Persona
 from kit.cycles import in_zone, parse_cycle
 from kit.errors import CycleError, ParameterError, WorkspaceError
+from kit.formats import readable_json, visible
 from kit.matching.stances import ASKABLE, STANCES
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -51,7 +53,8 @@ def find_quotes(
     Parameters
     ----------
     vectors : needed where the question has ``like``.
-    accounts : DataFrame (account_id, name, ...), as read by ``accounts.read_accounts``; names are "" without it.
+    accounts : DataFrame (account_id, name, segment, tier, ...), as read by ``accounts.read_accounts``; names are "" without it,
+        and no segment or tier is known.
     zone : what ``occurred_at`` is told in.
 
     Returns
@@ -67,8 +70,26 @@ def find_quotes(
     among those equally near.
     """
     check_question(record, personas, question, vectors)
-    rows = _alike(record, question, vectors) if question.like and vectors is not None else _fitting(record, question)
-    return [] if rows.empty else _quote_facts(in_zone(_titled(record, _in_turn(rows, question.last)), zone), accounts)
+    asked = asked_accounts(record, question, accounts)
+    is_by_meaning = question.like and vectors is not None
+    rows = _alike(record, question, vectors, asked) if is_by_meaning else _fitting(record, question, asked)
+    return [] if rows.empty else _as_quotes(record, _in_turn(rows, question.last), accounts, zone)
+
+
+def quotes_of_passages(
+    record: Record, passages: pd.DataFrame, accounts: pd.DataFrame | None = None, zone: tzinfo = UTC
+) -> list[dict[str, Any]]:
+    """Passages as quotes, in their order; what :func:`find_quotes` returns of them.
+
+    Parameters
+    ----------
+    passages : DataFrame (:data:`kit.ask.search.PASSAGE`); those of conversations that were delivered twice are left out.
+    """
+    return [] if passages.empty else _as_quotes(record, with_conversations(record, passages), accounts, zone)
+
+
+def _as_quotes(record: Record, rows: pd.DataFrame, accounts: pd.DataFrame | None, zone: tzinfo) -> list[dict[str, Any]]:
+    return _quote_facts(in_zone(_titled(record, rows), zone), accounts)
 
 
 def check_question(record: Record, personas: list[Persona], question: Question, vectors: Vectors | None = None) -> None:
@@ -105,32 +126,32 @@ def _check_theme(record: Record, theme: str) -> None:
     raise WorkspaceError(f"there is no theme {theme!r}; {named}")
 
 
-def _passages(record: Record, question: Question) -> Iterator[pd.DataFrame]:
+def _passages(record: Record, question: Question, accounts: set[str] | None) -> Iterator[pd.DataFrame]:
     """Passages that fit, a stretch of cycles after another, newest first."""
     ids, cycles = of_theme(record, question.theme) if question.theme else (None, heard_cycles(record))
     role = role_borne(record, question.role) if question.role else None
     for stretch in stretches([question.cycle] if question.cycle else cycles):
-        yield fitting_passages(record, question, stretch, speakers(record, question, role, stretch), ids)
+        yield fitting_passages(record, question, stretch, speakers(record, question, role, stretch, accounts), ids)
 
 
-def _fitting(record: Record, question: Question) -> pd.DataFrame:
+def _fitting(record: Record, question: Question, accounts: set[str] | None) -> pd.DataFrame:
     """Rows enough to choose the quotes from."""
     parts: list[pd.DataFrame] = []
     voters: set[str] = set()
-    for passages in _passages(record, question):
+    for passages in _passages(record, question, accounts):
         if len(passages):
             rows = with_conversations(record, passages)
             parts.append(rows.assign(voter=_voter(rows)))
             voters |= set(parts[-1]["voter"])
-        if len(voters) >= question.last:
+        if len(voters) >= question.last or (question.account and sum(map(len, parts)) >= question.last):
             break
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame()
 
 
-def _alike(record: Record, question: Question, vectors: Vectors) -> pd.DataFrame:
+def _alike(record: Record, question: Question, vectors: Vectors, accounts: set[str] | None) -> pd.DataFrame:
     """Rows that mean what was asked, by their vectors and the words they share with it."""
     parts: list[pd.DataFrame] = []
-    for passages in _passages(record, question):
+    for passages in _passages(record, question, accounts):
         parts.append(passages)
         if sum(map(len, parts)) >= MOST_COMPARED:
             break
@@ -191,6 +212,11 @@ def who_said(quote: dict[str, Any]) -> tuple[str, str]:
     return account or "account unknown", f"{quote['role']}{borrowed}" if quote["role"] else "role unknown"
 
 
+def quotes_json(quotes: list[dict[str, Any]]) -> str:
+    """Quotes as JSON, the same from every way out."""
+    return readable_json(quotes)
+
+
 def quote_lines(quotes: list[dict[str, Any]]) -> list[str]:
     """Quotes as text, two lines each: the words, then who, when and where."""
     lines = []
@@ -199,4 +225,4 @@ def quote_lines(quotes: list[dict[str, Any]]) -> list[str]:
         where = [quote["occurred_at"][:10], f"{quote['source']}/{quote['conversation_id']}", quote["url"]]
         details = [quote["stance"] or "not yet classed", *who_said(quote), *where, *near]
         lines += [f"“{quote['text'].strip()}”", "    " + " · ".join(part for part in details if part)]
-    return lines
+    return [visible(line) for line in lines]

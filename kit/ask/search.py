@@ -45,6 +45,7 @@ class Question:
     words : words that have to be said, all of them, in any form that begins with them.
     like : a sentence; passages that mean the same.
     last : how many quotes.
+    account : an account's id. segment, tier : as accounts.csv writes them.
 
     Examples
     --------
@@ -60,6 +61,9 @@ class Question:
     words: str = ""
     like: str = ""
     last: int = 20
+    account: str = ""
+    segment: str = ""
+    tier: str = ""
 
 
 def heard_cycles(record: Record) -> list[str]:
@@ -103,8 +107,14 @@ def role_borne(record: Record, asked: str) -> Role:
     return Role(titles, frozenset(contacts) - {""})
 
 
-def speakers(record: Record, question: Question, role: Role | None, cycles: list[str]) -> set[str] | None:
-    """Conversations of some cycles that the persona or role asked for speaks in; None where neither is asked for.
+def speakers(
+    record: Record, question: Question, role: Role | None, cycles: list[str], accounts: set[str] | None = None
+) -> set[str] | None:
+    """Conversations of some cycles that the persona, role or accounts asked for speak in; None where none is asked for.
+
+    Parameters
+    ----------
+    accounts : ids of the accounts asked for; None for any.
 
     Notes
     -----
@@ -122,6 +132,11 @@ def speakers(record: Record, question: Question, role: Role | None, cycles: list
     if role is not None:
         of_role = _of_role(record, role, cycles)
         keys = of_role if keys is None else keys & of_role
+    if accounts is not None:
+        columns = ["conversation_key", "account_id"]
+        rows = record.arrow("conversations", columns, lambda rows: _among(rows["account_id"], accounts), cycle=cycles)
+        of_accounts = set(rows["conversation_key"].to_pylist())
+        keys = of_accounts if keys is None else keys & of_accounts
     return keys
 
 

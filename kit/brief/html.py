@@ -14,6 +14,8 @@ from kit.plots.sparkline import sparkline
 from kit.plots.svg import NARROW_PX, WIDE_PX, svg
 from kit.plots.verdicts import verdict_line, verdict_mark
 
+#: Content-Security-Policy of every page: nothing is loaded, no script runs.
+POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: The MIME type under which a figure is shown beside its section in JupyterLab.
 PLOTLY = "application/vnd.plotly.v1+json"
 #: Around what a notebook displays: JupyterLab takes words between two dollar signs for mathematics where no class forbids it.

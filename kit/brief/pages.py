@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 import kit
 from kit import formats
-from kit.brief.html import Section, of_cell
+from kit.brief.html import POLICY, Section, of_cell
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
 from kit.brief.months import trend
@@ -33,8 +33,6 @@ BRIEF_SECTIONS = (
     "since-validation", "claims", "words", "nearly", "not-heard", "how-computed",
 )  # fmt: skip
 LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
-#: Content-Security-Policy of every page: nothing is loaded, no script runs.
-POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
 #: A page larger than this is slow on a phone and is held back by mail servers.
 MOST_BYTES = 300 * 1024
 

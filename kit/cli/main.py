@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import json
 import logging
 import signal
 import sys
@@ -16,6 +15,7 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
+from kit.cli.account_and_assistant import account
 from kit.cli.personas import personas
 from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
@@ -145,17 +145,22 @@ def check(workspace: Path) -> None:
 @CYCLE
 @click.option("--words", default="", help="words that have to be said, all of them")
 @click.option("--like", default="", help="a sentence; passages that mean the same")
+@click.option("--account", default="", help="an account's id")
+@click.option("--segment", default="", help="only accounts of this segment")
+@click.option("--tier", default="", help="only accounts of this tier")
 @click.option("--last", default=20, show_default=True, type=click.IntRange(1), help="how many")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     """What a role or persona is saying, newest first, one quote an account before a second; with --like the nearest first."""
-    import kit
-    from kit.ask.quotes import quote_lines
+    from kit.ask.quotes import quote_lines, quotes_json
+    from kit.ask.search import Question
+    from kit.steps.quotes import quotes as last_quotes
+    from kit.workspace import open_workspace  # the tables of a workbench take half a second more to load
 
-    answer = kit.quotes(kit.open(workspace), kit.Question(**question))
-    for line in [json.dumps(answer.quotes, ensure_ascii=False, indent=1)] if as_json else quote_lines(answer.quotes):
+    answer = last_quotes(open_workspace(workspace), Question(**question))
+    for line in [quotes_json(answer.quotes)] if as_json else quote_lines(answer.quotes):
         click.echo(line)
-    if not answer.quotes:
+    if not answer.quotes or answer.n_left_out:
         click.echo(answer.sentence, err=True)
 
 
@@ -211,6 +216,7 @@ def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait
         click.echo(line)
 
 
+main.add_command(account)
 main.add_command(doctor)
 main.add_command(backup)
 main.add_command(restore)

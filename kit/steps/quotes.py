@@ -10,6 +10,7 @@ import pandas as pd
 from kit.ask.no_answer import why_nothing
 from kit.ask.quotes import find_quotes
 from kit.ask.search import Question
+from kit.ask.verified import verified
 from kit.formats import counted
 from kit.steps.result import StepResult
 from kit.workspace import Workspace
@@ -24,9 +25,11 @@ class Quotes(StepResult):
     table : DataFrame of shape (n_quotes, 14), ``text``, ``stance``, ``account_id``, ``role``, ``occurred_at``, where it was said
         and its offsets; with ``like`` also ``likeness`` (0 to 1).
     quotes : list of dict, the same.
+    n_left_out : how many more there would be if the stored conversations held them at their place.
     """
 
     quotes: list[dict[str, Any]]
+    n_left_out: int = 0
 
 
 def quotes(work: Workspace, question: Question) -> Quotes:
@@ -39,7 +42,8 @@ def quotes(work: Workspace, question: Question) -> Quotes:
 
     Returns
     -------
-    Quotes; its table has one row a quote. Where there is none the sentence says why.
+    Quotes; its table has one row a quote. Where there is none the sentence says why. Each was held against the stored
+    conversation once more: one that does not stand there at its place is left out, and the sentence counts it.
 
     Examples
     --------
@@ -51,6 +55,17 @@ def quotes(work: Workspace, question: Question) -> Quotes:
     """
     if question.cycle:
         work.checked_cycle(question.cycle)
-    answers = find_quotes(work.record, work.personas, question, work.vectors, work.accounts, work.settings.zone)
-    sentence = counted(len(answers), "quote") if answers else why_nothing(work.record, work.personas, question)
-    return Quotes(sentence, pd.DataFrame(answers), answers)
+    chosen = find_quotes(work.record, work.personas, question, work.vectors, work.accounts, work.settings.zone)
+    answers, n_unsound = verified(work.record, chosen) if chosen else ([], 0)
+    sentence = counted(len(answers), "quote") if chosen else why_nothing(work.record, work.personas, question, work.accounts)
+    return Quotes(sentence + _left_out(n_unsound), pd.DataFrame(answers), answers, n_unsound)
+
+
+def _left_out(n_unsound: int) -> str:
+    """That passages are not in their stored conversations; "" where all are."""
+    if not n_unsound:
+        return ""
+    return (
+        f"; {counted(n_unsound, 'passage')} left out: the stored conversation does not hold it at its place "
+        "(`kit doctor` says what is wrong with the record)"
+    )

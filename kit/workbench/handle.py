@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
+from kit.account.facts import AccountSheet, account_sheet
 from kit.config.settings import KINDS
 from kit.errors import ParameterError
 from kit.matching.stances import STANCES
@@ -52,6 +53,8 @@ class Workbench(Workspace):
     ['pain']
     >>> w.themes("hands-on-lead").shape[0]
     4
+    >>> w.account("a-001").quotes["role"].tolist()
+    ['Head of Operations']
     >>> w.coverage()[["source", "conversations"]].to_dict("records")
     [{'source': 'helpdesk', 'conversations': 2}]
     """
@@ -325,6 +328,24 @@ class Workbench(Workspace):
             ``persona_id, cycle, source, kind, state, conversations, last_at`` (UTC).
         """
         return filtered(tables.of_briefs(self, cycle, "coverage"), self._known(), {"persona_id": persona})
+
+    def account(self, account_id: str) -> AccountSheet:
+        """What one account says across personas and cycles, as ``kit account`` prints it.
+
+        Parameters
+        ----------
+        account_id : as in accounts.csv, or as a conversation gives it.
+
+        Returns
+        -------
+        AccountSheet: ``facts`` (all of it), ``sentence``, and the tables ``themes`` and ``quotes``.
+
+        Raises
+        ------
+        WorkspaceError
+            There is no such account; the nearest ids are named.
+        """
+        return account_sheet(self, account_id)
 
     def export(self, target: str | Path, kind: str = "csv") -> list[Path]:
         """Write every table: as the sheets of one workbook, or as a file each, for a spreadsheet or another program.

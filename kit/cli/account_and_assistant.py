@@ -1,0 +1,31 @@
+"""For the next conversation, on the command line: `kit account`, what one account says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from kit.cli.review_and_themes import WORKSPACE
+
+
+@click.command()
+@WORKSPACE
+@click.argument("account_id", metavar="ID")
+@click.option("--json", "as_json", is_flag=True, help="as JSON")
+@click.option("--html", "target", type=click.Path(path_type=Path), help="write it as a page to this file")
+def account(workspace: Path, account_id: str, as_json: bool, target: Path | None) -> None:
+    """What one account says across personas and cycles, for whoever talks to it next."""
+    from kit.account.facts import account_sheet
+    from kit.account.lines import account_lines
+    from kit.formats import readable_json
+    from kit.workspace import open_workspace
+
+    work = open_workspace(workspace)
+    sheet = account_sheet(work, account_id)
+    if target:
+        from kit.account.page import write_account_page
+
+        click.echo(write_account_page(sheet, work.settings.company, target), err=as_json)
+    for line in [readable_json(sheet.facts)] if as_json else [] if target else account_lines(sheet):
+        click.echo(line)
