@@ -44,6 +44,7 @@ def account_page(sheet: AccountSheet, company: str) -> str:
         "title": f"{name} · {company}", "description": sheet.sentence, "brand": company, "links": [], "contents": [],
         "footer": f"Made by persona-shift-kit {kit.__version__} from the record as it stands.", "kit": kit.__version__,
         "css": (_FRAME / "page.css").read_text(encoding="utf-8"), "policy": POLICY,
+        "has_months": False,
         "sections": [{"name": "account", "title": name, "html": section}],
     }  # fmt: skip
     return _TEMPLATES.get_template("index.html.j2").render(resources={"kit": page})
