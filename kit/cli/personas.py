@@ -65,3 +65,18 @@ def personas_export(workspace: Path, persona: str, form: str) -> None:
     if persona not in known:
         raise WorkspaceError(f"{workspace}: there is no persona {persona!r}; there are {', '.join(known)}")
     click.echo(getattr(one_pager, f"one_pager_{form}")(known[persona]), nl=False)
+
+
+@personas.command("patch")
+@WORKSPACE
+@click.argument("persona")
+@click.option("--cycle", required=True, help="whose brief, e.g. 2026-10")
+def personas_patch(workspace: Path, persona: str, cycle: str) -> None:
+    """What a cycle gives reason to change in a persona file, as a diff for `git apply`; the file itself is only read."""
+    from kit.persona_files.patch import proposed_patch
+    from kit.workspace import open_workspace
+
+    patch = proposed_patch(open_workspace(workspace), persona, cycle)
+    click.echo(patch, nl=False)
+    if not patch:
+        click.echo(f"Nothing in the brief of {cycle} gives reason to change {persona}.", err=True)

@@ -133,6 +133,7 @@ def call_of(command, folder, scratch):
         "forget": (folder, "--account", "a-001", "--reports", scratch),
         "personas schema": (),
         "personas import": (TEMPLATES / "07-notion-export.md", "--to", scratch / "personas"),
+        "personas patch": (folder, "revops-lead", "--cycle", "2026-10"),
         "personas export": (folder, "revops-lead", "--html"),
         "review list": (folder, "--csv", scratch / "queue.csv"),
         "review show": (folder, proposed[0]),
