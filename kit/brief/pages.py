@@ -47,15 +47,17 @@ class _Page:
     links: tuple[tuple[str, str], ...]
     footer: str
     has_months: bool = False
+    own: str = ""
 
 
-def render_brief(executed_notebook: Path, brief: Brief) -> str:
+def render_brief(executed_notebook: Path, brief: Brief, own: str = "") -> str:
     """The brief of one persona as HTML.
 
     Parameters
     ----------
     executed_notebook : the notebook whose cells showed every section of :data:`BRIEF_SECTIONS`.
     brief : what the notebook was given; only names and the headline are taken from it.
+    own : markup of the researchers' own section (:func:`kit.brief.own.parts.own_section`); it stands behind page one.
 
     Raises
     ------
@@ -70,8 +72,19 @@ def render_brief(executed_notebook: Path, brief: Brief) -> str:
         links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All briefs")),
         footer=_footer(brief.run),
         has_months=True,
+        own=own,
     )
     return _render(executed_notebook, BRIEF_SECTIONS, page)
+
+
+def brief_page(executed_notebook: Path, brief: Brief, own: str) -> tuple[str, list[str]]:
+    """The brief with the researchers' own section, or without it where the page would be too large; and why it is left out."""
+    html = render_brief(executed_notebook, brief)
+    if not own:
+        return html, []
+    if len(html.encode()) + len(own.encode()) > MOST_BYTES:
+        return html, [f"the page would have more than {MOST_BYTES >> 10} KB with it"]
+    return render_brief(executed_notebook, brief, own), []
 
 
 def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
@@ -189,7 +202,7 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
             "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
             "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
-            "policy": POLICY, "has_months": page.has_months,
+            "policy": POLICY, "has_months": page.has_months, "own": page.own,
         }
     }  # fmt: skip
     exporter = HTMLExporter(template_name="brief", extra_template_basedirs=[str(PAGES / "nbconvert")], exclude_input=True)

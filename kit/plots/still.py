@@ -20,9 +20,18 @@ DRAWN = ("scatter", "scattergl", "bar", "heatmap")
 _VARIABLE = re.compile(r"var\(--(\w+)\)")
 
 
-def not_drawn(figure: go.Figure) -> str:
+#: A figure, or its JSON as a notebook stores it.
+AnyFigure = go.Figure | Mapping[str, Any]
+
+
+def _json_of(figure: AnyFigure) -> Mapping[str, Any]:
+    spec = figure.to_plotly_json() if isinstance(figure, go.Figure) else figure
+    return {"data": spec.get("data") or [], "layout": spec.get("layout") or {}}
+
+
+def not_drawn(figure: AnyFigure) -> str:
     """Why a figure cannot be drawn as it is meant; "" where it can."""
-    spec = figure.to_plotly_json()
+    spec = _json_of(figure)
     kinds = sorted({trace.get("type", "scatter") for trace in spec["data"]} - set(DRAWN))
     if kinds:
         return f"its kind {', '.join(kinds)} is not drawn here; scatter, line, bar and heat map are"
@@ -35,7 +44,7 @@ def not_drawn(figure: go.Figure) -> str:
     return "a second scale over the first is not drawn here; two figures are" if is_over else ""
 
 
-def still(figure: go.Figure, width: int = WIDTH_PX) -> str:
+def still(figure: AnyFigure, width: int = WIDTH_PX) -> str:
     """The figure as SVG markup with its colours for a page: ranges and ticks that it leaves to plotly are worked out.
 
     Parameters
@@ -46,7 +55,7 @@ def still(figure: go.Figure, width: int = WIDTH_PX) -> str:
     -----
     Traces of a kind that is not in :data:`DRAWN` are left out; :func:`not_drawn` says of which figures that is true.
     """
-    spec = decoded(figure.to_plotly_json())
+    spec = decoded(_json_of(figure))
     data = [trace for trace in spec["data"] if trace.get("type", "scatter") in DRAWN]
     return markup(explicit({"data": data, "layout": spec["layout"]}, width), width)
 

@@ -26,6 +26,8 @@ from kit.record.swap import finish_swap
 
 #: Names a record's writer to the processes it starts (the kernels of a run), which write on its behalf.
 HELD = "KIT_RECORD_WRITER"
+#: Set for a process that reads records and may not write to any: a notebook that adds a section of its own to a brief.
+READS_ONLY = "KIT_READS_ONLY"
 #: Beside the tables: the lock, and who holds it.
 LOCK, HOLDER = ".writer.lock", ".writer.json"
 #: Seconds between two looks at a lock that somebody else holds.
@@ -55,6 +57,20 @@ class Lockable:
     """What a lock belongs to: tables in one folder that one process at a time writes to. The record is one."""
 
     folder: Path
+
+
+def refuse_reader(folder: Path) -> None:
+    """Refuse to write from a process that only reads.
+
+    Raises
+    ------
+    RecordError
+        The process was started to read, see :data:`READS_ONLY`.
+    """
+    if os.environ.get(READS_ONLY):
+        raise RecordError(
+            f"{folder}: an own section reads the record and never writes to it; take this step to an explore notebook"
+        )
 
 
 def holder_of(folder: Path) -> Holder | None:
@@ -103,6 +119,7 @@ def writing(folder: Path, doing: str) -> Iterator[None]:
     -----
     A step within a step, and a process started by the holder, write under the holder's lock.
     """
+    refuse_reader(folder)
     place = str(folder.resolve())
     if _owners.get(place) == threading.get_ident() or (os.environ.get(HELD) == place and place not in _owners):
         yield

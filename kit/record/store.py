@@ -18,7 +18,7 @@ from pyarrow.dataset import Dataset
 
 from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, write_decided
-from kit.record.lock import Lockable, writing
+from kit.record.lock import Lockable, refuse_reader, writing
 from kit.record.swap import COMMITTED, GONE, STAGED, commit_swap, finish_swap, place_of
 from kit.record.tables import TABLES, Table, frame_of
 
@@ -175,6 +175,7 @@ class Record(Lockable):
 
     def _tried(self, table: str, write: Callable[[], _Done]) -> _Done:
         """One transaction; tried again where another process committed to the table in between."""
+        refuse_reader(self.folder)
         for attempt in range(ATTEMPTS):
             try:
                 return write()
@@ -246,6 +247,7 @@ class Record(Lockable):
 
     def delete(self, table: str, **where: str | list[str]) -> int:
         """Delete the rows that match; returns how many. Old versions keep them until :meth:`vacuum`."""
+        refuse_reader(self.folder)
         delta = self._delta(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return 0
@@ -258,6 +260,7 @@ class Record(Lockable):
 
     def vacuum(self) -> None:
         """Remove every old version's files, so that what was deleted is gone for good."""
+        refuse_reader(self.folder)
         for table in TABLES:
             if (delta := self._delta(table)) is not None:
                 delta.optimize.compact()

@@ -159,7 +159,8 @@ TABLES: dict[str, Table] = {
     # the JSON of every brief as printed; the newest run of a cycle replaces that cycle's rows
     "briefs": Table(_columns("cycle persona_id facts"), ("cycle", "persona_id"), ("cycle",)),
     # every run, done or failed; error is the line that a failed one ended with
+    # left_out: what of the researchers' own sections is in no brief, "<persona>: why" a line
     "runs": Table(
-        _columns("run_id cycle kit settings_sha256 summary state error", at=TIME, seconds=pa.float64()), ("at", "run_id")
+        _columns("run_id cycle kit settings_sha256 summary state error left_out", at=TIME, seconds=pa.float64()), ("at", "run_id")
     ),
 }

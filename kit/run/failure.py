@@ -66,7 +66,7 @@ def note_failure(record: Record, cycle: str, settings_sha256: str, seconds: floa
     row = {
         "run_id": f"failed-{datetime.now(UTC):%Y%m%d%H%M%S}", "cycle": cycle, "kit": kit.__version__, "seconds": seconds,
         "settings_sha256": settings_sha256, "summary": "{}", "at": pd.Timestamp(datetime.now(UTC)), "state": "failed",
-        "error": one_line(error),
+        "error": one_line(error), "left_out": "",
     }  # fmt: skip
     with contextlib.suppress(KitError, OSError):  # the record itself may be what failed; the folder of evidence tells of it
         record.append("runs", pd.DataFrame([row]))

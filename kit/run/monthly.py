@@ -20,7 +20,8 @@ import pandas as pd
 from kit import __version__
 from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.model import Brief, Run
-from kit.brief.pages import render_brief, render_library, write_archive
+from kit.brief.own.parts import OwnSection
+from kit.brief.pages import brief_page, render_library, write_archive
 from kit.cycles import is_over, last_complete
 from kit.errors import CycleError, RunError, SourceError, StoppedError, WorkspaceError
 from kit.record.lock import writing
@@ -29,6 +30,7 @@ from kit.run.check.silent_sources import silent_sources
 from kit.run.failure import NOT_STARTED, as_run_error, evidence_folder, keep_evidence, note_failure
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
+from kit.run.own_sections import own_notebooks, run_own_sections
 from kit.run.publish import put_in_place, recover, stage_of
 from kit.sources import check_sources
 from kit.workspace import Workspace, open_workspace
@@ -112,6 +114,7 @@ def steps(plan: Plan) -> list[str]:
         "04 compare",
         *(f"05 brief {name}" for name in personas),
         "06 library",
+        *(f"own section {notebook.persona_id}" for notebook in own_notebooks(plan.work) if notebook.is_meant),
         "pages",
     ]
 
@@ -145,8 +148,9 @@ def _run_alone(plan: Plan, done: Step) -> Path:
         (plan.stage / "notebooks").mkdir(parents=True)
         executed = _execute(plan, note)
         briefs = _stamped(plan, started)
-        _write_pages(plan, executed, briefs)
-        _publish(plan, briefs)
+        own = run_own_sections(plan.work, plan.cycle, plan.stage / "notebooks", note)
+        left_out = _write_pages(plan, executed, briefs, own)
+        _publish(plan, briefs, left_out)
     except Exception as error:
         raise _failed(plan, log_lines, time.monotonic() - started, error) from error
     finally:
@@ -235,19 +239,26 @@ def _stamped(plan: Plan, started: float) -> dict[str, Brief]:
     return {name: brief.changed(run=stamp) for name, brief in read_drafts(plan.work.record, plan.cycle).items()}
 
 
-def _write_pages(plan: Plan, executed: dict[str, Path], briefs: dict[str, Brief]) -> None:
+def _write_pages(plan: Plan, executed: dict[str, Path], briefs: dict[str, Brief], own: dict[str, OwnSection]) -> list[str]:
+    """Write the cycle's files; returns what of the own sections is in none, a line each."""
+    left_out = []
     for persona_id, brief in briefs.items():
-        base = plan.stage / persona_id
-        base.with_suffix(".html").write_text(render_brief(executed[f"05_persona_brief-{persona_id}"], brief), encoding="utf-8")
+        base, section = plan.stage / persona_id, own.get(persona_id, OwnSection())
+        html, too_large = brief_page(executed[f"05_persona_brief-{persona_id}"], brief, section.html)
+        left_out += [f"{persona_id}: {why}" for why in (*section.left_out, *too_large)]
+        for why in too_large:
+            log.warning("own section %s; left out: %s", persona_id, why)
+        base.with_suffix(".html").write_text(html, encoding="utf-8")
         base.with_suffix(".json").write_text(json.dumps(brief.facts(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
         evidence_rows(plan.work, persona_id, plan.cycle).to_csv(
             plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
         )
     page = render_library(executed["06_library"], list(briefs.values()))
     (plan.stage / "index.html").write_text(page, encoding="utf-8")
+    return left_out
 
 
-def _publish(plan: Plan, briefs: dict[str, Brief]) -> None:
+def _publish(plan: Plan, briefs: dict[str, Brief], left_out: list[str]) -> None:
     """Put the new folder in the old one's place and note in the record what was printed."""
     put_in_place(plan.reports, plan.cycle)
     record, stamp = plan.work.record, next(iter(briefs.values())).run
@@ -267,6 +278,7 @@ def _publish(plan: Plan, briefs: dict[str, Brief]) -> None:
                     "seconds": stamp.seconds,
                     "state": "done",
                     "error": "",
+                    "left_out": "\n".join(left_out),
                 }
             ]
         ),

@@ -11,7 +11,7 @@ import socket
 import sys
 import tempfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -49,9 +49,13 @@ class WarmEngine(NBClientEngine):
     """papermill's own engine, but for its client's sockets: they are closed here, since the kernel outlives the notebook."""
 
     @classmethod
-    def execute_managed_notebook(cls, nb_man: Any, kernel_name: str, km: KernelManager, **_: object) -> None:
+    def execute_managed_notebook(
+        cls, nb_man: Any, kernel_name: str, km: KernelManager, execution_timeout: int | None = None, **_: object
+    ) -> None:
         """Execute in the kernel that is given; what papermill passes besides concerns kernels it starts itself."""
-        client = PapermillNotebookClient(nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT)
+        client = PapermillNotebookClient(
+            nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT, timeout=execution_timeout
+        )
         try:
             client.execute()
         finally:
@@ -91,7 +95,7 @@ def _is_alive(pid: int) -> bool:
 class _Kernel:
     """A kernel and the channel by which it is warmed and emptied."""
 
-    def __init__(self, cwd: Path, jobs: int) -> None:
+    def __init__(self, cwd: Path, jobs: int, env: Mapping[str, str]) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-")
         inside = Path(self.folder.name)
         # sockets in a folder of our own, which nobody else can read; Windows has none of these
@@ -99,7 +103,7 @@ class _Kernel:
         self.manager = KernelManager(
             kernel_name="python3", client_class=WATCHING_CLIENT, connection_file=str(inside / "connection.json"), **private
         )
-        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD | {JOBS: str(jobs)})
+        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD | {JOBS: str(jobs)} | dict(env))
         # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
         self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
         self.client.load_connection_info(self.manager.get_connection_info())
@@ -125,9 +129,9 @@ class Kernels:
     over processes takes so many as there are ``jobs``.
     """
 
-    def __init__(self, count: int, cwd: Path, jobs: int = 1) -> None:
+    def __init__(self, count: int, cwd: Path, jobs: int = 1, env: Mapping[str, str] | None = None) -> None:
         remove_abandoned()
-        self._all = [_Kernel(cwd, jobs) for _ in range(count)]
+        self._all = [_Kernel(cwd, jobs, env or {}) for _ in range(count)]
         self._free: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
         for kernel in self._all:
             self._free.put(kernel)
@@ -154,12 +158,17 @@ class Kernels:
             kernel.stop()
 
 
+def declared_parameters(notebook: Path) -> dict[str, Any]:
+    """The parameters that a notebook's cell tagged `parameters` declares, with what papermill knows of each."""
+    return dict(papermill.inspect_notebook(str(notebook)))
+
+
 def check_parameters(notebook: Path, parameters: dict[str, Any]) -> None:
     """Refuse parameters that a notebook does not declare, or declares with another type.
 
     papermill itself only warns and then runs with the defaults.
     """
-    declared = papermill.inspect_notebook(str(notebook))
+    declared = declared_parameters(notebook)
     if not declared:
         raise ParameterError(f"{notebook.name} has no cell tagged `parameters`; tag its first code cell")
     if unknown := sorted(set(parameters) - set(declared)):
@@ -175,15 +184,21 @@ def _stopped(notebook: Path, parameters: dict[str, Any], error: PapermillExecuti
     return f"{notebook.name} ({where}) stopped in cell {error.cell_index}: {error.ename}: {error.evalue}"
 
 
-def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], kernels: Kernels) -> Path:
+def execute_notebook(
+    notebook: Path, target: Path, parameters: dict[str, Any], kernels: Kernels, cell_seconds: int | None = None
+) -> Path:
     """Execute a notebook to ``target``; a failed one leaves ``<name>.failed.ipynb`` beside it.
+
+    Parameters
+    ----------
+    cell_seconds : the most that one cell may take; without it as long as it likes. Its kernel is of no use afterwards.
 
     Raises
     ------
     ParameterError
         A parameter the notebook does not declare, or of another type.
     RunError
-        A cell failed; the message says which, with the error's own words.
+        A cell failed or took too long; the message says which, with the error's own words.
     """
     check_parameters(notebook, parameters)
     partial = target.with_suffix(".partial.ipynb")
@@ -191,11 +206,14 @@ def execute_notebook(notebook: Path, target: Path, parameters: dict[str, Any], k
         try:
             papermill.execute_notebook(
                 str(notebook), str(partial), parameters, engine_name="warm", kernel_name="python3", progress_bar=False,
-                km=manager, request_save_on_cell_execute=False,
+                km=manager, request_save_on_cell_execute=False, execution_timeout=cell_seconds,
             )  # fmt: skip
         except PapermillExecutionError as error:
             _keep_failed(partial, target)
             raise RunError(_stopped(notebook, parameters, error)) from None
+        except TimeoutError:
+            _keep_failed(partial, target)
+            raise RunError(f"{notebook.name}: a cell took more than {cell_seconds} seconds") from None
         except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
             _keep_failed(partial, target)
             raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None

@@ -55,6 +55,7 @@ def _runs(work: Workspace) -> Iterator[str]:
     yield f"\nRuns ({min(SHOWN, len(runs))} of {len(runs)}, newest first)" if len(runs) else "\nRuns: none yet"
     for row in runs.head(SHOWN).to_dict("records"):
         outcome = f"failed: {row['error']}" if row["state"] == "failed" else f"done in {row['seconds']:.0f} s"
+        outcome += "; parts of own sections were left out, `kit check` says why" if row["left_out"] else ""
         yield f"  {row['at'].tz_convert(work.settings.zone):%Y-%m-%d %H:%M}  {row['cycle']}  {outcome}"
 
 

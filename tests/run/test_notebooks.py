@@ -145,7 +145,7 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     def fail(*_):
         raise RunError("the page could not be made")
 
-    monkeypatch.setattr("kit.run.monthly.render_brief", fail)
+    monkeypatch.setattr("kit.run.monthly.brief_page", fail)
     with pytest.raises(RunError, match="the page could not be made"):
         run_plan(plan_run(workspace, "2026-10", reports))
     kept = reports / "2026-10.failed" / "run.log"

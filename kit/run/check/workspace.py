@@ -17,6 +17,7 @@ from kit.run.check.readings import Reading, reading_lines, readings_of
 from kit.run.check.references import unfound_lines
 from kit.run.check.speakers import doubt_lines
 from kit.run.notify import check_recipients
+from kit.run.own_sections import own_section_lines
 from kit.sources import check_sources
 from kit.sources.parsing.files import find_files
 from kit.workspace import Workspace, open_workspace
@@ -58,6 +59,9 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
         yield "\nWhose words"
         yield from (f"  {line}" for line in doubts)
     yield from _set_aside(work)
+    if own := list(own_section_lines(work)):
+        yield "\nOwn sections"
+        yield from (f"  {line}" for line in own)
     yield from _library(work, now)
     _refuse_silence(work, readings)
 
