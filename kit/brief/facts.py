@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 
 from kit.brief.model import SCHEMA_VERSION
+from kit.brief.model.made_with import Grouping
 from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.record.tables import COUNTED_STATES
@@ -29,6 +30,7 @@ def head_of(persona: Persona, settings: Settings, cycle: str, baseline: list[str
         "settings": {
             "seed": settings.seed, "embedding": settings.embedding, "baseline_cycles": settings.baseline_cycles,
             "currency": settings.currency, "revenue_name": settings.revenue_name, "timezone": settings.timezone,
+            "grouping": persona.themes.over(settings.themes).model_dump(include=set(Grouping.model_fields)),
         },
     }  # fmt: skip
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-from kit.brief.model.part import Count, Cycle, Direction, Part, Share, Verdict, fact
+from kit.brief.model.part import Count, Cycle, Direction, Part, Share, Verdict, fact, optional
 
 
 class PersonaHead(Part):
@@ -28,6 +28,15 @@ class BarInForce(Part):
     max_false_discovery: Share = fact("q over the whole library, 0 to 1, at most")
 
 
+class Grouping(Part):
+    """How passages become themes: the settings in force for this persona."""
+
+    clustering: Literal["louvain", "hdbscan"] = fact("what finds the groups")
+    reduction: Literal["none", "umap"] = fact("what makes the passages' vectors shorter first")
+    fits: Count = fact("fits with seeds of their own that vote; of umap and hdbscan few are made")
+    granularity: Literal["coarse", "normal", "fine"] = fact("how many themes are wanted")
+
+
 class SettingsInForce(Part):
     """What of kit.yaml bears on the figures."""
 
@@ -37,6 +46,7 @@ class SettingsInForce(Part):
     currency: str = fact("ISO 4217 code of every amount")
     revenue_name: str = fact("what the company calls an account's revenue")
     timezone: str = fact("in which cycles are cut")
+    grouping: Grouping | None = optional("how passages become themes; briefs of earlier versions do not say")
 
 
 class ErrorRate(Part):

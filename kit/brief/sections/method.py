@@ -26,7 +26,8 @@ def section(brief: Brief) -> Section:
     html = render(
         "method.html", voters=figures.voters(brief), company=brief.company, now=formats.cycle_name(brief.cycle),
         baseline=formats.cycles_named(brief.baseline), bar=bar_rows(brief), reasons=reasons(brief), restated=restated(brief),
-        rates=rate_rows(brief), run=run_rows(brief), chance=chance_rows(brief), id=brief.persona.id,
+        rates=rate_rows(brief), grouping=grouping_sentences(brief),
+        run=run_rows(brief), chance=chance_rows(brief), id=brief.persona.id,
     )  # fmt: skip
     return Section("how-computed", "How this was computed", html)
 
@@ -34,6 +35,34 @@ def section(brief: Brief) -> Section:
 def reasons(brief: Brief) -> list[str]:
     """Why the verdict is what it is, one sentence for each reason the comparison gave."""
     return [wording.capital(wording.ended(reason(brief, given))) for given in brief.verdict_reasons]
+
+
+def grouping_sentences(brief: Brief) -> list[str]:
+    """How what customers say became themes, in plain words; nothing where a brief of an earlier version does not say."""
+    how, settings = brief.settings.grouping, brief.settings
+    if how is None:
+        return []
+    placed = f"Every passage becomes a row of numbers by its meaning (the embedding model is {settings.embedding}"
+    shorter = ", then UMAP, which keeps near ones near)" if how.reduction == "umap" else ")"
+    wanted = {
+        "coarse": " About two and a half times fewer themes than usual were asked for.",
+        "fine": " About two and a half times as many themes as usual were asked for.",
+    }.get(how.granularity, "")
+    return [placed + shorter + ", so that passages that say the same lie near each other.", _groups(brief) + wanted]
+
+
+def _groups(brief: Brief) -> str:
+    """What a group is, and what chance has to do with it."""
+    how, seed = brief.settings.grouping, brief.settings.seed
+    if how is not None and how.clustering == "hdbscan":
+        drawn = f" Random draws start from the seed {seed}." if how.reduction == "umap" else ""
+        return f"Where passages lie dense, they are a theme (HDBSCAN); those between are in none.{drawn}"
+    times = formats.counted(5 if how is None or how.reduction == "umap" else how.fits, "time")
+    return (
+        "Each is tied to its nearest neighbours, and those that hold together more than chance would have it are a theme "
+        f"(Louvain communities). It is done {times}, with random draws that the seed {seed} fixes, and what most of them put "
+        "together stays together; the themes of the run before have a say, so that a theme lasts."
+    )
 
 
 def restated(brief: Brief) -> list[str]:
