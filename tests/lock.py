@@ -19,6 +19,8 @@ COMMAND = [
     "--extra",
     "explore",
     "--extra",
+    "slides",
+    "--extra",
     "mcp",
     "--universal",
     "--python-version",

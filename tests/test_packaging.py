@@ -24,7 +24,7 @@ def locked():
 
 
 def test_everything_the_project_needs_is_locked_at_the_version_it_asks_for():
-    needed = [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["explore"], *EXTRAS["mcp"], *EXTRAS["watch"]]
+    needed = [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["explore"], *EXTRAS["mcp"], *EXTRAS["slides"], *EXTRAS["watch"]]
     for requirement in needed:
         versions = locked().get(name_of(requirement))
         assert versions, f"{requirement} is not in requirements.lock"
@@ -35,7 +35,7 @@ def test_everything_the_project_needs_is_locked_at_the_version_it_asks_for():
 def test_conda_users_get_the_locked_versions():
     environment = yaml.safe_load((ROOT / "environment.yml").read_text(encoding="utf-8"))
     pip = next(part["pip"] for part in environment["dependencies"] if isinstance(part, dict))
-    wanted = [*PROJECT["project"]["dependencies"], *EXTRAS["explore"], *EXTRAS["mcp"], *EXTRAS["watch"]]
+    wanted = [*PROJECT["project"]["dependencies"], *EXTRAS["explore"], *EXTRAS["mcp"], *EXTRAS["slides"], *EXTRAS["watch"]]
     direct = {name_of(requirement) for requirement in wanted}
     # `make conda` brings bertopic, and builds with the environment's own hatchling
     assert {name_of(line) for line in pip} | {"bertopic"} == direct | {"hatchling"}

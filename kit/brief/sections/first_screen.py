@@ -42,7 +42,7 @@ def words_on(html: str) -> int:
 
 def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
     """The picture of page one: what moved and what is raised most, then and now; None where no theme has formed."""
-    rows = _drawn(brief, most)
+    rows = drawn_themes(brief, most)
     if not rows:
         return None
     before, now = formats.cycles_named(brief.baseline), formats.cycle_name(brief.cycle)
@@ -66,7 +66,7 @@ def finding(brief: Brief, drawn: int) -> str:
     return f"{moved or 'None'} of {formats.counted(len(rows), 'theme')} moved; {drawn} {'is' if drawn == 1 else 'are'} drawn"
 
 
-def _drawn(brief: Brief, most: int) -> list[summary.ThenNow]:
+def drawn_themes(brief: Brief, most: int) -> list[summary.ThenNow]:
     """The moved themes or the largest move, then the pains raised most; in the order of their shares."""
     held = summary.held_by_surer(brief)
     rows = [row for row in summary.then_and_now(brief) if (row.now or row.before) and row.theme not in held]
