@@ -24,7 +24,14 @@ def locked():
 
 
 def test_everything_the_project_needs_is_locked_at_the_version_it_asks_for():
-    needed = [*PROJECT["project"]["dependencies"], *EXTRAS["test"], *EXTRAS["explore"], *EXTRAS["mcp"], *EXTRAS["slides"], *EXTRAS["watch"]]
+    needed = [
+        *PROJECT["project"]["dependencies"],
+        *EXTRAS["test"],
+        *EXTRAS["explore"],
+        *EXTRAS["mcp"],
+        *EXTRAS["slides"],
+        *EXTRAS["watch"],
+    ]
     for requirement in needed:
         versions = locked().get(name_of(requirement))
         assert versions, f"{requirement} is not in requirements.lock"

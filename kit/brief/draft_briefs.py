@@ -40,6 +40,7 @@ from kit.shifts.over_time.years import bar_under
 from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
 from kit.shifts.stance_mix import mixes_of
+from kit.shifts.surest_nodes import with_nodes
 from kit.shifts.understanding import unthemed_quotes
 from kit.workspace import Workspace
 
@@ -262,13 +263,17 @@ def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame with the contract's columns; ``start`` and ``end`` are offsets of the quote in the stored conversation. A
+    DataFrame with the contract's columns; a passage of a finer group that the brief's shifts name stands once as its theme's
+    and once as the group's. ``start`` and ``end`` are offsets of the quote in the stored conversation. A
     quote that a spreadsheet would take for a formula has an apostrophe before it.
     """
     cycles = [*work.baseline(cycle), cycle]
     tables = read_tables(work.record, cycle, cycles)
     counted = counted_of(tables.conversations, tables.matches, work.accounts, persona_id, work.settings.zone)
     ours = tables.assignments[(tables.assignments["persona_id"] == persona_id) & tables.assignments["cycle"].isin(cycles)]
+    named = set(work.record.read("shifts", ["theme_id"], cycle=cycle)["theme_id"])
+    nodes = tables.theme_nodes[(tables.theme_nodes["persona_id"] == persona_id) & tables.theme_nodes["theme_id"].isin(named)]
+    _, ours = with_nodes(tables.themes[tables.themes["persona_id"] == persona_id], ours, nodes)
     rows = evidence_of(ours, tables.passages, tables.conversations, counted)
     rows = rows.assign(occurred_at=rows["occurred_at"].dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
     for column in ("conversation_id", "account_id", "quote"):

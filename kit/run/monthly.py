@@ -19,6 +19,7 @@ import pandas as pd
 
 from kit import __version__
 from kit.brief.draft_briefs import evidence_rows, read_drafts
+from kit.brief.editions.account_sheet import account_sheet
 from kit.brief.model import Brief, Run
 from kit.brief.own.parts import OwnSection
 from kit.brief.pages import brief_page, render_library, write_archive
@@ -250,9 +251,9 @@ def _write_pages(plan: Plan, executed: dict[str, Path], briefs: dict[str, Brief]
             log.warning("own section %s; left out: %s", persona_id, why)
         base.with_suffix(".html").write_text(html, encoding="utf-8")
         base.with_suffix(".json").write_text(json.dumps(brief.facts(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-        evidence_rows(plan.work, persona_id, plan.cycle).to_csv(
-            plan.stage / f"{persona_id}.evidence.csv", index=False, lineterminator="\n"
-        )
+        passages = evidence_rows(plan.work, persona_id, plan.cycle)
+        for name, table in (("evidence", passages), ("accounts", account_sheet(brief, passages))):
+            table.to_csv(plan.stage / f"{persona_id}.{name}.csv", index=False, lineterminator="\n")
     page = render_library(executed["06_library"], list(briefs.values()))
     (plan.stage / "index.html").write_text(page, encoding="utf-8")
     return left_out

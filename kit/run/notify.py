@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import logging
 import os
 import re
-from dataclasses import dataclass
+import tempfile
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from http.client import HTTPException
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 from urllib.request import urlopen  # noqa: TID251 - a heartbeat is the one thing that is asked over the network
 
 import yaml
 
 from kit import formats
+from kit.brief.editions.chat import slack_message, teams_card
 from kit.brief.headline import VERDICTS
 from kit.brief.mail import mail_html, subject
 from kit.brief.model import Brief
@@ -31,6 +36,13 @@ log = logging.getLogger("kit")
 RECIPIENTS = ".recipients.yaml"
 #: Addresses of mail, which take the briefs' first pages as HTML.
 MAIL = ("mailto:", "mailtos:")
+#: Chat services that take page one as blocks, by the scheme of their addresses, and the largest message that they take.
+CHATS = {"slack": slack_message, "workflow": teams_card}
+MOST_CHAT_BYTES = 35_000
+#: Files of more bytes than this together are not attached: mail servers send them back.
+MOST_ATTACHED = 10 << 20
+#: Seconds before a letter that did not arrive is sent again, each time.
+RETRY_SECONDS = (2.0, 10.0)
 #: Seconds a heartbeat address may take.
 HEARTBEAT_SECONDS = 10
 _VARIABLE = re.compile(r"\$\{(\w+)\}")
@@ -40,12 +52,13 @@ _CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
 
 @dataclass(frozen=True)
 class Letter:
-    """What one recipient is sent: plain text, and the briefs as files; in its place HTML where the recipient reads mail."""
+    """What one recipient is sent: plain text and the briefs as files; HTML to who reads mail, blocks to a chat (by its scheme)."""
 
     title: str
     body: str
     files: tuple[Path, ...] = ()
     html: str = ""
+    chats: Mapping[str, dict[str, Any]] = field(default_factory=dict)
 
 
 def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
@@ -174,8 +187,13 @@ def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter
     place = f"{recipient.link.rstrip('/')}/{first.cycle}" if recipient.link else ""
     link = f"\n\n{place}/index.html" if place else ""
     files = tuple(folder / f"{brief.persona.id}.html" for brief in (moved if recipient.when == "shifted" else wanted))
-    html = mail_html(ordered, place)
-    return Letter(_quiet(subject(wanted)), _quiet("\n".join(lines)) + link, files if recipient.attach else (), html)
+    chats = {scheme: message(ordered, place) for scheme, message in CHATS.items()}
+    kept = files if recipient.attach and _size(files) <= MOST_ATTACHED else ()
+    return Letter(_quiet(subject(wanted)), _quiet("\n".join(lines)) + link, kept, mail_html(ordered, place), chats)
+
+
+def _size(files: tuple[Path, ...]) -> int:
+    return sum(path.stat().st_size for path in files)
 
 
 def _quiet(text: str) -> str:
@@ -209,15 +227,50 @@ def _service(recipient: Recipient, place: int) -> Apprise:
 
 
 def _send(letters: list[tuple[int, Recipient, Letter]]) -> None:
-    from apprise import AppriseAttachment, NotifyFormat
-
-    missed = []
-    for place, recipient, letter in letters:
-        service = _service(recipient, place)
-        files = AppriseAttachment([str(path) for path in letter.files]) if letter.files else None
-        is_mail = bool(letter.html) and _filled(recipient.to, place).startswith(MAIL)
-        body, form = (letter.html, NotifyFormat.HTML) if is_mail else (letter.body, NotifyFormat.TEXT)
-        if not service.notify(body, title=letter.title, body_format=form, attach=files):
-            missed.append(f"deliver {place} ({recipient.to.partition('://')[0]})")
+    missed = [
+        f"deliver {place} ({recipient.to.partition('://')[0]})"
+        for place, recipient, letter in letters
+        if not _arrives(recipient, place, letter)
+    ]
     if missed:
         raise DeliveryError(f"{', '.join(missed)} could not be reached; see kit.yaml and the service")
+
+
+def _arrives(recipient: Recipient, place: int, letter: Letter) -> bool:
+    """Whether a letter arrived, at the latest when it was sent for the last time."""
+    from apprise import AppriseAttachment, NotifyFormat
+
+    files = AppriseAttachment([str(path) for path in letter.files]) if letter.files else None
+    is_mail = bool(letter.html) and _filled(recipient.to, place).startswith(MAIL)
+    body, form = (letter.html, NotifyFormat.HTML) if is_mail else (letter.body, NotifyFormat.TEXT)
+    with _in_blocks(_service(recipient, place), letter) as service:
+        for pause in (*RETRY_SECONDS, None):
+            if service.notify(body, title=letter.title, body_format=form, attach=files):
+                return True
+            if pause is not None:
+                time.sleep(pause)
+    return False
+
+
+@contextlib.contextmanager
+def _in_blocks(service: Apprise, letter: Letter) -> Iterator[Apprise]:
+    """The service, where it is a chat and its address names no template of the user's own, with the letter's blocks as its message.
+
+    Apprise takes such a message from a file, which is there only as long as it is sent.
+    """
+    from apprise import Apprise
+
+    plugin = service[0]
+    schemes = plugin.secure_protocol if isinstance(plugin.secure_protocol, tuple) else (plugin.secure_protocol,)
+    message = next((letter.chats[scheme] for scheme in schemes if scheme in letter.chats), None)
+    # two braces are where Apprise would fill something in
+    text = json.dumps(message, ensure_ascii=False).replace("{{", "{ {").replace("}}", "} }") if message else ""
+    if not message or len(plugin.template) or len(text.encode()) > MOST_CHAT_BYTES:
+        yield service
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / "message.json"
+        file.write_text(text, encoding="utf-8")
+        filled = Apprise()
+        filled.add(f"{plugin.url()}&template={quote(str(file))}")
+        yield filled

@@ -53,6 +53,13 @@ def pages(tmp_path):
     return folder
 
 
+@pytest.fixture(autouse=True)
+def at_once(monkeypatch):
+    """Nobody waits here before a letter is sent again."""
+    monkeypatch.setattr("kit.run.notify.RETRY_SECONDS", (2.0, 10.0))
+    monkeypatch.setattr("kit.run.notify.time.sleep", lambda _: None)
+
+
 def settings(*recipients):
     return Settings(company="Northbeam", sources=[SOURCE], deliver=list(recipients))
 
@@ -131,3 +138,50 @@ def test_addresses_come_from_the_environment(inbox, pages, monkeypatch):
 
 def test_nobody_is_told_where_nobody_asked(pages):
     assert deliver(settings(), BRIEFS, pages) is None
+
+
+@pytest.mark.parametrize(
+    ("to", "module", "place"),
+    [
+        ("slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ/%23insights", "slack", ("attachments", 0, "blocks", 0, "type")),
+        ("workflows://prod-1.example.com:443/643e69f83c8944438d68119179a10a64/KODuebWbDGYFr0z0eu",
+         "workflows", ("attachments", 0, "content", "type")),
+    ],
+)  # fmt: skip
+def test_a_chat_is_sent_page_one_as_blocks(to, module, place, pages, monkeypatch):
+    posted = []
+
+    class Answer:
+        status_code, content, text, headers = 200, b"ok", "ok", {}
+
+        def json(self):
+            return {"ok": True}
+
+    def answer(*_, data=None, **__):
+        posted.append(data)
+        return Answer()
+
+    for call in ("post", "request"):
+        monkeypatch.setattr(f"apprise.plugins.{module}.requests.{call}", answer)
+    deliver(settings({"to": to, "attach": False}), BRIEFS, pages)
+    (data,) = posted
+    part = json.loads(data)
+    for step in place:
+        part = part[step]
+    assert part in ("header", "AdaptiveCard")
+    assert "has given way to" in json.dumps(json.loads(data), ensure_ascii=False)
+
+
+def test_a_letter_that_did_not_arrive_is_sent_again(inbox, pages, monkeypatch):
+    to, posted = inbox
+    waits, answers = [], iter([False, False, True])
+    monkeypatch.setattr("kit.run.notify.time.sleep", waits.append)
+    monkeypatch.setattr("apprise.Apprise.notify", lambda *_, **__: next(answers))
+    deliver(settings({"to": to}), BRIEFS, pages)
+    assert waits == [2.0, 10.0]
+    assert posted == []
+
+
+def test_what_no_mail_server_takes_is_not_attached(pages, monkeypatch):
+    monkeypatch.setattr("kit.run.notify.MOST_ATTACHED", 10)
+    assert letter_of(Recipient(to="json://x"), BRIEFS, pages).files == ()

@@ -28,7 +28,7 @@ def section(brief: Brief) -> Section:
     for group in groups:
         group["most"] = MOST_ACCOUNTS if len(group["rows"]) > MOST_ACCOUNTS + 1 else MOST_ACCOUNTS + 1
     columns = ["Account", "Segment", "Tier", brief.settings.revenue_name, "Renews", "Conversations"]
-    html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns)
+    html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns, id=brief.persona.id)
     return Section("who", "Who", html)
 
 

@@ -35,7 +35,13 @@ def test_page_one_is_one_slide_a_persona_the_shifted_first():
     assert len(slides) == 2
     first = texts(slides[0])
     assert slides[0].shapes.title.text_frame.text.startswith("Hands-on RevOps Lead: ")
-    for part in ("has given way to", "23 of 50 accounts raise it", "$960K", "What this suggests", "We stopped looking at the merged"):
+    for part in (
+        "has given way to",
+        "23 of 50 accounts raise it",
+        "$960K",
+        "What this suggests",
+        "We stopped looking at the merged",
+    ):
         assert part in first
     assert "CS Manager" in slides[1].shapes.title.text_frame.text
 
