@@ -52,7 +52,7 @@ _CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
 
 @dataclass(frozen=True)
 class Letter:
-    """What one recipient is sent: plain text and the briefs as files; HTML to who reads mail, blocks to a chat (by its scheme)."""
+    """What one recipient is sent: plain text and the briefs as files; HTML where mail is read, blocks to a chat, by its scheme."""
 
     title: str
     body: str
@@ -254,7 +254,7 @@ def _arrives(recipient: Recipient, place: int, letter: Letter) -> bool:
 
 @contextlib.contextmanager
 def _in_blocks(service: Apprise, letter: Letter) -> Iterator[Apprise]:
-    """The service, where it is a chat and its address names no template of the user's own, with the letter's blocks as its message.
+    """The service; where it is a chat and its address names no template of the user's own, with the letter's blocks as message.
 
     Apprise takes such a message from a file, which is there only as long as it is sent.
     """

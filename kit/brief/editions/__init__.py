@@ -1,1 +1,1 @@
-"""Editions: briefs in; the same page one as messages of chat services, slides, a sheet of accounts or a copy without names out."""
+"""Editions: briefs in; page one as messages for chats, slides, a sheet of accounts, or a copy without names out."""

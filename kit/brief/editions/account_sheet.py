@@ -46,8 +46,8 @@ def _rows(brief: Brief, shift: Shift, passages: pd.DataFrame) -> list[dict[str, 
     rows = []
     for name, _ in raising_accounts(brief.accounts, shift.accounts):
         own = ours[ours["account_id"] == safe_cell(name)].drop_duplicates("conversation_id")
-        said = " | ".join(quote.removeprefix("'") for quote in own["quote"].head(MOST_PASSAGES))
-        rows.append(_row(brief, name, len(own)) | named | {"said": safe_cell(said)})
+        words = " | ".join(quote.removeprefix("'") for quote in own["quote"].head(MOST_PASSAGES))
+        rows.append(_row(brief, name, len(own)) | named | {"said": safe_cell(words)})
     return rows
 
 
