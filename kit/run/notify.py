@@ -52,7 +52,7 @@ _CALLS = re.compile(r"(?<=[@#])(?=\w)|(?<=<)(?=[!@#])")
 
 @dataclass(frozen=True)
 class Letter:
-    """What one recipient is sent: plain text and the briefs as files; HTML where mail is read, blocks to a chat, by its scheme."""
+    """What one recipient is sent: plain text, the briefs as files; HTML where mail is read, blocks to a chat, by its scheme."""
 
     title: str
     body: str

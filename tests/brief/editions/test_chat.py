@@ -15,7 +15,8 @@ LINK = "https://briefs.example.com/2026-10"
 _MRKDWN = {
     "type": "object", "required": ["type", "text"], "additionalProperties": False,
     "properties": {
-        "type": {"const": "mrkdwn"}, "text": {"type": "string", "minLength": 1, "maxLength": 3000}, "verbatim": {"type": "boolean"},
+        "type": {"const": "mrkdwn"}, "text": {"type": "string", "minLength": 1, "maxLength": 3000},
+        "verbatim": {"type": "boolean"},
     },
 }  # fmt: skip
 _HEADER = {
@@ -23,12 +24,14 @@ _HEADER = {
     "properties": {"type": {"const": "header"}, "text": {
         "type": "object", "required": ["type", "text"], "additionalProperties": False,
         "properties": {
-            "type": {"const": "plain_text"}, "text": {"type": "string", "minLength": 1, "maxLength": 150}, "emoji": {"type": "boolean"},
+            "type": {"const": "plain_text"}, "text": {"type": "string", "minLength": 1, "maxLength": 150},
+            "emoji": {"type": "boolean"},
         },
     }},
 }  # fmt: skip
 _SECTION = {
-    "type": "object", "required": ["type"], "additionalProperties": False, "anyOf": [{"required": ["text"]}, {"required": ["fields"]}],
+    "type": "object", "required": ["type"], "additionalProperties": False,
+    "anyOf": [{"required": ["text"]}, {"required": ["fields"]}],
     "properties": {
         "type": {"const": "section"}, "text": _MRKDWN,
         "fields": {"type": "array", "minItems": 1, "maxItems": 10, "items": {"allOf": [
@@ -67,7 +70,8 @@ _FACTS = {
 _CONTAINER = {
     "type": "object", "required": ["type", "items"], "additionalProperties": False,
     "properties": {
-        "type": {"const": "Container"}, "separator": {"type": "boolean"}, "items": {"type": "array", "items": {"oneOf": [_TEXT, _FACTS]}},
+        "type": {"const": "Container"}, "separator": {"type": "boolean"},
+        "items": {"type": "array", "items": {"oneOf": [_TEXT, _FACTS]}},
     },
 }  # fmt: skip
 _ACTION = {
