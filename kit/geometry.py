@@ -21,6 +21,20 @@ def unit(rows: np.ndarray) -> np.ndarray:
     return rows / np.where(lengths > 0, lengths, 1)
 
 
+def grouped_sums(rows: np.ndarray, groups: np.ndarray, count: int | None = None) -> np.ndarray:
+    """Sum of the rows of each group, added up in the rows' order; shape (n_groups, n_columns), float64.
+
+    Parameters
+    ----------
+    rows : ndarray of shape (n, n_columns).
+    groups : ndarray of shape (n,), int from 0.
+    count : how many groups there are; None for as many as the largest number asks for.
+    """
+    n_groups = int(groups.max(initial=-1)) + 1 if count is None else count
+    member = sp.csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
+    return member @ np.asarray(rows, dtype=np.float64)
+
+
 def topic_centres(vectors: np.ndarray, ids: np.ndarray) -> np.ndarray:
     """Unit mean vector of each topic 0, 1, ...; shape (n_topics, n_dimensions)."""
     count = int(ids.max(initial=-1)) + 1

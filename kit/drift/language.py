@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -192,7 +193,12 @@ def _telling(term: str, z: dict[str, float]) -> float:
 def _anyone(passages: pd.DataFrame) -> Counter[str]:
     """In how many passages each term stands, whoever said it; of a long window every n-th passage."""
     texts = passages.sort_values("passage_id")["text"].tolist()
-    return Counter(term for text in texts[:: 1 + len(texts) // PRIOR_PASSAGES] for term in terms_of(text))
+    return _terms_in(tuple(texts[:: 1 + len(texts) // PRIOR_PASSAGES]))
+
+
+@lru_cache(maxsize=1)  # every persona of a cycle asks for the same texts
+def _terms_in(texts: tuple[str, ...]) -> Counter[str]:
+    return Counter(term for text in texts for term in terms_of(text))
 
 
 def _unsaid(terms: list[str], own: list[dict[str, str]]) -> list[str]:

@@ -9,6 +9,7 @@ import pandas as pd
 from sklearn.feature_extraction.text import TfidfVectorizer
 
 from kit.config.personas import SECTIONS, Persona
+from kit.geometry import grouped_sums
 from kit.matching.stances import UNTELLING
 from kit.words import content_words
 
@@ -116,8 +117,8 @@ def similarity_to_personas(
     known = ~np.isnan(conversation)
     passages, vectors, conversation = passages[known], vectors[known], conversation[known].astype(int)
     weights = passage_weights(passages["text"], passages["stance"])
-    total = np.maximum(_summed(weights[:, None], conversation, len(keys)), 1.0)
-    meaning = _summed(vectors * weights[:, None], conversation, len(keys)) / total
+    total = np.maximum(grouped_sums(weights[:, None], conversation, len(keys)), 1.0)
+    meaning = grouped_sums(vectors * weights[:, None], conversation, len(keys)) / total
     cosine, place = _nearest_lines(vectors, personas, lines)
     weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
     near, best = _maximum(weighted, conversation, len(keys))
@@ -127,12 +128,6 @@ def similarity_to_personas(
     texts = passages["text"].groupby(conversation).agg(" . ".join).reindex(range(len(keys)), fill_value="")
     places = [[place[row][persona] if row >= 0 else "" for persona, row in enumerate(rows)] for rows in best]
     return PersonaSimilarity(list(texts), meaning, near, edge, plain, places)
-
-
-def _summed(rows: np.ndarray, group: np.ndarray, n: int) -> np.ndarray:
-    sums = np.zeros((n, rows.shape[1]))
-    np.add.at(sums, group, rows)
-    return sums
 
 
 def _maximum(rows: np.ndarray, group: np.ndarray, n: int) -> tuple[np.ndarray, np.ndarray]:

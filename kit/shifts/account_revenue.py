@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
@@ -88,8 +89,8 @@ def loudest_of(conversations: pd.DataFrame) -> dict[str, Any]:
     ----------
     conversations : one row a conversation that raises the theme: ``account_id`` ("" is nobody's).
     """
-    ids = conversations["account_id"][conversations["account_id"] != ""]
-    count = ids.value_counts().sort_index().sort_values(ascending=False, kind="stable")
-    if count.empty:
+    count = Counter(name for name in conversations["account_id"] if name)
+    if not count:
         return {"account_id": None, "n": 0, "of": len(conversations)}
-    return {"account_id": str(count.index[0]), "n": int(count.iloc[0]), "of": len(conversations)}
+    name, n = min(count.items(), key=lambda pair: (-pair[1], pair[0]))
+    return {"account_id": name, "n": n, "of": len(conversations)}

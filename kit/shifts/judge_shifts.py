@@ -15,7 +15,7 @@ from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes
 from kit.shifts.stats.lasting_change import courses_of
 from kit.shifts.stats.persona_tests import expected_pp, lasting_segments
 from kit.shifts.stats.strength import strength_of
-from kit.shifts.surest_nodes import node_ids
+from kit.shifts.surest_nodes import hidden_nodes, node_ids
 
 #: Stability below which a theme is not settled; themes.UNSETTLED_BELOW of the theme benchmark.
 UNSETTLED_BELOW = 0.5
@@ -68,6 +68,8 @@ class _SampledPassages:
     def __init__(self, rows: pd.DataFrame, vectors: np.ndarray, nodes: set[str]) -> None:
         self.rows, self.vectors, self.nodes = rows, vectors, nodes
         self.theme, self.cycle, self.account = (rows[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
+        self.is_node = np.isin(self.theme, list(nodes))
+        self._codes = [np.unique(names, return_inverse=True) for names in (self.theme, self.account)]
         self._known: dict[tuple[str, ...], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     def where(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
@@ -88,9 +90,8 @@ class _SampledPassages:
 
     def _is_beside(self, node: str) -> np.ndarray:
         """Passages of themes that are not in a node."""
-        passages = self.rows["passage_id"].to_numpy(dtype=object)
-        held = set(passages[self.theme == node])
-        return ~np.isin(self.theme, list(self.nodes)) & np.array([name not in held for name in passages], dtype=bool)
+        passages = self.rows["passage_id"]
+        return ~self.is_node & ~passages.isin(passages[self.theme == node]).to_numpy()
 
     def _spoke(self, cycles: list[str] | tuple[str, ...]) -> np.ndarray:
         return np.isin(self.cycle, cycles) & (self.account != "")
@@ -103,10 +104,10 @@ class _SampledPassages:
 
     def _centres(self, chosen: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """Mean direction of what each account said about each theme, with the themes and the accounts."""
-        pairs = pd.MultiIndex.from_arrays([self.theme[chosen], self.account[chosen]])
-        code, names = pairs.factorize(sort=True)
-        of_pairs = (names.get_level_values(level).to_numpy() for level in (0, 1))
-        return centres_of(self.vectors[chosen], code), *of_pairs
+        (themes, theme), (accounts, account) = self._codes
+        pairs, code = np.unique(theme[chosen] * max(len(accounts), 1) + account[chosen], return_inverse=True)
+        of_theme, of_account = np.divmod(pairs, max(len(accounts), 1))
+        return centres_of(self.vectors[chosen], code), themes[of_theme], accounts[of_account]
 
 
 def _thinned(rows: np.ndarray) -> np.ndarray:
@@ -180,6 +181,7 @@ class _Judge:
 
     def __init__(self, measures: MeasuredPersona, ground: _Ground, sample: _SampledPassages, bar: Bar, level: float) -> None:
         self.measures, self.ground, self.sample, self.bar, self.level = measures, ground, sample, bar, level
+        self.hidden = hidden_nodes(measures.themes)
         self.now, self.before = [measures.periods.now], list(measures.periods.baseline)
 
     def shift(self, place: int, q: dict[str, float], evidence: pd.DataFrame, is_settled: bool) -> dict[str, Any]:
@@ -203,6 +205,8 @@ class _Judge:
                 break
         best = judged[-1] if not judged[-1]["below_bar"] else judged[0]
         best["surfaced"] = not best["below_bar"]
+        is_shown = best["surfaced"] or best["theme"] not in self.hidden  # of many nodes a brief shows few
+        best["quotes"] = _quotes(self.sample, best["theme"], best["concerned_cycles"]) if is_shown else []
         best["other_voice"] = self._other_voice(best) if best["surfaced"] else None
         return best | {"lasting": self._lasting(place, q["lasting"])}
 
@@ -216,7 +220,7 @@ class _Judge:
         left = float(expected_pp(row.to_frame().T.astype(dict.fromkeys(ERRORS, float)), self.level, self.bar.min_shift_pp)[0])
         shift |= {"expected_pp": round(left, 1)}
         shift |= {"survives_dropping_any_account": bool(row["is_kept"]), "only_in": segment or None}
-        return shift | _words(self.sample, theme, shift["concerned_cycles"])
+        return shift | {"consistency": self.sample.consistency(theme, shift["concerned_cycles"])}
 
     def _lasting(self, place: int, q: float) -> dict[str, Any] | None:
         """The last cycles together against those before, whatever surfaced the theme."""
@@ -238,14 +242,22 @@ class _Ground:
 
     def __init__(self, measures: MeasuredPersona, worth: AccountRevenue) -> None:
         self.measures, self.worth = measures, worth
+        self._of_cycles: dict[tuple[str, ...], tuple[pd.Series, pd.Series]] = {}
         self.now = self._active([measures.periods.now])
         self.step = {name: _by_theme(table) for name, table in measures.segments.items()}
         self._lasting: dict[str, dict[str, dict[str, Any]]] | None = None
 
     def _active(self, cycles: list[str]) -> pd.Series:
         """Segment of each account that spoke in some cycles, by id."""
-        spoke = self.measures.counted[self.measures.counted["cycle"].isin(cycles) & (self.measures.counted["account_id"] != "")]
-        return spoke.groupby("account_id")["segment"].first()
+        return self._spoke(cycles)[0]
+
+    def _spoke(self, cycles: list[str]) -> tuple[pd.Series, pd.Series]:
+        """Segment of each account that spoke in some cycles, by id, and how many voters each segment had; looked up once."""
+        if tuple(cycles) not in self._of_cycles:
+            spoke = self.measures.counted[self.measures.counted["cycle"].isin(cycles)]
+            segments = spoke[spoke["account_id"] != ""].groupby("account_id")["segment"].first()
+            self._of_cycles[tuple(cycles)] = segments, spoke.groupby("segment")["voter_id"].nunique()
+        return self._of_cycles[tuple(cycles)]
 
     def _segment_tables(self, now: list[str], before: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
         """Rows of every segment by theme, of the cycles that are compared."""
@@ -259,9 +271,7 @@ class _Ground:
 
     def _has_voters(self, segment: str, now: list[str], before: list[str]) -> bool:
         """Whether a segment has voters enough in the cycles now and before for a shift of its own to be told."""
-        ours = self.measures.counted[self.measures.counted["segment"] == segment]
-        sides = (ours.loc[ours["cycle"].isin(cycles), "voter_id"] for cycles in (now, before))
-        return all(side.nunique() >= VOTERS_TO_TELL_SEGMENT for side in sides)
+        return all(self._spoke(cycles)[1].get(segment, 0) >= VOTERS_TO_TELL_SEGMENT for cycles in (now, before))
 
     def shift(
         self, shift: dict[str, Any], evidence: pd.DataFrame, cycles: tuple[list[str], list[str]], segment: str = ""
@@ -311,13 +321,12 @@ def _by_theme(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
     return {row["theme_id"]: row for row in table.to_dict("records")}
 
 
-def _words(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any]:
-    ours = np.isin(sample.cycle, concerned) & (sample.theme == theme)
-    return {"consistency": sample.consistency(theme, concerned), "quotes": quotes_of(*sample.where(ours))}
+def _quotes(sample: _SampledPassages, theme: str, concerned: list[str]) -> list[dict[str, Any]]:
+    return quotes_of(*sample.where(np.isin(sample.cycle, concerned) & (sample.theme == theme)))
 
 
 def _other_voice(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any] | None:
     is_concerned = np.isin(sample.cycle, concerned)
     raising = set(sample.rows["voter_id"][is_concerned & (sample.theme == theme)])
-    is_theme = ~np.isin(sample.theme, list(sample.nodes))  # a group that no brief names has neither a name nor a lasting id
+    is_theme = ~sample.is_node  # a group that no brief names has neither a name nor a lasting id
     return other_voice_of(*sample.where(is_concerned & is_theme & ~sample.rows["voter_id"].isin(raising).to_numpy()))

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
-from kit.geometry import unit
+from kit.geometry import grouped_sums, unit
 
 Facts = dict[str, Any]
 
@@ -74,9 +74,7 @@ def evidence_of(
 
 def centres_of(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap."""
-    sums = np.zeros((int(groups.max(initial=-1)) + 1, vectors.shape[1]))
-    np.add.at(sums, groups, vectors)
-    return unit(sums)
+    return unit(grouped_sums(vectors, groups))
 
 
 def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.ndarray) -> float | None:

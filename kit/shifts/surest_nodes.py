@@ -59,6 +59,11 @@ def node_ids(themes: pd.DataFrame) -> set[str]:
     return set(themes.loc[themes["origin"] == NODE, "theme_id"])
 
 
+def hidden_nodes(themes: pd.DataFrame) -> set[str]:
+    """Ids of the nodes that no brief has shown: they stay in the record unless they are surfaced."""
+    return set(themes.loc[(themes["origin"] == NODE) & (themes["state"] != "live"), "theme_id"])
+
+
 def importance_of(themes: pd.DataFrame) -> np.ndarray:
     """Times which the tests of each theme and node count in the family; shape (n_themes,)."""
     return np.where(themes["origin"] == NODE, NODE_TIMES, 1.0)
@@ -79,7 +84,7 @@ def surest(shifts: list[Shift], themes: pd.DataFrame, evidence: pd.DataFrame) ->
     node. Two themes share no passage.
     """
     nodes = node_ids(themes)
-    known = set(themes.loc[(themes["origin"] == NODE) & (themes["state"] == "live"), "theme_id"])
+    hidden = hidden_nodes(themes)
     held = {name: set(rows) for name, rows in evidence.groupby("theme_id")["passage_id"]}
     taken: list[str] = []
     covered: set[str] = set()
@@ -91,7 +96,7 @@ def surest(shifts: list[Shift], themes: pd.DataFrame, evidence: pd.DataFrame) ->
         else:
             taken.append(name)
     kept = [_covered(shift) if shift["theme"] in covered else shift for shift in shifts]
-    shown = [shift for shift in kept if shift["theme"] not in nodes - known or shift["surfaced"]]
+    shown = [shift for shift in kept if shift["theme"] not in hidden or shift["surfaced"]]
     return sorted(shown, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
 
 

@@ -80,13 +80,14 @@ class Noise:
     least_accounts: int = 0
 
 
-def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: int) -> float:
+def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: int, least: float = 0.0) -> float:
     """Chance that a rise is called.
 
     Parameters
     ----------
     shift, base : size of the rise and share before it, 0-1.
     seed : seed of the simulated months.
+    least : chance below which its size is not asked for: what is returned then is below it too, and may be above the chance.
     """
     rng = np.random.default_rng(seed)
     n_now, n_before = len(known.now), len(known.before)
@@ -99,22 +100,22 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
     unequal = max(noise.excess - 1, 0) * spread * known.error_factor
     difference = now - before + np.sqrt(unequal) * rng.standard_normal(SIMULATIONS)
     error = np.sqrt(spread * known.error_factor * noise.excess + noise.ordinary * spread**2)
-    is_called = np.abs(difference) / error > stats.t.isf(noise.level / 2, noise.degrees)
-    return float((is_called & _passes(difference, shift, base, known, noise, rng)).mean())
+    size = np.abs(difference)
+    is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
+    is_called = (size / error > stats.t.isf(noise.level / 2, noise.degrees)) & is_kept & (size >= noise.least)
+    if is_called.mean() < least:
+        return float(is_called.mean())
+    return float((is_called & _are_enough(shift, base, known, noise, rng)).mean())
 
 
-def _passes(
-    difference: np.ndarray, shift: float, base: float, known: VotesHeard, noise: Noise, rng: np.random.Generator
-) -> np.ndarray:
-    """Whether each simulated month passes what else is asked: the exact test, no single account, the bar's size and accounts."""
+def _are_enough(shift: float, base: float, known: VotesHeard, noise: Noise, rng: np.random.Generator) -> np.ndarray:
+    """Whether the accounts that raise the theme in each simulated month pass the exact test, and are as many as the bar asks."""
     raising_now, raising_before = (
         rng.binomial(1, 1 - (1 - level) ** counts, size=(SIMULATIONS, len(counts))).sum(axis=1)
         for counts, level in ((known.now, base + shift), (known.before, base))
     )
     exact = exact_p(raising_now, raising_now + raising_before, len(known.now), len(known.now) + len(known.before))
-    size = np.abs(difference)
-    is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
-    return (exact <= noise.level) & is_kept & (size >= noise.least) & (raising_now >= noise.least_accounts)
+    return (exact <= noise.level) & (raising_now >= noise.least_accounts)
 
 
 def smallest_visible(base: float, known: VotesHeard, noise: Noise, seed: int) -> float:
@@ -128,11 +129,11 @@ def smallest_visible(base: float, known: VotesHeard, noise: Noise, seed: int) ->
         return 1.0
     base = float(np.clip(min(base, 1 - base), 0.5 / (len(known.before) + 1), 0.5))
     low, high = 0.0, 1 - base
-    if power_of(high, base, known, noise, seed) < POWER:
+    if power_of(high, base, known, noise, seed, POWER) < POWER:
         return 1.0
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if power_of(middle, base, known, noise, seed) < POWER:
+        if power_of(middle, base, known, noise, seed, POWER) < POWER:
             low = middle
         else:
             high = middle
