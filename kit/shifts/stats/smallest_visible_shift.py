@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from scipy import stats
@@ -50,6 +51,18 @@ def _simulated_shares(counts: np.ndarray, level: float, rng: np.random.Generator
     sizes, voters = np.unique(counts, return_counts=True)  # voters of one size together are one binomial
     drawn = rng.binomial(sizes * voters, level, size=(SIMULATIONS, len(sizes)))
     return (drawn / sizes).sum(axis=1) / len(counts)
+
+
+def _simulated_raising(counts: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
+    """Voters that raise the theme in any of their conversations, in each simulated month."""
+    sizes, voters = np.unique(counts, return_counts=True)
+    return rng.binomial(voters, 1 - (1 - level) ** sizes, size=(SIMULATIONS, len(sizes))).sum(axis=1)
+
+
+@lru_cache(maxsize=4096)
+def _least_t(level: float, degrees: float) -> float:
+    """The t from which a shift is called."""
+    return float(stats.t.isf(level / 2, degrees))
 
 
 @dataclass(frozen=True)
@@ -102,7 +115,7 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
     error = np.sqrt(spread * known.error_factor * noise.excess + noise.ordinary * spread**2)
     size = np.abs(difference)
     is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
-    is_called = (size / error > stats.t.isf(noise.level / 2, noise.degrees)) & is_kept & (size >= noise.least)
+    is_called = (size / error > _least_t(noise.level, noise.degrees)) & is_kept & (size >= noise.least)
     if is_called.mean() < least:
         return float(is_called.mean())
     return float((is_called & _are_enough(shift, base, known, noise, rng)).mean())
@@ -111,8 +124,7 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
 def _are_enough(shift: float, base: float, known: VotesHeard, noise: Noise, rng: np.random.Generator) -> np.ndarray:
     """Whether the accounts that raise the theme in each simulated month pass the exact test, and are as many as the bar asks."""
     raising_now, raising_before = (
-        rng.binomial(1, 1 - (1 - level) ** counts, size=(SIMULATIONS, len(counts))).sum(axis=1)
-        for counts, level in ((known.now, base + shift), (known.before, base))
+        _simulated_raising(counts, level, rng) for counts, level in ((known.now, base + shift), (known.before, base))
     )
     exact = exact_p(raising_now, raising_now + raising_before, len(known.now), len(known.now) + len(known.before))
     return (exact <= noise.level) & (raising_now >= noise.least_accounts)

@@ -137,7 +137,8 @@ def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int, n: int) ->
     """
     p = np.zeros(len(raising))
     rare = np.flatnonzero(raising <= RARE)
-    chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], n, raising[rare][:, None], n_now)
+    numbers, which = np.unique(raising[rare], return_inverse=True)  # few numbers, and each of them dear
+    chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], n, numbers[:, None], n_now)[which]
     seen = np.take_along_axis(chance, raising_now[rare][:, None], axis=1)
     p[rare] = np.minimum(np.where(chance <= seen * (1 + 1e-7), chance, 0).sum(axis=1), 1)
     return p
