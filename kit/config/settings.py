@@ -111,7 +111,7 @@ class Themes(Frozen):
 
     reduction: Literal["none", "umap"] = "none"
     clustering: Literal["louvain", "hdbscan"] = "louvain"
-    fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle, for consensus and stability; of UMAP 5 at the most
+    fits: Annotated[int, Field(ge=1, le=200)] = 100  # seeded fits a cycle at the most, fewer where they agree; of UMAP 5
     naming: str = ""  # a litellm model name; empty: labels are customers' words
     granularity: Granularity = "normal"  # how many themes: 2.5 times fewer, or as many more, of coarse and fine
 

@@ -10,7 +10,7 @@ import scipy.sparse as sp
 
 from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph
-from kit.themes.communities import communities, consensus, numbered_by_size, pairwise_agreement
+from kit.themes.communities import communities, consensus, halves_agree, numbered_by_size, pairwise_agreement
 
 #: Neighbours each passage is joined to, where there are many; in small corpora an eighth of the passages.
 NEIGHBOURS, FEWEST_NEIGHBOURS = 15, 4
@@ -28,6 +28,10 @@ MOST_HELD, FEWEST_CUT, CUT_RESOLUTION, CUT_FITS, MOST_CUTS = 0.25, 100, 0.7, 10,
 #: Part of the vote that the themes of the run before have. It goes to old and new passages alike, by nearest centre, so that
 #: it makes themes last without making last month's passages differ from this month's.
 EARLIER_VOTE = 0.6
+#: Seeded fits before it is looked whether they are enough, and the adjusted Rand index between what two halves of them agree on
+#: from which they are. Of 20, 40 and 100 fits the consensus agreed with that of as many others to .97, .99 and .99 on banking
+#: questions, .93, .93 and .94 on dialogues, .88, .90 and .90 on complaints, with the same AMI to the labels (within .003).
+BATCH_OF_FITS, HALVES_AGREE = 20, 0.9
 #: A smaller group is no topic: its members go to the topic of their nearest neighbours.
 MIN_TOPIC = 5
 #: Cosine of two groups' centres from which they are one topic: of what a subject was cut into half lies above, of pairs of
@@ -124,7 +128,17 @@ class SeededClusters:
             reduced = [umap_reduced(vectors, indices, similarities, seed) for seed in seeds[:UMAP_FITS]]
             graphs = [_distance_graph(points, indices.shape[1]) for points in reduced]
             return [communities(near, resolution, seed) for near, seed in zip(graphs, seeds, strict=False)]
-        return [communities(graph, resolution, seed) for seed in seeds]
+        return self._enough(graph, resolution, seeds)
+
+    def _enough(self, graph: sp.csr_matrix, resolution: float, seeds: list[int]) -> list[np.ndarray]:
+        """Seeded fits until more of them would say the same: two halves of them agree; all of the seeds at the most."""
+        labelings: list[np.ndarray] = []
+        for start in range(0, len(seeds), BATCH_OF_FITS):
+            labelings += [communities(graph, resolution, seed) for seed in seeds[start : start + BATCH_OF_FITS]]
+            is_last = len(labelings) == len(seeds)
+            if is_last or halves_agree(graph, labelings, resolution, self.seed) >= HALVES_AGREE:
+                break
+        return labelings
 
 
 def chosen_resolution(graph: sp.csr_matrix, before: float | None, times: float = 1.0) -> tuple[float, float]:

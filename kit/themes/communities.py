@@ -65,6 +65,15 @@ def consensus(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarr
     return numbered_by_size(best)
 
 
+def halves_agree(graph: sp.csr_matrix, labelings: list[np.ndarray], resolution: float, seed: int) -> float:
+    """Adjusted Rand index between what the first half of some labellings agrees on and what the second half does."""
+    from sklearn.metrics import adjusted_rand_score
+
+    half = len(labelings) // 2
+    parts = (labelings[:half], labelings[half : 2 * half])
+    return float(adjusted_rand_score(*(consensus(graph, part, np.full(half, 1 / half), resolution, seed) for part in parts)))
+
+
 def numbered_by_size(labels: np.ndarray) -> np.ndarray:
     """The same groups numbered from 0, largest first, equal ones by their first member; -1 stays."""
     names, first, counts = np.unique(labels[labels >= 0], return_index=True, return_counts=True)

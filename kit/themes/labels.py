@@ -204,8 +204,12 @@ def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndar
     labels, vectors : ndarrays of shape (n, n_dimensions), unit rows: the labels' and all texts'. rows : the group's texts.
     """
     near = (labels @ vectors.T).round(6)
-    nearest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
-    return np.isin(nearest, rows).mean(axis=1)
+    count = min(NEAREST, near.shape[1])
+    last = np.partition(near, -count, axis=1)[:, -count:].min(axis=1, keepdims=True)
+    is_nearer, is_last = near > last, near == last  # of those as near as the last one, the first are taken
+    room = count - is_nearer.sum(axis=1, keepdims=True)
+    is_nearest = is_nearer | (is_last & (is_last.cumsum(axis=1) <= room))
+    return is_nearest[:, rows].sum(axis=1) / count
 
 
 @dataclass(frozen=True)

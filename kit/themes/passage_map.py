@@ -10,9 +10,9 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 
 #: Points on the map at the most: more are a blot, and seconds to lay out.
-MOST_POINTS = 800
-#: Steps of the layout: with half of scikit-learn's default the groups lie where they lie with all of them.
-LAYOUT_STEPS = 500
+MOST_POINTS = 400
+#: Steps of the layout: with a third of scikit-learn's default the groups lie where they lie with all of them.
+LAYOUT_STEPS = 300
 #: Passages under which the layout has no neighbours to look at; they are put by their two main directions.
 FEWEST_POINTS = 10
 
@@ -22,7 +22,7 @@ def map_points(record: Record, persona_id: str, run_cycle: str, vectors: Vectors
 
     Returns
     -------
-    DataFrame of shape (at most 800, 6)
+    DataFrame of shape (at most 400, 6)
         ``passage_id, theme_id, label, text, x, y``; a seeded sample where there are more. Distances on the
         map are for the eye: only nearness means anything.
     """
