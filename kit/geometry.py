@@ -30,6 +30,8 @@ def grouped_sums(rows: np.ndarray, groups: np.ndarray, count: int | None = None)
     groups : ndarray of shape (n,), int from 0.
     count : how many groups there are; None for as many as the largest number asks for.
     """
+    import scipy.sparse as sp
+
     n_groups = int(groups.max(initial=-1)) + 1 if count is None else count
     member = sp.csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
     return member @ np.asarray(rows, dtype=np.float64)
