@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.geometry import nearest_neighbours, neighbour_graph, unit
+from kit.geometry import grouped_sums, nearest_neighbours, neighbour_graph, unit
 
 
 def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:
@@ -59,3 +59,12 @@ def test_the_graph_is_symmetric_and_mutual_neighbours_weigh_twice():
     near = {(a, int(b)) for a in range(40) for b in indices[a]}
     a, b = next(pair for pair in sorted(near) if pair[::-1] in near)
     assert graph[a, b] == pytest.approx(2 * max(float(rows[a] @ rows[b]), 1e-3), rel=1e-5)
+
+
+def test_sums_by_group_are_added_up_row_after_row():
+    rng = np.random.default_rng(1)
+    rows, groups = rng.normal(size=(200, 5)).astype(np.float32), rng.integers(0, 7, 200)
+    expected = np.zeros((9, 5))
+    np.add.at(expected, groups, rows)
+    assert (grouped_sums(rows, groups, 9) == expected).all()
+    assert grouped_sums(rows[:0], groups[:0]).shape == (0, 5)

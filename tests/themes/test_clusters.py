@@ -8,6 +8,7 @@ from hdbscan import HDBSCAN
 from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph, unit
 from kit.themes.clusters import (
+    BATCH_OF_FITS,
     MIN_TOPIC,
     SeededClusters,
     centre_cosines,
@@ -168,3 +169,10 @@ def test_granularity_is_how_many_topics_are_wanted():
     counts = [int(fit.labels_.max()) + 1 for fit in fits]
     assert counts[0] <= counts[1] < counts[2]
     assert [fit.parameters_["granularity"] for fit in fits] == ["coarse", "normal", "fine"]
+
+
+def test_few_fits_are_made_where_they_agree_and_all_of_them_where_they_do_not():
+    clear, _ = blobs([60, 50, 40])
+    noise = unit(np.random.default_rng(4).normal(size=(150, 30)))
+    n_fits = [len(SeededClusters(Themes(fits=50), 1).fit(rows.astype(np.float32)).labelings_) for rows in (clear, noise)]
+    assert n_fits == [BATCH_OF_FITS, 50]

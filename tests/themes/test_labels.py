@@ -13,6 +13,7 @@ from kit.themes.labels import (
     FEWEST,
     MOST,
     MOST_WORDS,
+    NEAREST,
     WORD,
     NamingVectors,
     broken_ends,
@@ -214,3 +215,12 @@ def test_a_label_never_begins_with_the_companys_own_name(company):
     (label,) = candidates(["Acme's export to the ledger fails"], company)
     assert label == "export to the ledger fails"
     assert list(candidates(["Acme is slow"], company)) == ["Acme is slow"]  # too little is left to be a name
+
+
+def test_the_texts_nearest_to_a_label_are_those_that_sorting_puts_first_ties_in_order():
+    rng = np.random.default_rng(0)
+    vectors = rng.normal(size=(300, 3)).round(1).astype(np.float32)  # rounded: many are equally near
+    rows = np.arange(0, 300, 3)
+    near = (vectors[:40] @ vectors.T).round(6)
+    nearest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
+    assert purity(vectors[:40], vectors, rows).tolist() == np.isin(nearest, rows).mean(axis=1).tolist()

@@ -55,3 +55,11 @@ def test_the_bar_hides_what_the_test_alone_would_see():
 
 def test_unequal_accounts_hide_more():
     assert smallest_visible(0.15, heard(60), Noise(excess=2.0), 1) > smallest_visible(0.15, heard(60), Noise(), 1)
+
+
+def test_a_chance_that_is_not_asked_for_is_told_from_one_that_is():
+    for size in (0.02, 0.1, 0.2, 0.4):
+        whole = power_of(size, 0.2, heard(40), Noise(), 3)
+        short = power_of(size, 0.2, heard(40), Noise(), 3, least=0.8)
+        assert (whole < 0.8) == (short < 0.8)
+        assert short == whole or short < 0.8
