@@ -11,18 +11,20 @@ from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[3]
 WORDS = REPOSITORY / "tests" / "sample" / "words"
+#: Subjects of ``tests/sample/words`` that the people of each persona talk about.
 PERSONAS = {
-    "revops-lead": ("revops", "manual-reporting merged-numbers-distrust forecast-guesswork crm-hygiene territory-changes slow-dashboards"),
-    "demand-gen": ("demandgen", "attribution-fights campaign-lag utm-mess audience-sync budget-proof seat-cost"),
-    "data-engineer": ("data", "schema-breaks api-limits no-versioning sync-freshness docs-gaps scim-access"),
-    "cs-lead": ("cs", "churn-surprises renewal-prep health-score qbr-slides expansion-signals handoffs"),
-}  # fmt: skip
+    "revops-lead": ("manual-reporting", "merged-numbers-distrust", "forecast-guesswork", "crm-hygiene", "territory-changes"),
+    "demand-gen": ("attribution-fights", "campaign-lag", "utm-mess", "audience-sync", "budget-proof", "seat-cost"),
+    "data-engineer": ("schema-breaks", "api-limits", "no-versioning", "sync-freshness", "docs-gaps", "scim-access"),
+    "cs-lead": ("churn-surprises", "renewal-prep", "health-score", "qbr-slides", "expansion-signals", "handoffs"),
+}
 TITLES = {
     "revops-lead": ("Head of RevOps", "RevOps Lead", "Director, Revenue Operations"),
     "demand-gen": ("Demand Generation Manager", "Head of Demand Gen", "Growth Marketing Lead"),
     "data-engineer": ("Data Engineer", "Senior Data Engineer", "Analytics Engineer"),
     "cs-lead": ("Customer Success Manager", "Head of Customer Success", "Client Partner"),
 }
+FIRST, LAST = ("Jane", "Omar", "Priya", "Marta", "Tom"), ("Doe", "Shah", "Berg", "Lane")
 CYCLES = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11")
 #: Passages a conversation has here; of those that the sample's ones have, one in two is small talk.
 PASSAGES = 1.9
@@ -51,7 +53,7 @@ def _joined(first: str, second: str) -> str:
 def conversations(n: int, cycle: str, n_accounts: int, seed: int) -> Iterator[dict[str, str]]:
     """Rows of one cycle's export. Half of them have no title, and every account keeps to two contacts a persona."""
     rng = random.Random(f"{seed}|{cycle}")
-    pools = {name: [_lines(subject) for subject in plan[1].split()] for name, plan in PERSONAS.items()}
+    pools = {name: [_lines(subject) for subject in subjects] for name, subjects in PERSONAS.items()}
     small = [row[2:] if row[1:2] == "|" else row for row in (WORDS / "small-talk.txt").read_text(encoding="utf-8").splitlines()]
     start = datetime.fromisoformat(f"{cycle}-01")
     for number in range(n):
@@ -70,7 +72,7 @@ def conversations(n: int, cycle: str, n_accounts: int, seed: int) -> Iterator[di
             "text": "\n\n".join(parts),
             "account_id": f"a-{account:05d}",
             "contact_id": contact,
-            "contact_name": f"{rng.choice(('Jane', 'Omar', 'Priya', 'Marta', 'Tom'))} {rng.choice(('Doe', 'Shah', 'Berg', 'Lane'))}",
+            "contact_name": f"{rng.choice(FIRST)} {rng.choice(LAST)}",
             "role": TITLES[persona][hash_of(contact) % 3] if hash_of(contact) % 2 else "",
         }
 
