@@ -64,7 +64,7 @@ def kill_and_rerun(stage: Stage, points: int) -> tuple[int, list[str]]:
     for point in range(points):
         if stage.is_over():
             return point, bad
-        name = names[point % len(names)]
+        name = names[(stage.begun + point) % len(names)]
         wrong, after = _one(stage, name)
         print(f"{point + 1} {name} killed after {after:.2f} s: {wrong or 'sound'}", flush=True)
         bad += [f"{name}, killed after {after:.1f} s: {'; '.join(wrong)}"] if wrong else []

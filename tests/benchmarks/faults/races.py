@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -30,7 +29,8 @@ _Start = Callable[[int], object]
 def at_once(stage: Stage, rounds: int) -> tuple[int, list[str]]:
     """How many groups were made, and one line for each group after which something was not sound."""
     bad = []
-    for turn, group in zip(range(rounds), itertools.cycle(GROUPS)):
+    for turn in range(rounds):
+        group = GROUPS[(stage.begun + turn) % len(GROUPS)]
         if stage.is_over():
             return turn, bad
         wrong = _one(stage, group)

@@ -2,6 +2,7 @@
 
 `make bench-faults` makes all of it, prints what was sound and writes RESULTS.md and results.json beside this file. ``--points``
 is how many runs are killed (half as many groups and erasures are made); ``--only`` names parts, others keep their last figures.
+``--add`` adds to what was made before, with moments of its own, so that the whole can be made in pieces.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ from words import hand_written_files, hostile_words, secrets
 
 HERE = Path(__file__).parent
 SEED = 20261129
+#: What of a part's figures is the sum of its pieces.
+ADDED = ("sound", "of", "seconds", "pieces", "unsound")
 
 
 def _all(make: Callable[[Stage], tuple[int, list[str]]]) -> Callable[[Stage, int], tuple[int, list[str]]]:
@@ -72,7 +75,7 @@ PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
 }
 
 
-def measure(names: list[str], points: int, minutes: float) -> None:
+def measure(names: list[str], points: int, minutes: float, is_added: bool = False) -> None:
     """Make some parts, each for so many minutes at the most, and write the figures after each."""
     base = Path(tempfile.mkdtemp(prefix="kit-faults-"))
     try:
@@ -81,6 +84,9 @@ def measure(names: list[str], points: int, minutes: float) -> None:
             prepare(stage)
             for name in names:
                 title, make = PARTS[name]
+                before = kept().get(name, {}) if is_added else {}
+                stage.begun = before.get("of", 0)
+                stage.rng = np.random.default_rng([SEED, stage.begun])
                 started = time.monotonic()
                 stage.until = started + 60 * minutes
                 try:
@@ -88,24 +94,30 @@ def measure(names: list[str], points: int, minutes: float) -> None:
                 except Exception as error:  # a fault of the bench itself must not cost what is measured already
                     of, bad = 1, [f"the bench itself: {type(error).__name__}: {error}"]
                 seconds = round(time.monotonic() - started)
-                write(name, {"figure": title, "sound": of - len(bad), "of": of, "seconds": seconds, "unsound": bad})
+                made = {"figure": title, "sound": of - len(bad), "of": of, "seconds": seconds, "pieces": 1, "unsound": bad}
+                write(name, made if not before else made | {key: before[key] + made[key] for key in ADDED})
     finally:
         shutil.rmtree(base, ignore_errors=True)
 
 
+def kept() -> dict[str, dict]:
+    """The figures made so far, by part."""
+    path = HERE / "results.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+
+
 def write(name: str, figures: dict) -> None:
     """Put a part's figures beside those of the others."""
-    path = HERE / "results.json"
-    kept = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-    kept = {part: (kept | {name: figures})[part] for part in PARTS if part in kept or part == name}
-    path.write_text(json.dumps(kept, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    (HERE / "RESULTS.md").write_text(rendered(kept), encoding="utf-8")
+    figures = kept() | {name: figures}
+    figures = {part: figures[part] for part in PARTS if part in figures}
+    (HERE / "results.json").write_text(json.dumps(figures, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    (HERE / "RESULTS.md").write_text(rendered(figures), encoding="utf-8")
 
 
 def rendered(figures: dict[str, dict]) -> str:
     """RESULTS.md."""
-    lines = ["# Faults", "", "Written by `make bench-faults`; see README.md.", "", "| what | sound | of |", "|---|---|---|"]
-    lines += [f"| {one['figure']} | {one['sound']} | {one['of']} |" for one in figures.values()]
+    lines = ["# Faults", "", "Written by `make bench-faults`; see README.md.", "", "| what | sound | of | runs of the bench |", "|---|---|---|---|"]
+    lines += [f"| {one['figure']} | {one['sound']} | {one['of']} | {one.get('pieces', 1)} |" for one in figures.values()]
     unsound = [f"- {one['figure']}: {line}" for one in figures.values() for line in one["unsound"]]
     return "\n".join([*lines, "", *unsound]).rstrip() + "\n"
 
@@ -115,8 +127,9 @@ def main() -> None:
     arguments.add_argument("--points", type=int, default=100)
     arguments.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     arguments.add_argument("--minutes", type=float, default=float("inf"), help="at most so many for each part")
+    arguments.add_argument("--add", action="store_true", help="add to what was made before")
     asked = arguments.parse_args()
-    measure(asked.only.split(","), asked.points, asked.minutes)
+    measure(asked.only.split(","), asked.points, asked.minutes, asked.add)
     print((HERE / "RESULTS.md").read_text(encoding="utf-8"))
 
 
