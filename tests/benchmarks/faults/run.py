@@ -75,9 +75,10 @@ PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
 }
 
 
-def measure(names: list[str], points: int, minutes: float, is_added: bool = False) -> None:
+def measure(names: list[str], points: int, minutes: float, is_added: bool = False, kept_in: Path | None = None) -> None:
     """Make some parts, each for so many minutes at the most, and write the figures after each."""
-    base = Path(tempfile.mkdtemp(prefix="kit-faults-"))
+    base = kept_in or Path(tempfile.mkdtemp(prefix="kit-faults-"))
+    base.mkdir(exist_ok=True)
     try:
         with Warm() as warm:
             stage = Stage(warm, base, np.random.default_rng(SEED))
@@ -97,7 +98,8 @@ def measure(names: list[str], points: int, minutes: float, is_added: bool = Fals
                 made = {"figure": title, "sound": of - len(bad), "of": of, "seconds": seconds, "pieces": 1, "unsound": bad}
                 write(name, made if not before else made | {key: before[key] + made[key] for key in ADDED})
     finally:
-        shutil.rmtree(base, ignore_errors=True)
+        if kept_in is None:
+            shutil.rmtree(base, ignore_errors=True)
 
 
 def kept() -> dict[str, dict]:
@@ -128,8 +130,9 @@ def main() -> None:
     arguments.add_argument("--only", default=",".join(PARTS), help=f"some of {', '.join(PARTS)}")
     arguments.add_argument("--minutes", type=float, default=float("inf"), help="at most so many for each part")
     arguments.add_argument("--add", action="store_true", help="add to what was made before")
+    arguments.add_argument("--kept", type=Path, help="a folder in which what is prepared is kept for the next piece")
     asked = arguments.parse_args()
-    measure(asked.only.split(","), asked.points, asked.minutes, asked.add)
+    measure(asked.only.split(","), asked.points, asked.minutes, asked.add, asked.kept)
     print((HERE / "RESULTS.md").read_text(encoding="utf-8"))
 
 

@@ -1,12 +1,14 @@
 """Warm: commands of the kit as processes of their own that need not import anything, so that hundreds of them can be killed.
 
-A server imports what the kit and its kernels import and forks for each command; the kernels of a run are forked with it. What
-a command does from then on is what `python -m kit` does: its own process, kernels that are its children, papermill between.
+A server imports what the kit and its kernels import, loads the embedding, fits the passage classifier (neither writes
+anything) and forks for each command; the kernels of a run are forked with it. What a command does from then on is what
+`python -m kit` does: its own process, kernels that are its children, papermill between.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import resource
 import signal
@@ -106,16 +108,40 @@ def _note(path: Path, text: str) -> None:
 
 
 def _serve(folder: Path) -> None:
-    """Import everything; then fork for each order."""
+    """Import everything and fit what every process fits alike; then fork for each order."""
     import kit.run.warm  # noqa: F401
     from kit.cli.main import main  # noqa: F401
     from kit.run import monthly  # noqa: F401
 
+    _fit_models()
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     for line in sys.stdin:
         if os.fork() == 0:
             signal.signal(signal.SIGCHLD, signal.SIG_DFL)
             _watched(folder, json.loads(line))
+
+
+def _fit_models() -> None:
+    """The embedding and the passage classifier, which each process loads and fits from what ships with the kit."""
+    from kit.matching import match_conversations
+    from kit.record.vectors import kept_embedder
+
+    os.environ["TOKENIZERS_PARALLELISM"] = "false"  # its threads would not be there after a fork
+    with multiprocessing.get_context("fork").Pool(1) as pool:  # a process that read a table cannot be forked any more
+        models = pool.apply(_fitted)
+    match_conversations._STANCE_MODELS.update(models)
+    for name in models:
+        kept_embedder(name)
+
+
+def _fitted() -> dict[str, object]:
+    """The passage classifier by the embedding it was fitted with."""
+    import kit
+    from kit.matching.match_conversations import stance_model
+
+    with tempfile.TemporaryDirectory() as folder:
+        vectors = kit.open(write_workspace(Path(folder) / "w")).vectors
+        return {vectors.model: stance_model(vectors)}
 
 
 def _watched(folder: Path, order: dict[str, Any]) -> NoReturn:
@@ -236,4 +262,6 @@ def _waiting_kernel() -> tuple[int, int]:
 
 if __name__ == "__main__":
     sys.path.insert(0, str(Path(__file__).parents[3]))
+    from workspace import write_workspace
+
     _serve(Path(sys.argv[1]))
