@@ -19,14 +19,14 @@ FIRST_GUESS = 3.0
 def killed_and_resumed(stage: Stage, points: int) -> tuple[int, list[str]]:
     """How many kills were made, and one line for each after which a trace was left, words of others lost or a file forgotten."""
     bad, seconds = [], FIRST_GUESS
-    for point in range(points):
+    for point in range(stage.begun, points):
         if stage.is_over():
-            return point, bad
+            return point - stage.begun, bad
         after = float(stage.rng.uniform(0.05, seconds))
         wrong, seconds = _one(stage, after, is_rewritten=point % 5 != 4)
         print(f"{point + 1} erasure killed after {after:.2f} s: {wrong or 'sound'}", flush=True)
         bad += [f"killed after {after:.1f} s: {'; '.join(wrong)}"] if wrong else []
-    return points, bad
+    return max(points - stage.begun, 0), bad
 
 
 def _one(stage: Stage, after: float, is_rewritten: bool) -> tuple[list[str], float]:

@@ -70,14 +70,14 @@ def kill_and_rerun(stage: Stage, points: int) -> tuple[int, list[str]]:
     """How many kills were made, and one line for each kill after which the rerun was not as if nothing had happened."""
     names = [name for name, share in SHARES.items() for _ in range(share)]
     bad = []
-    for point in range(points):
+    for point in range(stage.begun, points):
         if stage.is_over():
-            return point, bad
-        name = names[(stage.begun + point) % len(names)]
+            return point - stage.begun, bad
+        name = names[point % len(names)]
         wrong, after = _one(stage, name)
         print(f"{point + 1} {name} killed after {after:.2f} s: {wrong or 'sound'}", flush=True)
         bad += [f"{name}, killed after {after:.1f} s: {'; '.join(wrong)}"] if wrong else []
-    return points, bad
+    return max(points - stage.begun, 0), bad
 
 
 def _one(stage: Stage, name: str) -> tuple[list[str], float]:

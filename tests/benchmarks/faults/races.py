@@ -29,14 +29,14 @@ _Start = Callable[[int], object]
 def at_once(stage: Stage, rounds: int) -> tuple[int, list[str]]:
     """How many groups were made, and one line for each group after which something was not sound."""
     bad = []
-    for turn in range(rounds):
-        group = GROUPS[(stage.begun + turn) % len(GROUPS)]
+    for turn in range(stage.begun, rounds):
         if stage.is_over():
-            return turn, bad
+            return turn - stage.begun, bad
+        group = GROUPS[turn % len(GROUPS)]
         wrong = _one(stage, group)
         print(f"{turn + 1} {' + '.join(group)}: {wrong or 'sound'}", flush=True)
         bad += [f"{' + '.join(group)}: {'; '.join(wrong)}"] if wrong else []
-    return rounds, bad
+    return max(rounds - stage.begun, 0), bad
 
 
 def _one(stage: Stage, group: tuple[str, ...]) -> list[str]:

@@ -34,7 +34,7 @@ class Stage:
     rng: np.random.Generator
     expected: dict[str, dict[str, Any]] = field(default_factory=dict)
     until: float = float("inf")
-    begun: int = 0  # points of the part under way that an earlier run of the bench made
+    begun: int = 0  # points of the part under way that an earlier run of the bench made; it goes on from there
 
     def is_over(self) -> bool:
         """Whether the time that the part under way was given is used up."""
