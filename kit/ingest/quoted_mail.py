@@ -9,22 +9,27 @@ from __future__ import annotations
 
 import re
 
+from kit.ingest.redact.candidates import lowered
 from kit.sources.parsing.date_words import folded
 from kit.words import PERSON_MASK
 
 #: Most lines over which a mail program wraps "On ... wrote:", and most characters of it.
 WRAPPED, WROTE_LENGTH = 4, 420
+#: Most characters of a line that announces a forwarded mail.
+FORWARDED_LENGTH = 120
+#: How "On ... wrote:" ends.
+_CLOSING = (":", "：", "--")
 #: Lines of "Word: value" that are looked at, and most that may stand between two of them (an address list goes on).
 HEAD_LINES = 8
 
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d{2}(?!\d)|(?<!\d)\d{1,2}[./-]\d{1,2}[./-]\d{2}(?!\d)")
 _CLOCK = re.compile(r"(?<!\d)\d{1,2}[:.h]\d{2}(?!\d)|\d{1,2} ?[ap]\.?m\b|[时時]\s?\d{0,2}", re.I)
 _PERSON = re.compile(rf"\S@\S|\[email\]|{PERSON_MASK.pattern}|<[^<>\s]{{3,}}>")
+#: In small letters.
 _WROTE = re.compile(
-    r"\bwrote\b|\bschrieb\b|\bgeschrieben\b|\ba [ée]crit\b|\bha scritto\b|\bscrive\b|\bescribi[óo]\b|\bescreveu\b|\bschreef\b"
-    r"|\bgeschreven\b|\bskrev\b|\bskrifað|\bkirjoitti\b|\bnapisa[łl]a?\b|\bpisze\b|\bнаписал|\bпишет\b|\bnapsala?\b|\byazd[ıi]\b"
-    r"|書きました|のメール|写道|寫道|작성",
-    re.I,
+    r"\b(?:(?:wrote|schrieb|geschrieben|a [ée]crit|ha scritto|scrive|escribi[óo]|escreveu|schreef|geschreven|skrev|kirjoitti"
+    r"|napisa[łl]a?|pisze|пишет|napsala?|yazd[ıi])\b|skrifað|написал)"
+    r"|書きました|のメール|写道|寫道|작성"
 )
 #: How a line begins that goes on to tell when somebody wrote.
 _OPENS = re.compile(
@@ -88,8 +93,8 @@ _MARKER = re.compile(
     re.I,
 )
 #: A sign without which no line introduces another mail or is one's, and what stands in every "reply above this line".
-_QUOTES = re.compile(r"[:：>#]|[-_=*–—]{2}")
-_MARKS = re.compile(r"##|above|oberhalb|au-dessus", re.I)
+_QUOTES, _PAIRED = (":", "：", ">", "#"), re.compile(r"[-_=*–—]{2}")
+_MARKS = ("##", "above", "oberhalb", "au-dessus")
 
 
 def _is_wrote(text: str, is_quote_next: bool) -> bool:
@@ -98,8 +103,11 @@ def _is_wrote(text: str, is_quote_next: bool) -> bool:
     is_dashed = bare.endswith("--") and bare.lstrip("> ").startswith("--")
     if len(text) > WROTE_LENGTH or not (bare.endswith((":", "：")) or is_dashed):
         return False
-    year, person, wrote = _YEAR.search(text), _PERSON.search(text), _WROTE.search(text)
-    if person and (wrote or (year and _CLOCK.search(text))):
+    person, wrote = _PERSON.search(text), _WROTE.search(lowered(text))
+    if person and wrote:
+        return True
+    year = _YEAR.search(text)
+    if person and year and _CLOCK.search(text):
         return True
     if year and wrote and _OPENS.match(text) and year.start() < 60:
         return True
@@ -111,9 +119,7 @@ def _is_wrote(text: str, is_quote_next: bool) -> bool:
 def _wrote_height(lines: list[str], start: int) -> int:
     """Of how many lines a "On ... wrote:" that starts here consists; 0 where none does."""
     first = lines[start].strip()
-    if not any(line.rstrip("*_ \xa0\t\r").endswith((":", "：", "--")) for line in lines[start : start + WRAPPED]):
-        return 0
-    if not first or (not first.endswith((":", "：", "--")) and not _OPENS.match(first)):
+    if not first or (not first.endswith(_CLOSING) and not _OPENS.match(first)):
         return 0
     for height in range(1, WRAPPED + 1):
         part = [line.strip() for line in lines[start : start + height]]
@@ -147,14 +153,19 @@ def _is_head(lines: list[str], start: int) -> bool:
     return len(pairs) >= 3 and bool(_PERSON.search(pairs[0][1])) and has_date and has_other
 
 
+def _is_forwarded(line: str) -> bool:
+    """Whether a line announces a forwarded mail."""
+    return len(line) <= FORWARDED_LENGTH and bool(_FORWARDED.match(line))
+
+
 def _starts_mail(lines: list[str], start: int) -> bool:
     """Whether from this line on all is another's whole mail."""
     line = lines[start][:300]
-    if not (":" in line or "：" in line or _FRAMED.match(line) or _FORWARDED.match(line)):
+    if _is_forwarded(line):
+        return True
+    if not (":" in line or "：" in line or _FRAMED.match(line)):
         return False
     following = [number for number in range(start + 1, len(lines)) if lines[number].strip()][:3]
-    if _FORWARDED.match(line):
-        return True
     if dashed := _DASHED.match(line):
         inner = dashed[1]
         is_told = _ORIGINAL.search(inner) or (_PERSON.search(inner) and _YEAR.search(inner))
@@ -174,15 +185,21 @@ def quoted_lines(lines: list[str]) -> list[bool]:
     """
     cut, number = [False] * len(lines), 0
     text = "\n".join(lines)
-    if not _QUOTES.search(text) and not any(map(_FORWARDED.match, lines)):
+    has_sign = any(sign in text for sign in _QUOTES) or bool(_PAIRED.search(text))
+    if not has_sign and not any(map(_is_forwarded, lines)):
         return cut
-    has_marker = bool(_MARKS.search(text))
+    low = text.lower()
+    has_marker = any(mark in low for mark in _MARKS)
+    closing = {number for number, line in enumerate(lines) if line.rstrip("*_ \xa0\t\r").endswith(_CLOSING)}
     while number < len(lines):
-        if lines[number].lstrip().startswith(">"):
+        if not (bare := lines[number].lstrip()):
+            number += 1
+            continue
+        if bare.startswith(">"):
             cut[number] = True
             number += 1
             continue
-        height = _wrote_height(lines, number)
+        height = 0 if closing.isdisjoint(range(number, number + WRAPPED)) else _wrote_height(lines, number)
         if height:
             cut[number : number + height] = [True] * height
             rest = next((line for line in lines[number + height :] if line.strip()), "")

@@ -17,7 +17,7 @@ _HELLO = (
     r"|morgen)|moi|hyvä|terve|cześć|dzień dobry|szanown[iy].{0,12}|witam|здравствуйте|добрый (?:день|вечер)|привет|уважаем\w+|dobrý den"  # noqa: E501
     r"|ahoj|vážen[ýáí]|merhaba|selam|sayın|iyi günler|to whom it may concern|您好|你好|尊敬的)"
 )
-_GREETING = re.compile(rf"^\s*{_HELLO}\b[^.!?\n,;:。]{{0,40}}[,.!:;–，。！：-]*\s*$", re.I)
+_GREETING = re.compile(rf"^\s*{_HELLO}\b[^.!?\n,;:。]{{0,40}}[,.!:;–，。！：-]*\s*$")
 _GREETING_CJK = re.compile(
     r"^\s*(?:.{1,20}(?:様|さん|御中)|いつも(?:大変)?お世話になって(?:おり|い)ます|お世話になって(?:おり|い)ます)[、。,.]?\s*$"
 )
@@ -57,7 +57,7 @@ def _is_greeting(line: str, rest: list[int]) -> bool:
     words = line.strip(" ,").split()
     is_named = bool(words) and len(words) <= 4 and (words[-1][0].isupper() or bool(PERSON_MASK.match(words[-1])))
     is_addressed = len(rest) > 1 and is_named and bool(_ADDRESSED.match(line))
-    return bool(_GREETING.match(line) or _GREETING_CJK.match(line)) or is_addressed
+    return bool(_GREETING.match(line.lower()) or _GREETING_CJK.match(line)) or is_addressed
 
 
 def own_spans(text: str, start: int, end: int) -> list[Span]:

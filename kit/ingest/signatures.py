@@ -7,8 +7,12 @@ are a postscript and what stands after a line of dashes.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+from functools import partial
 
 from kit.words import ACCOUNT_MASK, PERSON_MASK
+
+LineTest = Callable[[str], bool]
 
 #: Most lines of a signature, and most characters of one of its lines.
 SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
@@ -16,6 +20,8 @@ SIGNATURE_LINES, SIGNATURE_WIDTH = 12, 90
 OPENING_WIDTH = 120
 
 _DELIMITER = re.compile(r"^(?:--|__|—|– ?–|-- )\s*$|^[_=*-]{4,}\s*$")
+#: What such a line begins with.
+_DELIMITING = frozenset("-_—–=*")
 _DEVICE = r"(?:iphone|ipad|android|samsung|galaxy|outlook|blackberry|huawei|xiaomi|pixel|yahoo|gmx|mobile|handy|telefon|phone|mail|windows)"  # noqa: E501
 _SENT_FROM = re.compile(
     rf"^\W{{0,3}}(?:sent (?:from|via|with) (?:my )?\w.{{0,40}}|get outlook for \w+.{{0,60}}|von meinem .{{0,30}}gesendet|gesendet (?:von|mit) .{{0,40}}"  # noqa: E501
@@ -32,6 +38,9 @@ _SENT_WORDS = (
     "отправлено", "odesláno",
     "gönderildi", "から送信", "发自", "發自", "从我的",
 )  # fmt: skip
+#: Most characters of a sign-off.
+SIGN_OFF_WIDTH = 60
+#: In small letters, as all lines are for it and for what tells a contact.
 _SIGN_OFF = re.compile(
     r"^\W{0,3}(?:(?:with )?(?:many |kind |best |warm |kindest |warmest )?regards|all the best|best(?: wishes)?|cheers|take care"
     r"|sincerely(?: yours)?|yours (?:sincerely|truly|faithfully)|have a (?:nice|great|good) (?:day|weekend|one)"
@@ -52,16 +61,14 @@ _SIGN_OFF = re.compile(
     r"|s (?:přátelským |pozdravem |úctou ?)?pozdravem|s pozdravem|s úctou|děkuj[iu](?: předem)?|díky|hezký den"
     r"|saygıl(?:arımla|ar)|iyi çalışmalar|teşekkür(?:ler| ederim)|selamlar|iyi günler"
     r"|(?:どうぞ)?(?:よろしく|宜しく)お願い(?:いた|致)?します|敬具|以上|ありがとうございます|谢谢|謝謝|此致|敬礼|敬禮|祝好|顺颂商祺|感谢)"
-    r"\s*[,.!–。，！-]*\s*(?:[:;]-?\))?\s*$",
-    re.I,
+    r"\s*[,.!–。，！-]*\s*(?:[:;]-?\))?\s*$"
 )
 _CONTACT = re.compile(
     rf"\[email\]|\[phone\]|{ACCOUNT_MASK.pattern}|\||\bwww\.|https?://"
     r"|^(?:tel|phone|mobile|mob|m|t|o|p|e|w|cell|fax|office|tél|tlf|puh|тел)\s*[:.]"
     r"|\b(?:head|director|manager|lead|vp|chief|officer|analyst|engineer|specialist|consultant|ceo|cfo|cro|coo|cto|founder"
     r"|operations|controller|leiter(?:in)?|geschäftsführer(?:in)?|directeur|directrice|responsable|inc|ltd|llc|gmbh|ag|bv|ab|oy|sa|srl|spa"
-    r"|s\.r\.o|a\.s|sp\. z o\.o|ooo|ооо|株式会社|有限公司)\b|\b(?:straße|str\.|street|avenue|road|rue|via|laan|gatan|vej)\b",
-    re.I,
+    r"|s\.r\.o|a\.s|sp\. z o\.o|ooo|ооо|株式会社|有限公司)\b|\b(?:straße|str\.|street|avenue|road|rue|via|laan|gatan|vej)\b"
 )
 _LONE_NAME = re.compile(rf"[\s*_-]*{PERSON_MASK.pattern}[\s.*_-]*")
 _INITIAL = re.compile(r"\W{0,3}[^\W\d_a-z]\.?\s*")
@@ -92,6 +99,11 @@ _LEGAL_WORDS = (
     "fortrolig", "konfidenti", "luottamuks", "poufn", "důvěrn",
     "конфиденц", "gizli", "riservat", "reservad",
 )  # fmt: skip
+#: ... or in what lawyers alone write.
+_LEGAL_WORDS_BELOW = (
+    *_LEGAL_WORDS, "vertraulich", "for the person", "liability", "legal responsibility", "monitored and archived",
+    "binding contract", "unauthori", "copied", "disclosed",
+)  # fmt: skip
 #: What only lawyers write; looked for below a sign-off alone, where customers say nothing more.
 _LEGAL = re.compile(
     r"\b(?:confidential\w*|vertraulich\w*|intended (?:only|recipient)|(?:meant|only) for the person|addressee|privileged"
@@ -103,6 +115,24 @@ _LEGAL = re.compile(
 
 def _is_small_print(line: str) -> bool:
     return bool(_DISCLAIMER.match(line[:400]) or _LEGAL.search(line[:400]))
+
+
+def _never(_: str) -> bool:
+    return False
+
+
+def _signs_off(line: str) -> bool:
+    """Whether a line is a sign-off by its words."""
+    return len(line) <= SIGN_OFF_WIDTH and bool(_SIGN_OFF.match(line.lower()))
+
+
+def _is_contact(line: str) -> bool:
+    """Whether a line has what only a signature has: an address, a telephone, a title, a legal form."""
+    return bool(_CONTACT.search(line.lower()))
+
+
+def _is_delimiter(line: str) -> bool:
+    return line[:1] in _DELIMITING and bool(_DELIMITER.match(line[:OPENING_WIDTH]))
 
 
 def _is_name(line: str) -> bool:
@@ -120,14 +150,14 @@ def _is_name_word(word: str) -> bool:
     return is_written_so or bool(PERSON_MASK.fullmatch(word) or ACCOUNT_MASK.fullmatch(word)) or word in _PARTICLES
 
 
-def _says(line: str) -> bool:
+def _says(line: str, is_small_print: LineTest) -> bool:
     """Whether a line says something, as no line of a signature does."""
-    if _is_small_print(line) or _SIGN_OFF.match(line[:90]):
+    if _signs_off(line) or is_small_print(line):
         return False
     n_words = len(line.split()) + len(_CJK.findall(line)) // 2
     if _POSTSCRIPT.match(line) or _LISTED.match(line) or len(line) > SIGNATURE_WIDTH:
         return True
-    return (bool(_SENTENCE.search(line)) and n_words >= 4) or (n_words >= 7 and not _CONTACT.search(line))
+    return (bool(_SENTENCE.search(line)) and n_words >= 4) or (n_words >= 7 and not _is_contact(line))
 
 
 def _block(lines: list[str], start: int) -> tuple[int, int]:
@@ -137,36 +167,35 @@ def _block(lines: list[str], start: int) -> tuple[int, int]:
     return first, end
 
 
-def _signed_until(lines: list[str], start: int) -> int:
+def _signed_until(lines: list[str], start: int, is_small_print: LineTest) -> int:
     """Where the signature under a sign-off or delimiter in the line before ``start`` ends; -1 where none stands there."""
+    says = partial(_says, is_small_print=is_small_print)
     end, n_contacts, is_named = start, 0, False
     while True:
         first, last = _block(lines, end)
         if first == len(lines):
             return len(lines)
         block = lines[first:last]
-        if all(map(_is_small_print, block)):
+        if all(map(is_small_print, block)):
             end = last
             continue
-        if any(map(_says, block)) or last - start > SIGNATURE_LINES + len(lines) - last:
+        if any(map(says, block)) or last - start > SIGNATURE_LINES + len(lines) - last:
             names = [number for number in range(first, last) if _is_name(lines[number])]
-            if not is_named and names[:1] == [first] and first == start and not _says(lines[first]):
-                return next(number for number in range(first, last) if _says(lines[number]))  # a name, and on with the words
+            if not is_named and names[:1] == [first] and first == start and not says(lines[first]):
+                return next(number for number in range(first, last) if says(lines[number]))  # a name, and on with the words
             return (last if n_contacts >= 2 and not _POSTSCRIPT.match(block[0]) else end) if is_named else -1
-        signs = [
-            _is_name(line) or _CONTACT.search(line) or _SIGN_OFF.match(line[:90]) or _DELIMITER.match(line) for line in block
-        ]
+        is_sign = any(is_kind(block[0]) for is_kind in (_is_name, _is_contact, _signs_off, _is_delimiter))
         is_short_name = len(block) == 1 and len(block[0].split()) == 1 and last == len(lines)
-        if not is_named and not signs[0] and not is_short_name and not _SENT_FROM.match(block[0][:120]):
+        if not is_named and not is_sign and not is_short_name and not _SENT_FROM.match(block[0][:120]):
             return -1
         is_named, end = True, last
-        n_contacts += sum(bool(_CONTACT.search(line)) for line in block)
+        n_contacts += sum(map(_is_contact, block))
 
 
 def _is_sign_off(lines: list[str], number: int) -> bool:
     """Whether a line closes a mail: by its words, or a few words and a comma over a name that ends it."""
     line = lines[number]
-    if len(line) <= 60 and _SIGN_OFF.match(line):
+    if _signs_off(line):
         return True
     if number == 0 or len(line.split()) > 4 or not line.rstrip().endswith((",", "，")):
         return False
@@ -180,7 +209,7 @@ def _last_block(lines: list[str]) -> int:
     before = next((number for number in range(end - 1, -1, -1) if not lines[number].strip()), -1)
     block = lines[before + 1 : end]
     if before > 0 and 2 <= len(block) <= 6 and not any(len(line) > 60 or _SENTENCE.search(line) for line in block):
-        is_signed = sum(bool(_CONTACT.search(line) or PERSON_MASK.search(line)) for line in block) >= 2
+        is_signed = sum(_is_contact(line) or bool(PERSON_MASK.search(line)) for line in block) >= 2
         return before + 1 if is_signed else len(lines)
     is_lone = end > 1 and _LONE_NAME.fullmatch(lines[end - 1])
     return end - 1 if is_lone else len(lines)
@@ -190,10 +219,15 @@ def signature_lines(lines: list[str]) -> list[bool]:
     """Which lines sign the mail: sign-off, name, title, address, "Sent from my ..."; never a sentence of it."""
     low = "\n".join(lines).lower()
     has_device = any(word in low for word in _SENT_WORDS)
+    is_small_print = _is_small_print if any(word in low for word in _LEGAL_WORDS_BELOW) else _never
     cut, number = [has_device and len(line) <= OPENING_WIDTH and bool(_SENT_FROM.match(line)) for line in lines], 0
     while number < len(lines):
-        is_delimiter = bool(_DELIMITER.match(lines[number][:OPENING_WIDTH]))
-        end = _signed_until(lines, number + 1) if cut[number] or is_delimiter or _is_sign_off(lines, number) else -1
+        if not lines[number].strip():
+            number += 1
+            continue
+        is_delimiter = _is_delimiter(lines[number])
+        is_opened = cut[number] or is_delimiter or _is_sign_off(lines, number)
+        end = _signed_until(lines, number + 1, is_small_print) if is_opened else -1
         if end >= 0:
             cut[number:end] = [True] * (end - number)
         elif is_delimiter:

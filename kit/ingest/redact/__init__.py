@@ -20,7 +20,7 @@ from collections.abc import Iterable
 
 from kit.config.settings import Redaction
 from kit.ingest.redact.addresses import mask_emails, mask_links
-from kit.ingest.redact.candidates import lowered
+from kit.ingest.redact.candidates import lowered, words_in
 from kit.ingest.redact.names import (
     Named,
     company_names,
@@ -38,7 +38,6 @@ from kit.ingest.redact.secrets import mask_secrets
 
 __all__ = ["Redactor", "usable_name"]
 
-_WORD = re.compile(r"\w+")
 #: An id: too short for a key or a number of somebody's.
 _SHORT_ID = re.compile(r"(?=[\w-]{1,13}$)\D*(?:\d\D*){0,5}", re.ASCII)
 #: Letters that nobody sees and that hide an address from every pattern.
@@ -110,7 +109,7 @@ class Redactor:
         people : names of the people of this conversation, whose first and family names are masked too.
         """
         text = plain_letters(text)
-        words = frozenset(_WORD.findall(lowered(text)))
+        words = words_in(text)
         if not self._patterns and _SHORT_ID.fullmatch(text):
             return self._names(text, people, words) if self.rules.names else self._added.masked(text, words, self.person)
         for placeholder, pattern in self._patterns:

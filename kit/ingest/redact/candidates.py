@@ -17,6 +17,17 @@ _LISTED = (Path(__file__).parent / "marks.txt").read_text(encoding="utf-8").spli
 MARKS = {name: frozenset(words.split()) for name, _, words in (line.partition(": ") for line in _LISTED)}
 
 
+_WORD = re.compile(r"\w+")
+#: Every sign of ASCII that stands in no word, as a blank.
+_SIGNS = {code: " " for code in range(128) if not _WORD.fullmatch(chr(code))}
+
+
+def words_in(text: str) -> frozenset[str]:
+    """The words of a text, in small letters."""
+    low = lowered(text)
+    return frozenset(low.translate(_SIGNS).split() if low.isascii() else _WORD.findall(low))
+
+
 def lowered(text: str) -> str:
     """A text in small letters whose every letter stands where it stood: the dotted capital I is the one that grows."""
     return text.replace("İ", "i").lower()

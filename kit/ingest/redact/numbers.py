@@ -8,10 +8,10 @@ from functools import lru_cache
 import phonenumbers
 
 from kit.ingest.redact.candidates import Window, around, merged, replaced_within
-from kit.ingest.redact.id_numbers import mask_id_numbers
+from kit.ingest.redact.id_numbers import MIN_ID_DIGITS, mask_id_numbers
 
-#: A telephone number has at least so many digits.
-MIN_DIGITS = 7
+#: A telephone number has at least so many digits; so have an IBAN and a card.
+MIN_DIGITS, IBAN_DIGITS, CARD_DIGITS = 7, 2, 13
 #: The first digits of every IBAN, and the digits of every card and telephone with what may stand between them.
 _IBAN_DIGITS = re.compile(r"\d\d[ -]?[A-Za-z0-9]{2}")
 _CARD_DIGITS = re.compile(r"\d(?:[ .-]{0,2}\d){12,100}")
@@ -52,7 +52,7 @@ _REFERENCE = re.compile(
     re.I,
 )
 #: Signs that stand in sentences and not in telephone numbers, and all that is no digit.
-_LOOSE, _NO_DIGIT = re.compile(r"\(\s|\s\)|\.\s"), re.compile(r"\D")
+_LOOSE, _NO_DIGIT, _ONE_DIGIT = re.compile(r"\(\s|\s\)|\.\s"), re.compile(r"\D"), re.compile(r"\d")
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
 #: Dates with a year of four digits: no telephone begins, ends or goes on in one.
 _WHOLE_DATE = re.compile(
@@ -119,9 +119,14 @@ def is_phone(written: str, before: str) -> bool:
 
 def mask_numbers(text: str, words: frozenset[str]) -> str:
     """IBANs and cards, numbers that a state gave a person, and telephone numbers; ``words`` are the text's, in small letters."""
+    n_digits = len(_ONE_DIGIT.findall(text))
+    if n_digits < IBAN_DIGITS:
+        return text
     text = replaced_within(_IBAN, _iban, text, _iban_windows(text))
-    text = replaced_within(_CARD, _card, text, around(_CARD_DIGITS, text, 0, AFTER_DIGITS))
-    return mask_phones(mask_id_numbers(text, words))
+    if n_digits >= CARD_DIGITS:
+        text = replaced_within(_CARD, _card, text, around(_CARD_DIGITS, text, 0, AFTER_DIGITS))
+    text = mask_id_numbers(text, words) if n_digits >= MIN_ID_DIGITS else text
+    return mask_phones(text) if n_digits >= MIN_DIGITS else text
 
 
 def _iban_windows(text: str) -> list[Window]:
@@ -137,8 +142,11 @@ def mask_phones(text: str) -> str:
     """Telephone numbers, looked for between dates."""
     if not (windows := around(_PHONE_DIGITS, text, BEFORE_DIGITS, AFTER_DIGITS)):
         return text
+    dates = [match for window in windows for match in _WHOLE_DATE.finditer(text, *window)]
+    if not dates:
+        return replaced_within(_PHONE, _phone, text, windows)
     parts, start = [], 0
-    for date in (match for window in windows for match in _WHOLE_DATE.finditer(text, *window)):
+    for date in dates:
         parts += [_without_phones(text[start : date.start()]), date[0]]
         start = date.end()
     return "".join([*parts, _without_phones(text[start:])])

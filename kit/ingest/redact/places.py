@@ -33,6 +33,7 @@ _NUMBER_FIRST = re.compile(
 )
 #: How a word ends that stands before its number: "Musterstraße 12", "Lange Gasse 3", "Am Alten Markt 7".
 _STREET_ENDS = tuple(sorted(MARKS["street ends"]))
+_LAST_LETTERS = frozenset(end[-2:] for end in _STREET_ENDS)
 _NUMBER_AFTER = re.compile(r"\s\d")
 _DIGIT = re.compile(r"\d")
 #: Four numbers with dots, and two colons with few letters between: what every address of a machine has.
@@ -81,7 +82,8 @@ def _can_hold_street(text: str, words: frozenset[str]) -> bool:
     if not words.isdisjoint(MARKS["opening streets"]):
         return True
     low = lowered(text)
-    return any(low.endswith(_STREET_ENDS, 0, match.start()) for match in _NUMBER_AFTER.finditer(low))
+    ends = [match.start() for match in _NUMBER_AFTER.finditer(low)]
+    return any(low[end - 2 : end] in _LAST_LETTERS and low.endswith(_STREET_ENDS, 0, end) for end in ends)
 
 
 def mask_machines(text: str) -> str:

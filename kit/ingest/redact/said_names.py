@@ -81,35 +81,34 @@ def _bare(pattern: str) -> re.Pattern:
     return re.compile(pattern.replace("(?i:", "(?:").replace(r"\b", "") + r"\s+")
 
 
+def _opened(opening: str, name: str, marks: str, finder: str = "", before: int = 0, is_exact: bool = False) -> _Saying:
+    """A name that follows upon what opens it; ``finder`` is what of that is looked for first."""
+    return _Saying(re.compile(rf"{opening}\s+{name}"), MARKS[marks], _bare(finder or opening), before, is_exact)
+
+
+def _followed(pattern: str, marks: str, finder: str, before: int = 0) -> _Saying:
+    """A name that is told by what comes after it."""
+    return _Saying(re.compile(pattern), MARKS[marks], re.compile(finder), before, is_exact=True, is_next=False)
+
+
 _SAYINGS = (
-    _Saying(re.compile(rf"{_INTRODUCED}\s+({_ONE})"), MARKS["introduced"], _bare(_INTRODUCED)),
-    _Saying(re.compile(rf"{_TITLE}(?:\s(?:Dr|Prof|Ing)\.?){{0,2}}\s+({_ONE})"), MARKS["titled"], _bare(_TITLE), is_exact=True),
-    _Saying(re.compile(rf"{_ROLE}\s+({_ONE})"), MARKS["role"], _bare(f"{_ROLES},?"), before=26),
-    _Saying(re.compile(rf"{_MET}\s+({_TWO}|{_CAPITAL}(?= from (?:your|our|the|support)))"), MARKS["met"], _bare(_MET)),
-    _Saying(
-        re.compile(rf"\bmit\s({_TWO})(?=\s(?:gesprochen|telefoniert|geredet|geschrieben))"),
-        MARKS["german"],
-        re.compile(r"mit\s"),
-        is_exact=True,
-    ),
-    _Saying(
-        re.compile(
-            rf"(?:\b(?:and|with|that|but|when|because|from|to|as)\s|[,.] |^)({_CAPITAL})"
-            r"(?=\sfrom (?:your|our|my) (?:team|side|office|support))"
-        ),
-        MARKS["ours"],
-        re.compile(r"from (?:your|our|my) (?:team|side|office|support)"),
+    _opened(_INTRODUCED, f"({_ONE})", "introduced"),
+    _opened(rf"{_TITLE}(?:\s(?:Dr|Prof|Ing)\.?){{0,2}}", f"({_ONE})", "titled", _TITLE, is_exact=True),
+    _opened(_ROLE, f"({_ONE})", "role", f"{_ROLES},?", before=26),
+    _opened(_MET, rf"({_TWO}|{_CAPITAL}(?= from (?:your|our|the|support)))", "met"),
+    _opened(r"\bmit", rf"({_TWO})(?=\s(?:gesprochen|telefoniert|geredet|geschrieben))", "german", is_exact=True),
+    _followed(
+        rf"(?:\b(?:and|with|that|but|when|because|from|to|as)\s|[,.] |^)({_CAPITAL})"
+        r"(?=\sfrom (?:your|our|my) (?:team|side|office|support))",
+        "ours",
+        r"from (?:your|our|my) (?:team|side|office|support)",
         before=80,
-        is_exact=True,
-        is_next=False,
     ),
-    _Saying(re.compile(rf"(?i:\b{_I_AM})\s+({_ONE}){_HERE}"), MARKS["speaking"], _bare(_I_AM)),
-    _Saying(
-        re.compile(rf"(?<![\w.] )(?<![\w-])({_TWO})(?=\s+{_SPEAKS}\b)"),
-        MARKS["acting"],
-        re.compile(rf"{_LARGE}[\w'’.-]*\s(?:{_PARTICLE}\s){{0,2}}{_LARGE}"),
-        is_exact=True,
-        is_next=False,
+    _opened(rf"(?i:\b{_I_AM})", f"({_ONE}){_HERE}", "speaking", _I_AM),
+    _followed(
+        rf"(?<![\w.] )(?<![\w-])({_TWO})(?=\s+{_SPEAKS}\b)",
+        "acting",
+        rf"{_LARGE}[\w'’.-]*\s(?:{_PARTICLE}\s){{0,2}}{_LARGE}",
     ),
 )
 #: Words with a capital that are no names of people: teams, products, days and what business calls itself.

@@ -61,7 +61,7 @@ def mask_secrets(text: str, words: frozenset[str]) -> str:
     """
     if "-----BEGIN" in text:
         text = _KEY.sub("[secret]", text)
-    runs = " ".join(run for run in text.split() if len(run) >= SHORTEST)
+    runs = " ".join([run for run in text.split() if len(run) >= SHORTEST])
     if runs and (_MARKS.search(runs) or any(mark in text for mark in _MARKS_BEFORE)):
         text = _SECRET.sub("[secret]", text)
     if "://" in text:

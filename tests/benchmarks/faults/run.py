@@ -118,7 +118,14 @@ def write(name: str, figures: dict) -> None:
 
 def rendered(figures: dict[str, dict]) -> str:
     """RESULTS.md."""
-    lines = ["# Faults", "", "Written by `make bench-faults`; see README.md.", "", "| what | sound | of | runs of the bench |", "|---|---|---|---|"]
+    lines = [
+        "# Faults",
+        "",
+        "Written by `make bench-faults`; see README.md.",
+        "",
+        "| what | sound | of | runs of the bench |",
+        "|---|---|---|---|",
+    ]
     lines += [f"| {one['figure']} | {one['sound']} | {one['of']} | {one.get('pieces', 1)} |" for one in figures.values()]
     unsound = [f"- {one['figure']}: {line}" for one in figures.values() for line in one["unsound"]]
     return "\n".join([*lines, "", *unsound]).rstrip() + "\n"
