@@ -20,6 +20,7 @@ from kit.brief.model import Brief
 from kit.brief.months.past_briefs import past_briefs
 from kit.brief.sections.since_validation import WATCH_RATE
 from kit.config.personas import SECTIONS, Persona
+from kit.config.settings import Settings
 from kit.cycles import in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
@@ -88,6 +89,11 @@ class _Cycle:
         return quality, corrections(self.tables, persona.id, checked, self.work.vectors, periods)
 
 
+def n_set_aside(record: Record, settings: Settings) -> int:
+    """Rows that could not be read; those of a source that kit.yaml does not name any more are nobody's to mend."""
+    return int(record.read("set_aside", columns=["source"])["source"].isin([source.id for source in settings.sources]).sum())
+
+
 @one_writer("drafting briefs")
 def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brief]:
     """Compare the cycle and draft every tracked persona's brief; the drafts are kept in the record.
@@ -108,7 +114,7 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     now = tables.matches[tables.matches["cycle"] == cycle]
     shared = _Cycle(
         work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
-        overlaps(work.tracked, work.vectors.of, now), len(work.record.read("set_aside", columns=["source"])), error_rates(),
+        overlaps(work.tracked, work.vectors.of, now), n_set_aside(work.record, work.settings), error_rates(),
         work.record.read("decisions"),
     )  # fmt: skip
     drafts = [_draft(shared, persona) for persona in work.tracked]

@@ -14,6 +14,7 @@ from kit.config.settings import Settings
 from kit.errors import ParameterError
 from kit.ingest.conversation_rows import redactor_of
 from kit.ingest.erased_list import Traces, codes_of, without
+from kit.ingest.erased_words import NO_LABEL, ErasedWords
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.erasure_reports import Published, Search, forget_noted, sentences
 from kit.ingest.redact import Redactor
@@ -24,11 +25,13 @@ from kit.record.vectors import vector_keys
 
 #: Shorter words are not searched for in what was published: everybody says them.
 MIN_QUOTED = 25
-#: What stands for a theme's label that only the erased words had, for an account's name or id, and for words on a page.
-NO_LABEL, NO_ACCOUNT, NO_WORDS = "(label erased)", "(account erased)", "(erased)"
+#: What stands for an account's name or id, and for words on a page.
+NO_ACCOUNT, NO_WORDS = "(account erased)", "(erased)"
 #: Letters of an account's name or id from which on it is looked for in text: shorter ones stand in other words.
 SHORTEST_NAME = 3
 
+#: Tables in which themes and groups are named.
+LABELLED = tuple(name for name, shape in TABLES.items() if "label" in shape.columns)
 #: Tables that a run drafts its pages from: they may quote what goes, and the next run writes them anew.
 DRAFTED = ("drafts", "nobody")
 
@@ -150,15 +153,12 @@ def _aside_of(rows: pd.DataFrame, keys: set[str], whom: _Whom) -> pd.Series:
 
 
 def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str], whom: _Whom) -> dict[str, pd.DataFrame]:
-    """Tables whose texts may still quote: duplicates' pointers, theme labels, events and printed facts."""
-    left = "\n".join(kept["passages"]["text"]).lower()
-    lost = "\n".join(gone["text"]).lower()
-    conversations, themes = kept["conversations"], kept["themes"]
-    is_theirs = (
-        themes["label"].map(lambda label: bool(label) and label.lower() in lost and label.lower() not in left).astype(bool)
-    )
-    events = kept["theme_events"]
-    words = whom.words | dict.fromkeys(themes["label"][is_theirs], NO_LABEL)
+    """Tables whose texts may still quote: duplicates' pointers, labels and terms, events and printed facts."""
+    conversations, events = kept["conversations"], kept["theme_events"]
+    given = frozenset([*kept["themes"]["renamed"], *kept["theme_edits"]["value"]])
+    erased = ErasedWords(gone["text"], kept["passages"]["text"], given)
+    labels = set().union(*(erased.labels(kept[name]) for name in LABELLED))
+    words = whom.words | dict.fromkeys(labels, NO_LABEL)
     traces = Traces(frozenset(keys), whom.account_id, words)
     facts = kept["briefs"]["facts"].map(lambda printed: json.dumps(without(json.loads(printed), traces), ensure_ascii=False))
     quotes = [text for text in gone["text"] if len(text) >= MIN_QUOTED]
@@ -167,9 +167,11 @@ def _scrubbed(kept: dict[str, pd.DataFrame], gone: pd.DataFrame, keys: set[str],
     )
     pointers, evidence = conversations["duplicate_of"], events["evidence"]
     names_them = evidence.map(lambda stored: any(key in stored for key in keys)).astype(bool)
-    return kept | {
+    cleaned = {
+        name: erased.taken_out(kept[name], labels) for name, shape in TABLES.items() if {"label", "terms"} & set(shape.columns)
+    }
+    return kept | cleaned | {
         "conversations": conversations.assign(duplicate_of=pointers.where(~pointers.isin(keys), "")),
-        "themes": themes.assign(label=themes["label"].where(~is_theirs, NO_LABEL)),
         "theme_events": events.assign(evidence=evidence.where(~names_them, "")),
         "briefs": kept["briefs"].assign(facts=facts.astype("str"))[is_clean],
     }  # fmt: skip
@@ -219,7 +221,9 @@ def forget(
     tables, removed = _kept(record, keys, whom, settings.company)
     codes = whom.codes(keys, _unread_keys(whom.conversation, settings), ErasureKey(record.folder, is_new=True))
     codes = pd.concat([tables["forgotten"], codes], ignore_index=True).drop_duplicates(ignore_index=True)
-    labels = set(record.read("themes", columns=["label"])["label"]) - set(tables["themes"]["label"])
+    labels = {
+        label for name in LABELLED for label in set(record.read(name, columns=["label"])["label"]) - set(tables[name]["label"])
+    }
     words = _said_by_them_alone(record.read("passages"), keys)
     search = Search(tuple(sorted(set(meant["conversation_id"]))), tuple(words | labels), tuple(whom.words))
     # pages first: once the record has lost the words, a second call after a kill could not look for them

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 
+import pandas as pd
 import pytest
 
 from kit.brief import draft_briefs
 from kit.brief.sections import method, since_validation
+from kit.config.settings import Settings
+from kit.record.store import Record
 from kit.shifts.bar import DECISION
 from tests.briefs import brief, text_of
 
@@ -43,3 +46,13 @@ def test_how_often_a_watch_list_has_an_entry_by_chance_is_printed(tmp_path, monk
 
 def test_a_page_without_rates_says_that_there_are_none_yet():
     assert "has not been measured in full yet" in text_of(method.section(brief("steady", error_rates=[])))
+
+
+def test_rows_of_a_source_that_is_not_named_any_more_are_not_counted_as_unread(tmp_path):
+    columns = {"file": "a.csv", "reason": "no date", "raw": "", "conversation_id": ""}
+    record = Record(tmp_path / "record")
+    record.replace(
+        "set_aside", pd.DataFrame([{"source": name, "line": line, **columns} for line, name in enumerate(("desk", "old"))])
+    )
+    settings = Settings.model_validate({"company": "Any", "sources": [{"id": "desk", "kind": "ticket", "path": "x"}]})
+    assert draft_briefs.n_set_aside(record, settings) == 1
