@@ -61,6 +61,14 @@ DATED = re.compile(
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
+#: What cites a law: its sections and codes name no trouble.
+LAW = re.compile(
+    r"§|\b(?:\d+\s*)?U\.?\s?S\.?\s?C\b|\b\d+\s*C\.?F\.?R\b|\b(?:section|sec\.|title|article|clause)\s+\(?\d|\b\d{3,4}[a-z]?(?:-\d)?\s*\([a-z0-9]\)"
+    r"|\b\d{4}[a-z]\b|\bpursuant\b|\b(?:act|law|statute|code) of (?:19|20)\d\d|\bet seq\b",
+    re.IGNORECASE,
+)
+#: The rest of a clause whose subject was cut off.
+HEADLESS = re.compile(r"^(?:is|are|was|were|am|has|have|had|been|being|thus|hence|etc|than|even)\b(?![^?]*\?$)", re.IGNORECASE)
 #: A word said twice by one who looks for the next.
 STUTTER = re.compile(r"\b(\w+), \1\b", re.IGNORECASE)
 #: What was done about it rather than what it is: calls, letters, attachments, and what the law says.
@@ -108,8 +116,8 @@ def broken_ends(text: str, start: int, end: int) -> int:
 def grave_faults(label: str, company: str = "") -> int:
     """How many things make a stretch no name.
 
-    Masked words, the company's own name, a date, a clause that waits, the tail of another sentence, two sentences, an open
-    bracket or quotation.
+    Masked words, the company's own name, a date, a citation of law, a clause that waits, the tail of another sentence, two
+    sentences, an open bracket or quotation.
     """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
     waits = WAITING.match(label) is not None and "," not in label and "?" not in label
@@ -121,17 +129,30 @@ def grave_faults(label: str, company: str = "") -> int:
     )
     names_us = own_name(label, company) is not None
     is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
-    faults = (MASKED.search(label), DATED.search(label), any(map(DANGLING.search, ends)), waits, is_open, is_tail, names_us)
+    faults = (
+        MASKED.search(label),
+        DATED.search(label),
+        LAW.search(label),
+        any(map(DANGLING.search, ends)),
+        waits,
+        is_open,
+        is_tail,
+        names_us,
+    )
     return sum(map(bool, faults))
 
 
 def slight_faults(label: str, n_broken: int) -> float:
-    """What a stretch loses as a name, in cosines: it leans, is cut off, tells of calls, names no trouble, stutters, is long."""
+    """What a stretch loses as a name, in cosines.
+
+    It leans, is cut off, has lost its head, tells of calls, names no trouble, stutters, shouts, is long.
+    """
     n_words = len(WORD.findall(label))
     length = 0.02 * max(0, n_words - HANDY, FEWEST + 1 - n_words)
     leans, is_routine, stutters = LEANING.match(label), ROUTINE.search(label), STUTTER.search(label)
-    small = 0.12 * n_broken + 0.08 * (not is_telling(label)) + 0.12 * bool(is_routine) + 0.10 * bool(stutters or label.isupper())
-    return 0.15 * bool(leans) + small + length
+    small = 0.12 * n_broken + 0.08 * (not is_telling(label)) + 0.12 * bool(is_routine) + 0.10 * bool(stutters)
+    rest = 0.15 * bool(leans) + 0.15 * bool(HEADLESS.match(label)) + 0.15 * label.isupper()
+    return rest + small + length
 
 
 def label_scores(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from kit.errors import RunError, SettingsError
 from kit.themes.labels import (
     FEWEST,
+    HEADLESS,
     MOST,
     MOST_WORDS,
     NEAREST,
@@ -224,3 +225,25 @@ def test_the_texts_nearest_to_a_label_are_those_that_sorting_puts_first_ties_in_
     near = (vectors[:40] @ vectors.T).round(6)
     nearest = np.argsort(-near, axis=1, kind="stable")[:, :NEAREST]
     assert purity(vectors[:40], vectors, rows).tolist() == np.isin(nearest, rows).mean(axis=1).tolist()
+
+
+@pytest.mark.parametrize(
+    "cited",
+    [
+        "1681s Section 622 15 U.S.C",
+        "under 15 USC 1692g",
+        "12 CFR 1024.41 was broken",
+        "Fair Debt Act of 1977",
+        "rights per 609 (a) of it",
+        "§ 623 duties",
+    ],
+)
+def test_a_citation_of_law_is_no_name(cited):
+    assert grave_faults(cited) > 0
+    assert grave_faults("Section headers vanish in every export") == grave_faults("we act on it the same day") == 0
+
+
+def test_the_rest_of_a_clause_and_what_is_shouted_lose_against_a_whole_one():
+    assert slight_faults("have cancelled the wrong card", 0) > slight_faults("my bank cancelled the wrong card", 0)
+    assert HEADLESS.match("is the card lost?") is None
+    assert slight_faults("THEY CANCELLED THE WRONG CARD", 0) > slight_faults("my bank cancelled the wrong card", 0)
