@@ -126,6 +126,27 @@ class ThemesChange(Frozen):
         return themes.model_copy(update=self.model_dump(exclude_none=True))
 
 
+class IssueTracker(Frozen):
+    """Where one issue a surfaced shift is filed."""
+
+    kind: Literal["github", "gitlab", "jira", "linear"]
+    project: Annotated[str, Field(min_length=1)]  # owner/name, group/name, a Jira project's key, a Linear team's id
+    token: Annotated[str, Field(min_length=1)]  # ${NAME} comes from the environment
+    url: Annotated[str, Field(pattern=r"^(|https?://\S+)$")] = ""  # of an own server; Jira's site has to be given
+    user: str = ""  # Jira alone: the mail address that the token belongs to
+    issue_type: str = "Task"  # Jira alone
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        if self.kind == "jira" and not (self.url and self.user):
+            raise ValueError("Jira wants `url` (https://your-site.atlassian.net) and `user` (the mail address of the token)")
+        if self.kind == "jira" and not re.fullmatch(r"[A-Za-z][A-Za-z0-9_]*", self.project):
+            raise ValueError("Jira wants the project's key, e.g. OPS")
+        if self.kind == "github" and not re.fullmatch(r"[\w.-]+/[\w.-]+", self.project):
+            raise ValueError("GitHub wants the repository as owner/name")
+        return self
+
+
 class Recipient(Frozen):
     """Who is told that a cycle's briefs are there, and where."""
 
@@ -133,6 +154,7 @@ class Recipient(Frozen):
     heartbeat: str = (
         ""  # instead: an address asked at each start (/start), end and failure (/fail), so that a silent schedule shows
     )
+    issues: IssueTracker | None = None  # instead: one issue a surfaced shift, with a comment a cycle on what became of it
     when: Literal["always", "shifted", "failed"] = "always"  # each run; only where a persona shifted; only where a run failed
     personas: list[str] = []  # whose briefs; empty: all
     attach: bool = True  # the briefs' pages as files, where the service takes any
@@ -140,8 +162,8 @@ class Recipient(Frozen):
 
     @model_validator(mode="after")
     def _names_one(self) -> Self:
-        if bool(self.to) == bool(self.heartbeat):
-            raise ValueError("an entry of deliver wants `to` or `heartbeat`, and not both")
+        if sum((bool(self.to), bool(self.heartbeat), self.issues is not None)) != 1:
+            raise ValueError("an entry of deliver wants `to`, `heartbeat` or `issues`, and one of them alone")
         return self
 
 

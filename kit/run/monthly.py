@@ -29,6 +29,7 @@ from kit.record.lock import writing
 from kit.resources import resource
 from kit.run.check.silent_sources import silent_sources
 from kit.run.failure import NOT_STARTED, as_run_error, evidence_folder, keep_evidence, note_failure
+from kit.run.feed import write_feed
 from kit.run.notebooks import Kernels, execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
 from kit.run.own_sections import own_notebooks, run_own_sections
@@ -285,3 +286,4 @@ def _publish(plan: Plan, briefs: dict[str, Brief], left_out: list[str]) -> None:
         ),
     )
     write_archive(plan.reports)
+    write_feed(plan.reports)

@@ -27,6 +27,7 @@ from kit.brief.model import Brief
 from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
+from kit.run.trackers.shift_issues import file_issues, tracker_of
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -76,6 +77,8 @@ def check_recipients(settings: Settings, persona_ids: list[str]) -> None:
             )
         if recipient.heartbeat:
             _filled(recipient.heartbeat, place)
+        elif recipient.issues:
+            _filled(recipient.issues.token, place)
         else:
             _service(recipient, place)
 
@@ -94,10 +97,31 @@ def deliver(settings: Settings, briefs: list[Brief], folder: Path) -> None:
         Somebody could not be told; all others were.
     """
     letters = [(place, recipient, letter_of(recipient, briefs, folder)) for place, recipient in _addressed(settings.deliver)]
+    missed = []
     try:
         _send([(place, recipient, letter) for place, recipient, letter in letters if letter])
     except DeliveryError as error:
-        raise DeliveryError(f"the briefs of {folder.name} are written, but {error}") from None
+        missed.append(str(error))
+    missed += _file_issues(settings, briefs)
+    if missed:
+        raise DeliveryError(f"the briefs of {folder.name} are written, but {'; '.join(missed)}")
+
+
+def _file_issues(settings: Settings, briefs: list[Brief]) -> list[str]:
+    """File one issue a surfaced shift wherever that is wished; what could not be done, a sentence each."""
+    missed = []
+    for place, recipient in enumerate(settings.deliver, start=1):
+        if recipient.issues:
+            tracker = tracker_of(recipient.issues, _filled(recipient.issues.token, place))
+            n_made, failed = file_issues(tracker, recipient, briefs)
+            log.info(
+                "deliver %d: %s in %s",
+                place,
+                formats.counted(n_made, "issue or comment", "issues and comments"),
+                recipient.issues.kind,
+            )
+            missed += [f"deliver {place}: {sentence}" for sentence in failed]
+    return missed
 
 
 def _addressed(recipients: list[Recipient]) -> list[tuple[int, Recipient]]:
