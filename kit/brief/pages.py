@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 
 import kit
 from kit import formats
+from kit.brief import sections as parts_of_page
 from kit.brief.html import POLICY, Section, of_cell
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
@@ -33,6 +35,8 @@ BRIEF_SECTIONS = (
     "since-validation", "claims", "words", "nearly", "not-heard", "how-computed",
 )  # fmt: skip
 LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
+#: What leads to the files beside a brief: paragraphs, and links within others.
+FILES = re.compile(r'<p class="files">.*?</p>|<a href="(?!#)[^"]*"[^>]*>.*?</a>', re.S)
 #: A page larger than this is slow on a phone and is held back by mail servers.
 MOST_BYTES = 300 * 1024
 
@@ -100,6 +104,16 @@ def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
         has_months=True,
     )
     return _render(executed_notebook, LIBRARY_SECTIONS, page)
+
+
+def render_alone(brief: Brief) -> str:
+    """The brief as a page that leads nowhere else, made from its facts: for readers who have none of the other files."""
+    page = _Page(
+        title=f"{brief.persona.name}, {formats.cycle_name(brief.cycle)} · {brief.company}", description=brief.headline,
+        brand=brief.company, links=(), footer=_footer(brief.run),
+    )  # fmt: skip
+    shown = [module.section(brief) for module in parts_of_page.BRIEF]
+    return page_html([{"name": part.name, "title": part.title, "html": FILES.sub("", part.html)} for part in shown], page)
 
 
 def _footer(run: Run | None) -> str:

@@ -16,6 +16,7 @@ from tqdm import tqdm
 
 from kit import __version__
 from kit.cli.account_and_assistant import account
+from kit.cli.export import export
 from kit.cli.personas import personas
 from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
@@ -218,6 +219,7 @@ def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait
 
 main.add_command(account)
 main.add_command(doctor)
+main.add_command(export)
 main.add_command(backup)
 main.add_command(restore)
 main.add_command(status)
