@@ -20,11 +20,6 @@ from urllib.request import urlopen  # noqa: TID251 - a heartbeat is the one thin
 import yaml
 
 from kit import formats
-from kit.brief.editions.chat import slack_message, teams_card
-from kit.brief.headline import VERDICTS
-from kit.brief.mail import mail_html, subject
-from kit.brief.model import Brief
-from kit.brief.sections import library
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
 from kit.run.trackers.shift_issues import file_issues, tracker_of
@@ -32,13 +27,14 @@ from kit.run.trackers.shift_issues import file_issues, tracker_of
 if TYPE_CHECKING:
     from apprise import Apprise
 
+    from kit.brief.model import Brief
+
 log = logging.getLogger("kit")
 #: Where the recipients of the last planned run are noted, in the record's folder.
 RECIPIENTS = ".recipients.yaml"
 #: Addresses of mail, which take the briefs' first pages as HTML.
 MAIL = ("mailto:", "mailtos:")
-#: Chat services that take page one as blocks, by the scheme of their addresses, and the largest message that they take.
-CHATS = {"slack": slack_message, "workflow": teams_card}
+#: The largest message that chat services take which are given page one as blocks.
 MOST_CHAT_BYTES = 35_000
 #: Files of more bytes than this together are not attached: mail servers send them back.
 MOST_ATTACHED = 10 << 20
@@ -201,6 +197,11 @@ def heartbeat(settings: Settings, state: str) -> None:
 
 def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter | None:
     """What a recipient is told of a cycle; None where there is nothing they want to know."""
+    from kit.brief.editions.chat import slack_message, teams_card
+    from kit.brief.headline import VERDICTS
+    from kit.brief.mail import mail_html, subject
+    from kit.brief.sections import library
+
     wanted = [brief for brief in briefs if not recipient.personas or brief.persona.id in recipient.personas]
     moved = [brief for brief in wanted if brief.verdict == "shifted"]
     if recipient.when == "failed" or (recipient.when == "shifted" and not moved) or not wanted:
@@ -211,7 +212,7 @@ def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter
     place = f"{recipient.link.rstrip('/')}/{first.cycle}" if recipient.link else ""
     link = f"\n\n{place}/index.html" if place else ""
     files = tuple(folder / f"{brief.persona.id}.html" for brief in (moved if recipient.when == "shifted" else wanted))
-    chats = {scheme: message(ordered, place) for scheme, message in CHATS.items()}
+    chats = {"slack": slack_message(ordered, place), "workflow": teams_card(ordered, place)}  # by the scheme of their addresses
     kept = files if recipient.attach and _size(files) <= MOST_ATTACHED else ()
     return Letter(_quiet(subject(wanted)), _quiet("\n".join(lines)) + link, kept, mail_html(ordered, place), chats)
 

@@ -16,15 +16,12 @@ from __future__ import annotations
 import json
 import os
 import re
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-
-import duckdb
-import sqlalchemy
-from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
 
 from kit.errors import SettingsError, SourceError
 from kit.sources import table
@@ -62,11 +59,15 @@ def url_of(context: Context, workspace: Path) -> str:
 def rows_from(url: str, query: str) -> Iterator[dict[str, Any]]:
     """Rows of a query, column by name."""
     if url.startswith("duckdb:///"):
+        import duckdb
+
         with duckdb.connect(url.removeprefix("duckdb:///"), read_only=True) as connection:
             answer = connection.execute(query)
             names = [column[0] for column in answer.description]
             yield from (dict(zip(names, values, strict=True)) for values in answer.fetchall())
         return
+    import sqlalchemy
+
     engine = sqlalchemy.create_engine(url)
     try:
         with engine.connect() as connection:
@@ -81,6 +82,8 @@ def table_names(url: str, schema: str) -> list[str]:
         wanted = schema.replace("'", "''") or "main"
         query = f"select table_name from information_schema.tables where table_schema = '{wanted}' order by 1"
         return [row["table_name"] for row in rows_from(url, query)]
+    import sqlalchemy
+
     engine = sqlalchemy.create_engine(url)
     try:
         inspected = sqlalchemy.inspect(engine)
@@ -99,13 +102,24 @@ def faults_told(context: Context, what: str, options: str) -> Iterator[None]:
     """
     try:
         yield
-    except NoSuchModuleError as error:
-        raise SettingsError(
-            f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
-        ) from None
-    except (SQLAlchemyError, duckdb.Error, ImportError) as error:
+    except Exception as error:
+        missing, faults = _faults()
+        if isinstance(error, missing):
+            raise SettingsError(
+                f"kit.yaml: source {context.source.id!r}: {error}; install that database's SQLAlchemy driver"
+            ) from None
+        if not isinstance(error, faults):
+            raise
         reason = without_secrets(str(getattr(error, "orig", None) or error).partition("\n")[0], context)
         raise SourceError(f"source {context.source.id!r}: {what} ({reason}); check {options} in kit.yaml") from None
+
+
+def _faults() -> tuple[type[Exception], tuple[type[Exception], ...]]:
+    """What SQLAlchemy raises where it has no driver, and what databases raise of themselves; looked up when one did."""
+    from sqlalchemy.exc import NoSuchModuleError, SQLAlchemyError
+
+    duckdb = sys.modules.get("duckdb")
+    return NoSuchModuleError, (SQLAlchemyError, ImportError, *([duckdb.Error] if duckdb else []))
 
 
 def check_query(context: Context) -> str:

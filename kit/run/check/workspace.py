@@ -17,7 +17,6 @@ from kit.run.check.readings import Reading, reading_lines, readings_of
 from kit.run.check.references import unfound_lines
 from kit.run.check.speakers import doubt_lines
 from kit.run.notify import check_recipients
-from kit.run.own_sections import own_section_lines
 from kit.sources import check_sources
 from kit.sources.parsing.files import find_files
 from kit.workspace import Workspace, open_workspace
@@ -59,9 +58,7 @@ def checkup_lines(folder: Path, now: datetime) -> Iterator[str]:
         yield "\nWhose words"
         yield from (f"  {line}" for line in doubts)
     yield from _set_aside(work)
-    if own := list(own_section_lines(work)):
-        yield "\nOwn sections"
-        yield from (f"  {line}" for line in own)
+    yield from _own_sections(work)
     yield from _library(work, now)
     _refuse_silence(work, readings)
 
@@ -138,6 +135,17 @@ def _unfound(work: Workspace) -> Iterator[str]:
     if lines := list(unfound_lines(work)):
         yield "\nNamed and not found"
         yield from (f"  {line}" for line in lines)
+
+
+def _own_sections(work: Workspace) -> Iterator[str]:
+    """What is said of the notebooks that a workspace adds to its briefs; what reads notebooks is fetched where there are any."""
+    if not (work.folder / "sections").is_dir():
+        return
+    from kit.run.own_sections import own_section_lines
+
+    if own := list(own_section_lines(work)):
+        yield "\nOwn sections"
+        yield from (f"  {line}" for line in own)
 
 
 def _set_aside(work: Workspace) -> Iterator[str]:

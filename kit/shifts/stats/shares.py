@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
 
 from kit.shifts.stats.votes import Votes, vote_table, votes_of
 
@@ -105,6 +104,8 @@ def _intervals(fractions: np.ndarray, active: np.ndarray, share: np.ndarray) -> 
         out=np.ones((len(share), 1)), where=independent.sum(axis=1, keepdims=True) > 0,
     )  # fmt: skip
     worth = n / np.clip(np.maximum(ratio, common), 1e-6, None)
+    from scipy import stats
+
     t = stats.t.ppf(0.975, np.maximum(n - 1, 1))
     centre = (share * worth + t**2 / 2) / (worth + t**2)
     half = t * np.sqrt(worth * independent + t**2 / 4) / (worth + t**2)
