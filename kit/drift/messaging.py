@@ -48,17 +48,18 @@ def theme_texts(persona: Persona, themes: pd.DataFrame) -> dict[str, list[str]]:
 
 def message_fits(persona: Persona, themes: pd.DataFrame, embed: Embed) -> pd.DataFrame:
     """How well each message speaks to each theme, messages as rows, 0 to about 1."""
-    messages = persona.claims("messaging")
+    messages = {name: [claim.statement, *claim.language] for name, claim in persona.claims("messaging").items()}
     texts_of = theme_texts(persona, themes)
     fits = pd.DataFrame(0.0, index=list(messages), columns=list(texts_of))
-    for name, claim in messages.items():
-        says = [claim.statement, *claim.language]
-        words = {stem(word) for text in says for word in content_words(text)}
+    every = list(dict.fromkeys(text for texts in [*messages.values(), *texts_of.values()] for text in texts))
+    vector_of = dict(zip(every, embed(every), strict=True))  # in one go: what is new is stored once
+    words_of = {text: {stem(word) for word in content_words(text)} for text in every}
+    for name, says in messages.items():
+        words, said = set().union(*(words_of[text] for text in says)), np.array([vector_of[text] for text in says])
         for theme, texts in texts_of.items():
             if texts:
-                fits.loc[name, theme] = _fit(
-                    embed(says), embed(texts), words, [{stem(word) for word in content_words(text)} for text in texts]
-                )
+                near = np.array([vector_of[text] for text in texts])
+                fits.loc[name, theme] = _fit(said, near, words, [words_of[text] for text in texts])
     return fits
 
 

@@ -30,8 +30,6 @@ MOST_ALIKE = 400
 #: for more (:mod:`kit.shifts.stats.persona_tests`).
 VOTERS_TO_TELL_SEGMENT = 3
 
-#: Figures that the expected size of a shift is made of.
-ERRORS = ("shift_pp", "mix_adjusted_pp", "error_pp", "null_error_pp")
 #: Figures of a test that no brief prints.
 INNER = ("pooled_share", "inner_low_pp", "inner_high_pp", "error_pp", "null_error_pp", "is_kept", "is_lasting")
 #: p of a lasting change from which what was said in the cycles before is embedded too, for its quotes.
@@ -197,7 +195,7 @@ class _Judge:
         ]
         judged = []
         for name, table, now, before, segment in steps:
-            shift = self._judged(table.iloc[place], q[name], (now, before), segment, evidence)
+            shift = self._judged(table.iloc[[place]], q[name], (now, before), segment, evidence)
             n_weeks = self.measures.periods.n_weeks(shift["concerned_cycles"])
             shift["below_bar"] = missed_rules(shift, self.bar, n_weeks, is_settled)
             judged.append(shift | {"surfaced_by": name.split()[0] if not shift["below_bar"] else None})
@@ -211,13 +209,14 @@ class _Judge:
         return best | {"lasting": self._lasting(place, q["lasting"])}
 
     def _judged(
-        self, row: pd.Series, q: float, cycles: tuple[list[str], list[str]], segment: str, evidence: pd.DataFrame
+        self, table: pd.DataFrame, q: float, cycles: tuple[list[str], list[str]], segment: str, evidence: pd.DataFrame
     ) -> dict[str, Any]:
+        (row,) = table.to_dict("records")
         figures = rounded({name: value for name, value in row.items() if name not in INNER} | {"q": float(q)})
         theme = figures.pop("theme_id")
         ours = evidence[evidence["segment"] == segment] if segment else evidence
         shift = self.ground.shift({"theme": theme, **figures}, ours, cycles, segment)
-        left = float(expected_pp(row.to_frame().T.astype(dict.fromkeys(ERRORS, float)), self.level, self.bar.min_shift_pp)[0])
+        left = float(expected_pp(table, self.level, self.bar.min_shift_pp)[0])
         shift |= {"expected_pp": round(left, 1)}
         shift |= {"survives_dropping_any_account": bool(row["is_kept"]), "only_in": segment or None}
         return shift | {"consistency": self.sample.consistency(theme, shift["concerned_cycles"])}

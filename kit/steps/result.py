@@ -7,9 +7,7 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
-from kit.brief.html import without_math
 from kit.formats import NBSP
-from kit.notebook import table_html
 
 
 @dataclass(frozen=True, repr=False)
@@ -36,4 +34,7 @@ class StepResult:
 
     def _repr_html_(self) -> str:
         """The sentence and the table as a notebook displays them, every cell escaped."""
+        from kit.brief.html import without_math
+        from kit.notebook import table_html
+
         return without_math(Markup("<p>{}</p>{}").format(self.sentence, Markup(table_html(self.table, "Rows"))))
