@@ -36,3 +36,15 @@ def test_a_library_that_is_loaded_stays_loaded():
     with lean_imports("pytest"):
         assert sys.modules["pytest"] is pytest
     assert sys.modules["pytest"] is pytest
+
+
+@pytest.mark.parametrize(
+    ("module", "unused"),
+    [
+        ("kit.run.check.workspace", {"papermill", "nbformat", "sqlalchemy", "duckdb", "scipy.stats", "plotly", "IPython"}),
+        ("kit.steps.quotes", {"papermill", "sqlalchemy", "scipy.stats", "plotly", "IPython", "sklearn", "bertopic"}),
+        ("kit.cli.main", {"pandas", "scipy", "papermill", "sqlalchemy", "plotly"}),
+    ],
+)
+def test_a_command_fetches_only_what_it_uses(module, unused):
+    assert not unused & set(printed(f"import sys, {module}; print(*sys.modules)"))
