@@ -55,11 +55,11 @@ def message_fits(persona: Persona, themes: pd.DataFrame, embed: Embed) -> pd.Dat
     vector_of = dict(zip(every, embed(every), strict=True))  # in one go: what is new is stored once
     words_of = {text: {stem(word) for word in content_words(text)} for text in every}
     for name, says in messages.items():
-        words, said = set().union(*(words_of[text] for text in says)), np.array([vector_of[text] for text in says])
+        words, saying = set().union(*(words_of[text] for text in says)), np.array([vector_of[text] for text in says])
         for theme, texts in texts_of.items():
             if texts:
                 near = np.array([vector_of[text] for text in texts])
-                fits.loc[name, theme] = _fit(said, near, words, [words_of[text] for text in texts])
+                fits.loc[name, theme] = _fit(saying, near, words, [words_of[text] for text in texts])
     return fits
 
 
