@@ -40,8 +40,8 @@ wheel: .venv/.ready  ## dist/*.whl: runs anywhere that has the locked dependenci
 lab: .venv/.ready  ## the sample in JupyterLab, with explore notebooks of its own (after make brief)
 	@$(BIN)/kit lab data/sample
 
-bench: .venv/.ready  ## where the time of the sample run goes, cold and warm; reading; a small shift bench
-	@$(BIN)/python tests/benchmarks/stages/run.py
+bench: .venv/.ready  ## where a month's time and memory go, stage by stage, first month and next; reading; a small shift bench
+	@$(BIN)/python -m tests.benchmarks.stages.run --functions 5 --pairs 1
 	@$(BIN)/python -m tests.benchmarks.reading.run --rows 100000 --passages
 	@$(BIN)/python tests/benchmarks/shift/run.py --small
 

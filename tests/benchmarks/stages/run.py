@@ -1,66 +1,161 @@
-"""Where the time of the sample run goes, cold and warm, and how much of it is libraries starting.
+"""What a month costs: each stage's processor seconds, start-up and memory, first month and next; whole runs beside a notebook.
 
-    python tests/benchmarks/stages/run.py
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.stages.run --passages 2000 --passages 20000 --functions 6
+    OMP_NUM_THREADS=1 python -m tests.benchmarks.stages.run --passages 20000 --pairs 3 --notebook
 
-Cold: a fresh copy of the sample, no record. Warm: the same command again, with the record there. Start-up is measured in
-processes of their own. Everything is measured in this one run, so that ratios hold where the machine's speed does not.
+The first month of a workspace of so many passages over six cycles, then the month after it, with 15 % more. Stages are measured
+in processes of their own, so that each one's memory is its own. ``--pairs`` runs `kit run` whole so many times; with
+``--notebook`` the plain BERTopic notebook beside it, each time anew (MiniLM's weights: ``make minilm``). Everything is measured
+in this one run, so that ratios hold where the machine's speed does not. Processor seconds, not the clock's, are compared.
 """
 
 from __future__ import annotations
 
-import shutil
+import argparse
+import json
+import os
+import resource
 import subprocess
 import sys
 import tempfile
 import time
-from collections import defaultdict
 from pathlib import Path
+from typing import Any
 
-from kit.run.monthly import plan_run, run_plan
+import pandas as pd
 
-SAMPLE = Path(__file__).parents[3] / "data" / "sample"
-IMPORTS = ("kit.run.warm", "bertopic", "pandas", "plotly.graph_objects", "deltalake", "wordllama")
+from tests.benchmarks.stages.stage import REPOSITORY, STAGES
+from tests.benchmarks.stages.workload import CYCLES, write_cycle, write_workspace
 
-
-def started(module: str) -> float:
-    """Seconds a new process takes to import a module, less those of an empty one."""
-
-    def once(code: str) -> float:
-        begin = time.monotonic()
-        subprocess.run([sys.executable, "-c", code], check=True)
-        return time.monotonic() - begin
-
-    return min(once(f"import {module}") for _ in range(2)) - min(once("pass") for _ in range(2))
+FOLDER = Path(__file__).parent
+#: Part of the first six months that the next one brings.
+NEXT_PART = 0.15
+FIRST, NEXT = CYCLES[5], CYCLES[6]
 
 
-def staged(workspace: Path, reports: Path) -> dict[str, float]:
-    """Seconds of each stage of one run; personas of a stage are added up."""
-    last, seconds = time.monotonic(), defaultdict(float)
+def one_stage(stage: str, workspace: Path, cycle: str, n_functions: int = 0) -> dict[str, Any]:
+    """A stage in a process of its own."""
+    command = [
+        sys.executable,
+        "-m",
+        "tests.benchmarks.stages.stage",
+        stage,
+        str(workspace),
+        cycle,
+        "--functions",
+        str(n_functions),
+    ]
+    done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=REPOSITORY, env=one_thread())
+    return json.loads(done.stdout.splitlines()[-1])
 
-    def done(name: str) -> None:
-        nonlocal last
-        now = time.monotonic()
-        seconds[" ".join(name.split()[:2])] += now - last
-        last = now
 
-    run_plan(plan_run(workspace, "2026-10", reports, jobs=1), done)
-    return dict(seconds)
+def one_thread() -> dict[str, str]:
+    return os.environ | dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
+
+
+def whole_run(workspace: Path, cycle: str) -> dict[str, Any]:
+    """`kit run`, its kernels and workers included."""
+    before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
+    command = [sys.executable, "-m", "kit", "run", str(workspace), "--cycle", cycle, "--reports", str(workspace / "reports")]
+    subprocess.run([*command, "--jobs", "1"], check=True, capture_output=True, cwd=REPOSITORY, env=one_thread())
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+    return {"cpu": spent, "wall": time.monotonic() - begun, "peak_mb": after.ru_maxrss / 1024}
+
+
+def add_month(workspace: Path, n_passages: int) -> None:
+    """The next month's export, with 15 % of the passages there are."""
+    write_cycle(workspace, NEXT, round(NEXT_PART * n_passages), max(60, n_passages // 40))
+
+
+def stages_of(n_passages: int, n_functions: int) -> pd.DataFrame:
+    """One row a stage and month of a workspace of so many passages."""
+    rows = []
+    with tempfile.TemporaryDirectory() as folder:
+        workspace = write_workspace(Path(folder) / "w", n_passages)
+        for month, cycle in (("first", FIRST), ("next", NEXT)):
+            if month == "next":
+                add_month(workspace, n_passages)
+            for stage in STAGES:
+                rows.append({"passages": n_passages, "month": month} | one_stage(stage, workspace, cycle, n_functions))
+                print(f"  {month} {stage}: {rows[-1]['cpu']:.1f} s", flush=True)
+    return pd.DataFrame(rows)
+
+
+def pairs_of(n_passages: int, n_pairs: int, with_notebook: bool) -> pd.DataFrame:
+    """Whole runs of the first and the next month, and the notebook beside each; one row a pair and month."""
+    rows = []
+    for pair in range(n_pairs):
+        with tempfile.TemporaryDirectory() as folder:
+            workspace = write_workspace(Path(folder) / "w", n_passages)
+            for month, cycle in (("first", FIRST), ("next", NEXT)):
+                if month == "next":
+                    add_month(workspace, n_passages)
+                row = {"passages": n_passages, "pair": pair, "month": month} | whole_run(workspace, cycle)
+                if with_notebook:
+                    row["notebook_cpu"] = one_stage("notebook", workspace, cycle)["cpu"]
+                rows.append(row)
+                print(f"  {month}: {row}", flush=True)
+    return pd.DataFrame(rows)
+
+
+def rendered(stages: pd.DataFrame, pairs: pd.DataFrame) -> str:
+    """RESULTS.md."""
+    lines = [
+        "# What a month costs",
+        "",
+        "Written by `python -m tests.benchmarks.stages.run`; processor seconds on one thread.",
+        "",
+    ]
+    for (passages, month), ours in stages.groupby(["passages", "month"], sort=False):
+        lines += [f"## {passages:,} passages, {month} month, stage by stage", ""]
+        lines += ["| stage | processor s | of it start-up | clock s | peak MB | dearest functions |", "|---|---|---|---|---|---|"]
+        for row in ours.to_dict("records"):
+            names = ", ".join(f"{name} {part:.0%}" for name, part in row.get("functions") or [])
+            figures = " | ".join(f"{row[name]:.1f}" for name in ("cpu", "start_up", "wall"))
+            lines.append(f"| {row['stage']} | {figures} | {row['peak_mb']:.0f} | {names} |")
+        work = ours["cpu"].sum() - ours["start_up"].sum()
+        lines += [f"| together | {work:.1f} without start-up | | | {ours['peak_mb'].max():.0f} | |", ""]
+    if len(pairs):
+        lines += [
+            "## Whole runs",
+            "",
+            "| passages | month | pairs | kit run, processor s | peak MB | notebook / kit |",
+            "|---|---|---|---|---|---|",
+        ]
+        for (passages, month), ours in pairs.groupby(["passages", "month"], sort=False):
+            ratio = "not run"
+            if "notebook_cpu" in ours and ours["notebook_cpu"].notna().all():
+                each = ours["notebook_cpu"] / ours["cpu"]
+                ratio = f"{each.median():.2f} ({each.min():.2f} to {each.max():.2f})"
+            spent = f"{ours['cpu'].median():.1f} ({ours['cpu'].min():.1f} to {ours['cpu'].max():.1f})"
+            lines.append(f"| {passages:,} | {month} | {len(ours)} | {spent} | {ours['peak_mb'].max():.0f} | {ratio} |")
+    return "\n".join(lines).rstrip() + "\n"
 
 
 def main() -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        workspace = shutil.copytree(SAMPLE, Path(folder) / "sample", ignore=shutil.ignore_patterns("record"))
-        runs = {name: staged(workspace, Path(folder) / "reports") for name in ("cold", "warm")}
-    print(f"{'stage':<12}{'cold, s':>9}{'warm, s':>9}{'warm/cold':>11}")
-    for stage, cold in runs["cold"].items():
-        print(f"{stage:<12}{cold:9.1f}{runs['warm'][stage]:9.1f}{runs['warm'][stage] / cold:11.2f}")
-    cold, warm = (sum(one.values()) for one in runs.values())
-    print(f"{'the run':<12}{cold:9.1f}{warm:9.1f}{warm / cold:11.2f}")
-    print("\nStart-up of libraries, seconds in a process of their own")
-    for module in IMPORTS:
-        print(f"{module:<24}{started(module):6.1f}")
-    start = started("kit.run.warm")
-    print(f"\nA run starts them once, in its warm kernel: {start / warm:.0%} of the warm run, {start / cold:.0%} of the cold.")
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("--passages", type=int, action="append", help="size of the workspace; may be repeated; 2,000 without it")
+    parser.add_argument("--functions", type=int, default=0, help="name the functions that cost most; measuring them costs too")
+    parser.add_argument("--pairs", type=int, default=0, help="whole runs of each size")
+    parser.add_argument("--notebook", action="store_true", help="the plain BERTopic notebook beside each whole run")
+    parser.add_argument("--only-pairs", action="store_true", help="no stage by stage")
+    given = parser.parse_args()
+    sizes = given.passages or [2000]
+    path = FOLDER / "results.json"
+    known = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {"stages": [], "pairs": []}
+    for name, is_wanted in (("stages", not given.only_pairs), ("pairs", given.pairs > 0)):
+        if is_wanted:
+            tables = [
+                stages_of(size, given.functions) if name == "stages" else pairs_of(size, given.pairs, given.notebook)
+                for size in sizes
+            ]
+            others = [row for row in known[name] if row["passages"] not in sizes]
+            known[name] = others + pd.concat(tables).round(2).to_dict("records")
+    path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+    page = rendered(pd.DataFrame(known["stages"], columns=None), pd.DataFrame(known["pairs"]))
+    (FOLDER / "RESULTS.md").write_text(page, encoding="utf-8")
+    print(page)
 
 
 if __name__ == "__main__":
