@@ -18,7 +18,7 @@ from kit.matching.calibration import (
     truest,
     with_nothing,
 )
-from kit.matching.persona_classifier import guesses, taught_classifier, voice_features, voice_odds
+from kit.matching.persona_classifier import at_most, guesses, taught_classifier, voice_features, voice_odds
 from kit.matching.persona_similarity import zero_shot
 from tests.match_sets import corpus, personas, speech
 
@@ -132,3 +132,10 @@ def test_row_order_changes_no_voice():
         known = np.full(len(said), NOBODY_KNOWN)
         found.append(voice_odds(heard, people, lines, known, known, True))
     assert np.allclose(np.exp(found[0]), np.exp(found[1][::-1]), atol=1e-3)
+
+
+def test_of_many_conversations_of_a_persona_those_with_the_smallest_draw_teach():
+    labels = np.array([0, 0, 0, 1, -1, 0, 1])
+    kept = at_most(labels, np.array([5, 3, 9, 7, 0, 1, -1]), 2)
+    assert kept.tolist() == [-1, 0, -1, 1, -1, 0, 1]
+    assert at_most(labels, np.arange(7), 10).tolist() == labels.tolist()
