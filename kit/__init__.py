@@ -32,6 +32,8 @@ _WHERE = {
     "begin": ("kit.workspace", "begin"),
     "compare_cycles": ("kit.steps.compare_cycles", "compare_cycles"),
     "draft_briefs": ("kit.steps.draft_briefs", "draft_briefs"),
+    "evidence_queue": ("kit.steps.review", "evidence_queue"),
+    "evidence_table": ("kit.steps.review", "evidence_table"),
     "find_themes": ("kit.steps.find_themes", "find_themes"),
     "load_conversations": ("kit.steps.load_conversations", "load_conversations"),
     "match_conversations": ("kit.steps.match_conversations", "match_conversations"),

@@ -16,7 +16,8 @@ NAMES = [name for name in kit.__all__ if name != "__version__"]
 HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "deltalake", "scipy", "plotly", "wordllama", "bertopic", "papermill")
 
 STEPS = [
-    "compare_cycles", "draft_briefs", "find_themes", "load_conversations", "match_conversations", "people_without_persona",
+    "compare_cycles", "draft_briefs", "evidence_queue",
+    "find_themes", "load_conversations", "match_conversations", "people_without_persona",
     "replay_bar", "review_queue", "run_month",
 ]  # fmt: skip
 

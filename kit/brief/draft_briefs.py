@@ -11,6 +11,8 @@ import pandas as pd
 from pydantic import ValidationError
 
 from kit.brief.advice import suggestions
+from kit.brief.facts import checked_shifts as with_checked_shifts
+from kit.brief.facts import checked_themes as with_checked_themes
 from kit.brief.facts import corrected_shifts as with_corrected_shifts
 from kit.brief.facts import corrected_themes as with_corrected_themes
 from kit.brief.facts import head_of, matching_facts, theme_facts, themes_and_nodes
@@ -33,9 +35,10 @@ from kit.resources import resource
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.bar import DECISION
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
+from kit.shifts.corrections.match_error_correction import corrections, counted_by_matches
+from kit.shifts.corrections.theme_error_correction import checked_themes
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
-from kit.shifts.match_error_correction import corrections
 from kit.shifts.measure_persona import Tables
 from kit.shifts.over_time.years import bar_under
 from kit.shifts.quotes import evidence_of
@@ -43,6 +46,7 @@ from kit.shifts.since_earlier_briefs import durability, previous_shifts, restate
 from kit.shifts.stance_mix import mixes_of
 from kit.shifts.surest_nodes import with_nodes
 from kit.shifts.understanding import unthemed_quotes
+from kit.themes.edits import edits_of
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]
@@ -72,21 +76,38 @@ class _Cycle:
     set_aside: int
     rates: list[Facts]
     decisions: pd.DataFrame
+    evidence_read: pd.DataFrame
 
-    def checked(self, persona: Persona) -> tuple[Facts | None, dict[str, Facts]]:
-        """How often the matcher was right on what people checked at random, and what that does to the shares.
+    def checked(self, persona: Persona, counted: pd.DataFrame) -> _Checked:
+        """How often matches and themes were right on what people checked at random, and what that does to the shares.
 
-        Both are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
-        they are not corrected, and the rates are the matcher’s alone.
+        All are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
+        they are not corrected for it, and the rates are the matcher’s alone.
         """
         checked = reviewed_matches(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
-        quality = match_quality(checked)
-        if quality is None:
-            return None, {}
-        if persona.review == "all":
-            return quality | {"approved_only": True}, {}
-        periods = periods_of(self.cycle, self.cycles, self.baseline)
-        return quality, corrections(self.tables, persona.id, checked, self.work.vectors, periods)
+        periods, matches = periods_of(self.cycle, self.cycles, self.baseline), match_quality(checked)
+        is_approved = persona.review == "all"
+        votes = (
+            counted_by_matches(self.tables, persona.id, checked, self.work.vectors, periods)
+            if matches and not is_approved
+            else {}
+        )
+        ours = self.tables.assignments[self.tables.assignments["persona_id"] == persona.id]
+        read = self.evidence_read[self.evidence_read["persona_id"] == persona.id]
+        themes, by_themes = checked_themes(ours, counted, (read, self.work.settings.seed), periods, votes)
+        return _Checked(
+            matches and matches | ({"approved_only": True} if is_approved else {}), corrections(votes), themes, by_themes
+        )
+
+
+@dataclass(frozen=True)
+class _Checked:
+    """What people found of one persona's matches and themes, and what that does to its shares by theme."""
+
+    matches: Facts | None
+    by_matches: dict[str, Facts]
+    themes: Facts | None
+    by_themes: dict[str, Facts]
 
 
 def n_set_aside(record: Record, settings: Settings) -> int:
@@ -115,7 +136,7 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     shared = _Cycle(
         work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
         overlaps(work.tracked, work.vectors.of, now), n_set_aside(work.record, work.settings), error_rates(),
-        work.record.read("decisions"),
+        work.record.read("decisions"), _evidence_read(work.record),
     )  # fmt: skip
     drafts = [_draft(shared, persona) for persona in work.tracked]
     rows = [(cycle, brief.persona.id, json.dumps(brief.facts())) for brief in drafts]
@@ -137,8 +158,9 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
     themes = _with_mix(shared, persona, themes)
-    quality, corrected = shared.checked(persona)
-    themes, shifts = with_corrected_themes(themes, corrected, cycle), with_corrected_shifts(shifts, corrected)
+    checked = shared.checked(persona, counted)
+    themes = with_checked_themes(with_corrected_themes(themes, checked.by_matches, cycle), checked.by_themes, cycle)
+    shifts = with_checked_shifts(with_corrected_shifts(shifts, checked.by_matches), checked.by_themes)
     labels = {theme["id"]: theme["label"] for theme in themes}
     now = counted[counted["cycle"] == cycle]
     wanted = set(counted.loc[counted["cycle"].isin([*shared.baseline, cycle]), "account_id"])
@@ -152,13 +174,20 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
         "accounts": account_facts(work.accounts, wanted, now["account_id"]),
         **persona_drift(work, shared.tables, compared, persona, counted, cycle),
         "suggestion": [], "coverage": coverage,
-        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), quality),
+        "matching": matching_facts(matches, persona.id, overlaps_of(persona.id, shared.pairs, names), checked.matches),
         "error_rates": shared.rates, **compared.over_time[persona.id], "library": compared.library,
     }  # fmt: skip
+    facts |= {"theme_review": checked.themes} if checked.themes else {}
     facts["bar"] = bar_under(persona.bar_over(work.settings.bar), compared.library["watch"]).model_dump()
     facts |= _against_earlier(work, persona, facts)
     brief = Brief.model_validate(facts)
     return brief.changed(headline=headline(brief), suggestion=tuple(suggestions(brief)))
+
+
+def _evidence_read(record: Record) -> pd.DataFrame:
+    """What people said of passages' themes, with themes that were merged since under the one they were merged into."""
+    rows, edits = record.read("theme_decisions"), edits_of(record.read("theme_edits"))
+    return rows.assign(theme_id=rows["theme_id"].map(edits.target), proposed=rows["proposed"].map(edits.target))
 
 
 def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Facts]:

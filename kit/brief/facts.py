@@ -108,7 +108,7 @@ def corrected_themes(themes: list[Facts], corrections: dict[str, Facts], cycle: 
 
     Parameters
     ----------
-    corrections : what :func:`kit.shifts.match_error_correction.corrections` returns.
+    corrections : what :func:`kit.shifts.corrections.match_error_correction.corrections` returns.
 
     Notes
     -----
@@ -130,6 +130,31 @@ def corrected_shifts(shifts: list[Facts], corrections: dict[str, Facts]) -> list
         size = own and _within("shift_pp", own["shift_pp"], math.hypot(half, own["shift_half_pp"]), (-100.0, 100.0), 1)
         rows.append(shift | {"corrected": size})
     return rows
+
+
+def checked_themes(themes: list[Facts], corrections: dict[str, Facts], cycle: str) -> list[Facts]:
+    """Themes with the cycle's share as ``checked``: corrected for wrong themes, and for wrong matches where those are known too.
+
+    Parameters
+    ----------
+    corrections : what :func:`kit.shifts.corrections.theme_error_correction.theme_corrections` returns.
+    """
+    corrected = corrected_themes(themes, corrections, cycle)
+    rows = []
+    for theme, own in zip(themes, corrected, strict=True):
+        read = corrections.get(theme["id"])
+        known = {"n_read": read["n_read"], "right": round(read["right"], 4)} if read else {}
+        rows.append(theme | ({"checked": own["corrected"] | known} if read else {}))
+    return rows
+
+
+def checked_shifts(shifts: list[Facts], corrections: dict[str, Facts]) -> list[Facts]:
+    """Shifts with what they are as ``checked``, likewise."""
+    known = {theme: facts for theme, facts in corrections.items() if facts["shift_pp"] is not None}
+    corrected = corrected_shifts(shifts, known)
+    return [
+        shift | ({"checked": own["corrected"]} if own["corrected"] else {}) for shift, own in zip(shifts, corrected, strict=True)
+    ]
 
 
 def _within(name: str, value: float, half: float, bounds: tuple[float, float], digits: int) -> Facts:

@@ -171,11 +171,14 @@ def doubts(brief: Brief) -> list[str]:
     """What a reader has to know first: a persona mostly missed, shifts that corrected matches would not have surfaced."""
     lines = _mostly_missed(brief.matching.quality)
     for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]:
-        corrected = shift.corrected
+        corrected = shift.checked or shift.corrected
         if corrected and (corrected.low_pp <= 0 <= corrected.high_pp or abs(corrected.shift_pp) < brief.bar.min_shift_pp):
             size = formats.shift(corrected.shift_pp, corrected.low_pp, corrected.high_pp)
             name = formats.quoted(summary.label(brief, shift.theme))
-            lines.append(f"Check the matches first: corrected for wrong and missed ones, {name} moved by {size}.")
+            first = "Check the themes first: corrected for passages in the wrong one" if shift.checked else (
+                "Check the matches first: corrected for wrong and missed ones"
+            )  # fmt: skip
+            lines.append(f"{first}, {name} moved by {size}.")
     return lines
 
 

@@ -330,3 +330,10 @@ def _one_account(brief: Brief, shift: Shift) -> str:
         number = formats.counted(loudest.of, "conversation is", "conversations are")
         return f"one account: {loudest.n} of {number} {name}’s, and each account has one vote"
     return RESTS_ON_ONE
+
+
+def found_wrong(shift: Shift) -> str:
+    """What a corrected shift is free of: passages in the wrong theme, wrong and missed matches, or both."""
+    if not shift.checked:
+        return "wrong and missed matches"
+    return "passages in the wrong theme" + (" and wrong matches" if shift.corrected else "")

@@ -20,6 +20,7 @@ from kit.cli.export import export
 from kit.cli.personas import personas
 from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
+from kit.cli.theme_evidence import EVIDENCE
 from kit.errors import KitError, StoppedError, WorkspaceError, one_line
 from kit.local_workers import cores
 from kit.matching.stances import ASKABLE
@@ -227,6 +228,8 @@ main.add_command(lab)
 main.add_command(review)
 main.add_command(personas)
 main.add_command(themes)
+for command in EVIDENCE:
+    themes.add_command(command)
 
 if __name__ == "__main__":
     main()

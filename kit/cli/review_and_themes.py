@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from kit.config.personas import Persona
+    from kit.review.spreadsheet import Applied
 
 WORKSPACE = click.argument("workspace", type=click.Path(path_type=Path))
 CYCLE = click.option("--cycle", default="", help="one cycle only, e.g. 2026-10")
@@ -144,7 +145,11 @@ def review_apply(workspace: Path, path: Path, by: str) -> None:
     from kit.workspace import open_workspace
 
     work = open_workspace(workspace)
-    done = apply_decisions_file(work.record, work.personas, path, by, datetime.now(UTC))
+    tell_applied(apply_decisions_file(work.record, work.personas, path, by, datetime.now(UTC)))
+
+
+def tell_applied(done: Applied) -> None:
+    """Say what applying a file did; ends with 1 where a line was refused."""
     click.echo(f"{done.n_new} new, {done.n_known} known before, {done.n_blank} without a verdict, {len(done.refused)} refused")
     for line in done.refused:
         click.echo(line, err=True)

@@ -77,15 +77,29 @@ def reviewed_matches(matches: pd.DataFrame, decisions: pd.DataFrame, persona_id:
     says = latest["persona_id"].to_numpy(dtype=object) == persona_id
     is_rejected = (latest["verdict"] == "reject").to_numpy()
     lot = lots(keys, seed)
-    drawn = np.zeros(len(matches), dtype=bool)
-    for group in (level > 0, level == 0):
-        rows = np.flatnonzero(group)
-        rows = rows[np.argsort(lot[rows], kind="stable")]
-        part = np.cumsum(is_decided[rows]) / np.arange(1, len(rows) + 1)
-        full = np.flatnonzero((part >= DRAWN_PART) & is_decided[rows])
-        drawn[rows[: full[-1] + 1] if len(full) else []] = True
+    drawn = drawn_by_lot(lot, is_decided, level > 0) | drawn_by_lot(lot, is_decided, level == 0)
     reviewed = np.flatnonzero(drawn & is_decided & (says | ~is_rejected))  # a rejection of another one tells nothing of this one
     return ReviewedMatches(keys.reset_index(drop=True), level, reviewed, (says & ~is_rejected)[reviewed])
+
+
+def drawn_by_lot(lot: np.ndarray, is_decided: np.ndarray, among: np.ndarray) -> np.ndarray:
+    """The longest run of lowest lots among some rows of which :data:`DRAWN_PART` is decided: a random sample, whoever drew it.
+
+    Parameters
+    ----------
+    lot : ndarray (n,), 0 to 1; is_decided, among : ndarray (n,) of bool.
+
+    Returns
+    -------
+    ndarray (n,) of bool
+    """
+    rows = np.flatnonzero(among)
+    rows = rows[np.argsort(lot[rows], kind="stable")]
+    part = np.cumsum(is_decided[rows]) / np.arange(1, len(rows) + 1)
+    full = np.flatnonzero((part >= DRAWN_PART) & is_decided[rows])
+    drawn = np.zeros(len(lot), dtype=bool)
+    drawn[rows[: full[-1] + 1] if len(full) else []] = True
+    return drawn
 
 
 def _before_decisions(
@@ -142,13 +156,23 @@ class Strata:
     part: np.ndarray
     variance: np.ndarray
 
-    def share(self, weights: np.ndarray) -> tuple[float, np.ndarray]:
-        """The corrected share of these votes, and how it moves with each stratum's part."""
+    def share(self, weights: np.ndarray, raising: np.ndarray | tuple[float, float] = (0.0, 1.0)) -> tuple[float, np.ndarray]:
+        """The corrected share of these votes, and how it moves with each stratum's part.
+
+        Parameters
+        ----------
+        raising : part of the votes that truly raises the theme, where it is not raised and where it is.
+        """
         votes = np.bincount(self.code, weights, minlength=len(self.part))
-        raises = np.arange(len(self.part)) % 2
+        raises = np.asarray(raising, dtype=float)[np.arange(len(self.part)) % 2]
         total = float((votes * self.part).sum())
         value = float((votes * self.part * raises).sum()) / total if total else 0.0
         return value, votes * (raises - value) / max(total, 1e-9)
+
+    def sides(self, weights: np.ndarray) -> np.ndarray:
+        """Part of the persona's votes that does not raise the theme, and part that does; shape (2,)."""
+        votes = np.bincount(self.code, weights, minlength=len(self.part)) * self.part
+        return votes.reshape(-1, 2).sum(axis=0) / max(float(votes.sum()), 1e-9)
 
 
 def strata_of(raises: np.ndarray, weights: np.ndarray, level: np.ndarray, reviewed: np.ndarray, is_true: np.ndarray) -> Strata:

@@ -17,7 +17,9 @@ from kit.errors import RecordError
 from kit.record.tables import TABLES
 
 #: Tables that hold what people decided.
-DECIDED = ("decisions", "theme_edits", "forgotten")
+DECIDED = ("decisions", "theme_decisions", "theme_edits", "forgotten")
+#: Those that files of earlier versions do not hold.
+LATER = ("theme_decisions",)
 #: The file beside the record's folder, and the key of the list of the forgotten within the folder.
 SUFFIX, KEY = ".decided.json", "erasure.key"
 
@@ -57,7 +59,7 @@ def read_decided(path: Path) -> tuple[dict[str, pd.DataFrame], str]:
     """
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-        tables = {name: _frame(name, content[name]) for name in DECIDED}
+        tables = {name: _frame(name, content.get(name, []) if name in LATER else content[name]) for name in DECIDED}
     except FileNotFoundError:
         raise RecordError(f"{path}: there is no such file; name one that `kit backup` wrote") from None
     except (OSError, ValueError, KeyError, TypeError) as error:

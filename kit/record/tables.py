@@ -89,6 +89,12 @@ TABLES: dict[str, Table] = {
         ),
         ("decided_at", "decision_id"),
     ),
+    # what reviewers said of the theme a passage was put to, append only: right or wrong, theme_id what it is about ("none" is no
+    # theme, "" not said), proposed the theme it was shown under ("" is none)
+    "theme_decisions": Table(
+        _columns("decision_id persona_id passage_id conversation_key verdict theme_id proposed decided_by note", decided_at=TIME),
+        ("decided_at", "decision_id"),
+    ),
     # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON; claim_words tells whether the claim
     # still says the same, holds is a JSON list of codes that stand for the conversations it holds
     "themes": Table(

@@ -63,11 +63,11 @@ def export_queue(queue: pd.DataFrame, path: Path, now: datetime) -> Path:
 
 def _check_spare(path: Path) -> None:
     """Refuses a path whose file somebody may still need."""
-    names, lines = _read(path)
+    names, lines = sheet_of(path)
     if "verdict" not in names:
         raise WorkspaceError(f"{path}: is there and is no exported queue; name another file")
     if any(row["verdict"] for _, row in lines):
-        raise WorkspaceError(f"{path}: holds verdicts; take them in with `kit review apply` and delete it, or name another file")
+        raise WorkspaceError(f"{path}: holds verdicts; take them in (`apply`) and delete it, or name another file")
 
 
 @one_writer("kit review apply")
@@ -130,7 +130,7 @@ def _verdict(decision: GivenDecision) -> str:
 
 def _read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:
     """Lines of a decisions file, each with the number of the line it begins in; refuses a file that is none."""
-    names, lines = _read(path)
+    names, lines = sheet_of(path)
     if missing := [name for name in ("conversation_key", "verdict") if name not in names]:
         raise WorkspaceError(
             f"{path}:1: lacks the columns {missing}; export the queue with `kit review export` and fill in its verdicts"
@@ -138,7 +138,7 @@ def _read_lines(path: Path) -> list[tuple[int, dict[str, str]]]:
     return lines
 
 
-def _read(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
+def sheet_of(path: Path) -> tuple[list[str], list[tuple[int, dict[str, str]]]]:
     """Columns of a CSV, and its lines by the number of the line they begin in; a short one is filled up with ""."""
     try:
         text = _decoded(path.read_bytes())

@@ -1,4 +1,4 @@
-"""Review: the matches that a person should decide next, and the buttons to decide them with."""
+"""Review: the matches and the evidence that a person should decide next, and the buttons to decide them with."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kit.formats import counted
+from kit.review.evidence_queue import WantedEvidence, evidence_queue_of, theme_labels
 from kit.review.queue_view import Wanted, queue_of
 from kit.steps.result import StepResult
 from kit.workspace import Workspace
@@ -71,3 +72,68 @@ def review_table(work: Workspace, queue: ReviewQueue, by: str = "") -> VBox:
     from kit.review.widgets import review_buttons
 
     return review_buttons(work.record, work.personas, queue.table, by)
+
+
+@dataclass(frozen=True, repr=False)
+class EvidenceQueue(StepResult):
+    """Passages to look at.
+
+    Attributes
+    ----------
+    table : DataFrame of shape (n_passages, 15), :data:`kit.review.evidence_queue.EVIDENCE`: the passage, the theme it was put to,
+        and who said it. ``verdict``, ``theme_id`` and ``note`` are to be filled in.
+    labels : names of the persona's themes by id.
+    """
+
+    labels: dict[str, str]
+
+
+def evidence_queue(work: Workspace, cycle: str, persona_id: str, theme_id: str = "", limit: int | None = 10) -> EvidenceQueue:
+    """Passages to look at next, with the theme each was put to; whole conversations, drawn at random.
+
+    Parameters
+    ----------
+    work : the workspace, its themes found.
+    cycle : as the run of this cycle put them; those of its baseline are asked about too.
+    persona_id : whose themes.
+    theme_id : only conversations that raise this theme; "" for all.
+    limit : how many conversations; None for all that are undecided.
+
+    Returns
+    -------
+    EvidenceQueue; its table has one row a passage.
+
+    Examples
+    --------
+    >>> sorted(kit.evidence_queue(work, "2026-10", "hands-on-lead").table["verdict"].unique())
+    ['']
+    """
+    wanted = WantedEvidence(work.checked_cycle(cycle).id, persona_id, theme_id, limit)
+    table = evidence_queue_of(work, wanted)
+    n_talks = table["conversation_key"].nunique()
+    sentence = f"{cycle}: {counted(len(table), 'passage')} of {counted(n_talks, 'conversation')} to look at"
+    return EvidenceQueue(sentence, table, theme_labels(work, wanted.cycle, persona_id))
+
+
+def evidence_table(work: Workspace, queue: EvidenceQueue, by: str = "") -> VBox:
+    """The queue as widgets in a notebook: is each passage in the right theme, and if not, which one is it about?
+
+    Parameters
+    ----------
+    work : the workspace; what is said goes to its record.
+    queue : what :func:`evidence_queue` returned.
+    by : who decides, written into every decision; "" is who is signed in.
+
+    Returns
+    -------
+    VBox of one row a passage.
+
+    Examples
+    --------
+    >>> queue = kit.evidence_queue(work, "2026-10", "hands-on-lead", limit=1)
+    >>> len(kit.evidence_table(work, queue, by="ann").children) == len(queue.table)
+    True
+    """
+    from kit.review.evidence_widgets import evidence_buttons
+
+    return evidence_buttons(work.record, queue.table, queue.labels, by)

@@ -3,8 +3,8 @@
 import pandas as pd
 import pytest
 
-from kit.brief.facts import theme_facts
-from tests.briefs import corrected
+from kit.brief.facts import checked_shifts, checked_themes, theme_facts
+from tests.briefs import corrected, facts_of
 
 
 def test_the_interval_holds_both_errors():
@@ -52,3 +52,14 @@ def test_a_cycle_in_which_nobody_spoke_is_a_gap_and_not_0():
     facts = theme_facts(pd.DataFrame([theme]), pd.DataFrame(rows), events, {}, {}, 0.5)
     assert facts[0]["share"] == {"2026-05": 0.0, "2026-06": None}
     assert facts[0]["high"] == {"2026-05": 0.5, "2026-06": None}
+
+
+def test_a_share_corrected_for_wrong_themes_is_told_only_where_enough_was_read():
+    told = facts_of("shifted")
+    lead = told["shifts"][0]["theme"]
+    read = {lead: {"share": 0.2, "share_half": 0.03, "shift_pp": None, "shift_half_pp": None, "n_read": 40, "right": 0.81234}}
+    themes = checked_themes(told["themes"], read, told["cycle"])
+    checked = next(theme["checked"] for theme in themes if theme["id"] == lead)
+    assert (checked["share"], checked["n_read"], checked["right"]) == (0.2, 40, 0.8123)
+    assert sum("checked" in theme for theme in themes) == 1
+    assert not any("checked" in shift for shift in checked_shifts(told["shifts"], read))

@@ -107,6 +107,15 @@ def filled_in(folder, scratch):
     return path
 
 
+def read_evidence(folder, scratch):
+    """Passages and their themes as a reviewer sends them back."""
+    path = scratch / "read.csv"
+    assert kit("themes", "evidence", folder, "--persona", "revops-lead", "--csv", path).exit_code == 0
+    rows = pd.read_csv(path, dtype=str, keep_default_na=False)
+    rows.assign(verdict="right").to_csv(path, index=False)
+    return path
+
+
 def filled_backup(folder, scratch):
     """What people decided, as a file that can be restored."""
     assert kit("backup", folder, scratch / "decided.json").exit_code == 0
@@ -120,6 +129,7 @@ def call_of(command, folder, scratch):
     proposed = matches.loc[matches["persona_id"] != "", "conversation_key"].tolist()
     themes = record.read("themes", run_cycle="2026-10", persona_id="revops-lead")
     theme, other = themes.sort_values("claim", kind="stable")["theme_id"].iloc[[0, -1]]  # found by the kit; stating a claim
+    ours = record.read("assignments", ["passage_id"], run_cycle="2026-10", persona_id="revops-lead")["passage_id"]
     return {
         "check": (folder,),
         "status": (folder,),
@@ -146,6 +156,9 @@ def call_of(command, folder, scratch):
         "themes rename": (folder, theme, "Another name"),
         "themes merge": (folder, theme, other),
         "themes unmerge": (folder, theme),
+        "themes evidence": (folder, "--persona", "revops-lead", "--csv", scratch / "evidence.csv"),
+        **{f"themes {word}": (folder, ours[0]) for word in ("right", "wrong")},
+        "themes apply": (folder, read_evidence(folder, scratch) if command == "themes apply" else ""),
         **{f"themes {word}": (folder, theme) for word in ("hide", "show", "pin", "unpin")},
     }[command]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, Literal
 
-from kit.brief.model.coverage import Coverage, HeardOf, Matching, Reason
+from kit.brief.model.coverage import Coverage, HeardOf, Matching, Reason, ThemeReview
 from kit.brief.model.made_with import (
     BarInForce,
     Durability,
@@ -55,6 +55,7 @@ class Brief(Part):
     suggestion: tuple[str, ...] = fact("what the figures suggest, a sentence each")
     coverage: Coverage
     matching: Matching
+    theme_review: ThemeReview | None = optional("how often themes were right; only where enough was read")
     error_rates: tuple[ErrorRate, ...] = fact("of the method")
     previous_shifts: tuple[PreviousShift, ...] = fact("what became of the last brief's shifts")
     durability: Durability

@@ -130,6 +130,17 @@ class Quality(Part):
     approved_only: bool | None = optional("true where a person approves every match")
 
 
+class ThemeReview(Part):
+    """How often conversations were put to the right themes, on what people read."""
+
+    n_read: Count = fact("conversations drawn at random of which people read every passage")
+    n_raised: Count = fact("pairs of one of them and a theme that it was put to")
+    right: Share | None = fact("of these, how many are right, 0 to 1; null where there were none")
+    right_low: Share = fact("lower end of the 95 % interval, 0 to 1")
+    right_high: Share = fact("upper end, 0 to 1")
+    missed: Count = fact("pairs of one of them and a theme that it raises and was not put to")
+
+
 class Matching(Part):
     """How conversations found their way to the persona."""
 

@@ -38,6 +38,16 @@ class CorrectedShare(Part):
     high: Share = fact("upper end, 0 to 1")
 
 
+class CheckedShare(Part):
+    """A share corrected for passages in the wrong theme, and for wrong matches where those were checked too."""
+
+    share: Share = fact("0 to 1")
+    low: Share = fact("lower end of the 95 % interval, 0 to 1")
+    high: Share = fact("upper end, 0 to 1")
+    n_read: Count = fact("conversations put to it of which people read every passage")
+    right: Share = fact("part of the votes put to it that truly raises it, 0 to 1")
+
+
 class CorrectedShift(Part):
     """A shift corrected for wrong and missed matches, in percentage points."""
 
@@ -73,6 +83,7 @@ class Theme(Part):
     example: Quote | None = fact("one quote; null where none can be given")
     holds: tuple[str, ...] | None = optional("codes that stand for some of the conversations it holds, each with its cycle")
     corrected: CorrectedShare | None = fact("this cycle's share corrected for wrong matches; null until enough was checked")
+    checked: CheckedShare | None = optional("this cycle's share corrected for wrong themes; null until enough was read")
 
 
 class Loudest(Part):
@@ -180,6 +191,7 @@ class Shift(Part):
     surfaced: bool = fact("whether it is real and worth it: no rule of the bar is missed")
     other_voice: Quote | None = fact("what accounts that do not raise it raise most; null unless surfaced")
     corrected: CorrectedShift | None = fact("the shift corrected for wrong matches; null until enough was checked")
+    checked: CorrectedShift | None = optional("the shift corrected for wrong themes; null until enough was read")
     label: str = fact("the theme's label")
 
 

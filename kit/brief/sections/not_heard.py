@@ -9,7 +9,7 @@ from kit import formats
 from kit.brief import summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
-from kit.brief.model.coverage import Matching, Quality, SourceCoverage
+from kit.brief.model.coverage import Matching, Quality, SourceCoverage, ThemeReview
 from kit.brief.tables import Row
 
 #: Part of the conversations that is small talk alone from which on it is mentioned.
@@ -23,7 +23,7 @@ def section(brief: Brief) -> Section:
     """A heat map of the sources, then one sentence for each thing that was not heard or could not be used."""
     sources = [] if wording.is_waiting(brief) else source_rows(brief)
     html = render("not_heard.html", finding=finding(brief), sources=sources, cycles=brief.cycles, sentences=sentences(brief),
-                  overlaps=overlap_rows(brief), corrected=corrected_rows(brief))  # fmt: skip
+                  overlaps=overlap_rows(brief), corrected=corrected_rows(brief), corrected_for=corrected_for(brief))  # fmt: skip
     return Section("not-heard", "What we could not hear", html)
 
 
@@ -61,7 +61,13 @@ def sentences(brief: Brief) -> list[str]:
         )
         if number
     ]
-    return lines + _matches(brief.matching) + correction(brief) + wording.overlap_notes(brief)
+    return [
+        *lines,
+        *_matches(brief.matching),
+        *themes_read(brief.theme_review),
+        *correction(brief),
+        *wording.overlap_notes(brief),
+    ]
 
 
 def _not_understood(brief: Brief) -> list[str]:
@@ -120,6 +126,16 @@ def quality(checked: Quality | None) -> list[str]:
     return [f"Of {number} drawn at random and checked by people: {', and '.join(parts)}."]
 
 
+def themes_read(read: ThemeReview | None) -> list[str]:
+    """How often a conversation is in the right theme, and how often one was missed; [] until enough was read."""
+    if not read or read.right is None:
+        return []
+    rate = formats.percent_between(read.right, read.right_low, read.right_high)
+    missed = f"; {formats.counted(read.missed, 'time')} a theme was missed" if read.missed else ""
+    number = formats.counted(read.n_read, "conversation")
+    return [f"Of {number} drawn at random and read by people: {rate} of the themes they were put to are right{missed}."]
+
+
 def correction(brief: Brief) -> list[str]:
     """That too little was checked to correct the shares, where that is so; the corrected ones are in a table."""
     checked = brief.matching.quality
@@ -128,17 +144,25 @@ def correction(brief: Brief) -> list[str]:
     return ["Too few were checked to correct the shares for what was matched wrongly."]
 
 
+def corrected_for(brief: Brief) -> str:
+    """What the corrected shares are free of, as the table's name."""
+    if any(theme.checked for theme in brief.themes):
+        return "Shares corrected for what people found wrong"
+    return "Shares corrected for wrong and missed matches"
+
+
 def corrected_rows(brief: Brief) -> list[Row]:
-    """Theme, its share as counted, and corrected for wrong and missed matches with its interval."""
+    """Theme, its share as counted, and corrected with its interval: for wrong themes where enough was read, and for matches."""
+    pairs = [(theme, theme.checked or theme.corrected) for theme in brief.themes]
     return [
         [
             summary.label(brief, theme.id),
             formats.percent(theme.share[brief.cycle]),
-            formats.percent(theme.corrected.share),
-            f"{formats.percent(theme.corrected.low)} to {formats.percent(theme.corrected.high)}",
+            formats.percent(share.share),
+            f"{formats.percent(share.low)} to {formats.percent(share.high)}",
         ]
-        for theme in brief.themes
-        if theme.corrected
+        for theme, share in pairs
+        if share
     ]
 
 

@@ -83,11 +83,12 @@ def _parts(shift: Shift) -> str:
 
 
 def corrected(shift: Shift) -> str:
-    """A shift's size corrected for wrong and missed matches, as a sentence; "" where that is not known."""
-    size = shift.corrected
+    """A shift's size corrected for what people found wrong, as a sentence; "" where that is not known."""
+    size = shift.checked or shift.corrected
     if not size:
         return ""
-    return f"Corrected for wrong and missed matches it is {formats.shift(size.shift_pp, size.low_pp, size.high_pp)}."
+    what = wording.found_wrong(shift)
+    return f"Corrected for {what} it is {formats.shift(size.shift_pp, size.low_pp, size.high_pp)}."
 
 
 def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:

@@ -77,3 +77,15 @@ def test_a_source_that_is_called_what_it_is_is_named_once():
     facts = facts_of("steady")
     facts["coverage"]["sources"][0] |= {"source": "calls", "kind": "call", "state": "silent", "last_at": "2026-08-19T09:00:00Z"}
     assert not_heard.finding(brief(facts)) == "The calls source has been silent since 19 August 2026"
+
+
+def test_shares_corrected_for_wrong_themes_stand_in_the_table_with_how_often_they_were_right():
+    told = facts_of("shifted")
+    told["themes"][0]["checked"] = {"share": 0.31, "low": 0.22, "high": 0.4, "n_read": 40, "right": 0.8}
+    review = {"n_read": 60, "n_raised": 90, "right": 0.8, "right_low": 0.7, "right_high": 0.87, "missed": 9}
+    page = plain(not_heard.section(brief(told | {"theme_review": review})).html)
+    assert "Shares corrected for what people found wrong" in page
+    assert "22 % to 40 %" in page
+    assert "Of 60 conversations drawn at random and read by people: 80 % (" in page
+    assert "of the themes they were put to are right" in page
+    assert "9 times a theme was missed" in page

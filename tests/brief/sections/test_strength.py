@@ -90,3 +90,11 @@ def test_figures_are_told_as_one_would_say_them():
     facts = facts_of("steady")
     facts["coverage"]["sources"] = facts["coverage"]["sources"][:1]
     assert figures.three_figures(brief(facts))[2]["unit"] == "source delivered on time"
+
+
+def test_a_shift_corrected_for_wrong_themes_takes_the_place_of_the_one_corrected_for_matches():
+    told = corrected()
+    told["shifts"][0]["checked"] = {"shift_pp": 12.0, "low_pp": 3.0, "high_pp": 21.0}
+    assert "Corrected for passages in the wrong theme and wrong matches it is +12 points" in plain(strength.rests_on(brief(told)))
+    told["shifts"][0]["corrected"] = None
+    assert "Corrected for passages in the wrong theme it is +12 points" in plain(strength.rests_on(brief(told)))

@@ -8,7 +8,13 @@ import pytest
 
 from kit.cycles import periods_of
 from kit.matching.match_accuracy import ReviewedMatches, corrected_share
-from kit.shifts.match_error_correction import corrections, nearest_themes, raised_themes, voter_weights
+from kit.shifts.corrections.match_error_correction import (
+    corrections,
+    counted_by_matches,
+    nearest_themes,
+    raised_themes,
+    voter_weights,
+)
 from kit.shifts.measure_persona import Tables
 
 CYCLES = ["2026-08", "2026-09", "2026-10"]
@@ -57,7 +63,7 @@ def world(n: int = 2400) -> tuple[Tables, ReviewedMatches, np.ndarray, np.ndarra
 
 def test_corrected_shares_and_shifts_are_nearer_to_the_truth():
     tables, checked, is_true, subject = world()
-    found = corrections(tables, "data", checked, Said(), periods_of("2026-10", CYCLES, CYCLES[:2]))
+    found = corrections(counted_by_matches(tables, "data", checked, Said(), periods_of("2026-10", CYCLES, CYCLES[:2])))
     now = (tables.conversations["cycle"] == "2026-10").to_numpy()
     assert sorted(found) == sorted(THEMES)
     for theme, number in THEMES.items():
@@ -107,4 +113,4 @@ def test_without_themes_nothing_is_near():
 def test_what_too_few_decisions_speak_of_is_left_out():
     tables, checked, _, _ = world(600)
     few = ReviewedMatches(checked.keys, checked.level, checked.reviewed[:2], checked.is_true[:2])
-    assert corrections(tables, "data", few, Said(), periods_of("2026-10", CYCLES, CYCLES[:2])) == {}
+    assert corrections(counted_by_matches(tables, "data", few, Said(), periods_of("2026-10", CYCLES, CYCLES[:2]))) == {}

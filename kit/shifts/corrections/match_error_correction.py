@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -21,21 +22,30 @@ Facts = dict[str, Any]
 MOST_UNSURE = 0.15
 
 
-def corrections(
+@dataclass(frozen=True)
+class Counted:
+    """How a persona's votes stand to one theme, by the fit.
+
+    Attributes
+    ----------
+    strata : conversations in groups of like ones, and what part of each is the persona's.
+    now, before : ndarray (n,), each conversation's vote in either period, 0 in the other one.
+    """
+
+    strata: Strata
+    now: np.ndarray
+    before: np.ndarray
+
+
+def counted_by_matches(
     tables: Tables, persona_id: str, checked: ReviewedMatches, vectors: Vectors, periods: Periods
-) -> dict[str, Facts]:
-    """What the matcher's mistakes do to a persona's shares, theme by theme.
+) -> dict[str, Counted]:
+    """How a persona's votes stand to each theme, those that the matcher gave to the wrong persona or missed among them.
 
     Parameters
     ----------
     tables : the window's rows.
     checked : what people found of its matches.
-
-    Returns
-    -------
-    dict of theme id to {share, share_half, shift_pp, shift_half_pp}
-        Corrected share of the cycle (0 to 1) and shift (points); the halves are what the correction adds to either's
-        95 % interval, on either side. A theme that too few decisions speak of is left out.
 
     Notes
     -----
@@ -48,13 +58,32 @@ def corrections(
     weights = voter_weights(voter_ids(conversations).to_numpy(), conversations["cycle"].to_numpy(), checked.level)
     now = weights * (conversations["cycle"] == periods.now).to_numpy()
     before = weights * conversations["cycle"].isin(periods.baseline).to_numpy()
-    corrected = {}
-    for theme in raised.columns:
-        strata = strata_of(raised[theme].to_numpy(), weights, checked.level, checked.reviewed, checked.is_true)
-        facts = _corrected(strata, now, before)
-        if max(facts["share_half"], facts["shift_half_pp"] / 100) <= MOST_UNSURE:
-            corrected[str(theme)] = facts
-    return corrected
+    return {
+        str(theme): Counted(
+            strata_of(raised[theme].to_numpy(), weights, checked.level, checked.reviewed, checked.is_true), now, before
+        )
+        for theme in raised.columns
+    }
+
+
+def corrections(counted: dict[str, Counted]) -> dict[str, Facts]:
+    """What the matcher's mistakes do to a persona's shares, theme by theme.
+
+    Parameters
+    ----------
+    counted : what :func:`counted_by_matches` returns.
+
+    Returns
+    -------
+    dict of theme id to {share, share_half, shift_pp, shift_half_pp}
+        Corrected share of the cycle (0 to 1) and shift (points); the halves are what the correction adds to either's
+        95 % interval, on either side. A theme that too few decisions speak of is left out.
+    """
+    figures = {theme: _corrected(of.strata, of.now, of.before) for theme, of in counted.items()}
+    return {
+        theme: facts for theme, facts in figures.items()
+        if max(facts["share_half"], facts["shift_half_pp"] / 100) <= MOST_UNSURE
+    }  # fmt: skip
 
 
 def _corrected(strata: Strata, now: np.ndarray, before: np.ndarray) -> Facts:
