@@ -23,7 +23,7 @@ from kit.brief.months.past_briefs import past_briefs
 from kit.brief.sections.since_validation import WATCH_RATE
 from kit.config.personas import SECTIONS, Persona
 from kit.config.settings import Settings
-from kit.cycles import in_zone, periods_of
+from kit.cycles import Periods, in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
 from kit.formats import safe_cell
@@ -35,7 +35,7 @@ from kit.resources import resource
 from kit.shifts.account_revenue import account_facts
 from kit.shifts.bar import DECISION
 from kit.shifts.compare_cycles import Comparison, compare_cycle, read_tables
-from kit.shifts.corrections.match_error_correction import corrections, counted_by_matches
+from kit.shifts.corrections.match_error_correction import Counted, corrections, counted_by_matches
 from kit.shifts.corrections.theme_error_correction import checked_themes
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
@@ -78,26 +78,31 @@ class _Cycle:
     decisions: pd.DataFrame
     evidence_read: pd.DataFrame
 
-    def checked(self, persona: Persona, counted: pd.DataFrame) -> _Checked:
-        """How often matches and themes were right on what people checked at random, and what that does to the shares.
+    @property
+    def periods(self) -> Periods:
+        return periods_of(self.cycle, self.cycles, self.baseline)
 
-        All are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
-        they are not corrected for it, and the rates are the matcher’s alone.
+    def matches_checked(self, persona: Persona) -> tuple[Facts | None, dict[str, Counted]]:
+        """How often the matcher was right on what people checked at random, and how votes stand to themes with that corrected.
+
+        Both are empty until enough was checked. Where a person approves every match, nothing wrong is let into the shares:
+        they are not corrected, and the rates are the matcher’s alone.
         """
         checked = reviewed_matches(self.tables.matches, self.decisions, persona.id, self.work.settings.seed)
-        periods, matches = periods_of(self.cycle, self.cycles, self.baseline), match_quality(checked)
-        is_approved = persona.review == "all"
-        votes = (
-            counted_by_matches(self.tables, persona.id, checked, self.work.vectors, periods)
-            if matches and not is_approved
-            else {}
-        )
+        quality = match_quality(checked)
+        if quality is None:
+            return None, {}
+        if persona.review == "all":
+            return quality | {"approved_only": True}, {}
+        return quality, counted_by_matches(self.tables, persona.id, checked, self.work.vectors, self.periods)
+
+    def checked(self, persona: Persona, counted: pd.DataFrame) -> _Checked:
+        """What people found of matches and of passages' themes, and what that does to the shares."""
+        quality, votes = self.matches_checked(persona)
         ours = self.tables.assignments[self.tables.assignments["persona_id"] == persona.id]
         read = self.evidence_read[self.evidence_read["persona_id"] == persona.id]
-        themes, by_themes = checked_themes(ours, counted, (read, self.work.settings.seed), periods, votes)
-        return _Checked(
-            matches and matches | ({"approved_only": True} if is_approved else {}), corrections(votes), themes, by_themes
-        )
+        themes, by_themes = checked_themes(ours, counted, (read, self.work.settings.seed), self.periods, votes)
+        return _Checked(quality, corrections(votes), themes, by_themes)
 
 
 @dataclass(frozen=True)

@@ -121,7 +121,7 @@ def test_where_people_approve_every_match_the_matcher_is_rated_and_no_share_is_c
     work = SimpleNamespace(settings=SimpleNamespace(seed=SEED))
     shared = SimpleNamespace(tables=SimpleNamespace(matches=told_and_run(matches, told, "all")), decisions=told, work=work)
     persona = next(one for one in personas(data={"review": "all"}) if one.id == "data")
-    quality, corrected = _Cycle.checked(shared, persona)
+    quality, corrected = _Cycle.matches_checked(shared, persona)
     precision, _ = rates(matches, truth)
     assert quality["precision_low"] <= precision <= quality["precision_high"]
     assert quality["approved_only"]

@@ -13,6 +13,7 @@ from cases import MOVED, STILL
 from counts import run_counts
 from decision_code import decision_code
 from report import markdown
+from theme_errors import run_theme_errors
 from words import run_words
 from years import run_years
 
@@ -29,7 +30,7 @@ SMALL = {"months": 20, "runs": 1}
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--small", action="store_true", help="few months; prints, and writes nothing")
-    options.add_argument("--only", choices=["counts", "words", "years"], help="one part; the others' last figures are kept")
+    options.add_argument("--only", choices=["counts", "words", "years", "reviews"], help="one part; the others' last figures are kept")
     options.add_argument("--months", type=int, help="draws a case, where not all of them")
     options.add_argument("--slice", default="0/1", help="which part of the cases of counts: 0/4 is the first, fifth, ninth ...")
     options.add_argument("--case", default="", help="only cases of counts whose name holds this")
@@ -50,6 +51,11 @@ def main() -> None:
     if given.only in (None, "years"):
         for fresh in run_years((given.months or size["months"]) // 2, given.jobs, given.case):
             rows = _merged(rows, "years", fresh)
+            print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
+            _write(rows, given.small)
+    if given.only in (None, "reviews"):
+        for fresh in run_theme_errors((given.months or size["months"]) // 2):
+            rows = _merged(rows, "reviews", fresh)
             print(f"{time.monotonic() - started:5.0f} s  {fresh[0]['case']}", flush=True)
             _write(rows, given.small)
     if given.only in (None, "words"):
