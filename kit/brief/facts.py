@@ -117,7 +117,9 @@ def corrected_themes(themes: list[Facts], corrections: dict[str, Facts], cycle: 
     rows = []
     for theme in themes:
         own, half = corrections.get(theme["id"]), ((theme["high"][cycle] or 0.0) - (theme["low"][cycle] or 0.0)) / 2
-        share = own and _within("share", own["share"], math.hypot(half, own["share_half"]), (0.0, 1.0), 4)
+        share = own and _within(
+            "share", own["share"], math.hypot(half * own.get("spread", 1.0), own["share_half"]), (0.0, 1.0), 4
+        )
         rows.append(theme | {"corrected": share})
     return rows
 
@@ -127,7 +129,8 @@ def corrected_shifts(shifts: list[Facts], corrections: dict[str, Facts]) -> list
     rows = []
     for shift in shifts:
         own, half = corrections.get(shift["theme"]), (shift["high_pp"] - shift["low_pp"]) / 2
-        size = own and _within("shift_pp", own["shift_pp"], math.hypot(half, own["shift_half_pp"]), (-100.0, 100.0), 1)
+        both = own and math.hypot(half * own.get("shift_spread", 1.0), own["shift_half_pp"])
+        size = own and _within("shift_pp", own["shift_pp"], both, (-100.0, 100.0), 1)
         rows.append(shift | {"corrected": size})
     return rows
 

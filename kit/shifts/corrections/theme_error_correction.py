@@ -15,6 +15,8 @@ from kit.shifts.corrections.reviewed_evidence import ReviewedEvidence, reviewed_
 
 Facts = dict[str, Any]
 
+#: Share below which the spread of a share is taken for that of this one.
+LEAST_SHARE = 0.01
 #: Conversations that raise a theme by the fit and were read, from which its share is corrected.
 LEAST_RAISING = 5
 
@@ -68,7 +70,8 @@ def corrected_for_themes(counted: Counted, now: TrueRates, before: TrueRates) ->
     Returns
     -------
     dict of ``share``, ``share_half`` (0 to 1), ``shift_pp`` and ``shift_half_pp`` (points); the halves are what the correction
-    adds to either's 95 % interval, on either side.
+    adds to either's 95 % interval, on either side. ``spread`` and ``shift_spread`` are times which the intervals of the counted
+    share and shift are as wide at the corrected level: a share's spread depends on its size.
     """
     share, of_now = counted.strata.share(counted.now, now.part)
     past, of_before = counted.strata.share(counted.before, before.part)
@@ -79,7 +82,15 @@ def corrected_for_themes(counted: Counted, now: TrueRates, before: TrueRates) ->
     return {
         "share": share, "share_half": Z * float(np.sqrt(own + errors[0])),
         "shift_pp": 100 * (share - past), "shift_half_pp": 100 * Z * float(np.sqrt(both + sum(errors))),
+        "spread": _spread_at(share, counted.strata.share(counted.now)[0]),
+        "shift_spread": _spread_at((share + past) / 2, counted.strata.share(counted.now + counted.before)[0]),
     }  # fmt: skip
+
+
+def _spread_at(share: float, raw: float) -> float:
+    """How many times as wide the interval of one share is as that of another, of as many voters."""
+    share, raw = (min(max(value, LEAST_SHARE), 1 - LEAST_SHARE) for value in (share, raw))
+    return float(np.sqrt(share * (1 - share) / (raw * (1 - raw))))
 
 
 def theme_corrections(

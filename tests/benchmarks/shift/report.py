@@ -24,7 +24,7 @@ def _row(one: dict) -> str:
 def markdown(found: list[dict], code: str) -> str:
     """A section a figure, a row a case, all in percent; ``code`` is that of the decision as it is."""
     sections = [HEAD, _measured_with(found, code)]
-    for part in ("counts", "years", "words"):
+    for part in ("counts", "years", "reviews", "words"):
         names = list(dict.fromkeys(one["figure"] for one in found if one["part"] == part))
         for name in names:
             rows = [_row(one) for one in found if one["part"] == part and one["figure"] == name]

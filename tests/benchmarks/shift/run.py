@@ -30,7 +30,9 @@ SMALL = {"months": 20, "runs": 1}
 def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--small", action="store_true", help="few months; prints, and writes nothing")
-    options.add_argument("--only", choices=["counts", "words", "years", "reviews"], help="one part; the others' last figures are kept")
+    options.add_argument(
+        "--only", choices=["counts", "words", "years", "reviews"], help="one part; the others' last figures are kept"
+    )
     options.add_argument("--months", type=int, help="draws a case, where not all of them")
     options.add_argument("--slice", default="0/1", help="which part of the cases of counts: 0/4 is the first, fifth, ninth ...")
     options.add_argument("--case", default="", help="only cases of counts whose name holds this")

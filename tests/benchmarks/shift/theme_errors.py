@@ -10,17 +10,17 @@ import pandas as pd
 from counts import figure, seed_sequence
 
 from kit.cycles import Periods
-from kit.shifts.corrections.reviewed_evidence import evidence_lots, reviewed_evidence
-from kit.shifts.corrections.theme_error_correction import counted_alone, theme_corrections
+from kit.shifts.corrections.reviewed_evidence import evidence_lots
+from kit.shifts.corrections.theme_error_correction import checked_themes
 from kit.shifts.stats.shares import shares_of
 from kit.shifts.stats.theme_shifts import shifts_of
 from kit.shifts.stats.votes import votes_of
 
-CYCLES = ("2026-07", "2026-08", "2026-09", "2026-10")
+CYCLES = ("2025-11", "2025-12", *(f"2026-{number:02d}" for number in range(1, 11)))
 THEMES = tuple(f"t{code:02d}" for code in range(8))
 #: Chance that a passage is about each theme, and about none.
 SHARES = (0.15, 0.22, 0.15, 0.10, 0.08, 0.05, 0.04, 0.03)
-PERIODS = Periods(CYCLES[-1], CYCLES[:-1], CYCLES[:-1])
+PERIODS = Periods(CYCLES[-1], CYCLES[-4:-1], CYCLES[:-1])
 
 
 @dataclass(frozen=True)
@@ -108,8 +108,8 @@ def _truth(case: Reading, rng: np.random.Generator) -> np.ndarray:
 def _read(talks: pd.DataFrame, passages: pd.DataFrame, case: Reading) -> pd.DataFrame:
     """The word of a reader who knows, on the conversations of the lowest lots of either period."""
     lot = evidence_lots(talks["conversation_key"], 0)
-    is_now = (talks["cycle"] == PERIODS.now).to_numpy()
-    rows = [np.flatnonzero(side)[np.argsort(lot[side])][: case.n_read // 2] for side in (is_now, ~is_now)]
+    sides = ((talks["cycle"] == PERIODS.now).to_numpy(), talks["cycle"].isin(PERIODS.baseline).to_numpy())
+    rows = [np.flatnonzero(side)[np.argsort(lot[side])][: case.n_read // 2] for side in sides]
     read = passages[passages["conversation_key"].isin(talks["conversation_key"].to_numpy()[np.concatenate(rows)])]
     is_right = read["theme_id"] == read["truly"]
     return pd.DataFrame({
@@ -120,23 +120,18 @@ def _read(talks: pd.DataFrame, passages: pd.DataFrame, case: Reading) -> pd.Data
 
 
 def _measured(talks: pd.DataFrame, passages: pd.DataFrame, decisions: pd.DataFrame, truth: np.ndarray) -> Drawn:
-    evidence = reviewed_evidence(passages, talks["conversation_key"], decisions, 0)
     themed = passages[passages["theme_id"] != ""]
     votes = votes_of(themed, talks, list(THEMES), list(CYCLES))
     shares, shifts = shares_of(votes), shifts_of(votes, PERIODS)[0].set_index("theme_id")
     shares = shares[shares["cycle"] == PERIODS.now].set_index("theme_id")
-    weight = 1 / talks.groupby(["voter_id", "cycle"])["cycle"].transform("size").to_numpy()
-    is_now = (talks["cycle"] == PERIODS.now).to_numpy()
-    now, before = weight * is_now, weight * ~is_now
-    counted = {theme: counted_alone(evidence.raised[theme].to_numpy(), now, before) for theme in evidence.raised}
-    found = theme_corrections(evidence, counted, (now, before))
+    found = checked_themes(passages, talks, (decisions, 0), PERIODS, {})[1]
     rows = []
     for code, theme in enumerate(THEMES):
         if theme not in found or found[theme]["shift_pp"] is None:
             continue
         one, share, shift = found[theme], shares.loc[theme], shifts.loc[theme]
-        half = np.hypot((share["high"] - share["low"]) / 2, one["share_half"])
-        shift_half = np.hypot((shift["high_pp"] - shift["low_pp"]) / 2, one["shift_half_pp"])
+        half = np.hypot(one["spread"] * (share["high"] - share["low"]) / 2, one["share_half"])
+        shift_half = np.hypot(one["shift_spread"] * (shift["high_pp"] - shift["low_pp"]) / 2, one["shift_half_pp"])
         moved = 100 * (truth[1, code] - truth[0, code])
         rows.append((
             100 * (share["share"] - truth[1, code]), 100 * (one["share"] - truth[1, code]),
