@@ -114,13 +114,14 @@ def spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd
 
 
 def measured_library(
-    tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods
+    tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods, is_told: bool = True
 ) -> list[MeasuredPersona]:
     """Shares and shifts of every persona, whole and by segment; how ordinary months vary is pooled over all of them.
 
     Parameters
     ----------
     accounts : ``account_id``, ``segment``.
+    is_told : whether a brief is made of it; where not, what a segment could have shown is not simulated and told as 100 points.
     """
     spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
     tests = library_tests([own.votes for own in spoken], periods)
@@ -130,7 +131,7 @@ def measured_library(
             own.persona, periods, own.themes, own.counted, own.evidence, own.votes, tested,
             with_visible(
                 own.votes, tested.segments, tested, ([periods.now], list(periods.baseline)), (settings.seed, own.persona.id),
-            ),
+            ) if is_told else {name: table.assign(smallest_visible_shift_pp=100.0) for name, table in tested.segments.items()},
         )
         for own, tested in zip(spoken, tests, strict=True)
     ]  # fmt: skip

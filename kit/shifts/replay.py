@@ -70,7 +70,7 @@ def replay(
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
-        measured = measured_library(tables, settings, tracked, accounts, periods)
+        measured = measured_library(tables, settings, tracked, accounts, periods, is_told=False)
         result = compared(measured, settings, accounts, vectors)
         for measures in measured:
             bar = changed.over(measures.persona.bar_over(settings.bar))
@@ -163,7 +163,7 @@ def placebo(
     tracked = [persona for persona in personas if persona.is_tracked]
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
-        measured = measured_library(tables, settings, tracked, accounts, periods)
+        measured = measured_library(tables, settings, tracked, accounts, periods, is_told=False)
         if heard_periods(measured) is None:
             continue
         bars = [changed.over(measures.persona.bar_over(settings.bar)) for measures in measured]

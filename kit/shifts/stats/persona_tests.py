@@ -172,8 +172,8 @@ def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFr
     """
     if not tests:
         return []
-    frames = [_p_and_weights(of, least)[0] for of, least in zip(tests, least_pp, strict=True)]
-    q = weighted_q(*_family(tests, least_pp))
+    family = [_p_and_weights(of, least) for of, least in zip(tests, least_pp, strict=True)]
+    frames, q = [p for p, _, _ in family], weighted_q(*_joined(family))
     parts = np.split(q, np.cumsum([frame.size for frame in frames])[:-1])
     return [
         pd.DataFrame(part.reshape(frame.shape), columns=frame.columns, index=frame.index)
@@ -183,14 +183,13 @@ def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFr
 
 def family_p(tests: list[PersonaTests], least_pp: list[float]) -> np.ndarray:
     """p of every test in the family of a library, 0-1, divided by its weight: what any step-up procedure can be given."""
-    p, weights, is_in = _family(tests, least_pp)
+    p, weights, is_in = _joined([_p_and_weights(of, least) for of, least in zip(tests, least_pp, strict=True)])
     return np.minimum(p[is_in] * weights[is_in].mean() / weights[is_in], 1.0) if is_in.any() else np.zeros(0)
 
 
-def _family(tests: list[PersonaTests], least_pp: list[float]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """p and weight of every test of a library, and whether it is in the family."""
-    parts = zip(*(_p_and_weights(of, least) for of, least in zip(tests, least_pp, strict=True)), strict=True)
-    p, weights, is_in = (np.concatenate([frame.to_numpy().ravel() for frame in part]) for part in parts)
+def _joined(family: list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """p and weight of every test of a library, and whether it is in the family: of what each persona's are."""
+    p, weights, is_in = (np.concatenate([frame.to_numpy().ravel() for frame in part]) for part in zip(*family, strict=True))
     return p, weights, is_in.astype(bool)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 import numpy as np
 from scipy import stats
@@ -40,22 +40,27 @@ class VotesHeard:
     now: np.ndarray
     before: np.ndarray
 
-    @property
+    @cached_property
+    def sizes(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+        """Numbers of conversations and how many voters have so many, now and before: voters of one size are drawn together."""
+        return np.unique(self.now, return_counts=True), np.unique(self.before, return_counts=True)
+
+    @cached_property
     def error_factor(self) -> float:
         """Variance of the difference of the two means, in units of p(1 - p), for independent conversations."""
         return float((1 / self.now).mean() / len(self.now) + (1 / self.before).mean() / len(self.before))
 
 
-def _simulated_shares(counts: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
+def _simulated_shares(of_size: tuple[np.ndarray, np.ndarray], level: float, rng: np.random.Generator) -> np.ndarray:
     """Mean over voters of the fraction of their conversations, in each simulated month."""
-    sizes, voters = np.unique(counts, return_counts=True)  # voters of one size together are one binomial
+    sizes, voters = of_size
     drawn = rng.binomial(sizes * voters, level, size=(SIMULATIONS, len(sizes)))
-    return (drawn / sizes).sum(axis=1) / len(counts)
+    return (drawn / sizes).sum(axis=1) / voters.sum()
 
 
-def _simulated_raising(counts: np.ndarray, level: float, rng: np.random.Generator) -> np.ndarray:
+def _simulated_raising(of_size: tuple[np.ndarray, np.ndarray], level: float, rng: np.random.Generator) -> np.ndarray:
     """Voters that raise the theme in any of their conversations, in each simulated month."""
-    sizes, voters = np.unique(counts, return_counts=True)
+    sizes, voters = of_size
     return rng.binomial(voters, 1 - (1 - level) ** sizes, size=(SIMULATIONS, len(sizes))).sum(axis=1)
 
 
@@ -105,8 +110,9 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
     rng = np.random.default_rng(seed)
     n_now, n_before = len(known.now), len(known.before)
     wandering = np.sqrt(noise.ordinary) * base * (1 - base) * rng.standard_normal(SIMULATIONS)
-    before = _simulated_shares(known.before, base, rng)
-    now = _simulated_shares(known.now, base + shift, rng) + wandering
+    sizes_now, sizes_before = known.sizes
+    before = _simulated_shares(sizes_before, base, rng)
+    now = _simulated_shares(sizes_now, base + shift, rng) + wandering
     level = (now * n_now + before * n_before + 0.5) / (n_now + n_before + 1)
     level = np.clip(level, 0.5 / (n_now + n_before + 1), 1 - 0.5 / (n_now + n_before + 1))
     spread = level * (1 - level)
@@ -124,7 +130,7 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
 def _are_enough(shift: float, base: float, known: VotesHeard, noise: Noise, rng: np.random.Generator) -> np.ndarray:
     """Whether the accounts that raise the theme in each simulated month pass the exact test, and are as many as the bar asks."""
     raising_now, raising_before = (
-        _simulated_raising(counts, level, rng) for counts, level in ((known.now, base + shift), (known.before, base))
+        _simulated_raising(sizes, level, rng) for sizes, level in zip(known.sizes, (base + shift, base), strict=True)
     )
     exact = exact_p(raising_now, raising_now + raising_before, len(known.now), len(known.now) + len(known.before))
     return (exact <= noise.level) & (raising_now >= noise.least_accounts)
