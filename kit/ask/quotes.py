@@ -8,6 +8,7 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow.compute as pc
 
 from kit.ask.asked_accounts import asked_accounts
 from kit.ask.search import (
@@ -74,6 +75,18 @@ def find_quotes(
     is_by_meaning = question.like and vectors is not None
     rows = _alike(record, question, vectors, asked) if is_by_meaning else _fitting(record, question, asked)
     return [] if rows.empty else _as_quotes(record, _in_turn(rows, question.last), accounts, zone)
+
+
+def n_fitting(record: Record, question: Question, vectors: Vectors | None = None, accounts: pd.DataFrame | None = None) -> int:
+    """How many passages fit a question, however many of them are quoted; with ``like`` of those that are compared."""
+    asked = asked_accounts(record, question, accounts)
+    if question.like and vectors is not None:
+        return len(_alike(record, question, vectors, asked))
+    twice = record.arrow(
+        "conversations", ["conversation_key", "duplicate_of"], lambda rows: pc.not_equal(rows["duplicate_of"], "")
+    )
+    repeated = set(twice["conversation_key"].to_pylist())
+    return sum(int((~passages["conversation_key"].isin(repeated)).sum()) for passages in _passages(record, question, asked))
 
 
 def quotes_of_passages(

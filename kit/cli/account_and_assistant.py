@@ -1,4 +1,4 @@
-"""For the next conversation, on the command line: `kit account`, what one account says."""
+"""For the next conversation, on the command line: `kit account`, what one account says; `kit mcp`, answers for an assistant."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from kit.cli.review_and_themes import WORKSPACE
+from kit.errors import WorkspaceError
 
 
 @click.command()
@@ -29,3 +30,19 @@ def account(workspace: Path, account_id: str, as_json: bool, target: Path | None
         click.echo(write_account_page(sheet, work.settings.company, target), err=as_json)
     for line in [readable_json(sheet.facts)] if as_json else [] if target else account_lines(sheet):
         click.echo(line)
+
+
+@click.command()
+@WORKSPACE
+def mcp(workspace: Path) -> None:
+    """Answer an assistant's questions over standard input and output (MCP); nothing is changed, no port is opened."""
+    from kit.workspace import open_workspace
+
+    open_workspace(workspace)  # what is wrong with it is said before a client waits
+    try:
+        from kit.mcp_server.server import serve
+    except ModuleNotFoundError as error:
+        if error.name is None or error.name.partition(".")[0] != "mcp":
+            raise
+        raise WorkspaceError("`kit mcp` needs the extra `mcp`: pip install 'persona-shift-kit[mcp]'") from None
+    serve(workspace)

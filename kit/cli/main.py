@@ -15,7 +15,7 @@ import click
 from tqdm import tqdm
 
 from kit import __version__
-from kit.cli.account_and_assistant import account
+from kit.cli.account_and_assistant import account, mcp
 from kit.cli.export import export
 from kit.cli.personas import personas
 from kit.cli.record_care import backup, doctor, lab, restore, status
@@ -219,6 +219,7 @@ def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait
 
 
 main.add_command(account)
+main.add_command(mcp)
 main.add_command(doctor)
 main.add_command(export)
 main.add_command(backup)

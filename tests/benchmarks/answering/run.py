@@ -47,7 +47,9 @@ def cold(workspace: Path, arguments: tuple[str, ...]) -> tuple[float, float]:
     command, *rest = (part.format(folder=workspace) for part in arguments)
     call = [sys.executable, "-m", "kit", command, str(workspace), *rest]
     before, begin = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
-    subprocess.run(call, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    done = subprocess.run(call, check=False, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(call)} ended with {done.returncode}: {done.stderr.strip()[-500:]}")
     after, seconds = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic() - begin
     return seconds, after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
 
