@@ -4,7 +4,7 @@ PYTHON ?= python3
 TEST_JOBS ?= 2
 BIN := .venv/bin
 .DEFAULT_GOAL := help
-.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories licences lock wheel minilm conda clean
+.PHONY: help brief picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories docs licences lock wheel minilm conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -71,6 +71,15 @@ schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 
 reference: .venv/.ready  ## docs/reference.md, printed anew from the code
 	@$(BIN)/python -m tests.reference
+
+.venv-docs/.ready: docs/site/requirements.txt
+	@$(PYTHON) -m venv .venv-docs
+	@.venv-docs/bin/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
+	@touch $@
+
+docs: .venv-docs/.ready  ## the documents as pages, in dist/docs; what their links lead to is checked
+	@NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict --quiet --config-file docs/site/mkdocs.yml
+	@echo dist/docs/readme.html
 
 stories: .venv/.ready  ## the briefs under tests/facts, drafted anew from their small records
 	@$(BIN)/python -m tests.stories.make

@@ -82,7 +82,7 @@ def test_every_parameter_of_a_public_function_is_described(name):
     assert names == list(inspect.signature(getattr(kit, name)).parameters)
 
 
-@pytest.mark.parametrize("page", ["explore.md", "themes.md"])
+@pytest.mark.parametrize("page", ["explore.md", "themes.md", "how-to.md"])
 def test_a_page_of_the_documents_says_what_happens(page, here, monkeypatch):
     monkeypatch.chdir(here)
     text = (Path(__file__).parents[1] / "docs" / page).read_text(encoding="utf-8")

@@ -10,6 +10,7 @@ from pathlib import Path
 import nbformat
 
 from kit.resources import resource
+from kit.run.own_sections import FOLDER as SECTIONS
 from kit.workspace import Workspace
 
 #: Where a workspace's own copies lie, and what is copied: never a notebook of the monthly run.
@@ -35,6 +36,7 @@ def copy_notebooks(work: Workspace) -> list[Path]:
     """
     run, folder = work.run_of(), work.folder / FOLDER
     folder.mkdir(exist_ok=True)
+    (work.folder / SECTIONS).mkdir(exist_ok=True)  # where a copy of own_section.ipynb is saved to
     (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
     filled = {"workspace": "..", "cycle": run, "persona_id": work.tracked[0].id}
     top, made = resource("notebooks"), []

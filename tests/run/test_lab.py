@@ -28,7 +28,8 @@ def work(tmp_path):
 def test_the_explore_notebooks_are_copied_with_their_parameters_filled_in(work):
     made = lab.copy_notebooks(work)
     assert {path.stem for path in made} == {
-        "explore_themes", "compare_anything", "theme_laboratory", "follow_a_persona", "07_tune_the_bar", "08_ask_the_record",
+        "explore_themes", "compare_anything", "theme_laboratory", "follow_a_persona", "own_section", "07_tune_the_bar",
+        "08_ask_the_record",
     }  # fmt: skip
     for path in made:
         declared = papermill.inspect_notebook(str(path))

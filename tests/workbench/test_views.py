@@ -5,8 +5,11 @@ import json
 import pandas as pd
 import pytest
 
+import kit
 from kit.errors import WorkspaceError
 from kit.themes.edits import current_themes
+from kit.workbench.views.ask_view import AskView
+from kit.workbench.views.bar_view import BarView, held_against
 from kit.workbench.views.compare_view import CompareView
 from kit.workbench.views.decisions import decide_theme, undo_theme
 from kit.workbench.views.laboratory_view import LaboratoryView
@@ -142,3 +145,34 @@ def test_a_persona_is_followed_over_every_cycle_that_has_a_brief(bench):
     assert list(followed.claims.columns) == ["claim", "2026-09", "2026-10"]
     assert list(followed.messages["message"]) == [message["statement"] for message in facts["messaging"]]
     assert "<table>" in followed._repr_html_()
+
+
+BARS = ({}, {"min_accounts": 3}, {"min_shift_pp": 25.0, "min_weeks": 4}, {"max_false_discovery": 0.5, "min_consistency": 0.0})
+
+
+@pytest.mark.parametrize("rules", BARS, ids=str)
+def test_sliders_say_of_every_shift_what_a_replay_of_that_bar_says(bench, rules):
+    in_force = kit.replay_bar(bench, "2026-10", {})
+    bar = bench.settings.bar.model_copy(update=rules)
+    assert (
+        held_against(in_force.table, bar)["would_miss"].tolist()
+        == kit.replay_bar(bench, "2026-10", rules).table["would_miss"].tolist()
+    )
+
+
+def test_moving_a_slider_shows_what_that_bar_surfaces_and_what_to_write(bench):
+    view = BarView(kit.replay_bar(bench, "2026-10", {}).table, bench.settings.bar)
+    view.rules["min_accounts"].value = 40
+    assert not view.rows["would_surface"].any()
+    assert "Surfaced by this bar</strong>: none." in view.says.value
+    assert "min_accounts: 40" in view.says.value
+
+
+def test_a_question_is_asked_anew_with_every_field_and_a_refused_one_says_why(bench):
+    view = AskView(bench, kit.Question(persona="ops", last=5))
+    assert len(view.quotes) == 5
+    view.fields["words"].value = "numbers match"
+    assert all("match" in quote["text"] for quote in view.quotes)
+    view.fields["words"].value = "zebra"
+    assert view.quotes == []
+    assert "zebra" in view.says.value
