@@ -196,14 +196,67 @@ def test_without_javascript_every_word_picture_table_and_quote_is_there(opened):
     assert page.locator("#then-and-now details table").is_visible()
 
 
-def test_every_picture_says_its_finding_and_targets_are_large_enough(opened):
-    page = opened(brief("shifted"), "phone")
-    page.locator(".evidence > details > summary").click()
-    alts = page.evaluate("[...document.querySelectorAll('.plot')].map(plot => plot.getAttribute('aria-label'))")
-    assert all(len(alt) > 40 for alt in alts)
-    small = page.evaluate("[...document.querySelectorAll('summary, nav a, .mast a')].filter(e => e.clientHeight < 24"
-                          " && e.getBoundingClientRect().height < 24).map(e => e.textContent)")  # fmt: skip
-    assert small == []
+ALL_PAGES = [brief("shifted"), brief("steady"), "2026-10/index.html", "index.html", "trend.html"]
+#: Words that do not say where a link leads.
+VAGUE = {"here", "more", "link", "details", "read more", "click here", "csv", "json", "the brief"}
+#: Everything to be clicked but links within a sentence.
+TARGETS = """() => [...document.querySelectorAll('a, summary')].filter(part => {
+        const sentence = part.closest('p, li:not(nav li)');
+        return part.className !== 'skip' && part.getClientRects().length
+            && !(part.tagName === 'A' && sentence && !sentence.matches('.files, .small'));
+    }).filter(part => part.getBoundingClientRect().height < 23.9).map(part => part.textContent)"""
+LINKS = """() => [...document.querySelectorAll('a[href]')].map(link => [
+        link.getAttribute('href'), link.textContent.trim().replace(/\\s+/g, ' ')])"""
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+@pytest.mark.parametrize("width", ["wide", "phone"])
+def test_every_target_is_at_least_24_pixels_high(opened, name, width):
+    page = opened(name, width)
+    page.evaluate("document.querySelectorAll('details').forEach(fold => { fold.open = true; })")
+    assert page.evaluate(TARGETS) == []
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_every_link_says_where_it_leads_and_two_places_have_two_texts(opened, name):
+    places = {}
+    for href, text in opened(name).evaluate(LINKS):
+        assert text, href
+        assert text.lower() not in VAGUE, href
+        places.setdefault(text, set()).add(href)
+    assert {text: hrefs for text, hrefs in places.items() if len(hrefs) > 1} == {}
+
+
+@pytest.mark.parametrize("name", ALL_PAGES)
+def test_every_picture_says_its_finding(opened, name):
+    page = opened(name, "phone")
+    pictures = page.evaluate("""() => [...document.querySelectorAll('.plot')].map(plot => [
+        plot.closest('figure').querySelector('figcaption h2, figcaption h3').textContent, plot.getAttribute('aria-label')])""")
+    for heading, spoken in pictures:
+        assert heading.removeprefix("The largest change, too small to report: ") in spoken or heading in GENERAL, heading
+        assert len(spoken) > len(heading) + 20
+    small = page.evaluate("[...document.querySelectorAll('svg.spark, svg.verdicts')].map(svg => svg.getAttribute('aria-label'))")
+    assert all(re.search(r"from .+ to .+|Verdicts so far", spoken) for spoken in small)
+
+
+#: Headings of a picture whose finding stands above it, as its section's heading.
+GENERAL = {"Every theme, before and now"}
+
+
+def test_a_click_on_a_quote_selects_it_with_who_said_it(opened):
+    page = opened(brief("shifted"))
+    page.locator("#first-screen blockquote").first.click()
+    selected = " ".join(page.evaluate("getSelection().toString()").split())
+    quote = brief_of("shifted").shifts[0].quotes[0]
+    assert selected.startswith(quote.text.split(" ")[0])
+    assert brief_of("shifted").accounts[quote.account_id].name in selected
+
+
+def test_each_section_of_the_evidence_has_its_permanent_link(opened):
+    page = opened(brief("shifted"))
+    names = page.evaluate("[...document.querySelectorAll('.record > section')].map(part => part.id)")
+    links = page.evaluate("[...document.querySelectorAll('.record > section h2 .kicker a')].map(a => a.getAttribute('href'))")
+    assert links == [f"#{name}" for name in names]
 
 
 def test_every_fold_and_link_can_be_reached_by_keyboard_and_shows_its_focus(opened):

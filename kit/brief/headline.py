@@ -151,8 +151,7 @@ def _restated(brief: Brief) -> list[str]:
     """The largest figure of an earlier brief that moved by more than the bar asks of a shift, with what moved it."""
     large = [row for row in brief.restated if 100 * abs(row.to_share - row.from_share) >= brief.bar.min_shift_pp]
     return [
-        f"An earlier figure has changed: the {row.what} in {formats.cycle_name(row.cycle)} was {row.from_} and is {row.to} "
-        f"({row.why})."
+        f"Restated: the {row.what} in {formats.cycle_name(row.cycle)} was {row.from_} and is {row.to} ({row.why})."
         for row in large[:1]
     ]
 

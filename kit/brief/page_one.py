@@ -138,6 +138,9 @@ def where(brief: Brief, lead: Shift) -> str:
             unit = ""
         if named:
             clauses.append(f"{STRENGTH_WORDS[strength]} {formats.listed_short(named, 2)}")
+    raising, spoke = summary.without_segment(lead)
+    if clauses and spoke:
+        clauses.append(f"segment not known of {raising} of {spoke}")
     return wording.capital(f"{'; '.join(clauses)}.") if clauses else ""
 
 

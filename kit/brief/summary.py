@@ -203,6 +203,13 @@ def shown_segments(shift: Shift) -> list[Segment]:
     return [segment for segment in shift.segments if not is_lone(segment)]
 
 
+def without_segment(shift: Shift) -> tuple[int, int]:
+    """Accounts of no known segment that raise a theme, and those that spoke: what the segments leave of the whole."""
+    named = [segment for segment in shift.segments if segment.segment]
+    raising = len(shift.accounts) - sum(segment.accounts for segment in named)
+    return max(0, raising), max(0, shift.accounts_active - sum(segment.accounts_active for segment in named))
+
+
 def is_of_cycle(brief: Brief, quote: Quote) -> bool:
     """Whether a quote was said in the brief's own cycle."""
     cycle = parse_cycle(brief.cycle)

@@ -22,8 +22,10 @@ def sparkline(shares: list[float | None], top: float) -> str:
     spoken = ", ".join(percent(share) if is_known(share) else "none" for share in shares)
     runs = "".join(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in run)}"/>' for run in _runs(shares, step, top))
     x, y = places[-1]
+    known = [share for share in shares if is_known(share)]
+    says = f"from {percent(known[0])} to {percent(known[-1])} over the cycles: {spoken}"
     return (
-        f'<svg class="spark" role="img" aria-label="over the cycles: {spoken}" viewBox="0 0 {WIDTH} {HEIGHT}" '
+        f'<svg class="spark" role="img" aria-label="{says}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}">{runs}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'
     )
 

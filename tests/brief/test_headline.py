@@ -185,6 +185,6 @@ def test_an_earlier_figure_that_moved_by_more_than_the_bar_is_said_near_the_top(
            "from_share": 0.30, "to_share": 0.12, "why": "9\u00a0conversations removed since"}  # fmt: skip
     lines = [plain(line) for line in headline.notes(brief(facts_of("shifted", restated=[row])))]
     figure = "the share of “exports” in August 2026 was 30 % and is 12 %"
-    assert lines[0] == f"An earlier figure has changed: {figure} (9 conversations removed since)."
+    assert lines[0] == f"Restated: {figure} (9 conversations removed since)."
     small = facts_of("shifted", restated=[row | {"to_share": 0.25}])
     assert not [line for line in headline.notes(brief(small)) if "earlier" in line]

@@ -6,8 +6,12 @@ import re
 import pytest
 
 from kit.brief import sections
-from kit.brief.sections import library
-from tests.briefs import STORIES, brief, plain, text_of, waiting
+from kit.brief.months import trend
+from kit.brief.months.grid import History
+from kit.brief.months.past_briefs import glance
+from kit.brief.sections import library, no_persona
+from tests.briefs import STORIES, brief, people, plain, text_in, text_of, waiting
+from tests.nobody_facts import nobody_facts
 
 #: What a reader never sees; the last section is for whoever checks the figures, and has p, q and the seed.
 OPERATORS = (
@@ -39,6 +43,31 @@ def test_no_section_has_an_operators_word_an_id_or_a_wrong_plural(name, made):
 def test_a_card_has_none_either(name, made):
     text = text_of(library.cards([made]))
     assert not [found for word in (*OPERATORS, PLURALS) for found in re.findall(word, text)], text
+
+
+def faults(html):
+    """What a reader should never see on a page: each fault with a little of what stands around it."""
+    found = []
+    for word in (*OPERATORS, PLURALS):
+        found += [html[max(0, match.start() - 30) : match.end() + 30] for match in re.finditer(word, html)]
+    return found
+
+
+def test_neither_has_the_index_nor_the_trend_nor_the_people_without_a_persona():
+    made = [brief(story) for story in STORIES]
+    history = History("revops-lead", "RevOps", tuple(glance(story) for story in made))
+    parts = [trend.section([history], made), library.cards(made), no_persona.section(people(nobody_facts()))]
+    assert [fault for part in parts for fault in faults(text_of(part))] == []
+
+
+@pytest.mark.run
+def test_no_page_of_the_sample_has_any(october):
+    wrong = {}
+    for path in sorted(october[1].rglob("*.html")):
+        shown = re.sub(r'<section id="how-computed">.*?</section>', "", path.read_text(encoding="utf-8"), flags=re.S)
+        wrong[path.name] = faults(text_in(shown))
+    assert len(wrong) > 7
+    assert {name: found for name, found in wrong.items() if found} == {}
 
 
 @pytest.mark.parametrize("story", STORIES)

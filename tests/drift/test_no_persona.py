@@ -237,7 +237,7 @@ def test_groups_are_told_apart_and_few_passages_are_one():
         ),
         (
             {"between": ["a8", "a9"]},
-            "5 accounts worth $260K ARR (1 unknown) talk like no persona you have, and 2 accounts between personas; "
+            "5 accounts worth $260K ARR (1 unknown) talk like no persona you have; "
             "most often about “DPA template has empty annexes”",
         ),
         ({"themes": []}, "41 conversations fit no persona; no 3 accounts among them say the same"),
@@ -261,9 +261,11 @@ def test_the_heading_states_the_finding(changes, told):
 
 def test_the_section_says_how_many_of_how_many_who_and_what():
     text = words(section(people(nobody_facts())))
-    assert "October 2026: 8 of 470 conversations fit no persona, from 5 of 97 accounts." in text
-    assert "August to October 2026: 41 of 2,727 conversations fit no persona, from 17 of 110 accounts." in text
-    assert "Another 76 conversations lie between a persona and nobody" in text
+    assert (
+        "August to October 2026: 41 of 2,727 conversations fit no persona, from 17 of 110 accounts. Of these conversations 8 are "
+        "of October 2026. The 5 above are those of the 17 that share something with at least two others."
+    ) in text
+    assert "Beside them 76 conversations lie between a persona and nobody: in no figure of this section" in text
     assert "4 of the 5 accounts · $250K ARR (1 unknown) · 5 conversations, 1 of them in October 2026" in text
     assert "Harvellian · Privacy Counsel · 5 October 2026 · desk" in text
     assert "Accounts, the largest first: Harvellian, Bastiqua, Mendacova and Yarrow & Sons" in text

@@ -8,7 +8,7 @@ from typing import Any
 from kit import formats
 from kit.brief.html import Section, render
 from kit.brief.model import People
-from kit.brief.model.people import Counts, SharedTheme
+from kit.brief.model.people import SharedTheme
 from kit.brief.model.themes import Arr
 from kit.brief.quotes import as_shown
 from kit.brief.tables import Row, account_rows, raising_accounts
@@ -61,7 +61,7 @@ def finding(people: People) -> str:
         worth = _worth(people, people.arr, number)
         talk = "talks" if number == 1 else "talk"
         who = f"{formats.counted(number, 'account')}{' worth ' + worth if worth else ''}"
-        lead = f"{who} {talk} like no persona you have{_between(people)}"
+        lead = f"{who} {talk} like no persona you have"
     elif themes:
         number = sum(theme.conversations for theme in themes)
         lead = f"{formats.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
@@ -72,12 +72,6 @@ def finding(people: People) -> str:
     else:
         return "Everybody who was heard fits a persona" if people.window.of_conversations else "Nobody was heard"
     return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {formats.quoted(themes[0].label)}"
-
-
-def _between(people: People) -> str:
-    """Accounts that say the same and lie between a persona and nobody, as a part of a sentence; "" for none."""
-    number = len(people.between)
-    return f", and {formats.counted(number, 'account')} between personas" if number else ""
 
 
 def _worth(people: People, arr: Arr, n_accounts: int) -> str:
@@ -93,16 +87,16 @@ def _span(people: People) -> str:
 
 
 def counts(people: People) -> list[str]:
-    """How many conversations and accounts fit nobody, of how many: in the cycle, then over the window."""
-    sentences = [f"{formats.cycle_name(people.cycle)}: {_counted(people.now)}."]
-    if len(people.cycles) > 1:
-        sentences.append(f"{_span(people)}: {_counted(people.window)}.")
-    return sentences
-
-
-def _counted(count: Counts) -> str:
+    """How many conversations and accounts fit nobody over the window, and what part of them the heading and the cycle are."""
+    count, number = people.window, len(people.accounts)
     of = f"{count.conversations:,} of {formats.counted(count.of_conversations, 'conversation')}"
-    return f"{of} fit no persona, from {count.accounts:,} of {formats.counted(count.of_accounts, 'account')}"
+    who = f"{count.accounts:,} of {formats.counted(count.of_accounts, 'account')}"
+    sentences = [f"{_span(people)}: {of} fit no persona, from {who}."]
+    if len(people.cycles) > 1:
+        sentences.append(f"Of these conversations {people.now.conversations:,} are of {formats.cycle_name(people.cycle)}.")
+    if people.themes and 0 < number < count.accounts:
+        sentences.append(f"The {number} above are those of the {count.accounts:,} that share something with at least two others.")
+    return [" ".join(sentences)]
 
 
 def nearly(people: People) -> str:
@@ -111,8 +105,10 @@ def nearly(people: People) -> str:
     if not number:
         return ""
     lie = "lies" if number == 1 else "lie"
-    between = f"Another {formats.counted(number, 'conversation')} {lie} between a persona and nobody"
-    return f"{between}; {'it counts' if number == 1 else 'they count'} for no persona, and the themes are looked for in both."
+    also = len(people.between)
+    same = f", and {formats.counted(also, 'account')} among them say the same" if also else ""
+    between = f"Beside them {formats.counted(number, 'conversation')} {lie} between a persona and nobody{same}"
+    return f"{between}: in no figure of this section, though the themes are looked for in both."
 
 
 def title_rows(people: People) -> list[Row]:
@@ -137,8 +133,6 @@ def _theme(people: People, theme: SharedTheme) -> dict[str, Any]:
         _worth(people, theme.arr, number) or (f"{people.settings.revenue_name} not known" if number else ""),
         f"{conversations}, {theme.conversations_now} of them in {formats.cycle_name(people.cycle)}",
     ]
-    if beside := len(theme.between.accounts):
-        figures.append(f"and {formats.counted(beside, 'account')} between personas")
     return {
         "label": theme.label, "figures": [figure for figure in figures if figure],
         "titles": formats.listed_short(theme.titles, 5), "terms": theme.terms,

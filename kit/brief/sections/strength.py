@@ -28,8 +28,18 @@ def section(brief: Brief) -> Section:
         shifts = [largest]
     pictures = [picture(brief, shift, number) for number, shift in enumerate(shifts) if summary.segments(shift)]
     paragraphs = [wording.awaiting(brief)] if wording.is_waiting(brief) else [rests_on(brief)]
-    html = render("strength.html", finding=finding(brief), charts=pictures, paragraphs=paragraphs, note=ALONE if pictures else "")
+    html = render(
+        "strength.html", finding=finding(brief), charts=pictures, paragraphs=paragraphs, note=_note(shifts) if pictures else ""
+    )
     return Section("how-strong", "How strong, and where", html, tuple(picture["wide"] for picture in pictures))
+
+
+def _note(shifts: Sequence[Shift]) -> str:
+    """Why a segment's smallest visible change is not the persona's, and whom no segment holds."""
+    spoke = max((summary.without_segment(shift)[1] for shift in shifts), default=0)
+    number = formats.counted(spoke, "account")
+    whom = f" {number} of no known segment {'is' if spoke == 1 else 'are'} in the whole and in no segment." if spoke else ""
+    return f"{ALONE}{whom}"
 
 
 def finding(brief: Brief) -> str:
@@ -101,7 +111,7 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     alt = "; ".join(f"{', '.join([f'{row[0]}: {row[4]}', *row[6:]])}, nothing under {row[5]} would show in it" for row in numbers)
     change = wording.change(brief, shift)
     return {
-        "id": f"segments-{number}", "alt": f"{alt}.", "rows": numbers, "columns": columns,
+        "id": f"segments-{number}", "alt": f"{change}. {alt}.", "rows": numbers, "columns": columns,
         "finding": change if shift.surfaced else f"The largest change, too small to report: {change}",
         "note": "A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts.",
         "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),

@@ -49,7 +49,7 @@ def multiples(brief: Brief) -> dict[str, Any] | None:
         "finding": _highest(brief), "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
         "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
         f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote{left_out}",
-        "alt": f"One panel a theme, {span}. {alt}.",
+        "alt": f"{_highest(brief)}. One panel a theme, {span}. {alt}.",
         "columns": ["Theme", *map(formats.cycle_mark, cycles), "What it is", "Settled"],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip

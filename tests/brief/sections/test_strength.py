@@ -2,13 +2,14 @@
 
 import pytest
 
-from kit.brief import figures, headline, sections
+from kit.brief import figures, headline, sections, summary
 from kit.brief.sections import (
+    first_screen,
     method,
     not_heard,
     strength,
 )
-from tests.briefs import brief, corrected, facts_of, plain, text_of
+from tests.briefs import STORIES, brief, corrected, facts_of, plain, text_of
 from tests.briefs import shift as shift_of
 
 
@@ -98,3 +99,21 @@ def test_a_shift_corrected_for_wrong_themes_takes_the_place_of_the_one_corrected
     assert "Corrected for passages in the wrong theme and wrong matches it is +12 points" in plain(strength.rests_on(brief(told)))
     told["shifts"][0]["corrected"] = None
     assert "Corrected for passages in the wrong theme it is +12 points" in plain(strength.rests_on(brief(told)))
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_the_segments_and_those_of_no_known_segment_sum_to_the_whole(story):
+    for shift in brief(story).shifts:
+        named = [segment for segment in shift.segments if segment.segment]
+        raising, spoke = summary.without_segment(shift)
+        assert sum(segment.accounts for segment in named) + raising == len(shift.accounts)
+        assert sum(segment.accounts_active for segment in named) + spoke == shift.accounts_active
+
+
+def test_accounts_of_no_known_segment_are_named_on_page_one_and_below_the_picture():
+    facts = facts_of("shifted")
+    facts["shifts"][0]["segments"].pop()
+    raising, spoke = summary.without_segment(brief(facts).shifts[0])
+    assert spoke > 1
+    assert f"segment not known of {raising} of {spoke}" in text_of(first_screen.section(brief(facts)))
+    assert f"{spoke} accounts of no known segment are in the whole" in text_of(strength.section(brief(facts)))
