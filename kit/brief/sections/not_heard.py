@@ -187,13 +187,14 @@ def _shade(number: int, most: int) -> int:
 
 
 def overlap_rows(brief: Brief) -> list[Row]:
-    """Each overlapping persona: conversations between the two, likeness, claims that coincide."""
+    """Each overlapping persona: conversations between the two, likeness, claims that coincide, as the file states them."""
+    stated = {claim.claim: claim.statement for claim in (*brief.claims, *brief.messaging)}
     return [
         [
             overlap.name,
             formats.count(overlap.conversations),
             formats.two_digits(overlap.similarity),
-            ", ".join(overlap.claims) or "–",
+            formats.listed(stated.get(claim, "a claim no longer in the file") for claim in overlap.claims) or "–",
         ]
         for overlap in brief.matching.overlaps
     ]
