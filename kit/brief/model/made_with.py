@@ -33,7 +33,9 @@ class Grouping(Part):
 
     clustering: Literal["louvain", "hdbscan"] = fact("what finds the groups")
     reduction: Literal["none", "umap"] = fact("what makes the passages' vectors shorter first")
-    fits: Count = fact("fits with seeds of their own that vote; of umap and hdbscan few are made")
+    fits: Count = fact(
+        "fits with seeds of their own that vote, at most; fewer are made where they agree, and of umap and hdbscan"
+    )
     granularity: Literal["coarse", "normal", "fine"] = fact("how many themes are wanted")
 
 

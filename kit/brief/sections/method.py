@@ -57,7 +57,9 @@ def _groups(brief: Brief) -> str:
     if how is not None and how.clustering == "hdbscan":
         drawn = f" Random draws start from the seed {seed}." if how.reduction == "umap" else ""
         return f"Where passages lie dense, they are a theme (HDBSCAN); those between are in none.{drawn}"
-    times = formats.counted(5 if how is None or how.reduction == "umap" else how.fits, "time")
+    times = formats.counted(5, "time")
+    if how is not None and how.reduction != "umap":
+        times = f"until two halves of the attempts agree, at most {formats.counted(how.fits, 'time')}"
     return (
         "Each is tied to its nearest neighbours, and those that hold together more than chance would have it are a theme "
         f"(Louvain communities). It is done {times}, with random draws that the seed {seed} fixes, and what most of them put "
