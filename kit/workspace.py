@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from kit.config.accounts import read_accounts
 from kit.config.persona_schema import SCHEMA_FILE, schema_text
 from kit.config.personas import Persona, read_personas
 from kit.config.settings import Settings, read_settings
+from kit.config.watches import WATCHED, Subject, read_watches
 from kit.cycles import Cycle, cycles_before, parse_cycle
 from kit.errors import RecordError, WorkspaceError
 from kit.formats import NBSP, counted
@@ -33,6 +34,7 @@ class Workspace:
     settings : Settings, what kit.yaml says.
     personas : list of Persona, every file of ``personas/``, tracked or not.
     record : Record, the tables the kit keeps of what it read.
+    watches : list of Subject, every file of ``watches/``.
 
     Examples
     --------
@@ -48,6 +50,7 @@ class Workspace:
     settings: Settings
     personas: list[Persona]
     record: Record
+    watches: list[Subject] = field(default_factory=list)
 
     @cached_property
     def accounts(self) -> pd.DataFrame:
@@ -148,7 +151,9 @@ def open_workspace(folder: str | Path) -> Workspace:
     """
     path = Path(folder)
     settings = read_settings(path)
-    work = Workspace(path, settings, read_personas(path), Record(path / "record"))
+    work = Workspace(path, settings, read_personas(path), Record(path / "record"), read_watches(path))
+    if work.watches and any(persona.id == WATCHED for persona in work.personas):
+        raise WorkspaceError(f"{path / 'personas'}: {WATCHED!r} is the name of what is watched; give the persona another id")
     if not work.tracked:
         raise WorkspaceError(f"{path / 'personas'}: every persona is retired or `tracking: off`; track at least one")
     return work

@@ -21,8 +21,10 @@ from kit.brief.kept_figures import keep_figures
 from kit.brief.model import Brief
 from kit.brief.months.past_briefs import past_briefs
 from kit.brief.sections.since_validation import WATCH_RATE
+from kit.brief.watched.figures import keep_watched
 from kit.config.personas import SECTIONS, Persona
 from kit.config.settings import Settings
+from kit.config.watches import watched_of
 from kit.cycles import Periods, in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
@@ -46,6 +48,7 @@ from kit.shifts.since_earlier_briefs import durability, previous_shifts, restate
 from kit.shifts.stance_mix import mixes_of
 from kit.shifts.surest_nodes import with_nodes
 from kit.shifts.understanding import unthemed_quotes
+from kit.shifts.watched.mentions import THEME
 from kit.themes.edits import edits_of
 from kit.workspace import Workspace
 
@@ -132,7 +135,9 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     cycles, baseline = work.window(cycle), work.baseline(cycle)
     heard_until = datetime.now(UTC) if partial else None
     periods = periods_of(cycle, cycles, baseline)
-    compared = compare_cycle(work.record, work.settings, work.personas, work.accounts, work.vectors, periods, heard_until)
+    watched = watched_of(work.watches)
+    measured = [*work.personas, watched] if watched else work.personas
+    compared = compare_cycle(work.record, work.settings, measured, work.accounts, work.vectors, periods, heard_until)
     tables = read_tables(work.record, cycle, cycles)
     if tables.conversations.empty:
         raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")
@@ -146,7 +151,10 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     drafts = [_draft(shared, persona) for persona in work.tracked]
     rows = [(cycle, brief.persona.id, json.dumps(brief.facts())) for brief in drafts]
     work.record.replace("drafts", pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"]), cycle=cycle)
-    keep_figures(work.record, cycle, compared.shares, drafts)
+    names = {THEME.format(subject.id): subject.name for subject in work.watches}
+    keep_figures(work.record, cycle, compared.shares, drafts, names)
+    if watched:
+        keep_watched(work.record, cycle, compared.shifts[watched.id], names)
     return drafts
 
 

@@ -16,15 +16,16 @@ WORDS = ("label", "kind", "since", "only_in", "surfaced_by")
 LISTS = ("below_bar", "now_cycles", "before_cycles")
 
 
-def keep_figures(record: Record, cycle: str, shares: pd.DataFrame, briefs: list[Brief]) -> None:
+def keep_figures(record: Record, cycle: str, shares: pd.DataFrame, briefs: list[Brief], names: dict[str, str]) -> None:
     """Write the shares and shifts of a cycle in place of those that an earlier run of the same cycle wrote.
 
     Parameters
     ----------
     shares : what :class:`kit.shifts.compare_cycles.Comparison` holds: every theme in every cycle of the window.
     briefs : of every tracked persona.
+    names : of watched subjects, by the ids of their themes.
     """
-    labels = {theme.id: theme.label for brief in briefs for theme in brief.themes}
+    labels = {theme.id: theme.label for brief in briefs for theme in brief.themes} | names
     known = shares.assign(run_cycle=cycle, label=[labels.get(name, "") for name in shares["theme_id"]]) if len(shares) else shares
     record.replace("shares", known.reindex(columns=list(TABLES["shares"].columns)), run_cycle=cycle)
     record.replace("shifts", shift_rows(briefs), cycle=cycle)

@@ -37,6 +37,8 @@ BRIEF_SECTIONS = (
 LIBRARY_SECTIONS = ("library", "over-time", "overlaps", "nobody")
 #: What leads to the files beside a brief: paragraphs, and links within others.
 FILES = re.compile(r'<p class="files">.*?</p>|<a href="(?!#)[^"]*"[^>]*>.*?</a>', re.S)
+#: Sections that a page has only where the workspace asks for them.
+OPTIONAL = ("watched",)
 #: A page larger than this is slow on a phone and is held back by mail servers.
 MOST_BYTES = 300 * 1024
 
@@ -204,7 +206,7 @@ def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
                 shown[name] = {"name": name, "title": output.metadata["kit_title"], "html": of_cell(output.data["text/html"])}
     if missing := [name for name in expected if name not in shown]:
         raise RunError(f"{path}: the sections {missing} were not shown; the notebook needs a cell `show(...)` for each")
-    return [shown[name] for name in expected]
+    return [shown[name] for name in (*expected, *OPTIONAL) if name in shown]
 
 
 def page_html(sections: list[dict[str, str]], page: _Page) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
+from kit.config.watches import WATCHED
 from kit.cycles import Periods, parse_cycle
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -94,16 +95,17 @@ def compare_cycle(
     measured = under_level(measured, settings, watch)
     shifts = compared(measured, settings, accounts, vectors)
     end = now_end or parse_cycle(periods.now).after
+    of_personas = [measures for measures in measured if measures.persona.id != WATCHED]
     coverage = {
         measures.persona.id: coverage_of(tables.conversations, measures.counted, settings, measures.persona, periods.window, end)
-        for measures in measured
+        for measures in of_personas
     }
     waiting = _awaiting(tables.matches, periods.now)
     verdicts = {
         measures.persona.id: with_understanding(
             _verdict(measures, measured, (shifts, coverage, waiting), settings), _understood(measures, tables.assignments)
         )
-        for measures in measured
+        for measures in of_personas
     }
     library = {"false_a_year": expected_false_a_year(measured, settings), "watch": watch}
     over_time = over_time_facts(measured, shifts, settings)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.config.settings import Settings
+from kit.config.watches import WatchedSubjects
 from kit.cycles import Periods
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
@@ -20,6 +21,7 @@ from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_lev
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
 from kit.shifts.surest_nodes import importance_of, node_ids, with_nodes
+from kit.shifts.watched.mentions import tables_of
 
 #: A persona is called steady where a shift of the bar's size, so many times over, is excluded in every theme. At once the bar's
 #: own size it could hardly ever be: of 60 accounts that did not change the largest theme alone has an interval of 9 points.
@@ -100,6 +102,8 @@ class Spoken:
 
 def spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> Spoken:
     """One persona's conversations of the window, what they raise, and the votes they make."""
+    if isinstance(persona, WatchedSubjects):
+        tables = tables_of(tables, persona)
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]

@@ -395,4 +395,4 @@ def open_workbench(folder: str | Path) -> Workbench:
     """
     check_injected()
     work = open_workspace(folder)
-    return Workbench(work.folder, work.settings, work.personas, work.record)
+    return Workbench(work.folder, work.settings, work.personas, work.record, work.watches)
