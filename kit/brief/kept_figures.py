@@ -16,7 +16,9 @@ WORDS = ("label", "kind", "since", "only_in", "surfaced_by")
 LISTS = ("below_bar", "now_cycles", "before_cycles")
 
 
-def keep_figures(record: Record, cycle: str, shares: pd.DataFrame, briefs: list[Brief], names: dict[str, str]) -> None:
+def keep_figures(
+    record: Record, cycle: str, shares: pd.DataFrame, briefs: list[Brief], names: dict[str, str] | None = None
+) -> None:
     """Write the shares and shifts of a cycle in place of those that an earlier run of the same cycle wrote.
 
     Parameters
@@ -25,7 +27,7 @@ def keep_figures(record: Record, cycle: str, shares: pd.DataFrame, briefs: list[
     briefs : of every tracked persona.
     names : of watched subjects, by the ids of their themes.
     """
-    labels = {theme.id: theme.label for brief in briefs for theme in brief.themes} | names
+    labels = {theme.id: theme.label for brief in briefs for theme in brief.themes} | (names or {})
     known = shares.assign(run_cycle=cycle, label=[labels.get(name, "") for name in shares["theme_id"]]) if len(shares) else shares
     record.replace("shares", known.reindex(columns=list(TABLES["shares"].columns)), run_cycle=cycle)
     record.replace("shifts", shift_rows(briefs), cycle=cycle)
