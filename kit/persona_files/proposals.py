@@ -150,7 +150,8 @@ def _add_words(edit: PainEdit, brief: Brief, phrases: list[tuple[str, int]]) -> 
 def _phrases(brief: Brief, evidence: pd.DataFrame) -> dict[str, list[tuple[str, int]]]:
     """By theme the terms that rose or are new to the file and are said in it by several accounts, most accounts first."""
     terms = [term.term for term in brief.language.rising if not term.in_file] + [term.term for term in brief.language.new_to_file]
-    users: dict[str, dict[str, set[str]]] = {term: {} for term in dict.fromkeys(terms)}
+    # a word alone ("match") stands in too much of what is said to tell a pain by
+    users: dict[str, dict[str, set[str]]] = {term: {} for term in dict.fromkeys(terms) if " " in term}
     for row in evidence.itertuples():
         spoken = {stems(form) for form in terms_of(row.quote).values()}
         for term, themes in users.items():
