@@ -289,11 +289,44 @@ def _workbook(rows: list[dict[str, str]], rng: random.Random) -> bytes:
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{OFFICE}/package/2006/relationships">{sheet}</Relationships>',
         "xl/worksheets/s.xml": f'<worksheet xmlns="{main}"><sheetData>{"".join(cells)}</sheetData></worksheet>',
     }
+    return _archive(files)
+
+
+def _archive(files: dict[str, str]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for name, text in files.items():
             archive.writestr(name, text)
     return out.getvalue()
+
+
+def _spreadsheet(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """An OpenDocument spreadsheet."""
+    lines = [COLUMNS, *([row[name] for name in COLUMNS] for row in rows)]
+    parts = "urn:oasis:names:tc:opendocument:xmlns"
+    cells = "".join(
+        "<table:table-row>"
+        + "".join(
+            f'<table:table-cell office:value-type="string"><text:p>{escape(_PRINTED.sub("", text))}</text:p></table:table-cell>'
+            for text in line
+        )
+        + "</table:table-row>"
+        for line in lines
+    )
+    spaces = f'xmlns:office="{parts}:office:1.0" xmlns:table="{parts}:table:1.0" xmlns:text="{parts}:text:1.0"'
+    body = f'<office:spreadsheet><table:table table:name="T">{cells}</table:table></office:spreadsheet>'
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = f'<m:manifest xmlns:m="{parts}:manifest:1.0"><m:file-entry m:full-path="/" m:media-type="{kind}"/></m:manifest>'
+    content = f"<office:document-content {spaces}><office:body>{body}</office:body></office:document-content>"
+    return _archive({"mimetype": kind, "META-INF/manifest.xml": manifest, "content.xml": content})
+
+
+def _document(rows: list[dict[str, str]], rng: random.Random) -> bytes:
+    """A call's transcript as a Word document."""
+    lines = _transcript(rows, random.Random(1)).decode().split("\n")
+    said = "".join(f"<w:p><w:r><w:t>{escape(_PRINTED.sub('', line))}</w:t></w:r></w:p>" for line in lines)
+    body = f'<w:document xmlns:w="{OFFICE}/wordprocessingml/2006/main"><w:body>{said}</w:body></w:document>'
+    return _archive({"[Content_Types].xml": "<Types/>", "word/document.xml": body})
 
 
 def _mailbox(rows: list[dict[str, str]], rng: random.Random) -> bytes:
@@ -325,6 +358,8 @@ SHAPES: list[tuple[str, str, Callable[[list[dict[str, str]], random.Random], byt
     ("table", "t.jsonl", _tapped, True),
     ("table", "t.parquet", _parquet, True),
     ("table", "t.xlsx", _workbook, True),
+    ("table", "t.ods", _spreadsheet, True),
+    ("transcript", "d.docx", _document, False),
     ("survey", "s.csv", _csv, True),
     ("notes", "m.mbox", _mailbox, False),
     ("freshdesk", "f.json", _help_desk, False),
@@ -447,7 +482,7 @@ def giants() -> list[Case]:
 
 
 #: Endings of files whose bytes do not show the lines in them.
-PACKED = frozenset({"gz", "zip", "parquet", "xlsx"})
+PACKED = frozenset({"gz", "zip", "parquet", "xlsx", "ods", "docx"})
 
 
 def read_case(case: Case) -> Counter:
