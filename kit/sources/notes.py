@@ -104,6 +104,14 @@ def _body(message: EmailMessage) -> str:
     return plain_of(text) if part.get_content_subtype() == "html" else text.replace("\r\n", "\n")
 
 
+#: Mailboxes of help desks, in a dozen languages.
+_DESK = re.compile(
+    r"(?:help|helpdesk|help-desk|servicedesk|support|supportteam|customer-?(?:service|support|care)|care|hilfe|kundenservice|kundendienst"
+    r"|aide|assistance|soporte|ayuda|suporte|ajuda|assistenza|supporto|klantenservice|kundeservice|kundtjanst|asiakaspalvelu|tuki|pomoc"
+    r"|podpora|destek)(?:[+.-].*)?$"
+)
+
+
 def _subject(message: EmailMessage, body: str) -> str:
     """A mail's subject where the sender wrote it as words: no answer's, no single word, nothing that the body repeats."""
     subject = " ".join(str(message.get("Subject", "")).split())
@@ -120,14 +128,30 @@ def _is_automatic(message: EmailMessage) -> bool:
     )
 
 
+def _asks_a_desk(sender: str, recipients: list[tuple[str, str]]) -> bool:
+    """Whether somebody of another domain writes to a help desk's mailbox, as customers do; own staff is told before."""
+    name, _, host = sender.lower().rpartition("@")
+    if not host or _DESK.match(name):
+        return False
+    others = (address.lower().rpartition("@") for _, address in recipients)
+    return any(theirs != host and bool(_DESK.match(mailbox)) for mailbox, _, theirs in others if theirs)
+
+
 def _mail(file: File, context: Context, default: str) -> Conversation | UnreadableRow:
     try:
         message = email.message_from_bytes(file.data, policy=email.policy.default)
         name, address = parseaddr(str(message.get("From", "")))
         body, date = _body(message), str(message.get("Date", ""))
-        others = [other for other, _ in getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))]) if other]
+        recipients = getaddresses([str(message.get("To", "")), str(message.get("Cc", ""))])
+        others = [other for other, _ in recipients if other]
         conversation_id = str(message.get("Message-ID", "")).strip("<> \n") or file.stem
-        side = "automatic" if _is_automatic(message) else "customer" if default == "customer" else ""
+        side = (
+            "automatic"
+            if _is_automatic(message)
+            else "customer"
+            if default == "customer" or _asks_a_desk(address, recipients)
+            else ""
+        )
         account_id = str(message.get("X-Account", "")).strip()
     except (ValueError, TypeError, IndexError, KeyError, AttributeError, LookupError, OverflowError, RecursionError) as error:
         return UnreadableRow(f"is no mail that can be read ({type(error).__name__}: {error})", 1, text_of(file.data[:RAW_READ]))

@@ -678,3 +678,20 @@ def test_every_reader_documents_itself_with_an_example():
         module = "kit.sources.sql" if name == "sql" else parse.__module__
         doc = __import__(module, fromlist=["read"]).__doc__
         assert (name in doc and "reader: " in doc) or name == "table", name
+
+
+@pytest.mark.parametrize(
+    ("sender", "to", "side"),
+    [
+        ("mara@lindwurm.example", "help@us.example", "customer"),
+        ("mara@lindwurm.example", "Support <support+eu@us.example>, ben@us.example", "customer"),
+        ("mara@lindwurm.example", "ben@us.example", ""),
+        ("support@us.example", "help@lindwurm.example", ""),
+        ("ben@us.example", "support@us.example", ""),
+        ("mara@lindwurm.example", "helpful@us.example", ""),
+    ],
+)
+def test_who_writes_to_a_help_desk_of_another_domain_is_the_customer(sender, to, side):
+    mail = f"From: Mara <{sender}>\nTo: {to}\nDate: Wed, 14 Oct 2026 09:12:00 +0200\n\nThe export never finishes."
+    [one] = heard("notes", text("m.eml", mail))
+    assert [turn.side for turn in one.turns] == [side]

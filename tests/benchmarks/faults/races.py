@@ -65,7 +65,8 @@ def _started(stage: Stage, folder: Path, record: Record, what: str, place: int):
     if what == "forget":
         return stage.warm.start("forget", folder / "w", "--account", ERASED, "--reports", folder / "reports", environ=settings)
     if what == "review":
-        key = record.read("matches", ["conversation_key"])["conversation_key"].iloc[place]
+        matches = record.read("matches", ["conversation_key", "persona_id"])
+        key = matches["conversation_key"][matches["persona_id"] != ""].iloc[place]  # nobody's cannot be rejected
         return stage.warm.start("review", "reject", folder / "w", key, "--by", f"ann{place}", environ=settings)
     theme = record.read("themes", ["theme_id"])["theme_id"].iloc[0]
     return stage.warm.start("themes", "rename", folder / "w", theme, f"Name {place}", "--by", "ann", environ=settings)

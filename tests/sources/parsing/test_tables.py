@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -120,3 +121,19 @@ def test_a_parquet_folder_is_one_table_with_its_partitions_as_columns(entries, t
     files = [read_file(*place) for place in find_files(tmp_path, "inbox/*")]
     read = entries("table", {file.name: file.data for file in files}, columns={"account_id": "org"})
     assert [(entry.conversation_id, entry.account_id) for entry in read] == [("1", "a-1"), ("2", "a-2")]
+
+
+@pytest.mark.parametrize("name", ["tickets.xls", "tickets.ods"])
+def test_workbooks_that_other_programs_wrote_are_read_without_a_mapping(entries, name):
+    """Written by xlwt (Excel 97's own binary form) and odfpy: a sheet with a note, a merged title row, real dates."""
+    one, other = entries("table", {name: (Path(__file__).parent / "specimens" / name).read_bytes()})
+    assert (one.conversation_id, one.occurred_at.isoformat(timespec="minutes"), one.account_id) == (
+        "4711",
+        "2026-10-14T09:12+00:00",
+        "a-001",
+    )
+    assert (other.conversation_id, other.occurred_at.date().isoformat()) == ("4712", "2026-10-15")
+    assert [entry.turns[0].text for entry in (one, other)] == [
+        "The export never finishes on Mondays.",
+        "The totals differ from the invoice.",
+    ]

@@ -3,39 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
-from functools import lru_cache
 from pathlib import Path
 
 import yaml
 
-_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+from kit.sources.parsing.tables.column_words import meant
+from kit.sources.parsing.tables.spelling import normal
+
 #: Names under which APIs put all fields of a record.
 _CONTAINER = re.compile(r"^(?:attributes|properties|fields|record|_source|node|document)\.")
-_NOT_NAME = re.compile(r"[^\w#]+|_+")
 
 #: What stands between the names of two columns that are joined, as in "Date + Time".
 JOIN = " + "
 #: Columns that say the time of a date that stands in a column of its own.
 CLOCKS = ("time", "created time", "time of day", "clock", "uhrzeit", "heure", "hora", "ora", "tijd", "opened time", "start time")
-_GERMAN = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss", "ø": "o", "ł": "l"})
-
-
-def _folded(text: str) -> str:
-    """Text without accents; German umlauts as two letters."""
-    text = unicodedata.normalize("NFKC", text).lower().translate(_GERMAN)
-    if text.isascii():
-        return text
-    letters = unicodedata.normalize("NFD", text)
-    return unicodedata.normalize("NFC", "".join(letter for letter in letters if not "\u0300" <= letter <= "\u036f"))
-
-
-@lru_cache(maxsize=50_000)
-def normal(name: str) -> str:
-    """A column's name as all spellings of it: ``reviewText``, ``Review Text`` and ``review_text`` are one."""
-    return _NOT_NAME.sub(" ", _folded(_CAMEL.sub(" ", name[:120].strip().strip("\"'")))).strip()
-
 
 _LISTED = yaml.safe_load((Path(__file__).parent / "column_names.yaml").read_text(encoding="utf-8"))
 #: Names that exports use for each of our columns, surest first, in the form of :func:`normal`.
@@ -62,7 +44,8 @@ def resolved(
 
     Notes
     -----
-    A column is taken once. ``title`` is a review's heading where another column holds the words, never a job title.
+    A column is taken once. Where none has a known name, one is taken whose words are all words for it ("Store Name").
+    ``title`` is a review's heading where another column holds the words, never a job title.
     """
     by_name: dict[str, str] = {}
     for name in [name for name in columns if not _CONTAINER.match(name)] + [name for name in columns if _CONTAINER.match(name)]:
@@ -80,6 +63,17 @@ def resolved(
             if hit:
                 column_of[ours] = hit
                 taken.add(hit)
+    return column_of | _by_words(by_name, [ours for ours in wanted if ours not in column_of and ours not in given], taken)
+
+
+def _by_words(by_name: Mapping[str, str], missing: Sequence[str], taken: set[str]) -> dict[str, str]:
+    """Columns for those of ours that no known name was found for, by the words of the others' names."""
+    column_of: dict[str, str] = {}
+    for ours in missing:
+        means_it = (theirs for name, theirs in by_name.items() if ours in meant(name) and theirs not in taken)
+        if hit := next(means_it, ""):
+            column_of[ours] = hit
+            taken.add(hit)
     return column_of
 
 
