@@ -20,7 +20,7 @@ from kit.sources.parsing.rows import Rows, rows_of
 from kit.sources.parsing.tables.column_names import normal, resolved
 from kit.sources.parsing.unpack import PackedError, unpacked
 from kit.sources.products import intercom, mapped, threads, zendesk
-from kit.sources.products.fields import has_columns
+from kit.sources.products.fields import all_names, has_columns
 from kit.sources.reader import Context
 
 #: Kinds of sources by reader; all others are tickets.
@@ -31,6 +31,14 @@ _KINDS = {
 }  # fmt: skip
 #: Names of one product's own columns from which a file is taken for its.
 ENOUGH = 3
+#: So many people speak in a call at least.
+VOICES = 2
+#: What a proposal asks of calls.
+OWN_PEOPLE = "calls: name your own people under own_staff"
+#: What stands before words in notes and is nobody's name.
+_SIDE = re.compile(
+    r"(?:customer|client|us|we|team|me|them|they|you|q|a|kunde|wir|nous|cliente?|note|summary|action|next steps?)s?", re.I
+)
 _STARS = re.compile(r"(?:overall )?(?:star |customer )?(?:rating|stars?)|score|bewertung|note|valoracion")
 
 
@@ -57,6 +65,8 @@ def proposal_of(files: list[File]) -> Proposal | None:
         rows = rows_of(file, [])
         if name := _product_of(file, rows):
             return Proposal(name, _kind(name), questions=_unmapped_account(name))
+    if all(file.suffix == ".json" for file in tables) and _scored("transcript", tables)[1] >= VOICES:
+        return Proposal("transcript", "call", questions=[OWN_PEOPLE])
     return _of_table(max((rows_of(file, []) for file in tables), key=lambda rows: len(rows.rows)))
 
 
@@ -88,15 +98,19 @@ def _of_words(inside: list[tuple[File, str]]) -> Proposal:
     if any(kind == "mail" for _, kind in inside):
         return Proposal("notes", "ticket", questions=["mails: say your own domain under own_staff"])
     if all(file.data[:9].lstrip(b"\xef\xbb\xbf").startswith(b"WEBVTT") or file.suffix == ".srt" for file, _ in inside):
-        return Proposal("transcript", "call", questions=["calls: name your own people under own_staff"])
-    scores = {}
-    for name in ("transcript", "notes"):
-        context = Context(Source(id="feed", kind="call", reader=name, path="x"), ZoneInfo("UTC"))
-        read = list(READERS[name].read([file for file, _ in inside[:20]], context))
-        spoken = [turn for entry in read if isinstance(entry, Conversation) for turn in entry.turns]
-        scores[name] = (sum(isinstance(entry, Conversation) for entry in read), len({turn.speaker for turn in spoken}))
-    name = max(scores, key=scores.__getitem__)
-    return Proposal(name, _kind(name), questions=["calls: name your own people under own_staff"] if name == "transcript" else [])
+        return Proposal("transcript", "call", questions=[OWN_PEOPLE])
+    scores = {name: _scored(name, [file for file, _ in inside]) for name in ("transcript", "notes")}
+    is_call = scores["transcript"][0] >= scores["notes"][0] and scores["transcript"][1] >= VOICES
+    name = "transcript" if is_call else max(scores, key=scores.__getitem__)
+    return Proposal(name, _kind(name), questions=[OWN_PEOPLE] if name == "transcript" else [])
+
+
+def _scored(reader: str, files: list[File]) -> tuple[int, int]:
+    """How many conversations a reader finds in the first files, and how many people speak in them."""
+    context = Context(Source(id="feed", kind="call", reader=reader, path="x"), ZoneInfo("UTC"))
+    read = [entry for entry in READERS[reader].read(files[:20], context) if isinstance(entry, Conversation)]
+    speakers = {turn.speaker for entry in read for turn in entry.turns if turn.speaker and not _SIDE.fullmatch(turn.speaker)}
+    return len(read), len(speakers)
 
 
 def _product_of(file: File, rows: Rows) -> str:
@@ -108,13 +122,21 @@ def _product_of(file: File, rows: Rows) -> str:
         "intercom": "conversation_parts" in columns or table_of(columns, intercom.SHAPES) in {"conversations", "parts"},
         "qualtrics": {"ResponseId", "RecordedDate"} <= columns,
         "surveymonkey": "Respondent ID" in columns,
+        "discord": all(mark in head for mark in (b'"guild"', b'"channel"', b'"messages"')),
         "typeform": "Submit Date (UTC)" in columns or (b'"answers"' in head and b'"response_id"' in head),
     }
     for name, declared in threads.DECLARED.items():
-        tables = [declared.get(part, {}).get("known_by", []) for part in ("conversations", "messages")]
-        known_by = [names for table_names in tables for names in table_names if len(names) >= ENOUGH]
-        marks.setdefault(name, has_columns(rows.columns, known_by))
+        marks.setdefault(name, _is_declared(declared, rows.columns))
     return next((name for name, is_there in marks.items() if is_there), "") or _mapped_product(columns)
+
+
+def _is_declared(declared: dict[str, Any], columns: list[str]) -> bool:
+    """Whether a file is one of a product's: by enough names that tell its table, or by two of them and others of its names."""
+    tables = [declared.get(part, {}).get("known_by", []) for part in ("conversations", "messages")]
+    known_by = [names for table_names in tables for names in table_names]
+    if has_columns(columns, [names for names in known_by if len(names) >= ENOUGH]):
+        return True
+    return has_columns(columns, known_by) and len(set(all_names(declared)) & set(columns)) >= ENOUGH
 
 
 def _mapped_product(columns: set[str]) -> str:
