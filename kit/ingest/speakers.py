@@ -16,7 +16,7 @@ UNKNOWN = "unknown"
 
 _BOT_NAME = re.compile(
     r"\b(?:bot|chatbot|answer ?bot|no-?reply|do-?not-?reply|mailer-daemon|postmaster|notifications?|automation|auto-?responder"
-    r"|system)\b|\w+bot$",
+    r"|system)\b|(?<=\w)bot$",
     re.I,
 )
 #: A voice that the recorder gave no name: beside people who have one it may be anybody's.

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kit.config.settings import OwnStaff
@@ -41,3 +43,11 @@ def test_the_turns_given_are_not_changed():
     turn = Turn("words", "", "Sam Lee")
     settled([turn], STAFF)
     assert turn.side == ""
+
+
+def test_a_speaker_of_a_million_letters_costs_no_more_than_reading_it():
+    turn = Turn("It hangs.", "", "a" * 1_000_000, "b" * 1_000_000 + "@x.example")
+    started = time.process_time()
+    [side] = [each.side for each in settled([turn], OwnStaff())]
+    assert side == "unknown"
+    assert time.process_time() - started < 5
