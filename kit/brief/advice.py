@@ -28,7 +28,7 @@ def suggestions(brief: Brief) -> list[str]:
     """
     waiting = [WAITS] if wording.awaiting(brief) else []
     sources = summary.sources_that_matter(brief)
-    feeds = waiting + [f"Check the {source.source} feed: it {wording.quiet(source)}." for source in sources]
+    feeds = waiting + [f"Check the {source.name} feed: it {wording.quiet(source)}." for source in sources]
     if not brief.coverage.conversations:
         return feeds
     overlaps = wording.overlap_notes(brief, is_large=True)
@@ -57,12 +57,13 @@ def _left_behind(brief: Brief) -> list[str]:
 def _unaddressed(brief: Brief) -> list[str]:
     """Pains that no message answers, those that moved first; nothing that is not known to be a pain.
 
-    A pain in whose place a surer change of the same name is reported has that change's share: one name, one figure.
+    A pain in whose place a surer change is reported has that change's name and share: one subject, one name, one figure.
     """
     moved, surer = {shift.theme for shift in summary.surfaced(brief)}, summary.held_by_surer(brief)
     ours = [pain for pain in brief.unaddressed if pain.theme in moved or wording.is_pain(brief, pain.theme)]
     ranked = sorted(ours, key=lambda pain: not (pain.theme in moved or surer.get(pain.theme)))[: summary.MOST_SHIFTS]
-    shares = {pain.label: (surer.get(pain.theme) or pain).share_now for pain in ranked}
+    told = [surer.get(pain.theme) or pain for pain in ranked]
+    shares = {summary.label(brief, pain.theme): pain.share_now for pain in told}
     return [f"No message seems to answer {formats.quoted(name)} ({formats.percent(share)})." for name, share in shares.items()]
 
 

@@ -11,6 +11,7 @@ from kit.brief import figures, headline, loud, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote, Shift
+from kit.brief.quotes import source_name
 
 #: Words of page one, its picture's and its quotes' among them.
 MOST_WORDS = 300
@@ -231,7 +232,8 @@ def _shown(brief: Brief, quote: Quote | None, words: int) -> dict[str, Any] | No
         return None
     month = "" if summary.is_of_cycle(brief, quote) else formats.day(quote.occurred_at)
     by = [name for name in (summary.account_name(brief, quote.account_id), quote.role, month) if name]
-    return {"text": wording.cut(quote.text, words), "by": by or ["account not known"], "url": "", "source": quote.source}
+    source = source_name(brief, quote.source)
+    return {"text": wording.cut(quote.text, words), "by": by or ["account not known"], "url": "", "source": source}
 
 
 def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:

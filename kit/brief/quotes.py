@@ -16,10 +16,16 @@ MOST_QUOTES = 3
 
 def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
     """A quote with who said it, when and where."""
-    known, url = brief.accounts.get(quote.account_id), web_address(quote.url)
+    known, url, source = brief.accounts.get(quote.account_id), web_address(quote.url), source_name(brief, quote.source)
     name = known.name if known else quote.account_id or "account not known"
-    by = [name, quote.role, formats.day(quote.occurred_at), "" if url else quote.source]
-    return {"text": quote.text, "by": [part for part in by if part], "url": url, "source": quote.source}
+    by = [name, quote.role, formats.day(quote.occurred_at), "" if url else source]
+    return {"text": quote.text, "by": [part for part in by if part], "url": url, "source": source}
+
+
+def source_name(brief: Brief | People, source: str) -> str:
+    """What pages call a source: its name where the brief knows it, else its id as words."""
+    sources = brief.coverage.sources if isinstance(brief, Brief) else ()
+    return next((known.name for known in sources if known.source == source), source.replace("-", " "))
 
 
 def of_different_accounts(quotes: Iterable[Quote]) -> list[Quote]:

@@ -98,9 +98,9 @@ def then_and_now(brief: Brief) -> list[ThenNow]:
 
 
 def held_by_surer(brief: Brief) -> dict[str, Shift | None]:
-    """Themes in whose place a surer change that holds much of the same is reported; that change where it has their name."""
-    surer = {label(brief, shift.theme): shift for shift in surfaced(brief)}
-    return {shift.theme: surer.get(label(brief, shift.theme)) for shift in brief.shifts if OVERLAP in shift.below_bar}
+    """Themes in whose place a surer change that holds much of the same is reported, with that change."""
+    by_theme = {shift.theme: shift for shift in brief.shifts}
+    return {shift.theme: by_theme.get(shift.reported_as or "") for shift in brief.shifts if OVERLAP in shift.below_bar}
 
 
 def top_before(rows: Sequence[ThenNow]) -> ThenNow | None:

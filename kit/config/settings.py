@@ -64,6 +64,7 @@ class Source(Frozen):
     """One feed of conversations: where it lies and how it is read."""
 
     id: Annotated[str, Field(min_length=1)]
+    name: str = ""  # what briefs call it
     kind: Kind
     reader: str = "table"
     path: str = ""
@@ -72,6 +73,11 @@ class Source(Frozen):
     options: dict[str, Any] = {}  # what one reader alone understands; that reader checks it
 
     _id = field_validator("id")(checked_id)
+
+    @property
+    def title(self) -> str:
+        """What briefs call the source: its name, or its id as words."""
+        return self.name or self.id.replace("-", " ")
 
 
 class Redaction(Frozen):

@@ -58,7 +58,7 @@ class Batch:
 def rules_mark(source: Source, settings: Settings, names: Iterable[str]) -> str:
     """Fingerprint of all that decides, besides a file itself, how it is stored; ``names`` are those to be masked."""
     rules = [
-        source.model_dump(mode="json", exclude={"heartbeat_days"}), settings.redact.model_dump(mode="json"),
+        source.model_dump(mode="json", exclude={"heartbeat_days", "name"}), settings.redact.model_dump(mode="json"),
         settings.own_staff.model_dump(mode="json"), settings.timezone, settings.cycle, settings.seed, settings.company,
         settings.languages, settings.embedding, sorted(names), READING,
     ]  # fmt: skip

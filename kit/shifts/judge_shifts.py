@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ from kit.config.settings import Bar, Settings
 from kit.shifts.account_revenue import AccountRevenue, accounts_of, arr_of, loudest_of, revenue_of
 from kit.shifts.bar import missed_rules
 from kit.shifts.measure_persona import MeasuredPersona, with_visible
-from kit.shifts.quotes import centres_of, consistency_of, other_voice_of, quotes_of
+from kit.shifts.quotes import QUOTES, are_on_theme, centres_of, consistency_of, other_voice_of, quotes_of, theme_words
 from kit.shifts.stats.lasting_change import courses_of
 from kit.shifts.stats.persona_tests import expected_pp, lasting_segments
 from kit.shifts.stats.strength import strength_of
@@ -63,15 +64,27 @@ def rounded(row: dict[str, Any]) -> dict[str, Any]:
 class _SampledPassages:
     """The sampled passages with their vectors, and where each theme, account and cycle stands in them."""
 
-    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray, nodes: set[str]) -> None:
-        self.rows, self.vectors, self.nodes = rows, vectors, nodes
+    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray, themes: pd.DataFrame) -> None:
+        self.rows, self.vectors, self.nodes = rows, vectors, node_ids(themes)
+        self.words = {row.theme_id: theme_words(row.label, json.loads(row.terms or "[]")) for row in themes.itertuples()}
         self.theme, self.cycle, self.account = (rows[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
-        self.is_node = np.isin(self.theme, list(nodes))
+        self.is_node = np.isin(self.theme, list(self.nodes))
         self._codes = [np.unique(names, return_inverse=True) for names in (self.theme, self.account)]
         self._known: dict[tuple[str, ...], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
 
     def where(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
         return self.rows[chosen], self.vectors[chosen]
+
+    def quotable(self, theme: str, cycles: list[str]) -> np.ndarray:
+        """Rows of a theme that may be quoted, shape (n_rows,).
+
+        What three voters say is what the theme is about in those cycles; what one or two say may be a passage that only fell to
+        the nearest theme, and is quoted only where it speaks of the theme by its words.
+        """
+        ours = np.isin(self.cycle, cycles) & (self.theme == theme)
+        if self.rows.loc[ours, "voter_id"].nunique() < QUOTES:
+            ours[ours] = are_on_theme(self.rows.loc[ours, "quote"].tolist(), self.words.get(theme, set()))
+        return ours
 
     def consistency(self, theme: str, cycles: list[str]) -> float | None:
         """How alike the accounts' words on a theme are, of what was said in some cycles."""
@@ -139,7 +152,7 @@ def judged_shifts(
     theme in the cycles now, and for a fading or gone theme who raised it before. The wholes are of the same cycles:
     ``accounts_active`` of the shift and of each segment, ``top_tier_active``, and ``persona_amount`` of the revenue.
     """
-    sample = _SampledPassages(*sampled, node_ids(measures.themes))
+    sample = _SampledPassages(*sampled, measures.themes)
     ground = _Ground(measures, revenue_of(accounts, settings.top_tiers, settings.currency))
     bar = measures.persona.bar_over(settings.bar)
     is_settled = dict(zip(measures.themes["theme_id"], measures.themes["stability"] >= UNSETTLED_BELOW, strict=True))
@@ -321,7 +334,7 @@ def _by_theme(table: pd.DataFrame) -> dict[str, dict[str, Any]]:
 
 
 def _quotes(sample: _SampledPassages, theme: str, concerned: list[str]) -> list[dict[str, Any]]:
-    return quotes_of(*sample.where(np.isin(sample.cycle, concerned) & (sample.theme == theme)))
+    return quotes_of(*sample.where(sample.quotable(theme, concerned)))
 
 
 def _other_voice(sample: _SampledPassages, theme: str, concerned: list[str]) -> dict[str, Any] | None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.geometry import grouped_sums, unit
+from kit.words import content_words, stem
 
 Facts = dict[str, Any]
 
@@ -39,7 +41,6 @@ READABLE = (40, 320)
 #: Part of a claim's passages, those nearest to what the claim states, that its quotes come from first: a claim's theme gathers
 #: what is near by, and the middle of that may be another matter, or the contrary.
 NEAR_CLAIM = 1 / 3
-
 COLUMNS = (
     "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id",
     "segment", "role", "occurred_at", "week", "passage_id", "start", "end", "quote",
@@ -141,6 +142,27 @@ def _typical_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarr
     order = ["is_far", "is_hard", "has_no_account", "closeness", "passage_id"]
     ranked = ranked.sort_values(order, ascending=[True, True, True, False, True])
     return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
+
+
+def are_on_theme(texts: Sequence[str], words: set[str]) -> np.ndarray:
+    """Whether passages speak of a theme by its own words, shape (n,); all do where the theme has none.
+
+    Parameters
+    ----------
+    words : :func:`theme_words` of the theme.
+    """
+    return np.array([not words or not words.isdisjoint(map(stem, content_words(text))) for text in texts], dtype=bool)
+
+
+def theme_words(label: str, terms: Sequence[str]) -> set[str]:
+    """Stems of the words of a theme's label and of its own terms.
+
+    Examples
+    --------
+    >>> sorted(theme_words("seats are billed", ["paid seat"]))
+    ['bill', 'paid', 'seat']
+    """
+    return {stem(word) for text in (label, *terms) for word in content_words(text)}
 
 
 def quotes_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any]]:

@@ -98,7 +98,7 @@ def _source_row(
     now = by_cycle[cycles[-1]]
     is_low = is_far_below(now, usual, past)
     return {
-        "source": source.id, "kind": source.kind, "conversations": now,
+        "source": source.id, "name": source.title, "kind": source.kind, "conversations": now,
         "last_at": None if last_at is None else last_at.isoformat(timespec="seconds").replace("+00:00", "Z"),
         "state": state_of(days_silent, source.heartbeat_days, whole[cycles[-1]] > 0, is_low),
         "expected": round(sum(usual) / len(usual), 1) if usual else None, "is_low": is_low,

@@ -87,15 +87,17 @@ def surest(shifts: list[Shift], themes: pd.DataFrame, evidence: pd.DataFrame) ->
     hidden = hidden_nodes(themes)
     held = {name: set(rows) for name, rows in evidence.groupby("theme_id")["passage_id"]}
     taken: list[str] = []
-    covered: set[str] = set()
+    covered: dict[str, str] = {}
     for shift in sorted((shift for shift in shifts if shift["surfaced"]), key=lambda shift: _unsureness(shift, nodes)):
         name = shift["theme"]
         rivals = [other for other in taken if name in nodes or other in nodes]
-        if any(_in_common(held.get(name, set()), held.get(other, set())) >= MUCH_IN_COMMON for other in rivals):
-            covered.add(name)
+        common = {other: _in_common(held.get(name, set()), held.get(other, set())) for other in rivals}
+        most = max(common, key=lambda other: common[other], default="")
+        if most and common[most] >= MUCH_IN_COMMON:
+            covered[name] = most
         else:
             taken.append(name)
-    kept = [_covered(shift) if shift["theme"] in covered else shift for shift in shifts]
+    kept = [_covered(shift, covered[shift["theme"]]) if shift["theme"] in covered else shift for shift in shifts]
     shown = [shift for shift in kept if shift["theme"] not in hidden or shift["surfaced"]]
     return sorted(shown, key=lambda shift: (not shift["surfaced"], shift["p"], shift["theme"]))
 
@@ -116,5 +118,6 @@ def _in_common(ours: set[str], theirs: set[str]) -> float:
     return len(ours & theirs) / max(min(len(ours), len(theirs)), 1)
 
 
-def _covered(shift: Shift) -> Shift:
-    return shift | {"surfaced": False, "surfaced_by": None, "below_bar": [*shift["below_bar"], OVERLAP], "other_voice": None}
+def _covered(shift: Shift, surer: str) -> Shift:
+    below_bar = [*shift["below_bar"], OVERLAP]
+    return shift | {"surfaced": False, "surfaced_by": None, "below_bar": below_bar, "other_voice": None, "reported_as": surer}

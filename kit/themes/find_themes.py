@@ -74,7 +74,8 @@ def theme_persona(
     )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
     nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
-    record.replace("theme_nodes", node_rows(nodes, view, edits, naming).assign(model=settings.embedding, **key), **key)
+    named = node_rows(nodes, view, edits, naming, set(themes["label"]))
+    record.replace("theme_nodes", named.assign(model=settings.embedding, **key), **key)
     record.replace("themes", themes.assign(parent=[nodes.parents.get(name, "") for name in themes["theme_id"]], **key), **key)
     record.replace("assignments", assignments.assign(leaf=nodes.leaf_of_passages(view), **key), **key)
     record.replace("theme_events", event_rows(lineage, themes, events, edits, refused).assign(**key), **key)

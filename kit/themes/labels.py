@@ -267,22 +267,26 @@ def theme_labels(
     """
     members = {name: np.flatnonzero(names == name) for name in sorted(set(names) - {""})}
     centres = {name: unit(naming.of_texts[rows].mean(axis=0)) for name, rows in members.items()}
-    labels = {}
+    labels: dict[str, str] = {}
     for name, rows in members.items():
         others = np.array([centres[other] for other in members if other != name])
-        words = GroupWords(others, terms.get(name, []), before.get(name, ""), company)
+        words = GroupWords(others, terms.get(name, []), before.get(name, ""), company, frozenset(labels.values()))
         labels[name] = group_label(texts, naming, rows, words)
     return labels
 
 
 @dataclass(frozen=True)
 class GroupWords:
-    """What a group is named beside: other groups' centres (unit rows), its own words, the label it had ("" none), the company."""
+    """What a group is named beside: other groups' centres (unit rows), its own words, the label it had ("" none), the company.
+
+    ``taken`` are the names of other groups: two themes of one name could not be told apart on a page.
+    """
 
     others: np.ndarray
     terms: list[str]
     had: str = ""
     company: str = ""
+    taken: frozenset[str] = frozenset()
 
 
 def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words: GroupWords) -> str:
@@ -300,10 +304,11 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
     if source:
         start = source.index(words.had)
         stretches |= {words.had: broken_ends(source, start, start + len(words.had))}
-    names = list(stretches)
+    names = [name for name in stretches if name not in words.taken] or list(stretches)
+    had = words.had if source and words.had in names else ""
     embedded = naming.embed(names)
-    scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, list(stretches.values()))
-    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), words.had if source else "", words.company)
+    scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, [stretches[name] for name in names])
+    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), had, words.company)
 
 
 def _chosen(labels: list[str], scores: np.ndarray, had: str, company: str) -> str:

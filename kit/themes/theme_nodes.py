@@ -8,6 +8,7 @@ record: one is shown where the comparison reports it (:mod:`kit.shifts.surest_no
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 
@@ -256,16 +257,17 @@ def named_nodes(view: FitView, theme_ids: np.ndarray, settings: Settings, known:
     return Nodes(leaves, dict(zip(ids, nodes, strict=True)), groups, parents_of(groups | themes), known, settings.company)
 
 
-def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors) -> pd.DataFrame:
+def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors, taken: Collection[str] = ()) -> pd.DataFrame:
     """One row for every node that nobody has hidden, by id, but for ``run_cycle``, ``persona_id`` and ``model``.
 
     Parameters
     ----------
     edits : what a person decided; a name given to a node stands on it.
     naming : what groups are named by.
+    taken : the names of themes, which no node is called by.
     """
     born = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["born"], strict=True))
-    labels, terms = _words(view, nodes, naming)
+    labels, terms = _words(view, nodes, naming, set(taken))
     passages, rows = view.window.passages, []
     for name in sorted(set(nodes.joined) - edits.hidden):
         ours = passages[view.window.of_passages(nodes.held[name], False)]
@@ -287,16 +289,18 @@ def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors) 
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
-def _words(view: FitView, nodes: Nodes, naming: NamingVectors) -> tuple[dict[str, str], dict[str, list[str]]]:
+def _words(view: FitView, nodes: Nodes, naming: NamingVectors, taken: set[str]) -> tuple[dict[str, str], dict[str, list[str]]]:
     """What each node is called, and its own words: those of its leaves in turns, the largest leaf's first."""
     texts, leaves = view.window.texts, nodes.leaves.ids
     of_leaf = topic_terms(texts, ["" if leaf < 0 else str(leaf) for leaf in leaves]) if nodes.joined else {}
     sizes, centres = np.bincount(leaves[leaves >= 0], minlength=1), topic_centres(naming.of_texts, leaves)
     had = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["label"], strict=True))
-    labels, terms = {}, {}
+    labels: dict[str, str] = {}
+    terms: dict[str, list[str]] = {}
     for name, joined in nodes.joined.items():
         lists = [of_leaf[str(leaf)] for leaf in sorted(joined, key=lambda leaf: (-sizes[leaf], leaf))]
         terms[name] = list(dict.fromkeys(term for turn in zip_longest(*lists) for term in turn if term))[:N_TERMS]
-        words = GroupWords(np.delete(centres, sorted(joined), axis=0), terms[name], had.get(name, ""), nodes.company)
+        others, used = np.delete(centres, sorted(joined), axis=0), frozenset(taken.union(labels.values()))
+        words = GroupWords(others, terms[name], had.get(name, ""), nodes.company, used)
         labels[name] = group_label(texts, naming, np.flatnonzero(nodes.held[name]), words)
     return labels, terms

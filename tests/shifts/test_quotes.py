@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.shifts.account_revenue import arr_of, loudest_of, revenue_of
-from kit.shifts.quotes import consistency_of, other_voice_of, quotes_of
+from kit.shifts.quotes import are_on_theme, consistency_of, other_voice_of, quotes_of, theme_words
 
 
 def unit(rows):
@@ -68,6 +68,14 @@ def test_quotes_of_a_claims_theme_come_first_from_what_is_near_to_the_claim():
     assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["3", "0", "1"]
     rows["to_claim"] = [0.1, 0.2, 0.1, 0.2, 0.7, 0.6]
     assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["4", "5", "3"]
+
+
+def test_a_passage_speaks_of_a_theme_where_it_shares_a_word_of_its_name_or_terms():
+    """A ticket about a password fell to the theme of seats, which nobody else raised that month, and was quoted there."""
+    words = theme_words("seat creep: any editor can add paid seats", ["true-up", "viewer"])
+    texts = ["The zip is password protected, I'll send it.", "A viewer became an explorer.", "Twelve seats nobody uses"]
+    assert are_on_theme(texts, words).tolist() == [False, True, True]
+    assert are_on_theme(texts, set()).all()
 
 
 def test_nothing_said_gives_no_quote_and_no_other_voice():

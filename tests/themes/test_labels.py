@@ -16,10 +16,12 @@ from kit.themes.labels import (
     MOST_WORDS,
     NEAREST,
     WORD,
+    GroupWords,
     NamingVectors,
     broken_ends,
     candidates,
     grave_faults,
+    group_label,
     model_name,
     purity,
     slight_faults,
@@ -247,3 +249,12 @@ def test_the_rest_of_a_clause_and_what_is_shouted_lose_against_a_whole_one():
     assert slight_faults("have cancelled the wrong card", 0) > slight_faults("my bank cancelled the wrong card", 0)
     assert HEADLESS.match("is the card lost?") is None
     assert slight_faults("THEY CANCELLED THE WRONG CARD", 0) > slight_faults("my bank cancelled the wrong card", 0)
+
+
+def test_two_themes_never_have_one_name():
+    """A group and one of its themes both bore the same customer's sentence, and a reader could not tell them apart."""
+    first = theme_labels(TEXTS, NAMES, {}, NAMED_BY, {})
+    words = GroupWords(VECTORS[2:3], [], first["a"], taken=frozenset(first.values()))
+    other = group_label(TEXTS, NAMED_BY, np.array([0, 1]), words)
+    assert other not in first.values()
+    assert any(other in text for text in TEXTS[:2])

@@ -10,6 +10,7 @@ import pytest
 from kit.errors import WorkspaceError
 from kit.geometry import unit
 from kit.themes.edits import Edits, current_themes, edit_theme
+from kit.themes.labels import NamingVectors
 from kit.themes.register import Mint
 from kit.themes.theme_nodes import (
     KnownNodes,
@@ -97,7 +98,8 @@ def test_a_hidden_group_is_not_tested_and_a_renamed_one_has_its_name():
     empty = KnownNodes(pd.DataFrame(columns=["theme_id", "born", "label"]), {}, "", frozenset())
     nodes = Nodes(Leaves(ids, (ids,)), joined, held, dict.fromkeys(held, ""), empty, "")
     edits = Edits(names={"p/t01": "Exports"}, hidden=frozenset({"p/t02"}))
-    rows = node_rows(nodes, SimpleNamespace(window=window), edits, lambda names: np.ones((len(names), 12), dtype=np.float32))
+    naming = NamingVectors(window.vectors, lambda names: np.ones((len(names), 12), dtype=np.float32))
+    rows = node_rows(nodes, SimpleNamespace(window=window), edits, naming)
     assert rows[["theme_id", "label"]].to_numpy().tolist() == [["p/t01", "Exports"]]
 
 

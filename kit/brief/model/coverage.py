@@ -76,6 +76,7 @@ class SourceCoverage(Part):
     """What one source brought."""
 
     source: str = fact("its id in kit.yaml")
+    name: str = fact("what pages call it: its name in kit.yaml, or its id as words")
     kind: Literal["call", "ticket", "survey", "onboarding", "review"] = fact("what it holds")
     conversations: Count = fact("counted conversations of the persona in the cycle")
     last_at: str | None = fact("when the source was last heard, ISO 8601 in UTC; null for never")

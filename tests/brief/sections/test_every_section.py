@@ -92,7 +92,7 @@ def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so(
         (claims.finding, "Of 5 claims, 1 overtaken, 1 fading, 2 holding and 1 too little said"),
         (words.finding, "They say “merged numbers” more, and “board meeting” less"),
         (nearly.finding, "1 change came near, and why it is not reported"),
-        (not_heard.finding, "The survey source nps-survey has been silent since 19 August 2026"),
+        (not_heard.finding, "The nps survey source has been silent since 19 August 2026"),
     ],
 )
 def test_headings_state_their_finding(heading, told):
