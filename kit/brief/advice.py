@@ -28,7 +28,7 @@ def suggestions(brief: Brief) -> list[str]:
     """
     waiting = [WAITS] if wording.awaiting(brief) else []
     sources = summary.sources_that_matter(brief)
-    feeds = waiting + [f"Check the {source.name} feed: it {wording.quiet(source)}." for source in sources]
+    feeds = waiting + [f"Check the {source.title} feed: it {wording.quiet(source)}." for source in sources]
     if not brief.coverage.conversations:
         return feeds
     overlaps = wording.overlap_notes(brief, is_large=True)

@@ -25,7 +25,7 @@ def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
 def source_name(brief: Brief | People, source: str) -> str:
     """What pages call a source: its name where the brief knows it, else its id as words."""
     sources = brief.coverage.sources if isinstance(brief, Brief) else ()
-    return next((known.name for known in sources if known.source == source), source.replace("-", " "))
+    return next((known.title for known in sources if known.source == source), source.replace("-", " "))
 
 
 def of_different_accounts(quotes: Iterable[Quote]) -> list[Quote]:

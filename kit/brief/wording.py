@@ -94,8 +94,8 @@ def cut(text: str, words: int) -> str:
 
 def silence(source: SourceCoverage) -> str:
     """Since when a source has been quiet, as part of a sentence."""
-    is_its_kind = source.kind in source.name.lower()
-    name = f"the {source.name} source" if is_its_kind else f"the {source.kind} source {source.name}"
+    is_its_kind = source.kind in source.title.lower()
+    name = f"the {source.title} source" if is_its_kind else f"the {source.kind} source {source.title}"
     return f"{name} {quiet(source)}"
 
 

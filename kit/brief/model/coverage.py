@@ -76,7 +76,7 @@ class SourceCoverage(Part):
     """What one source brought."""
 
     source: str = fact("its id in kit.yaml")
-    name: str = fact("what pages call it: its name in kit.yaml, or its id as words")
+    name: str | None = optional("what pages call it: its name in kit.yaml, or its id as words")
     kind: Literal["call", "ticket", "survey", "onboarding", "review"] = fact("what it holds")
     conversations: Count = fact("counted conversations of the persona in the cycle")
     last_at: str | None = fact("when the source was last heard, ISO 8601 in UTC; null for never")
@@ -87,6 +87,11 @@ class SourceCoverage(Part):
     heartbeat_days: int = fact("days of silence that are allowed")
     by_cycle: dict[str, Count] = fact("by cycle: counted conversations of the persona")
     heard_by_cycle: dict[str, Count] = fact("by cycle: conversations of the whole source")
+
+    @property
+    def title(self) -> str:
+        """What pages call the source; its id as words in a brief that was made before sources had names."""
+        return self.name or self.source.replace("-", " ")
 
 
 class Coverage(Part):

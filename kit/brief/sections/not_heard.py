@@ -38,7 +38,7 @@ def finding(brief: Brief) -> str:
     all_of_them = "The one source" if len(sources) == 1 else f"All {formats.counted(len(sources), 'source')}"
     bare = [source for source in sources if (source.expected or 0) >= 1 and not source.conversations]
     parts = [
-        f"{source.name} brought nothing from this persona, where {formats.whole(source.expected)} are usual" for source in bare
+        f"{source.title} brought nothing from this persona, where {formats.whole(source.expected)} are usual" for source in bare
     ]
     return "; ".join([f"{all_of_them} delivered on time", *parts])
 
@@ -84,7 +84,7 @@ def _not_understood(brief: Brief) -> list[str]:
 def _plain(brief: Brief, warning: str) -> str:
     """A warning without what is for the operator: `kit check` and the run’s log have that."""
     for source in brief.coverage.sources:
-        warning = warning.replace(repr(source.source), repr(source.name))
+        warning = warning.replace(repr(source.source), repr(source.title))
     kept = [clause for clause in warning.split("; ") if "`" not in clause and not clause.startswith("check ")]
     text = "; ".join(kept) or warning.replace("`", "")
     text = re.sub(
@@ -178,7 +178,7 @@ def source_rows(brief: Brief) -> list[dict[str, Any]]:
 def _source_row(source: SourceCoverage, cycles: tuple[str, ...], most: int) -> dict[str, Any]:
     counts = [source.by_cycle.get(cycle) for cycle in cycles]
     return {
-        "source": source.name, "kind": source.kind, "state": source.state, "glyph": STATE_GLYPHS[source.state],
+        "source": source.title, "kind": source.kind, "state": source.state, "glyph": STATE_GLYPHS[source.state],
         "last": formats.short_day(source.last_at), "expected": formats.whole(source.expected),
         "cells": [{"number": "–" if count is None else count, "step": _shade(count or 0, most)} for count in counts],
     }  # fmt: skip

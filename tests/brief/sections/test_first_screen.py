@@ -91,7 +91,7 @@ def with_a_wider_theme_of_the_same_name():
     facts = facts_of("shifted")
     for shift in facts["shifts"]:
         if shift["theme"].endswith("/t02"):
-            shift |= {"below_bar": ["overlap"], "share_now": 0.29, "share_before": 0.06}
+            shift |= {"below_bar": ["overlap"], "reported_as": "revops-lead/t07", "share_now": 0.29, "share_before": 0.06}
     names = {theme["id"]: theme for theme in facts["themes"]}
     names["revops-lead/t02"] |= {"label": names["revops-lead/t07"]["label"], "statement": None, "claim": None}
     facts["unaddressed"][0] |= {"theme": "revops-lead/t02", "share_now": 0.29}

@@ -53,7 +53,7 @@ def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_t
         "“Manual reporting eats my week” (35 to 8 %)."
     )
     assert told[1] == "No message seems to answer “the merged numbers don’t match” (34 %)."
-    assert told[-1] == "Check the nps-survey feed: it has been silent since 19 August 2026."
+    assert told[-1] == "Check the nps survey feed: it has been silent since 19 August 2026."
 
 
 def test_a_message_is_not_blamed_where_nothing_surfaced():
