@@ -75,7 +75,13 @@ def test_a_source_that_brought_nothing_from_the_persona_is_named_though_it_deliv
 
 def test_a_source_that_is_called_what_it_is_is_named_once():
     facts = facts_of("steady")
-    facts["coverage"]["sources"][0] |= {"source": "calls", "name": None, "kind": "call", "state": "silent", "last_at": "2026-08-19T09:00:00Z"}
+    facts["coverage"]["sources"][0] |= {
+        "source": "calls",
+        "name": None,
+        "kind": "call",
+        "state": "silent",
+        "last_at": "2026-08-19T09:00:00Z",
+    }
     assert not_heard.finding(brief(facts)) == "The calls source has been silent since 19 August 2026"
 
 
