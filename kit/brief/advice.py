@@ -62,8 +62,8 @@ def _unaddressed(brief: Brief) -> list[str]:
     moved, surer = {shift.theme for shift in summary.surfaced(brief)}, summary.held_by_surer(brief)
     ours = [pain for pain in brief.unaddressed if pain.theme in moved or wording.is_pain(brief, pain.theme)]
     ranked = sorted(ours, key=lambda pain: not (pain.theme in moved or surer.get(pain.theme)))[: summary.MOST_SHIFTS]
-    told = [surer.get(pain.theme) or pain for pain in ranked]
-    shares = {summary.label(brief, pain.theme): pain.share_now for pain in told}
+    reported = [surer.get(pain.theme) or pain for pain in ranked]
+    shares = {summary.label(brief, pain.theme): pain.share_now for pain in reported}
     return [f"No message seems to answer {formats.quoted(name)} ({formats.percent(share)})." for name, share in shares.items()]
 
 
