@@ -211,7 +211,7 @@ def _sections(path: Path, expected: tuple[str, ...]) -> list[dict[str, str]]:
 
 def page_html(sections: list[dict[str, str]], page: _Page) -> str:
     """The whole file: our own nbconvert template around the sections; it holds no script and lets none run."""
-    contents = sections[1:] if len(sections) > len(LIBRARY_SECTIONS) else []
+    contents = sections[1:] if len(sections) > len(LIBRARY_SECTIONS + OPTIONAL) else []
     resources = {
         "kit": {
             "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer,
