@@ -1,4 +1,4 @@
-"""Watched subjects: what a team follows beside its personas, a subject a file in ``watches/``, by words and phrases."""
+"""Watched subjects: what a team follows beside its personas, a subject a file in ``watches/``, by words, phrases and meaning."""
 
 from __future__ import annotations
 
@@ -24,10 +24,11 @@ class Subject(Frozen):
     name: Annotated[str, Field(min_length=1)]
     words: list[str] = []  # any of them is a mention, in any of its forms: outage, outages
     phrases: list[str] = []  # likewise, their words one after the other
+    meaning: list[str] = []  # sentences that say it; what is very like one of them is a mention, whatever its words
 
     _id = field_validator("id")(checked_id)
 
-    @field_validator("words", "phrases")
+    @field_validator("words", "phrases", "meaning")
     @classmethod
     def _can_be_found(cls, terms: list[str]) -> list[str]:
         if empty := [term for term in terms if not words_of(term)]:
@@ -36,8 +37,8 @@ class Subject(Frozen):
 
     @model_validator(mode="after")
     def _says_something(self) -> Self:
-        if not self.words + self.phrases:
-            raise ValueError("a subject wants `words` or `phrases` by which it is known")
+        if not self.words + self.phrases + self.meaning:
+            raise ValueError("a subject wants `words`, `phrases` or `meaning` by which it is known")
         return self
 
 

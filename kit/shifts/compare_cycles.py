@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
-from kit.config.watches import WATCHED
+from kit.config.watches import WATCHED, WatchedSubjects
 from kit.cycles import Periods, parse_cycle
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -26,6 +26,7 @@ from kit.shifts.stats.shares import shares_of
 from kit.shifts.surest_nodes import node_ids, surest
 from kit.shifts.understanding import understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
+from kit.shifts.watched.mentions import mentions_of
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,9 @@ def compare_cycle(
     """
     tables = read_tables(record, periods.now, periods.window)
     tracked = [persona for persona in personas if persona.is_tracked]
+    for watched in tracked:
+        if isinstance(watched, WatchedSubjects):
+            tables = replace(tables, mentions=mentions_of(tables.passages, watched.subjects, vectors.of))
     measured = measured_library(tables, settings, tracked, accounts, periods)
     watch = watch_of(measured, settings, earlier_batches(record.read("briefs"), periods.now) if settings.watch else [])
     measured = under_level(measured, settings, watch)

@@ -40,6 +40,7 @@ class Tables:
     themes: pd.DataFrame
     assignments: pd.DataFrame
     theme_nodes: pd.DataFrame
+    mentions: pd.DataFrame | None = None
 
 
 @dataclass(frozen=True)

@@ -27,7 +27,7 @@ def test_without_a_folder_nothing_is_watched(tmp_path):
 @pytest.mark.parametrize(
     ("text", "told"),
     [
-        ("id: a\nname: A\n", "wants `words` or `phrases`"),
+        ("id: a\nname: A\n", "wants `words`, `phrases` or `meaning`"),
         ("id: a\nname: A\nwords: ['365']\n", r"a\.yaml:3: .*hold no word"),
         ("id: b\nname: A\nwords: [x]\n", "make them the same"),
         ("id: a\nname: A\nword: [x]\n", r"a\.yaml:3: 'word' is no setting the kit knows; did you mean 'words'"),

@@ -11,7 +11,7 @@ from kit.brief.kept_figures import FIGURES, LISTS, WORDS
 from kit.config.watches import WATCHED, Subject
 from kit.record.store import Record
 from kit.record.tables import TABLES
-from kit.shifts.watched.mentions import THEME, mentions_of
+from kit.shifts.watched.mentions import THEME, Embed, mentions_of
 
 #: Accounts and personas of a subject that are named at the most.
 MOST_NAMED = 8
@@ -58,14 +58,16 @@ def keep_watched(record: Record, cycle: str, shifts: list[dict[str, Any]], label
 
 
 def watched_in(
-    record: Record, subjects: list[Subject], personas: dict[str, str], accounts: pd.DataFrame, cycle: str
-) -> list[Watched]:
+    record: Record, subjects: list[Subject], personas: dict[str, str], accounts: pd.DataFrame, cycle: str,
+    embed: Embed | None = None,
+) -> list[Watched]:  # fmt: skip
     """Every subject in a cycle, what moved first.
 
     Parameters
     ----------
     personas : names by id.
     accounts : ``account_id``, ``name``.
+    embed : unit vectors of texts; without it nothing is found by meaning.
     """
     if not subjects:
         return []
@@ -80,9 +82,8 @@ def watched_in(
         account=[names.get(name) or name for name in whole["account_id"]],
         persona=whole["persona_id"].where(counted, "").map(lambda name: personas.get(name, "")),
     )
-    mentions = (
-        mentions_of(passages, subjects).drop_duplicates(["conversation_key", "subject"]).merge(whole, on="conversation_key")
-    )
+    mentions = mentions_of(passages, subjects, embed).drop_duplicates(["conversation_key", "subject"])
+    mentions = mentions.merge(whole, on="conversation_key")
     rows = []
     for subject in subjects:
         ours, theme = mentions[mentions["subject"] == subject.id], THEME.format(subject.id)

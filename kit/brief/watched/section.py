@@ -15,7 +15,7 @@ NO_PERSONA = "no persona"
 def sections(work: Workspace, cycle: str) -> list[Section]:
     """The section of a cycle; none where the workspace watches nothing."""
     names = {persona.id: persona.name for persona in work.personas}
-    rows = watched_in(work.record, work.watches, names, work.accounts, cycle)
+    rows = watched_in(work.record, work.watches, names, work.accounts, cycle, work.vectors.of)
     return [section(rows)] if rows else []
 
 
