@@ -141,7 +141,7 @@ def where(brief: Brief, lead: Shift) -> str:
             clauses.append(f"{STRENGTH_WORDS[strength]} {formats.listed_short(named, 2)}")
     raising, spoke = summary.without_segment(lead)
     if clauses and spoke:
-        clauses.append(f"segment not known of {raising} of {spoke}")
+        clauses.append(f"{raising or 'none'} of {spoke} whose segment is not known")
     return wording.capital(f"{'; '.join(clauses)}.") if clauses else ""
 
 

@@ -40,7 +40,7 @@ def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
         "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
         "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
         "Where Strong in enterprise (12 of 20 accounts); moderate in mid-market (7 of 20); not sure in SMB (3 of 9); "
-        "segment not known of 1 of 1.",
+        "1 of 1 whose segment is not known.",
         "What they say", "One says something else", "What this suggests",
     ):  # fmt: skip
         assert part in re.sub(r" (?=</)", "", text), part

@@ -115,5 +115,5 @@ def test_accounts_of_no_known_segment_are_named_on_page_one_and_below_the_pictur
     facts["shifts"][0]["segments"].pop()
     raising, spoke = summary.without_segment(brief(facts).shifts[0])
     assert spoke > 1
-    assert f"segment not known of {raising} of {spoke}" in text_of(first_screen.section(brief(facts)))
+    assert f"{raising or 'none'} of {spoke} whose segment is not known" in text_of(first_screen.section(brief(facts)))
     assert f"{spoke} accounts of no known segment are in the whole" in text_of(strength.section(brief(facts)))
