@@ -106,7 +106,7 @@ def test_a_persona_whose_source_went_silent_is_thin_and_never_steady(briefs):
     facts = briefs["finance-leader"]
     assert facts["verdict"] == "thin"
     assert "Too little was said" in facts["headline"]
-    assert "exec-calls" in facts["headline"]
+    assert "executive calls" in facts["headline"]
     assert {one["source"]: one["state"] for one in facts["coverage"]["sources"]}["exec-calls"] == "silent"
     assert any("exec-calls" in warning for warning in facts["coverage"]["warnings"])
 
