@@ -108,6 +108,8 @@ class WrittenVectors:
             rows[at, next((one for one, said in enumerate(SAID) if text.startswith(said)), 0)] += 1
         return rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
 
+    once = of
+
 
 @dataclass(frozen=True)
 class SmallRecord:

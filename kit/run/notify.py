@@ -218,7 +218,7 @@ def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter
 
 
 def _size(files: tuple[Path, ...]) -> int:
-    return sum(path.stat().st_size for path in files)
+    return sum(path.stat().st_size for path in files if path.is_file())
 
 
 def _quiet(text: str) -> str:

@@ -133,6 +133,9 @@ def call_of(command, folder, scratch):
     return {
         "check": (folder,),
         "status": (folder,),
+        "account": (folder, "a-001", "--html", scratch / "account.html"),
+        "export": (folder, "--pptx", "--reports", scratch / "none", "--to", scratch / "exports"),
+        "mcp": (folder,),
         "lab": (folder, "--no-browser"),
         "doctor": (folder, "--repair", "--reports", scratch / "none"),
         "backup": (folder, scratch / "decided.json"),

@@ -29,7 +29,7 @@ def test_a_run_leaves_every_file_of_the_contract_and_nothing_half_made(october, 
     folder = reports / "2026-10"
     for persona in briefs:
         assert {path.name for path in folder.glob(f"{persona}.*")} == {
-            f"{persona}{end}" for end in (".html", ".json", ".evidence.csv")
+            f"{persona}{end}" for end in (".html", ".json", ".evidence.csv", ".accounts.csv")
         }
     assert (reports / "index.html").is_file()
     assert (folder / "index.html").is_file()

@@ -96,7 +96,7 @@ def test_decisions_are_told_with_those_the_next_run_carries_out(record):
     edit_theme(record, "p/t02", "hide", "", "ana", NOW)
     run = {
         "run_id": "r", "cycle": "2026-10", "kit": "0", "settings_sha256": "", "summary": "", "seconds": 1.0, "error": "",
-        "state": "done",
+        "state": "done", "left_out": "",
     }  # fmt: skip
     record.append("runs", pd.DataFrame([run | {"at": NOW + pd.Timedelta("1h")}]))
     failed = run | {"at": NOW + pd.Timedelta("3h"), "run_id": "f", "state": "failed"}  # carried nothing out

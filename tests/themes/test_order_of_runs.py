@@ -147,6 +147,7 @@ def test_what_was_decided_about_a_theme_that_became_another_is_not_carried_out_a
     assert themes.loc[slow, "label"] != "Wrong sums"
     assert (slow, "unmatched") in case.events("2026-09")
     run = {"run_id": "r", "cycle": "2026-09", "kit": "0", "settings_sha256": "", "summary": "", "state": "done", "error": ""}
+    run |= {"left_out": ""}
     case.record.append("runs", pd.DataFrame([run | {"at": NOW + pd.Timedelta("1h"), "seconds": 1.0}]))
     shown = current_themes(case.record, "p").set_index("theme_id")["decisions"]
     assert shown[slow].startswith("renamed 'Wrong sums'; not carried out")

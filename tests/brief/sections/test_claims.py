@@ -55,8 +55,9 @@ def test_a_claim_unfolds_to_who_said_it_and_where_all_of_it_is():
     page = plain(sections.claims.section(brief(facts)).html)
     assert page.count("<details>") == 4
     assert "“The weekly report eats &lt;b&gt;two days&lt;/b&gt;” Halden Freight · RevOps Lead · 6 October 2026" in page
-    assert '<a href="https://example.com/gong/88121" rel="noopener noreferrer">gong</a>' in page
-    assert '<a href="revops-lead.evidence.csv">Every passage on it</a>' in page
+    whose = '<span class="hidden">: the original of “Manual reporting eats my week”</span>'
+    assert f'<a href="https://example.com/gong/88121" rel="noopener noreferrer">gong{whose}</a>' in page
+    assert '<a href="revops-lead.evidence.csv">Every passage in the evidence file</a>' in page
     assert 'data-theme="revops-lead/t01"' in page
 
 

@@ -109,7 +109,7 @@ def index_text(*briefs):
 def test_the_index_names_each_drift_and_theme_on_watch_under_its_persona():
     text = index_text(drifted(DRIFT), another_persona())
     assert "Customers have drifted from 1 of 2 persona files since validation" in text
-    assert "Hands-on RevOps Lead The file says “Manual reporting eats my week”." in text
+    assert "Hands-on RevOps Lead , since its file was validated The file says “Manual reporting eats my week”." in text
     assert "On watch, no findings yet: “the merged numbers don’t match” has stood above" in text
 
 

@@ -144,7 +144,7 @@ def test_the_index_has_the_close_before_others_of_their_verdict_and_the_low_last
 
 
 def test_the_new_workspace_says_what_each_level_means(tmp_path):
-    (path,) = (path for path in begin(tmp_path / "w") if path.parent.name == "personas")
+    (path,) = (path for path in begin(tmp_path / "w") if path.parent.name == "personas" and path.suffix == ".yaml")
     text = path.read_text(encoding="utf-8")
     assert all(f"{level}: " in text for level in TRACKING)
 

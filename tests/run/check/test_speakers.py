@@ -47,7 +47,7 @@ def test_where_the_team_is_known_nothing_is_asked(folder):
 
 
 MAIL = """From: {sender}
-To: help@example.com
+To: anna@example.com
 Date: Wed, 14 Oct 2026 15:00:00 +0200
 Subject: The export never finishes
 Message-ID: <{number}@x.example>
