@@ -134,7 +134,7 @@ def call_of(command, folder, scratch):
         "check": (folder,),
         "status": (folder,),
         "account": (folder, "a-001", "--html", scratch / "account.html"),
-        "export": (folder, "--pptx", "--reports", scratch / "none", "--to", scratch / "exports"),
+        "export": (folder, "--pptx", "--reports", scratch / "printed", "--to", scratch / "exports"),
         "mcp": (folder,),
         "lab": (folder, "--no-browser"),
         "doctor": (folder, "--repair", "--reports", scratch / "none"),
@@ -176,6 +176,7 @@ def persona_files(folder):
 def apart(october, tmp_path_factory):
     """A copy of the run workspace that commands may work on, and a folder beside it."""
     folder = tmp_path_factory.mktemp("apart")
+    shutil.copytree(october[1], folder / "printed")
     return shutil.copytree(october[0], folder / "sample"), folder
 
 
