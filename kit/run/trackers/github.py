@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-from kit.run.trackers.port import LABEL, MOST_PAGES, PAGE, Calls, Draft, Filed, markdown_of, marker_in
+from kit.run.trackers.port import LABEL, Calls, Draft, Filed, markdown_of, marker_in
 
 #: Where GitHub is asked, and the version of the interface that is meant.
 ADDRESS, VERSION = "https://api.github.com", "2022-11-28"
@@ -24,7 +23,7 @@ class GitHub:
         return cls(Calls(f"GitHub ({project})", url or ADDRESS, headers), project)
 
     def issues(self) -> dict[str, Filed]:
-        rows = self._pages(f"/repos/{self.project}/issues", labels=LABEL, state="all")
+        rows = self.calls.numbered_pages(f"/repos/{self.project}/issues", labels=LABEL, state="all")
         return {
             marker: Filed(str(row["number"])) for row in rows if "pull_request" not in row and (marker := marker_in(row["body"]))
         }
@@ -33,16 +32,7 @@ class GitHub:
         self.calls.post(f"/repos/{self.project}/issues", {"title": draft.title, "body": markdown_of(draft), "labels": [LABEL]})
 
     def comments(self, issue: Filed) -> set[str]:
-        return {marker_in(row["body"]) for row in self._pages(f"/repos/{self.project}/issues/{issue.key}/comments")}
+        return {marker_in(row["body"]) for row in self.calls.numbered_pages(f"/repos/{self.project}/issues/{issue.key}/comments")}
 
     def comment(self, issue: Filed, draft: Draft) -> None:
         self.calls.post(f"/repos/{self.project}/issues/{issue.key}/comments", {"body": markdown_of(draft)})
-
-    def _pages(self, path: str, **params: str) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        for page in range(1, MOST_PAGES + 1):
-            fresh = self.calls.get(path, per_page=PAGE, page=page, **params)
-            rows += fresh
-            if len(fresh) < PAGE:
-                break
-        return rows

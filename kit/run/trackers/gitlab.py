@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 from urllib.parse import quote
 
-from kit.run.trackers.port import LABEL, MOST_PAGES, PAGE, Calls, Draft, Filed, markdown_of, marker_in
+from kit.run.trackers.port import LABEL, Calls, Draft, Filed, markdown_of, marker_in
 
 #: Where GitLab is asked; an own server has the same path behind its address.
 ADDRESS, PATH = "https://gitlab.com", "/api/v4"
@@ -25,23 +24,14 @@ class GitLab:
         return cls(calls, f"/projects/{quote(project, safe='')}/issues")
 
     def issues(self) -> dict[str, Filed]:
-        rows = self._pages(self.path, labels=LABEL, scope="all")
+        rows = self.calls.numbered_pages(self.path, labels=LABEL, scope="all")
         return {marker: Filed(str(row["iid"])) for row in rows if (marker := marker_in(row["description"]))}
 
     def create(self, draft: Draft) -> None:
         self.calls.post(self.path, {"title": draft.title, "description": markdown_of(draft), "labels": LABEL})
 
     def comments(self, issue: Filed) -> set[str]:
-        return {marker_in(row["body"]) for row in self._pages(f"{self.path}/{issue.key}/notes")}
+        return {marker_in(row["body"]) for row in self.calls.numbered_pages(f"{self.path}/{issue.key}/notes")}
 
     def comment(self, issue: Filed, draft: Draft) -> None:
         self.calls.post(f"{self.path}/{issue.key}/notes", {"body": markdown_of(draft)})
-
-    def _pages(self, path: str, **params: str) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = []
-        for page in range(1, MOST_PAGES + 1):
-            fresh = self.calls.get(path, per_page=PAGE, page=page, **params)
-            rows += fresh
-            if len(fresh) < PAGE:
-                break
-        return rows

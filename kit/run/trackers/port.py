@@ -74,6 +74,16 @@ class Calls:
     def get(self, path: str, **params: str | int) -> Any:
         return self._call("GET", path, params=params)
 
+    def numbered_pages(self, path: str, **params: str) -> list[dict[str, Any]]:
+        """Rows of a list that is asked page by page, until one is not full."""
+        rows: list[dict[str, Any]] = []
+        for page in range(1, MOST_PAGES + 1):
+            fresh = self.get(path, per_page=PAGE, page=page, **params)
+            rows += fresh
+            if len(fresh) < PAGE:
+                break
+        return rows
+
     def post(self, path: str, body: dict[str, Any]) -> Any:
         return self._call("POST", path, json=body)
 
