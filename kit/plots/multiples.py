@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 from typing import Any
 
 import plotly.graph_objects as go
@@ -35,14 +36,14 @@ def plot_multiples(themes: list[dict[str, Any]], cycles: list[str], is_narrow: b
     height = rows * (PANEL_PX + TITLE_PX) + 6
     margin = _sides(shown, cycles) | {"t": 54, "b": 28}
     gap = TITLE_PX / (height - margin["t"] - margin["b"])
-    figure = make_subplots(rows, columns, vertical_spacing=gap, horizontal_spacing=0.2 if is_narrow else 0.11)
-    figure.update_layout(style.layout(height, margin))
-    _set_axes(figure, _top(shown), cycles, columns)
-    for index, theme in enumerate(shown):
-        place = {"row": index // columns + 1, "col": index % columns + 1}
-        _add_panel(figure, theme, cycles, place)
-        _add_title(figure, theme, cycles, place, 17 if is_narrow else 25)
-    return figure
+    axes = _axes((rows, columns, gap, 0.2 if is_narrow else 0.11), _top(shown), cycles)
+    traces, titles = [], []
+    for number, theme in enumerate(shown):
+        place = {"xaxis": _axis_id("x", number), "yaxis": _axis_id("y", number)}
+        traces += [trace | place for trace in _panel(theme, cycles)]
+        titles.append(_title_of(theme, cycles, place, 17 if is_narrow else 25))
+    # as one dictionary: figures that are built call by call check all of themselves anew at each
+    return go.Figure({"data": traces, "layout": style.layout(height, margin) | axes | {"annotations": titles}})
 
 
 def _sides(themes: list[dict[str, Any]], cycles: list[str]) -> dict[str, int]:
@@ -53,16 +54,30 @@ def _sides(themes: list[dict[str, Any]], cycles: list[str]) -> dict[str, int]:
     return {"l": SCALE_PX + WHOLE_PX * wide[0], "r": END_PX + WHOLE_PX * wide[1]}
 
 
-def _set_axes(figure: go.Figure, top: float, cycles: list[str], columns: int) -> None:
+@lru_cache(maxsize=64)
+def _grid(rows: int, columns: int, down: float, across: float) -> dict[str, Any]:
+    """Where the panels lie: the layout of plotly's own grid."""
+    figure = make_subplots(rows, columns, vertical_spacing=down, horizontal_spacing=across)
+    return {name: axis for name, axis in figure.to_dict()["layout"].items() if name[1:].startswith("axis")}
+
+
+def _axis_id(letter: str, number: int) -> str:
+    return letter if not number else f"{letter}{number + 1}"
+
+
+def _axes(grid: tuple[int, int, float, float], top: float, cycles: list[str]) -> dict[str, Any]:
     """One scale for all panels; its numbers stand at the first column, the window's ends under each."""
     ticks, names = [0, top / 2, top], ["0", percent(top / 2), percent(top)]
-    figure.update_yaxes(style.axis(range=[0, top * 1.05], tickvals=ticks, ticktext=names, linecolor=style.CLEAR, ticks=""))
-    figure.update_yaxes(showgrid=True, gridcolor=style.COLOURS["hairline"], gridwidth=1)
-    for column in range(2, columns + 1):
-        figure.update_yaxes(showticklabels=False, col=column)
+    upright = style.axis(range=[0, top * 1.05], tickvals=ticks, ticktext=names, linecolor=style.CLEAR, ticks="")
+    upright |= {"showgrid": True, "gridcolor": style.COLOURS["hairline"], "gridwidth": 1}
     ends = [0, len(cycles) - 1] if len(cycles) > 1 else [0]
     marks = [cycle_mark(cycles[end]) for end in ends]
-    figure.update_xaxes(style.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=marks, ticks=""))
+    along = style.axis(range=[-0.3, len(cycles) - 0.7], tickvals=ends, ticktext=marks, ticks="")
+    axes = {}
+    for name, place in _grid(*grid).items():
+        is_first = (int(name[5:] or 1) - 1) % grid[1] == 0
+        axes[name] = place | (along if name[0] == "x" else upright | ({} if is_first else {"showticklabels": False}))
+    return axes
 
 
 def _top(themes: list[dict[str, Any]]) -> float:
@@ -80,53 +95,50 @@ def _top(themes: list[dict[str, Any]]) -> float:
     return min(1.0, math.ceil(max(highest, 0.1) * 10 - 1e-9) / 10)
 
 
-def _add_panel(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
+def _panel(theme: dict[str, Any], cycles: list[str]) -> list[dict[str, Any]]:
+    """The traces of one theme: its ribbon, its line, and marks for what a line alone would not show."""
     colour = style.colour_of(theme["direction"])
-    _add_ribbon(figure, theme, cycles, place, colour)
     shares = [theme["share"].get(cycle) for cycle in cycles]
     line = {"color": colour, "width": 2.5, "dash": style.dash_of(theme["direction"])}
     steps = list(range(len(cycles)))
-    figure.add_trace(go.Scatter(x=steps, y=shares, mode="lines", line=line, hoverinfo="skip", connectgaps=False), **place)
+    traces = [*_ribbon(theme, cycles, colour), _scatter(steps, shares, mode="lines", line=line, connectgaps=False)]
     known = [step for step in steps if is_known(shares[step])]
     if lone := [run[0] for run in _stretches(known)[:-1] if len(run) == 1]:
-        marker, heights = {"size": 4, "color": colour}, [shares[step] for step in lone]
-        figure.add_trace(go.Scatter(x=lone, y=heights, mode="markers", hoverinfo="skip", marker=marker), **place)
+        traces.append(_scatter(lone, [shares[step] for step in lone], mode="markers", marker={"size": 4, "color": colour}))
     if known:
-        _add_end(figure, known[-1], shares[known[-1]], colour, place)
-    _add_birth(figure, theme, cycles, place)
+        traces.append(_end(known[-1], shares[known[-1]], colour))
+    return traces + _birth(theme, cycles)
 
 
-def _add_end(figure: go.Figure, step: int, share: float, colour: str, place: dict[str, int]) -> None:
+def _scatter(x: list[int], y: list[float], **more: Any) -> dict[str, Any]:
+    return {"type": "scatter", "x": x, "y": y, "hoverinfo": "skip", **more}
+
+
+def _end(step: int, share: float, colour: str) -> dict[str, Any]:
     """The last known share as a dot with its number beside it."""
-    figure.add_trace(
-        go.Scatter(
-            x=[step], y=[share], mode="markers+text", cliponaxis=False, hoverinfo="skip",
-            marker={"size": 7, "color": colour}, text=[f" <b>{percent(share)}</b>"],
-            textposition="middle right", textfont={"color": style.COLOURS["ink"]},
-        ),
-        **place,
+    return _scatter(
+        [step], [share], mode="markers+text", cliponaxis=False, marker={"size": 7, "color": colour},
+        text=[f" <b>{percent(share)}</b>"], textposition="middle right", textfont={"color": style.COLOURS["ink"]},
     )  # fmt: skip
 
 
-def _add_title(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], width: int) -> None:
+def _title_of(theme: dict[str, Any], cycles: list[str], place: dict[str, str], width: int) -> dict[str, Any]:
     colour = style.colour_of(theme["direction"]) if theme["direction"] else style.COLOURS["muted"]
-    figure.add_annotation(
-        x=0, xref="x domain", xanchor="left", align="left", y=1, yref="y domain", yanchor="bottom", yshift=4,
-        showarrow=False, text=_title(theme, cycles, width), font={"size": style.TEXT_PX, "color": colour}, **place,
-    )  # fmt: skip
+    return {
+        "x": 0, "xref": f"{place['xaxis']} domain", "xanchor": "left", "align": "left", "y": 1, "yanchor": "bottom", "yshift": 4,
+        "yref": f"{place['yaxis']} domain", "showarrow": False, "text": _title(theme, cycles, width),
+        "font": {"size": style.TEXT_PX, "color": colour},
+    }  # fmt: skip
 
 
-def _add_ribbon(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int], colour: str) -> None:
+def _ribbon(theme: dict[str, Any], cycles: list[str], colour: str) -> list[dict[str, Any]]:
     low, high = theme.get("low") or {}, theme.get("high") or {}
     steps = [index for index, cycle in enumerate(cycles) if is_known(low.get(cycle)) and is_known(high.get(cycle))]
+    traces = []
     for known in _stretches(steps):
         outline = [high[cycles[index]] for index in known] + [low[cycles[index]] for index in reversed(known)]
-        figure.add_trace(
-            go.Scatter(
-                x=known + known[::-1], y=outline, fill="toself", fillcolor=colour, opacity=0.16, mode="none", hoverinfo="skip"
-            ),
-            **place,
-        )
+        traces.append(_scatter(known + known[::-1], outline, fill="toself", fillcolor=colour, opacity=0.16, mode="none"))
+    return traces
 
 
 def _stretches(steps: list[int]) -> list[list[int]]:
@@ -140,14 +152,13 @@ def _stretches(steps: list[int]) -> list[list[int]]:
     return runs
 
 
-def _add_birth(figure: go.Figure, theme: dict[str, Any], cycles: list[str], place: dict[str, int]) -> None:
+def _birth(theme: dict[str, Any], cycles: list[str]) -> list[dict[str, Any]]:
     """Mark the cycle a theme was first heard in, where that lies after the window's first."""
-    if _is_new(theme, cycles):
-        marker = {"symbol": "triangle-up", "size": 9, "color": style.COLOURS["ink"]}
-        born, share = cycles.index(theme["born"]), theme["share"].get(theme["born"]) or 0
-        figure.add_trace(
-            go.Scatter(x=[born], y=[share], mode="markers", cliponaxis=False, hoverinfo="skip", marker=marker), **place
-        )
+    if not _is_new(theme, cycles):
+        return []
+    marker = {"symbol": "triangle-up", "size": 9, "color": style.COLOURS["ink"]}
+    born, share = cycles.index(theme["born"]), theme["share"].get(theme["born"]) or 0
+    return [_scatter([born], [share], mode="markers", cliponaxis=False, marker=marker)]
 
 
 def _is_new(theme: dict[str, Any], cycles: list[str]) -> bool:
