@@ -15,6 +15,7 @@ from deltalake import DeltaTable, write_deltalake
 from deltalake.exceptions import DeltaError, TableNotFoundError
 from deltalake.table import TableMerger
 from pyarrow.dataset import Dataset
+from pyarrow.fs import FileSystem, LocalFileSystem, SubTreeFileSystem
 
 from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, write_decided
@@ -47,6 +48,15 @@ def _predicate(where: dict[str, str | list[str]]) -> str:
 
 def _first_line(error: Exception) -> str:
     return str(error).strip().partition("\n")[0]
+
+
+def _files_of(place: str) -> FileSystem | None:
+    """How arrow opens the files of a table in a folder: by itself. None elsewhere: through deltalake.
+
+    deltalake's own way runs Python in arrow's threads. A process that ends while one of them still reads ahead (an error, a
+    pipe that closes, or bad luck on a busy machine) is aborted by it, or never ends.
+    """
+    return None if "://" in place else SubTreeFileSystem(place, LocalFileSystem())
 
 
 def _completed(table: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
@@ -131,7 +141,7 @@ class Record(Lockable):
         chosen = {name: [value] if isinstance(value, str) else list(value) for name, value in where.items()}
         # only partitions are left to the files' own filters: what a merge wrote cannot be compared there
         pruned = [(name, "in", chosen.pop(name)) for name in shape.partition if name in chosen]
-        files = delta.to_pyarrow_dataset(file_pruning_predicate=pruned or None)
+        files = delta.to_pyarrow_dataset(file_pruning_predicate=pruned or None, filesystem=_files_of(self._path(table)))
         stored = [name for name in needed if name in {field.name for field in delta.schema().fields}]
         parts = [shape.arrow.empty_table().select(columns)]
         for batch in self._batches(table, files, stored):  # part by part, so that what is left out never fills the memory

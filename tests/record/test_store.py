@@ -1,5 +1,7 @@
 """The record: rows in, the same rows out, in the key's order."""
 
+import subprocess
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 
@@ -145,3 +147,28 @@ def test_a_record_of_an_older_version_is_read_and_gains_the_new_column(record, w
 def test_a_column_that_is_none_is_refused_with_those_there_are(tmp_path, asked):
     with pytest.raises(RecordError, match="table 'themes' has no column 'colour'; it has run_cycle, persona_id"):
         Record(tmp_path).read("themes", **asked)
+
+
+#: Ends while a table of many files is still being read, as after an error or where a pipe closes.
+ENDS_EARLY = """
+import sys
+from pathlib import Path
+from kit.record.store import Record
+
+def keep(rows):
+    if len(rows):
+        sys.exit(3)
+    return rows["text"].is_valid()
+
+Record(Path(sys.argv[1])).arrow("passages", ["passage_id", "text"], keep)
+"""
+
+
+def test_a_process_that_ends_while_it_reads_ends_as_it_says(tmp_path):
+    cycles = [f"{year}-{month:02d}" for year in (2025, 2026) for month in range(1, 9)]
+    ids = [f"{cycle}:{number}" for cycle in cycles for number in range(2000)]
+    rows = {"passage_id": ids, "conversation_key": ids, "cycle": [name.partition(":")[0] for name in ids], "text": ids}
+    Record(tmp_path).append("passages", pd.DataFrame(rows).assign(stance="pain", start=0, end=9))
+    for _ in range(3):
+        done = subprocess.run([sys.executable, "-c", ENDS_EARLY, tmp_path], check=False, capture_output=True, timeout=60)
+        assert (done.returncode, done.stderr) == (3, b"")
