@@ -3,8 +3,8 @@
 #     docker run --rm -v "$PWD/my-company:/data/my-company" -v "$PWD/reports:/data/reports" persona-shift-kit run my-company
 FROM python:3.11-slim
 WORKDIR /opt/kit
-COPY requirements.lock pyproject.toml README.md LICENSE ./
-RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock
+COPY requirements.lock extras.lock pyproject.toml README.md LICENSE ./
+RUN pip install --no-cache-dir --no-deps --require-hashes --requirement requirements.lock --requirement extras.lock
 COPY kit ./kit
 COPY notebooks ./notebooks
 COPY tests/benchmarks/shift/results.json ./tests/benchmarks/shift/results.json

@@ -1,4 +1,4 @@
-"""Spread: work that falls into parts, done here or by the workers of a Dask cluster."""
+"""Spread: work that falls into parts, done here, by processes forked from this one, or by the workers of a Dask cluster."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from kit import __version__
 from kit.errors import SettingsError
+from kit.local_workers import cores, forked
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -27,7 +28,7 @@ def spread(function: Callable[[Any, Any], Any], parts: Iterable[Any], shared: An
     Parameters
     ----------
     function : of a part and ``shared``; importable by its name, since workers import it.
-    parts : taken one by one, so that not all of them have to be in memory.
+    parts : taken one by one, so that not all of them have to be in memory; all at once for "local".
     shared : what every part needs, sent to each worker once.
     address : "" here; "local" every core of this machine; or a Dask scheduler's, e.g. ``tcp://10.0.0.5:8786``.
 
@@ -42,6 +43,9 @@ def spread(function: Callable[[Any, Any], Any], parts: Iterable[Any], shared: An
     """
     if not address:
         yield from (function(part, shared) for part in parts)
+        return
+    if address == "local":  # what is forked finds all in its memory; a cluster of this machine's own only copies it about
+        yield from forked(function, list(parts), shared, cores())
         return
     with _client(address) as client:
         common = client.scatter([shared], broadcast=True)[0]
@@ -58,12 +62,10 @@ def spread(function: Callable[[Any, Any], Any], parts: Iterable[Any], shared: An
 @contextmanager
 def _client(address: str) -> Iterator[Client]:
     """A connection whose workers are known to have this kit."""
-    from distributed import Client, LocalCluster
-
-    if address == "local":
-        with LocalCluster(threads_per_worker=1, dashboard_address=None) as cluster, Client(cluster) as client:
-            yield client
-        return
+    try:
+        from distributed import Client
+    except ImportError:
+        raise _unusable(address, "Dask is not installed; `make extras` adds it, or leave `spread` out") from None
     try:
         client = Client(address, timeout=PATIENCE)
     except (OSError, TimeoutError) as error:

@@ -1,4 +1,4 @@
-"""Licences of everything installed from the lock, as the packages' own metadata say: `make licences` prints them."""
+"""Licences of everything installed from the locks, as the packages' own metadata say: `make licences` prints them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from importlib.metadata import distributions
 from pathlib import Path
 
-LOCK = Path(__file__).parents[1] / "requirements.lock"
+LOCKS = [Path(__file__).parents[1] / name for name in ("requirements.lock", "extras.lock", "tests.lock")]
 #: Terms that pass themselves on to what uses the package.
 COPYLEFT = re.compile(r"\b[AL]?GPL|General Public License|\bSSPL|\bEUPL|\bCC-BY-(SA|NC)", re.IGNORECASE)
 
@@ -18,8 +18,9 @@ def name_of(requirement: str) -> str:
 
 
 def licences() -> dict[str, str]:
-    """Licence by package, of those the lock names and this environment has; "" where a package does not say."""
-    locked = {name_of(line) for line in LOCK.read_text(encoding="utf-8").splitlines() if re.match(r"[A-Za-z0-9]", line)}
+    """Licence by package, of those the locks name and this environment has; "" where a package does not say."""
+    lines = [line for lock in LOCKS for line in lock.read_text(encoding="utf-8").splitlines()]
+    locked = {name_of(line) for line in lines if re.match(r"[A-Za-z0-9]", line)}
     known = {name_of(each.metadata["Name"]): each.metadata for each in distributions()}
     return {name: _licence(known[name]) for name in sorted(locked & set(known))}
 

@@ -29,7 +29,7 @@ def test_the_workflow_runs_readmes_test_command_on_linux_and_macos():
 
 def test_every_hook_is_a_tool_of_the_lock_or_a_module_of_the_tests():
     hooks = [hook for repo in yaml.safe_load(text(".pre-commit-config.yaml"))["repos"] for hook in repo["hooks"]]
-    lock = text("requirements.lock")
+    lock = text("tests.lock")
     names = {"ruff": "ruff", "lint-imports": "import-linter"}
     for hook in hooks:
         tool, *rest = shlex.split(hook["entry"])

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import sys
+
 import numpy as np
 import pytest
 from distributed import LocalCluster
@@ -11,12 +14,17 @@ from kit.config.settings import Settings
 from kit.dask_workers import spread
 from kit.errors import SettingsError
 from kit.geometry import BATCH
+from kit.local_workers import JOBS
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
 
 def added(part: list[int], shared: int) -> int:
     return sum(part) + shared
+
+
+def worked_by(part: int, shared: None) -> int:
+    return os.getpid()
 
 
 def refused(part: int, shared: object) -> None:
@@ -53,6 +61,19 @@ def test_parts_are_taken_as_they_are_needed(cluster):
 def test_an_error_in_a_part_is_the_callers(cluster):
     with pytest.raises(SettingsError, match="part 0 is wrong"):
         list(spread(refused, [0], None, cluster))
+
+
+def test_local_is_done_by_processes_of_this_machine_without_dask(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    monkeypatch.setenv(JOBS, "2")
+    assert set(spread(worked_by, [1, 2, 3], None, "local")).isdisjoint({os.getpid()})
+    assert list(spread(added, [[1], [2]], 100, "local")) == list(spread(added, [[1], [2]], 100, ""))
+
+
+def test_where_dask_is_not_installed_the_setting_says_how_to_add_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(SettingsError, match="make extras"):
+        list(spread(added, [[1], [2]], 0, "tcp://127.0.0.1:8786"))
 
 
 def test_texts_embedded_on_a_cluster_have_the_same_vectors(cluster, tmp_path):

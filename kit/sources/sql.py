@@ -20,6 +20,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 from urllib.parse import quote
 
@@ -59,8 +60,7 @@ def url_of(context: Context, workspace: Path) -> str:
 def rows_from(url: str, query: str) -> Iterator[dict[str, Any]]:
     """Rows of a query, column by name."""
     if url.startswith("duckdb:///"):
-        import duckdb
-
+        duckdb = _duckdb()
         with duckdb.connect(url.removeprefix("duckdb:///"), read_only=True) as connection:
             answer = connection.execute(query)
             names = [column[0] for column in answer.description]
@@ -74,6 +74,17 @@ def rows_from(url: str, query: str) -> Iterator[dict[str, Any]]:
             yield from (dict(row) for row in connection.execute(sqlalchemy.text(query)).mappings())
     finally:
         engine.dispose()
+
+
+def _duckdb() -> ModuleType:
+    """DuckDB, which not every installation has."""
+    try:
+        import duckdb
+    except ImportError:
+        raise SettingsError(
+            "kit.yaml: a source at duckdb:/// wants DuckDB, which is not installed; `make extras` adds it"
+        ) from None
+    return duckdb
 
 
 def table_names(url: str, schema: str) -> list[str]:

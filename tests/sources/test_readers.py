@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -627,6 +628,13 @@ def test_databases_are_read_by_query(tmp_path, kind):
         "2026-10-01T10:00:00+00:00",
         "It is slow.",
     )
+
+
+def test_where_duckdb_is_not_installed_it_is_said_how_to_add_it(tmp_path, monkeypatch):
+    (tmp_path / "w.db").touch()
+    monkeypatch.setitem(sys.modules, "duckdb", None)
+    with pytest.raises(SettingsError, match="make extras"):
+        READERS["sql"].fetch(tmp_path, context("sql", options={"url": "duckdb:///w.db", "query": "select 1"}))
 
 
 @pytest.mark.parametrize(
