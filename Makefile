@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Nothing is compiled that nothing imports: a quarter of a gigabyte, and half of the set-up's seconds
 PIP_QUIETLY := --quiet --disable-pip-version-check --no-deps --no-compile
 .DEFAULT_GOAL := help
-.PHONY: help brief extras picture test test-fast mutations lab bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories docs licences lock wheel minilm conda clean
+.PHONY: help brief extras picture test test-fast mutations lab catalogue bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories docs licences lock wheel minilm conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -81,6 +81,9 @@ bench-faults: .venv/.tests  ## runs and erasures killed anywhere, several writer
 
 schema: .venv/.ready  ## the JSON schema of a brief, printed anew from its model
 	@$(BIN)/python -c "from kit.brief.model import json_schema; print(json_schema(), end='')" > docs/brief-schema.json
+
+catalogue: .venv/.ready  ## the sentences of every language, brought in step with the code; what is new waits for a translation
+	@$(BIN)/python -m tests.catalogue
 
 reference: .venv/.tests  ## docs/reference.md, printed anew from the code
 	@$(BIN)/python -m tests.reference

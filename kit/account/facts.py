@@ -16,7 +16,8 @@ from kit.ask.asked_accounts import check_account
 from kit.ask.quotes import find_quotes, quotes_of_passages
 from kit.ask.search import PASSAGE, Question
 from kit.ask.verified import verified
-from kit.formats import NBSP, counted, cycle_name, day, quoted
+from kit.formats import NBSP, counted, day, in_cycle, quoted
+from kit.language import Language, gettext, in_language
 from kit.matching.stances import SAYS
 from kit.workspace import Workspace
 
@@ -41,10 +42,12 @@ class AccountSheet:
     ----------
     facts : dict, the contract's JSON of ``kit account --json``.
     sentence : str, the most important of it.
+    language : of its sentences.
     """
 
     facts: Facts
     sentence: str
+    language: Language = "en"
 
     @property
     def themes(self) -> pd.DataFrame:
@@ -85,7 +88,8 @@ def account_sheet(work: Workspace, account_id: str) -> AccountSheet:
         "themes": trends, "brief": cycle or None, "shifts": _shifts(briefs, account_id), "contradicts": contradicted,
     }  # fmt: skip
     facts = _with_quotes(work, spoken, facts, account_id)
-    return AccountSheet(facts, account_sentence(facts))
+    with in_language(work.settings.language):
+        return AccountSheet(facts, account_sentence(facts), work.settings.language)
 
 
 def _account(work: Workspace, account_id: str) -> Facts:
@@ -190,14 +194,24 @@ def account_sentence(facts: Facts) -> str:
     account, spoken = facts["account"], facts["conversations"]
     name = account["name"] or account["id"]
     if not spoken["n"]:
-        return f"{name} is not in any conversation that was read."
-    opening = f"{name} spoke in {counted(spoken['n'], 'conversation')}, last on {day(spoken['last_at'])}"
+        return gettext("{name} is not in any conversation that was read.", name=name)
+    number = counted(spoken["n"], "conversation")
+    opening = gettext(
+        "{name} spoke in {conversations}, last on {day}", name=name, conversations=number, day=day(spoken["last_at"])
+    )
     if facts["run"] is None:
-        return f"{opening}; no run has found themes yet."
+        return gettext("{opening}; no run has found themes yet.", opening=opening)
     leading = next((row for row in facts["themes"] if row["now"]["n"]), None)
     if leading is None:
-        return f"{opening}; it raised no theme in {cycle_name(facts['run']['cycle'])}."
+        return gettext("{opening}; it raised no theme {when}.", opening=opening, when=in_cycle(facts["run"]["cycle"]))
     now, before = leading["now"], leading["before"]
-    earlier = f", before that in {before['n']} of {before['of']}" if before["of"] else ", and was not heard before that"
-    times = f"{now['n']} of {counted(now['of'], 'conversation')} now{earlier}"
-    return f"{opening}. It raised {quoted(leading['statement'] or leading['label'])} in {times}."
+    figures = {
+        "opening": opening, "theme": quoted(leading["statement"] or leading["label"]), "now": now["n"],
+        "conversations": counted(now["of"], "conversation"),
+    }  # fmt: skip
+    if not before["of"]:
+        return gettext("{opening}. It raised {theme} in {now} of {conversations} now, and was not heard before that.", **figures)
+    return gettext(
+        "{opening}. It raised {theme} in {now} of {conversations} now, before that in {before} of {whole}.", before=before["n"],
+        whole=before["of"], **figures,
+    )  # fmt: skip

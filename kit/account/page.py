@@ -11,7 +11,8 @@ import kit
 from kit import formats
 from kit.account import wording
 from kit.account.facts import AccountSheet
-from kit.brief.html import ENVIRONMENT, POLICY
+from kit.brief.html import ENVIRONMENT, POLICY, frame_words
+from kit.language import gettext, in_language
 
 Facts = dict[str, Any]
 
@@ -38,15 +39,27 @@ def account_page(sheet: AccountSheet, company: str) -> str:
     sheet : what :func:`kit.account.facts.account_sheet` returns.
     company : whose page it is.
     """
+    with in_language(sheet.language):
+        return _page(sheet, company)
+
+
+def _page(sheet: AccountSheet, company: str) -> str:
     name = wording.account_name(sheet.facts)
     section = _TEMPLATES.get_template("account.html").render(**_shown(sheet))
     page = {
-        "title": f"{name} · {company}", "description": sheet.sentence, "brand": company, "links": [], "contents": [],
-        "footer": f"Made by persona-shift-kit {kit.__version__} from the record as it stands.", "kit": kit.__version__,
-        "css": (_FRAME / "page.css").read_text(encoding="utf-8"), "policy": POLICY,
+        "title": f"{name} · {company}",
+        "description": sheet.sentence,
+        "brand": company,
+        "links": [],
+        "contents": [],
+        "footer": gettext("Made by persona-shift-kit {version} from the record as it stands.", version=kit.__version__),
+        "kit": kit.__version__,
+        "css": (_FRAME / "page.css").read_text(encoding="utf-8"),
+        "policy": POLICY,
         "has_months": False,
+        **frame_words(),
         "sections": [{"name": "account", "title": name, "html": section}],
-    }  # fmt: skip
+    }
     return _TEMPLATES.get_template("index.html.j2").render(resources={"kit": page})
 
 
@@ -59,14 +72,15 @@ def _shown(sheet: AccountSheet) -> Facts:
         "sentence": sheet.sentence, "last": wording.last_spoke(facts), "period": wording.period(facts),
         "figures": _figures(facts), "personas": [_persona(facts, row) for row in facts["personas"]],
         "themes": _themes(facts), "most_themes": MOST_THEMES, **_numbers(facts),
-        "brief": formats.cycle_name(facts["brief"]) if facts["brief"] else "",
+        "brief": formats.in_cycle(facts["brief"]) if facts["brief"] else "",
         "shifts": [(wording.persona_name(facts, row["persona"]), wording.shift_sentence(row)) for row in surfaced[:MOST_SHIFTS]],
         "n_below": len(facts["shifts"]) - len(surfaced),
         "contradicts": [
             {"statement": row["statement"], "how": wording.contradiction(facts, row), "quote": _quote(row["quote"])}
             for row in facts["contradicts"]
         ],
-        "quotes": [wording.shown_quote(quote) for quote in facts["quotes"]], "left_out": facts["left_out"],
+        "quotes": [wording.shown_quote(quote) for quote in facts["quotes"]],
+        "left_out": wording.left_out(facts["left_out"]) if facts["left_out"] else "",
     }  # fmt: skip
 
 
@@ -74,17 +88,21 @@ def _figures(facts: Facts) -> list[Facts]:
     """The figures under the name, each with its unit."""
     account, spoken = facts["account"], facts["conversations"]
     rows = [
-        (formats.money(account["arr"], account["currency"]), "", "revenue a year"),
-        (formats.short_day(account["renewal_on"]) or "not known", "", "renewal"),
-        (formats.count(spoken["counted"]), f"of {formats.count(spoken['n'])}", "conversations count for a persona"),
-        (formats.short_day(spoken["last_at"]) or "never", "", "last spoke"),
+        (formats.money(account["arr"], account["currency"]), "", gettext("revenue a year")),
+        (formats.short_day(account["renewal_on"]) or gettext("not known"), "", gettext("renewal")),
+        (
+            formats.count(spoken["counted"]),
+            gettext("of {whole}", whole=formats.count(spoken["n"])),
+            gettext("conversations count for a persona"),
+        ),
+        (formats.short_day(spoken["last_at"]) or gettext("never"), "", gettext("last spoke")),
     ]
     return [{"number": number, "whole": whole, "unit": unit} for number, whole, unit in rows]
 
 
 def _persona(facts: Facts, row: Facts) -> list[str]:
     return [
-        wording.persona_name(facts, row["id"]), formats.listed_short(list(row["roles"])) or "title not known",
+        wording.persona_name(facts, row["id"]), formats.listed_short(list(row["roles"])) or gettext("title not known"),
         formats.count(row["conversations"]), formats.short_day(row["last_at"]),
     ]  # fmt: skip
 
@@ -104,11 +122,11 @@ def _numbers(facts: Facts) -> Facts:
     """The small lines' numbers as a table: a row a theme, a column a cycle."""
     cycles = sorted({cycle for row in facts["themes"] for cycle in row["conversations"]})[-MOST_CYCLES:]
     rows = [[wording.theme_name(row), *(_cell(row["conversations"].get(cycle)) for cycle in cycles)] for row in facts["themes"]]
-    return {"numbers": rows, "numbers_columns": ["Theme", *map(formats.cycle_mark, cycles)]}
+    return {"numbers": rows, "numbers_columns": [gettext("Theme"), *map(formats.cycle_mark, cycles)]}
 
 
 def _cell(cell: Facts | None) -> str:
-    return f"{cell['n']} of {cell['of']}" if cell else "–"
+    return gettext("{number} of {whole}", number=cell["n"], whole=cell["of"]) if cell else "–"
 
 
 def _history(theme: Facts) -> list[float | None]:

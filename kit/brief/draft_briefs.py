@@ -29,8 +29,10 @@ from kit.cycles import Periods, in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
 from kit.formats import safe_cell
+from kit.language import in_language
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
+from kit.record.languages import tag_of
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.resources import resource
@@ -148,7 +150,8 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
         overlaps(work.tracked, work.vectors.of, now), n_set_aside(work.record, work.settings), error_rates(),
         work.record.read("decisions"), _evidence_read(work.record),
     )  # fmt: skip
-    drafts = [_draft(shared, persona) for persona in work.tracked]
+    with in_language(work.settings.language):
+        drafts = [_draft(shared, persona) for persona in work.tracked]
     rows = [(cycle, brief.persona.id, json.dumps(brief.facts())) for brief in drafts]
     work.record.replace("drafts", pd.DataFrame(rows, columns=["cycle", "persona_id", "facts"]), cycle=cycle)
     names = {THEME.format(subject.id): subject.name for subject in work.watches}
@@ -211,11 +214,17 @@ def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Fac
 
 
 def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
-    """The persona's shifts, its quotes with the links to where they were said."""
-    links = shared.tables.conversations.set_index(["source", "conversation_id"])["url"].to_dict()
+    """The persona's shifts, its quotes with the links to where they were said, and their language where it is not the brief's."""
+    known = shared.tables.conversations.set_index(["source", "conversation_id"])
+    links, tags = known["url"].to_dict(), known["language"].map(tag_of).to_dict()
 
     def linked(quote: Facts | None) -> Facts | None:
-        return quote and quote | {"url": links.get((quote["source"], quote["conversation_id"]), "")}
+        if quote is None:
+            return None
+        place = quote["source"], quote["conversation_id"]
+        tag = tags.get(place, "")
+        other = {"language": tag} if tag not in ("", shared.work.settings.language) else {}
+        return quote | {"url": links.get(place, "")} | other
 
     return [
         shift | {

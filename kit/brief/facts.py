@@ -31,6 +31,7 @@ def head_of(persona: Persona, settings: Settings, cycle: str, baseline: list[str
             "seed": settings.seed, "embedding": settings.embedding, "baseline_cycles": settings.baseline_cycles,
             "currency": settings.currency, "revenue_name": settings.revenue_name, "timezone": settings.timezone,
             "grouping": persona.themes.over(settings.themes).model_dump(include=set(Grouping.model_fields)),
+            **({"language": settings.language} if settings.language != "en" else {}),
         },
     }  # fmt: skip
 

@@ -10,6 +10,7 @@ from kit.brief import summary
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
 from kit.cycles import parse_cycle
+from kit.language import gettext, ngettext, pgettext
 
 Figure = dict[str, str]
 #: A renewal this near to the cycle's end is worth naming.
@@ -41,13 +42,10 @@ def of_page_one(brief: Brief) -> list[Figure]:
         reach, top, worth = _figures_of_shift(brief, lead)
         shown = [reach, *([top] if lead.top_tier_active else []), *([worth] if lead.arr.amount else [])]
         return [*shown, *_renewals(brief, lead.accounts)]
+    accounts = brief.coverage.accounts
     number = formats.counted(brief.coverage.conversations, "conversation")
-    whole = _figure(formats.count(brief.coverage.accounts), "", f"{_noun(brief.coverage.accounts)} spoke, in {number}")
-    return [whole, *_worth_of(brief, spoke), *_renewals(brief, spoke)]
-
-
-def _noun(number: int) -> str:
-    return "account" if number == 1 else "accounts"
+    unit = ngettext("account spoke, in {conversations}", "accounts spoke, in {conversations}", accounts, conversations=number)
+    return [_figure(formats.count(accounts), "", unit), *_worth_of(brief, spoke), *_renewals(brief, spoke)]
 
 
 def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
@@ -56,8 +54,9 @@ def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
     if not known:
         return []
     missing = len(ids) - len(known)
-    unknown = f"; {formats.counted(missing, 'account')} not known" if missing else ""
-    return [_figure(formats.money(sum(known), brief.settings.currency), "", f"{brief.settings.revenue_name}, together{unknown}")]
+    unit = gettext("{revenue}, together", revenue=brief.settings.revenue_name)
+    unknown = ngettext("; {n} account not known", "; {n} accounts not known", missing) if missing else ""
+    return [_figure(formats.money(sum(known), brief.settings.currency), "", f"{unit}{unknown}")]
 
 
 def _renewals(brief: Brief, ids: Iterable[str]) -> list[Figure]:
@@ -65,8 +64,9 @@ def _renewals(brief: Brief, ids: Iterable[str]) -> list[Figure]:
     dated = [name for name in ids if brief.accounts[name].renewal_on]
     if not dated:
         return []
-    soon = renewing(brief, dated)
-    return [_figure(str(len(soon)), _of(len(dated)), f"{'renews' if len(soon) == 1 else 'renew'} within {RENEWAL_DAYS} days")]
+    soon = len(renewing(brief, dated))
+    unit = ngettext("renews within {days} days", "renew within {days} days", soon, days=RENEWAL_DAYS)
+    return [_figure(str(soon), _of(len(dated)), unit)]
 
 
 def renewing(brief: Brief, ids: Iterable[str]) -> list[str]:
@@ -78,30 +78,31 @@ def renewing(brief: Brief, ids: Iterable[str]) -> list[str]:
 
 def _figures_of_shift(brief: Brief, lead: Shift) -> list[Figure]:
     if summary.is_past(lead):
-        raising = _figure(str(len(lead.accounts)), _of(lead.accounts_active), "accounts raised it before")
+        raising = _figure(str(len(lead.accounts)), _of(lead.accounts_active), gettext("accounts raised it before"))
     else:
-        raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), "accounts raise it")
-    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), "in the top tier")
+        raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), gettext("accounts raise it"))
+    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), gettext("in the top tier"))
     return [raising, top_tier, _worth(brief, lead)]
 
 
 def _worth(brief: Brief, lead: Shift) -> Figure:
     arr, unit = lead.arr, brief.settings.revenue_name
     if arr.share_of_persona is not None:
-        unit += f", {formats.percent(arr.share_of_persona)} of this persona’s"
+        share = formats.percent(arr.share_of_persona)
+        unit = gettext("{revenue}, {share} of this persona’s", revenue=unit, share=share)
     if arr.accounts_without_arr:
-        unit += f"; {formats.counted(arr.accounts_without_arr, 'account')} unknown"
+        unit += ngettext("; {n} account unknown", "; {n} accounts unknown", arr.accounts_without_arr)
     is_known = arr.amount or not arr.accounts_without_arr
-    return _figure(formats.money(arr.amount, arr.currency) if is_known else "Not known", "", unit)
+    return _figure(formats.money(arr.amount, arr.currency) if is_known else gettext("Not known"), "", unit)
 
 
 def _figures_of_quiet(brief: Brief) -> list[Figure]:
     coverage, visible, sources = brief.coverage, brief.smallest_visible_shift_pp, summary.usual_sources(brief)
     live = sum(source.state == "live" for source in sources)
-    spoke = f"accounts, in {formats.counted(coverage.conversations, 'conversation')}"
-    seen = _figure(formats.size_in_points(visible), "", "smallest change that would have been seen")
-    unseen = _figure("No", "", "change of any size could have been seen")
-    delivered = f"{'source' if len(sources) == 1 else 'sources'} delivered on time"
+    spoke = gettext("accounts, in {conversations}", conversations=formats.counted(coverage.conversations, "conversation"))
+    seen = _figure(formats.size_in_points(visible), "", gettext("smallest change that would have been seen"))
+    unseen = _figure(pgettext("no change", "No"), "", gettext("change of any size could have been seen"))
+    delivered = ngettext("source delivered on time", "sources delivered on time", len(sources))
     return [
         _figure(formats.count(coverage.accounts), "", spoke),
         seen if visible < 100 else unseen,
@@ -114,11 +115,16 @@ def _figure(number: str, whole: str, unit: str) -> Figure:
 
 
 def _of(whole: int) -> str:
-    return f"of {whole:,}" if whole else ""
+    return gettext("of {whole}", whole=formats.count(whole)) if whole else ""
 
 
 def voters(brief: Brief) -> str:
     """Whose votes the cycle's shares are the mean of: "44 accounts and 5 people whose account is not known"."""
+    accounts = formats.counted(brief.volume.accounts_now, "account")
     others = brief.volume.voters_now - brief.volume.accounts_now
-    people = f" and {formats.counted(others, 'person', 'people')} whose account is not known" if others > 0 else ""
-    return f"{formats.counted(brief.volume.accounts_now, 'account')}{people}"
+    if others <= 0:
+        return accounts
+    return ngettext(
+        "{accounts} and {n} person whose account is not known", "{accounts} and {n} people whose account is not known", others,
+        accounts=accounts,
+    )  # fmt: skip

@@ -7,37 +7,48 @@ from kit.brief import summary, wording
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Quality
 from kit.brief.model.themes import Shift
-from kit.brief.reasons import reason
+from kit.brief.reasons import below_bar, reason
 from kit.brief.summary import ThenNow
+from kit.language import gettext, marked, ngettext
 
 VERDICTS = {
-    "shifted": ("Shifted", "what customers say has changed, by more than chance would do"),
-    "steady": ("Steady", "enough customers spoke, and no change was large enough to report"),
-    "unclear": ("Unclear", "no change was large enough to report, but one could have gone unseen"),
-    "thin": ("Thin", "too few customers spoke to tell a change from none"),
-    "stale": ("Stale", "a source this persona depends on has gone quiet"),
+    "shifted": (marked("Shifted"), marked("what customers say has changed, by more than chance would do")),
+    "steady": (marked("Steady"), marked("enough customers spoke, and no change was large enough to report")),
+    "unclear": (marked("Unclear"), marked("no change was large enough to report, but one could have gone unseen")),
+    "thin": (marked("Thin"), marked("too few customers spoke to tell a change from none")),
+    "stale": (marked("Stale"), marked("a source this persona depends on has gone quiet")),
 }
-#: The glosses where that of the verdict alone would say too much.
-MIGHT_BE_MISSED = "no change was large enough to report; one that is might have been missed"
-WAITING = "what customers said waits for a person’s approval"
+#: A theme of each kind as the one raised most before, and as one that has come up.
+_TOP = {
+    "pain": marked("the top pain before"), "objection": marked("the top objection before"), "goal": marked("the top goal before"),
+    "decision criterion": marked("the top decision criterion before"), "question": marked("the top question before"),
+    "praise": marked("the top praise before"), "theme": marked("the top theme before"),
+}  # fmt: skip
+_NEW = {
+    "pain": marked("A new pain"), "objection": marked("A new objection"), "goal": marked("A new goal"),
+    "decision criterion": marked("A new decision criterion"), "question": marked("A new question"),
+    "praise": marked("A new praise"), "theme": marked("A new theme"),
+}  # fmt: skip
 #: Part of a persona's own conversations that has to be matched to it for its brief to stand without a warning.
 LEAST_RECALL = 0.5
 
 
 def verdict_words(brief: Brief) -> tuple[str, str]:
     """The verdict's word and its gloss."""
-    word, gloss = VERDICTS[brief.verdict]
+    word, gloss = map(gettext, VERDICTS[brief.verdict])
     if wording.is_waiting(brief):
-        return word, WAITING
+        return word, gettext("what customers said waits for a person’s approval")
     is_doubtful = brief.verdict == "steady" and wording.ruled_out(brief) is None and wording.bar_missed(brief) is not None
-    return word, MIGHT_BE_MISSED if is_doubtful else gloss
+    # where the gloss of the verdict alone would say too much
+    return word, gettext("no change was large enough to report; one that is might have been missed") if is_doubtful else gloss
 
 
 def headline(brief: Brief) -> str:
     """The one sentence a busy reader takes away, as plain text."""
     if not brief.coverage.conversations:
-        nothing = f"Nobody spoke in {formats.cycle_name(brief.cycle)}, so nothing can be said about this persona."
-        return wording.awaiting(brief) or nothing
+        when = formats.in_cycle(brief.cycle)
+        nothing = gettext("Nobody spoke {when}, so nothing can be said about this persona.", when=when)
+        return wording.awaiting(brief) or wording.capital(nothing)
     if lead := summary.lead(brief):
         return _moved(brief, lead)
     if brief.verdict in wording.TOO_LITTLE:
@@ -48,33 +59,42 @@ def headline(brief: Brief) -> str:
 def _quiet(brief: Brief) -> str:
     accounts = formats.counted(brief.coverage.accounts, "account")
     if lost := wording.not_understood(brief):
-        return f"We saw no change, but {lost}."
+        return gettext("We saw no change, but {lost}.", lost=lost)
     if brief.smallest_visible_shift_pp >= 100:
-        return f"We saw no change, but with {accounts} none of any size would have shown."
+        return gettext("We saw no change, but with {accounts} none of any size would have shown.", accounts=accounts)
     if (ruled := wording.ruled_out(brief)) is not None:
-        return f"We saw no change: a rise or fall of {formats.size_in_points(ruled)} is ruled out in every theme."
-    if unsure := wording.not_ruled_out(brief):
-        return f"We saw no change, but with {accounts} {unsure}."
-    size = wording.size_in_words(brief.smallest_visible_shift_pp)
-    visible = formats.size_in_points(brief.smallest_visible_shift_pp)
-    return f"We saw no change, but with {accounts} only a {size} one ({visible}) would most likely have shown."
+        size = formats.size_in_points(ruled)
+        return gettext("We saw no change: a rise or fall of {size} is ruled out in every theme.", size=size)
+    if figures := wording.unseen(brief):
+        return gettext(
+            "We saw no change, but with {accounts} a rise or fall of {size} could have gone unseen in {number} of {themes}.",
+            accounts=accounts, **figures,
+        )  # fmt: skip
+    return gettext(
+        "We saw no change, but with {accounts} only a {size} one ({points}) would most likely have shown.", accounts=accounts,
+        size=gettext(wording.size_in_words(brief.smallest_visible_shift_pp)),
+        points=formats.size_in_points(brief.smallest_visible_shift_pp),
+    )  # fmt: skip
 
 
 def _moved(brief: Brief, lead: Shift) -> str:
     name, noun = formats.quoted(summary.label(brief, lead.theme)), wording.noun_of(brief, lead.theme)
-    shares = formats.from_to(lead.share_before, lead.share_now)
+    shares, before = formats.from_to(lead.share_before, lead.share_now), formats.percent(lead.share_before)
     if lead.surfaced_by in ("lasting", "segment"):
         return wording.ended(wording.change(brief, lead))
     if former := overtaken(brief, lead):
         fallen = f"{formats.quoted(former.label)} ({formats.from_to(former.before, former.now)})"
         if former.direction and former.direction not in summary.RISING:
-            return f"{fallen} has given way to {name} ({shares})."
-        return f"{name} ({shares}) has passed {fallen}, the top {noun} before."
+            return gettext("{fallen} has given way to {name} ({shares}).", fallen=fallen, name=name, shares=shares)
+        return gettext(
+            "{name} ({shares}) has passed {fallen}, {top}.", name=name, shares=shares, fallen=fallen, top=gettext(_TOP[noun])
+        )
+    now = formats.percent(lead.share_now)
     return {
-        "rising": f"{name} has risen from {shares}.",
-        "new": f"A new {noun}: {name}, at {formats.percent(lead.share_now)} from the start.",
-        "fading": f"{name} is fading, from {shares}.",
-        "gone": f"Nobody raises {name} any more; it stood at {formats.percent(lead.share_before)} before.",
+        "rising": gettext("{name} has risen from {shares}.", name=name, shares=shares),
+        "new": gettext("{new}: {name}, at {share} from the start.", new=gettext(_NEW[noun]), name=name, share=now),
+        "fading": gettext("{name} is fading, from {shares}.", name=name, shares=shares),
+        "gone": gettext("Nobody raises {name} any more; it stood at {share} before.", name=name, share=before),
     }[lead.direction]
 
 
@@ -101,24 +121,16 @@ def overtaken(brief: Brief, lead: Shift) -> ThenNow | None:
 def _unheard(brief: Brief) -> str:
     if waiting := wording.awaiting(brief):
         return waiting
-    opening = "Too little was said to tell" if brief.verdict == "thin" else "This quiet cannot be called steady"
-    if troubled := summary.sources_that_matter(brief):
-        return f"{opening}: {wording.silence(troubled[0])}."
-    if not summary.has_baseline(brief):
-        return f"{opening}: there is no earlier cycle to compare with."
-    accounts, visible = formats.counted(brief.coverage.accounts, "account"), brief.smallest_visible_shift_pp
-    if visible >= 100:
-        return f"{opening}: only {accounts} spoke."
-    return f"{opening}: only {accounts} spoke, and a shift would have needed {formats.size_in_points(visible)} to show."
+    is_thin = brief.verdict == "thin"
+    opening = gettext("Too little was said to tell") if is_thin else gettext("This quiet cannot be called steady")
+    return gettext("{opening}: {why}.", opening=opening, why=_unheard_because(brief))
 
 
 def cautions(brief: Brief) -> list[str]:
     """What a reader has to know before the rest: a cycle that is not over, doubtful matches, a restated figure, a silent feed."""
-    lines = [f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far."] if brief.partial else []
+    lines = [_not_over(brief)] if brief.partial else []
     lines += [*doubts(brief), *_restated(brief)]
-    if brief.verdict == "shifted":
-        lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
-    return lines
+    return lines + _mind(brief)
 
 
 def notes(brief: Brief) -> list[str]:
@@ -128,32 +140,36 @@ def notes(brief: Brief) -> list[str]:
         for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]
     ]
     if brief.partial:
-        lines.insert(0, f"{formats.cycle_name(brief.cycle)} is not over: these are its figures so far.")
+        lines.insert(0, _not_over(brief))
     if brief.verdict in wording.TOO_LITTLE:
         lines += why(brief)
     elif not summary.lead(brief):
         near = [shift for shift in summary.nearly(brief) if not summary.hardly_moved(brief, shift)]
-        lines += [f"Not reported: {wording.change(brief, shift)}; {_first_reason(brief, shift)}." for shift in near[:1]]
-    if brief.verdict == "shifted":
-        lines += [f"Mind that {wording.silence(source)}." for source in summary.sources_that_matter(brief)[:1]]
+        lines += [
+            gettext("Not reported: {change}; {why}.", change=wording.change(brief, shift), why=_first_reason(brief, shift))
+            for shift in near[:1]
+        ]
     first = [*doubts(brief), *_restated(brief)]
-    return [*first, *lines, *wording.overlap_notes(brief, is_large=True)][: 3 + len(first)]
+    return [*first, *lines, *_mind(brief), *wording.overlap_notes(brief, is_large=True)][: 3 + len(first)]
 
 
 def _unlike_a_pain(brief: Brief, shift: Shift) -> str:
     """That a found theme voices something other than a pain, as the end of a sentence."""
     theme = summary.theme_of(brief, shift.theme)
     is_other = theme is not None and not theme.claim and wording.voiced(theme) not in ("", "pain")
-    return f"; {wording.mix_phrase(theme)}" if is_other else ""
+    return formats.clauses(["", wording.mix_phrase(theme)]) if is_other else ""
 
 
 def _restated(brief: Brief) -> list[str]:
     """The largest figure of an earlier brief that moved by more than the bar asks of a shift, with what moved it."""
     large = [row for row in brief.restated if 100 * abs(row.to_share - row.from_share) >= brief.bar.min_shift_pp]
     return [
-        f"Restated: the {row.what} in {formats.cycle_name(row.cycle)} was {row.from_} and is {row.to} ({row.why})."
+        gettext(
+            "Restated: the {what} {when} was {before} and is {now} ({why}).", what=row.what,
+            when=formats.in_cycle(row.cycle), before=row.from_, now=row.to, why=row.why,
+        )
         for row in large[:1]
-    ]
+    ]  # fmt: skip
 
 
 def why(brief: Brief) -> list[str]:
@@ -163,7 +179,7 @@ def why(brief: Brief) -> list[str]:
 
 
 def _first_reason(brief: Brief, shift: Shift) -> str:
-    return next(iter(wording.below_bar(brief, shift)), "it is not sure enough")
+    return next(iter(below_bar(brief, shift)), gettext("it is not sure enough"))
 
 
 def doubts(brief: Brief) -> list[str]:
@@ -174,10 +190,17 @@ def doubts(brief: Brief) -> list[str]:
         if corrected and (corrected.low_pp <= 0 <= corrected.high_pp or abs(corrected.shift_pp) < brief.bar.min_shift_pp):
             size = formats.shift(corrected.shift_pp, corrected.low_pp, corrected.high_pp)
             name = formats.quoted(summary.label(brief, shift.theme))
-            first = "Check the themes first: corrected for passages in the wrong one" if shift.checked else (
-                "Check the matches first: corrected for wrong and missed ones"
-            )  # fmt: skip
-            lines.append(f"{first}, {name} moved by {size}.")
+            if shift.checked:
+                line = gettext(
+                    "Check the themes first: corrected for passages in the wrong one, {name} moved by {size}.",
+                    name=name,
+                    size=size,
+                )
+            else:
+                line = gettext(
+                    "Check the matches first: corrected for wrong and missed ones, {name} moved by {size}.", name=name, size=size
+                )
+            lines.append(line)
     return lines
 
 
@@ -186,4 +209,33 @@ def _mostly_missed(quality: Quality | None) -> list[str]:
     if not quality or quality.recall is None or quality.recall_high >= LEAST_RECALL:
         return []
     rate = formats.percent_between(quality.recall, quality.recall_low, quality.recall_high)
-    return [f"Check the matches first: only {rate} of what is truly this persona’s was matched to it."]
+    return [gettext("Check the matches first: only {rate} of what is truly this persona’s was matched to it.", rate=rate)]
+
+
+def verdict_word(verdict: str, is_partial: bool = False) -> str:
+    """A verdict in a word, as readers know it; of a cycle that is not over it says so."""
+    word = gettext(VERDICTS[verdict][0])
+    return gettext("{verdict}, partial", verdict=word) if is_partial else word
+
+
+def _unheard_because(brief: Brief) -> str:
+    """Why too little was heard, as a clause."""
+    if troubled := summary.sources_that_matter(brief):
+        return wording.silence(troubled[0])
+    if not summary.has_baseline(brief):
+        return gettext("there is no earlier cycle to compare with")
+    accounts, visible = brief.coverage.accounts, brief.smallest_visible_shift_pp
+    spoke = ngettext("only {n} account spoke", "only {n} accounts spoke", accounts)
+    if visible >= 100:
+        return spoke
+    return gettext("{spoke}, and a shift would have needed {size} to show", spoke=spoke, size=formats.size_in_points(visible))
+
+
+def _not_over(brief: Brief) -> str:
+    return gettext("{cycle} is not over: these are its figures so far.", cycle=formats.cycle_name(brief.cycle))
+
+
+def _mind(brief: Brief) -> list[str]:
+    """The silent source that a reader of a shift has to know of, at most one."""
+    troubled = summary.sources_that_matter(brief)[:1] if brief.verdict == "shifted" else []
+    return [gettext("Mind that {silence}.", silence=wording.silence(source)) for source in troubled]

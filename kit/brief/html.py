@@ -7,9 +7,11 @@ from typing import Any
 
 import plotly.graph_objects as go
 from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from kit import formats
+from kit.language import gettext, language, ngettext, pgettext
+from kit.language.numbers import colon
 from kit.plots.sparkline import sparkline
 from kit.plots.svg import NARROW_PX, WIDE_PX, svg
 from kit.plots.verdicts import verdict_line, verdict_mark
@@ -71,12 +73,19 @@ def _environment() -> Environment:
         "count": formats.count,
         "counted": formats.counted,
         "listed": formats.listed,
+        "quoted": formats.quoted,
         "day": formats.day,
         "cycle_name": formats.cycle_name,
         "cycle_mark": formats.cycle_mark,
     }
     made.globals |= {
         "shift": formats.shift,
+        "language": language,
+        "gettext": _gettext,
+        "pgettext": pgettext,
+        "ngettext": ngettext,
+        "colon": colon,
+        "code": Markup("<code>{}</code>").format,
         "svg": lambda figure, width: Markup(svg(figure, width)),
         "wide_px": WIDE_PX,
         "narrow_px": NARROW_PX,
@@ -87,9 +96,25 @@ def _environment() -> Environment:
     return made
 
 
+def _gettext(message: str, **values: object) -> str:
+    """A message of the catalogue; with markup among what it is filled with, markup."""
+    if any(isinstance(value, Markup) for value in values.values()):
+        return Markup(escape(gettext(message))).format(**values)
+    return gettext(message, **values)
+
+
 ENVIRONMENT = _environment()
 
 
 def render(template: str, **context: Any) -> str:
     """A template of ``kit/brief/sections`` filled in; a name it lacks is an error, never a blank."""
     return ENVIRONMENT.get_template(template).render(**context)
+
+
+def frame_words() -> dict[str, str]:
+    """What the frame around the sections says, and in which language."""
+    return {
+        "lang": language(), "skip": gettext("Skip to the page"), "evidence": gettext("The evidence"),
+        "behind": gettext("Every quote, account, segment, claim and figure behind this page"),
+        "by_section": gettext("The evidence, section by section"),
+    }  # fmt: skip

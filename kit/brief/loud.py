@@ -9,10 +9,10 @@ from kit import formats
 from kit.brief import summary
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote
+from kit.language import ngettext
 
 #: Part of a persona's conversations of the cycle from which one account is named on page one.
 LOUD_PART = 0.25
-ONE_VOTE = "one account, one vote"
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,11 @@ def _of_persona(brief: Brief) -> Voice | None:
     name, whole = max(number, key=lambda account: (number[account], account), default=""), brief.coverage.conversations
     if not name or number[name] < summary.LOUD_CONVERSATIONS or number[name] < LOUD_PART * whole:
         return None
-    says = f"{number[name]} of {formats.counted(whole, 'conversation')} are {summary.account_name(brief, name)}’s ({ONE_VOTE})."
+    says = ngettext(
+        "{number} of {n} conversation are {name}’s (one account, one vote).",
+        "{number} of {n} conversations are {name}’s (one account, one vote).",
+        whole, number=number[name], name=summary.account_name(brief, name),
+    )  # fmt: skip
     return Voice(name, says, _quote_of(brief, name))
 
 
@@ -44,8 +48,11 @@ def _of_theme(brief: Brief) -> Voice | None:
     if loudest is None:
         return None
     account, theme = loudest.loudest, formats.quoted(summary.label(brief, loudest.theme))
-    whole = formats.counted(account.of, "conversation")
-    says = f"{account.n} of {whole} on {theme} are {summary.account_name(brief, account.account_id)}’s ({ONE_VOTE})."
+    says = ngettext(
+        "{number} of {n} conversation on {theme} are {name}’s (one account, one vote).",
+        "{number} of {n} conversations on {theme} are {name}’s (one account, one vote).",
+        account.of, number=account.n, theme=theme, name=summary.account_name(brief, account.account_id),
+    )  # fmt: skip
     return Voice(account.account_id, says, _quote_of(brief, account.account_id))
 
 

@@ -10,6 +10,7 @@ from kit.brief.html import render
 from kit.brief.model import Brief
 from kit.brief.page_one import ROOMS, page_one
 from kit.brief.sections import library
+from kit.language import gettext, in_own_language, ngettext
 
 #: A mail larger than this is clipped by the common programs.
 MOST_BYTES = 100 * 1024
@@ -17,6 +18,7 @@ MOST_BYTES = 100 * 1024
 ROOM = ROOMS[4]
 
 
+@in_own_language
 def subject(briefs: Sequence[Brief]) -> str:
     """What happened, in a line: the first shift with its theme, accounts and revenue; without one how many personas stand how."""
     first = briefs[0]
@@ -27,9 +29,11 @@ def subject(briefs: Sequence[Brief]) -> str:
     lead = summary.lead(brief)
     worth = f", {formats.money(lead.arr.amount, lead.arr.currency)}" if lead.arr.amount else ""
     theme = f"{wording.short(summary.label(brief, lead.theme))}, {formats.counted(len(lead.accounts), 'account')}{worth}"
-    return f"{brief.persona.name} shifted: {theme}{f'; {rest} more shifted' if rest else ''}"
+    says = gettext("{persona} shifted: {theme}", persona=brief.persona.name, theme=theme)
+    return says + (ngettext("; {number} more shifted", "; {number} more shifted", rest, number=rest) if rest else "")
 
 
+@in_own_language
 def mail_html(briefs: Sequence[Brief], link: str = "") -> str:
     """Every brief's page one, what moved first.
 

@@ -7,21 +7,23 @@ from dataclasses import dataclass
 from typing import Any
 
 from kit import formats
-from kit.brief import figures, headline, loud, summary, wording
+from kit.brief import figures, headline, loud, reasons, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.model import Brief
-from kit.brief.model.themes import Quote, Shift
+from kit.brief.model.themes import Quote, Segment, Shift
 from kit.brief.quotes import source_name
+from kit.language import gettext, in_own_language, marked, pgettext
 
 #: Words of page one, its picture's and its quotes' among them.
 MOST_WORDS = 300
 #: How strong a shift is in a segment, as page one says it.
 STRENGTH_WORDS = {
-    "strong": "strong in", "moderate": "moderate in", "thin": "not sure in", "absent": "not in", "opposite": "the opposite in",
+    "strong": marked("strong in {segments}"), "moderate": marked("moderate in {segments}"),
+    "thin": marked("not sure in {segments}"), "absent": marked("not in {segments}"),
+    "opposite": marked("the opposite in {segments}"),
 }  # fmt: skip
 #: Pains told of in a month without a change.
 MOST_PAINS = 3
-UNCHANGED = "What did not change"
 #: A theme that fewer raise is not among what is still said.
 LEAST_SHARE = 0.05
 
@@ -81,6 +83,7 @@ class PageOne:
     suggests: tuple[str, ...]
 
 
+@in_own_language
 def page_one(brief: Brief, room: Room = ROOMS[0]) -> PageOne:
     """What page one says, cut to the room there is."""
     word, gloss = headline.verdict_words(brief)
@@ -106,11 +109,11 @@ def lines(brief: Brief, room: Room) -> list[tuple[str, str]]:
     lead = summary.lead(brief)
     if not lead:
         return [(title, text) for title, text in (unchanged(brief), untold(brief)) if text]
-    return [
-        (title, text)
-        for title, text in (("Also changed", also(brief)), ("Still said", still(brief, room)), ("Where", where(brief, lead)))
-        if text
-    ]
+    given = (
+        (gettext("Also changed"), also(brief)), (gettext("Still said"), still(brief, room)),
+        (gettext("Where"), where(brief, lead)),
+    )  # fmt: skip
+    return [(title, text) for title, text in given if text]
 
 
 def also(brief: Brief) -> str:
@@ -130,19 +133,21 @@ def still(brief: Brief, room: Room) -> str:
 
 def where(brief: Brief, lead: Shift) -> str:
     """How strong the lead shift is in each segment, as one sentence with the accounts behind it."""
-    unit, clauses = " accounts", []
+    is_first, clauses = True, []
     for strength in summary.STRENGTHS:
-        ours = [segment for segment in summary.segments(lead) if segment.strength == strength]
         named = []
-        for segment in ours:
-            named.append(f"{segment.segment} ({segment.accounts} of {segment.accounts_active}{unit})")
-            unit = ""
+        for segment in [segment for segment in summary.segments(lead) if segment.strength == strength]:
+            named.append(_reach(segment, is_first))
+            is_first = False
         if named:
-            clauses.append(f"{STRENGTH_WORDS[strength]} {formats.listed_short(named, 2)}")
+            clauses.append(gettext(STRENGTH_WORDS[strength], segments=formats.listed_short(named, 2)))
     raising, spoke = summary.without_segment(lead)
     if clauses and spoke:
-        clauses.append(f"{raising or 'none'} of {spoke} whose segment is not known")
-    return wording.capital(f"{'; '.join(clauses)}.") if clauses else ""
+        if raising:
+            clauses.append(gettext("{number} of {whole} whose segment is not known", number=raising, whole=spoke))
+        else:
+            clauses.append(gettext("none of {whole} whose segment is not known", whole=spoke))
+    return wording.capital(f"{formats.clauses(clauses)}.") if clauses else ""
 
 
 def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
@@ -167,12 +172,12 @@ def _raised_most(brief: Brief) -> list[summary.ThenNow]:
 
 def _pains_title(brief: Brief) -> str:
     are_pains = all(wording.is_pain(brief, row.theme) for row in _raised_most(brief))
-    return "The pains raised most" if are_pains else "What customers raise most"
+    return gettext("The pains raised most") if are_pains else gettext("What customers raise most")
 
 
 def _share(brief: Brief, row: summary.ThenNow) -> str:
     theme = summary.theme_of(brief, row.theme)
-    accounts = f"{theme.accounts[brief.cycle]} of {formats.counted(brief.coverage.accounts, 'account')}"
+    accounts = number_of(theme.accounts[brief.cycle], formats.counted(brief.coverage.accounts, "account"))
     return f"{formats.from_to(row.before, row.now)} · {accounts}"
 
 
@@ -194,11 +199,14 @@ def unchanged(brief: Brief) -> tuple[str, str]:
     number = len(brief.shifts)
     if brief.verdict in wording.TOO_LITTLE or not number or not summary.has_baseline(brief):
         return "", ""
-    opening = f"None of {formats.counted(number, 'theme')} moved enough to report"
+    title, themes = gettext("What did not change"), formats.counted(number, "theme")
     largest = summary.largest(brief)
     if not largest or summary.hardly_moved(brief, largest):
-        return UNCHANGED, f"{opening}."
-    return UNCHANGED, f"{opening}; the largest move, {wording.then_now(brief, largest.theme)}, {wording.why_not(largest)}."
+        return title, gettext("None of {themes} moved enough to report.", themes=themes)
+    return title, gettext(
+        "None of {themes} moved enough to report; the largest move, {theme}, {why_not}.", themes=themes,
+        theme=wording.then_now(brief, largest.theme), why_not=reasons.why_not(largest),
+    )  # fmt: skip
 
 
 def untold(brief: Brief) -> tuple[str, str]:
@@ -206,7 +214,7 @@ def untold(brief: Brief) -> tuple[str, str]:
     parts = [wording.gap(brief)] if brief.verdict not in wording.TOO_LITTLE else headline.why(brief)[:2]
     silent = [source for source in summary.troubled_sources(brief) if source not in summary.sources_that_matter(brief)]
     parts += [f"{wording.capital(wording.silence(source))}." for source in silent[:1]]
-    return "What could not be told", " ".join(filter(None, parts))
+    return gettext("What could not be told"), " ".join(filter(None, parts))
 
 
 def _quotes(brief: Brief, lead: Shift | None, room: Room) -> tuple[dict[str, Any], ...]:
@@ -223,7 +231,7 @@ def _different(quotes: Iterable[Quote]) -> list[Quote]:
 
 
 def _quotes_title(lead: Shift | None) -> str:
-    return "What they said before" if lead and summary.is_past(lead) else "What they say"
+    return gettext("What they said before") if lead and summary.is_past(lead) else gettext("What they say")
 
 
 def _shown(brief: Brief, quote: Quote | None, words: int) -> dict[str, Any] | None:
@@ -233,7 +241,8 @@ def _shown(brief: Brief, quote: Quote | None, words: int) -> dict[str, Any] | No
     month = "" if summary.is_of_cycle(brief, quote) else formats.day(quote.occurred_at)
     by = [name for name in (summary.account_name(brief, quote.account_id), quote.role, month) if name]
     source = source_name(brief, quote.source)
-    return {"text": wording.cut(quote.text, words), "by": by or ["account not known"], "url": "", "source": source}
+    by = by or [gettext("account not known")]
+    return {"text": wording.cut(quote.text, words), "by": by, "url": "", "source": source, "lang": quote.language or ""}
 
 
 def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:
@@ -241,3 +250,16 @@ def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:
     every = suggestions(brief)
     whole = [line for line in every if len(line.split()) <= room.says]
     return tuple(whole[: room.suggested]) or tuple(wording.cut(line, room.says) for line in every[:1])
+
+
+def _reach(segment: Segment, is_first: bool) -> str:
+    """A segment with its accounts; the first one names the unit."""
+    figures = {"segment": segment.segment, "number": segment.accounts, "whole": segment.accounts_active}
+    if is_first:
+        return gettext("{segment} ({number} of {whole} accounts)", **figures)
+    return gettext("{segment} ({number} of {whole})", **figures)
+
+
+def number_of(number: int, whole: str) -> str:
+    """A number with its whole: "14 of 52 accounts"."""
+    return pgettext("counted things", "{number} of {whole}", number=number, whole=whole)

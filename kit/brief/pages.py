@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import kit
 from kit import formats
 from kit.brief import sections as parts_of_page
-from kit.brief.html import POLICY, Section, of_cell
+from kit.brief.html import POLICY, Section, frame_words, of_cell
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
 from kit.brief.months import trend
@@ -22,6 +22,7 @@ from kit.brief.months.links import link_months
 from kit.brief.sections.library import Listed, archive
 from kit.cycles import parse_cycle
 from kit.errors import CycleError, RunError
+from kit.language import gettext, in_language, in_own_language, language_of
 from kit.lean_imports import lean_imports
 
 with lean_imports():
@@ -56,6 +57,7 @@ class _Page:
     own: str = ""
 
 
+@in_own_language
 def render_brief(executed_notebook: Path, brief: Brief, own: str = "") -> str:
     """The brief of one persona as HTML.
 
@@ -75,7 +77,7 @@ def render_brief(executed_notebook: Path, brief: Brief, own: str = "") -> str:
         title=f"{persona}, {cycle} · {brief.company}",
         description=brief.headline,
         brand=brief.company,
-        links=(("index.html", f"All personas, {cycle}"), ("../index.html", "All briefs")),
+        links=(("index.html", gettext("All personas, {cycle}", cycle=cycle)), ("../index.html", gettext("All briefs"))),
         footer=_footer(brief.run),
         has_months=True,
         own=own,
@@ -93,21 +95,24 @@ def brief_page(executed_notebook: Path, brief: Brief, own: str) -> tuple[str, li
     return render_brief(executed_notebook, brief, own), []
 
 
+@in_own_language
 def render_library(executed_notebook: Path, briefs: Sequence[Brief]) -> str:
     """The library of one cycle as HTML: a card for each persona, overlaps, and people without a persona."""
     first = briefs[0] if briefs else None
-    company, cycle = (first.company, formats.cycle_name(first.cycle)) if first else ("Persona library", "no cycle")
+    library = gettext("Persona library")
+    company, cycle = (first.company, formats.cycle_name(first.cycle)) if first else (library, gettext("no cycle"))
     page = _Page(
-        title=f"Persona library, {cycle} · {company}",
-        description=f"Every persona of {company}, {cycle}",
+        title=f"{library}, {cycle} · {company}",
+        description=gettext("Every persona of {company}, {cycle}", company=company, cycle=cycle),
         brand=company,
-        links=(("../index.html", "All briefs"), ("../trend.html", "The library over time")),
+        links=(("../index.html", gettext("All briefs")), ("../trend.html", gettext("The library over time"))),
         footer=_footer(first.run if first else None),
         has_months=True,
     )
     return _render(executed_notebook, LIBRARY_SECTIONS, page)
 
 
+@in_own_language
 def render_alone(brief: Brief) -> str:
     """The brief as a page that leads nowhere else, made from its facts: for readers who have none of the other files."""
     page = _Page(
@@ -121,8 +126,8 @@ def render_alone(brief: Brief) -> str:
 def _footer(run: Run | None) -> str:
     """Which version made a page, and when; a draft has no run. The evidence of a brief has the rest."""
     if not run:
-        return f"Made by persona-shift-kit {kit.__version__}."
-    return f"Made by persona-shift-kit {run.kit} on {formats.day(run.made_at)}."
+        return gettext("Made by persona-shift-kit {version}.", version=kit.__version__)
+    return gettext("Made by persona-shift-kit {version} on {day}.", version=run.kit, day=formats.day(run.made_at))
 
 
 def write_archive(reports: Path) -> Path:
@@ -136,10 +141,13 @@ def write_archive(reports: Path) -> Path:
     briefs = [brief for brief in printed if brief]
     newest = _newest(reports, briefs)
     known = histories(briefs, newest)
-    over_time = trend.section(known, [newest[history.id] for history in known if history.id in newest])
-    _write_over_all(reports / "trend.html", over_time, briefs, "The library over time", (("index.html", "All briefs"),))
-    target = _write_over_all(reports / "index.html", archive(briefs, known), briefs, "All persona briefs", ())
-    link_months(folders)
+    last = max(briefs, key=lambda brief: brief.cycle, default=None)
+    with in_language(language_of(last)):
+        over_time = trend.section(known, [newest[history.id] for history in known if history.id in newest])
+        back = ("index.html", gettext("All briefs"))
+        _write_over_all(reports / "trend.html", over_time, briefs, gettext("The library over time"), (back,))
+        target = _write_over_all(reports / "index.html", archive(briefs, known), briefs, gettext("All persona briefs"), ())
+        link_months(folders)
     return target
 
 
@@ -149,8 +157,8 @@ def _write_over_all(
     """A page of one section over all cycles, put in its place in one step."""
     companies = sorted({brief.company for brief in briefs if brief.company})
     page = _Page(
-        title=title, description=f"{title}, newest cycle first", brand=formats.listed(companies) or "Persona briefs", links=links,
-        footer=f"Made by persona-shift-kit {kit.__version__}.",
+        title=title, description=gettext("{title}, newest cycle first", title=title),
+        brand=formats.listed(companies) or gettext("Persona briefs"), links=links, footer=_footer(None),
     )  # fmt: skip
     partial = target.with_name("page.partial.html")
     partial.write_text(page_html([{"name": section.name, "title": section.title, "html": section.html}], page), encoding="utf-8")
@@ -218,7 +226,7 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
             "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
             "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
-            "policy": POLICY, "has_months": page.has_months, "own": page.own,
+            "policy": POLICY, "has_months": page.has_months, "own": page.own, **frame_words(),
         }
     }  # fmt: skip
     exporter = HTMLExporter(template_name="brief", extra_template_basedirs=[str(PAGES / "nbconvert")], exclude_input=True)

@@ -8,6 +8,7 @@ from typing import Any
 from kit import formats
 from kit.brief.model import Brief, People
 from kit.brief.model.themes import Quote
+from kit.language import gettext
 from kit.links import web_address
 
 #: At most so many quotes of a shift, no two from one account.
@@ -17,9 +18,9 @@ MOST_QUOTES = 3
 def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
     """A quote with who said it, when and where."""
     known, url, source = brief.accounts.get(quote.account_id), web_address(quote.url), source_name(brief, quote.source)
-    name = known.name if known else quote.account_id or "account not known"
+    name = known.name if known else quote.account_id or gettext("account not known")
     by = [name, quote.role, formats.day(quote.occurred_at), "" if url else source]
-    return {"text": quote.text, "by": [part for part in by if part], "url": url, "source": source}
+    return {"text": quote.text, "by": [part for part in by if part], "url": url, "source": source, "lang": quote.language or ""}
 
 
 def source_name(brief: Brief | People, source: str) -> str:

@@ -1,11 +1,20 @@
-"""Reasons: why a verdict is what it is, each as a clause with its numbers."""
+"""Reasons: why a verdict is what it is, and why a change is not reported, each as a clause with its numbers."""
 
 from __future__ import annotations
 
 from kit import formats
-from kit.brief import wording
+from kit.brief import summary, wording
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Reason
+from kit.brief.model.themes import Shift
+from kit.language import gettext, ngettext
+
+#: The rule of the bar that a change rests on more than one account.
+ONE_ACCOUNT = "one_account"
+#: Rules a reader is given of a change that missed several: the ones that explain the most.
+MOST_RULES = 2
+#: The rules in the order in which they explain: who, how far, how many, chance.
+DECISIVE = (ONE_ACCOUNT, "min_shift_pp", "min_accounts", "max_false_discovery")
 
 
 def reason(brief: Brief, given: Reason) -> str:
@@ -17,18 +26,20 @@ def reason(brief: Brief, given: Reason) -> str:
     if given.code in ("few_accounts_now", "few_accounts_before") and given.needed is not None:
         return _few(brief, given)
     clauses = {
-        "no_baseline": "nobody spoke in any earlier period to compare with",
-        "no_themes": "no theme could be formed", "blind": _blind(given), "surfaced": _surfaced(given),
+        "no_baseline": gettext("nobody spoke in any earlier period to compare with"),
+        "no_themes": gettext("no theme could be formed"), "blind": _blind(given), "surfaced": _surfaced(given),
         "not_excluded": wording.not_ruled_out(brief), "nothing_surfaced": _nothing(brief, given),
     }  # fmt: skip
     return clauses.get(given.code) or given.text or given.code.replace("_", " ")
 
 
 def _few(brief: Brief, given: Reason) -> str:
-    when = f"in {formats.cycle_name(brief.cycle)}"
-    before = f"in {formats.cycles_named(brief.baseline)}" if brief.baseline else "before"
-    spoke = formats.counted(given.accounts or 0, "account")
-    return f"only {spoke} spoke {when if given.code == 'few_accounts_now' else before}; {given.needed} are needed"
+    now = formats.in_cycle(brief.cycle)
+    before = formats.in_cycles(brief.baseline) if brief.baseline else gettext("before")
+    return ngettext(
+        "only {n} account spoke {when}; {needed} are needed", "only {n} accounts spoke {when}; {needed} are needed",
+        given.accounts or 0, when=now if given.code == "few_accounts_now" else before, needed=given.needed,
+    )  # fmt: skip
 
 
 def _blind(given: Reason) -> str:
@@ -36,23 +47,98 @@ def _blind(given: Reason) -> str:
     if size is None:
         return ""
     if size >= 100:
-        return "no change could have shown"
-    return f"even by itself a theme would have had to move by {formats.size_in_points(size)} to show"
+        return gettext("no change could have shown")
+    return gettext("even by itself a theme would have had to move by {size} to show", size=formats.size_in_points(size))
 
 
 def _surfaced(given: Reason) -> str:
     if given.themes is None or given.of is None:
         return ""
-    return f"{len(given.themes)} of {formats.counted(given.of, 'theme')} moved enough to report"
+    number, themes = len(given.themes), formats.counted(given.of, "theme")
+    return gettext("{number} of {themes} moved enough to report", number=number, themes=themes)
 
 
 def _nothing(brief: Brief, given: Reason) -> str:
     if given.within_pp is None:
-        return f"none of {formats.counted(given.of, 'theme')} moved enough to report" if given.of else ""
-    ruled = f"a rise or fall of {formats.size_in_points(given.within_pp)} is ruled out in every theme"
-    hidden = " and ".join(
-        f"one of {size}{formats.NBSP}points with a chance of {formats.percent(chance)}"
-        for size, chance in ((15, given.hides_15), (25, given.hides_25))
+        return gettext("none of {themes} moved enough to report", themes=formats.counted(given.of, "theme")) if given.of else ""
+    ruled = gettext("a rise or fall of {size} is ruled out in every theme", size=formats.size_in_points(given.within_pp))
+    chances = ((15, given.hides_15), (25, given.hides_25))
+    hidden = formats.listed(
+        gettext("one of {size} with a chance of {chance}", size=formats.size_in_points(size), chance=formats.percent(chance))
+        for size, chance in chances
         if chance is not None
     )
-    return f"{ruled}; a real rise could still be missed: {hidden}" if hidden else ruled
+    return gettext("{ruled}; a real rise could still be missed: {hidden}", ruled=ruled, hidden=hidden) if hidden else ruled
+
+
+def below_bar(brief: Brief, shift: Shift) -> list[str]:
+    """The rules that explain the most why a change is below the bar, at most two, with their figures, as clauses.
+
+    That it rests on one account is said where the change is large enough to be one, or the account so loud that counting
+    conversations would call it one.
+    """
+    is_loud = summary.is_one_account(shift)
+    rules = [rule for rule in shift.below_bar if rule != ONE_ACCOUNT or is_loud or summary.is_near(brief, shift)]
+    if is_loud and ONE_ACCOUNT not in rules:
+        rules.append(ONE_ACCOUNT)
+    ordered = sorted(rules, key=lambda rule: DECISIVE.index(rule) if rule in DECISIVE else len(DECISIVE))
+    return [_missed(brief, shift, rule) for rule in ordered[:MOST_RULES]]
+
+
+def why_not(shift: Shift) -> str:
+    """Why a change is not reported, in the fewest words."""
+    short_of = {
+        ONE_ACCOUNT: gettext("rests on one account"), "min_shift_pp": gettext("is too small"),
+        "min_accounts": gettext("comes from too few accounts"), "max_false_discovery": gettext("may be chance"),
+    }  # fmt: skip
+    return next((short_of[rule] for rule in DECISIVE if rule in shift.below_bar), gettext("is not sure enough"))
+
+
+def _missed(brief: Brief, shift: Shift, rule: str) -> str:
+    asked = formats.limit(getattr(brief.bar, rule)) if hasattr(brief.bar, rule) else gettext("more")
+    clauses = {
+        ONE_ACCOUNT: _one_account(brief, shift),
+        "min_accounts": ngettext(
+            "{n} account raised it; you asked for {asked}", "{n} accounts raised it; you asked for {asked}",
+            len(shift.accounts), asked=asked,
+        ),
+        "min_top_tier_accounts": ngettext(
+            "{n} top-tier account raised it; you asked for {asked}", "{n} top-tier accounts raised it; you asked for {asked}",
+            shift.top_tier_accounts, asked=asked,
+        ),
+        "min_shift_pp": _too_small(shift, brief.bar.min_shift_pp),
+        "min_consistency": gettext("its accounts do not say the same"),
+        "min_weeks": ngettext(
+            "said in {n} week; you asked for {asked}", "said in {n} weeks; you asked for {asked}", shift.weeks, asked=asked
+        ),
+        "max_false_discovery": gettext("it may be chance"),
+        "stability": gettext("what belongs to it is not settled"),
+        "overlap": gettext("a surer change that holds much of the same is told instead"),
+    }  # fmt: skip
+    return clauses.get(rule, rule.replace("_", " "))
+
+
+def _too_small(shift: Shift, asked: float) -> str:
+    size, limit = shift.shift_pp, formats.limit(asked)
+    if abs(size) >= asked:
+        return gettext(
+            "only {size} of it is what the same kind of accounts say, the rest is who spoke; you asked for {asked}",
+            size=formats.points(shift.mix_adjusted_pp), asked=limit,
+        )  # fmt: skip
+    is_close = asked <= round(abs(size))
+    moved_by = formats.points(size, 1) if is_close else formats.points(size)
+    return gettext("a move of {size}; you asked for {asked}", size=moved_by, asked=limit)
+
+
+def _one_account(brief: Brief, shift: Shift) -> str:
+    """Which account a change rests on; named with its conversations where they are most of them."""
+    loudest, rests = summary.loudest(shift), gettext("without one of its accounts it would not hold")
+    if not loudest or 2 * loudest.n <= loudest.of:
+        return rests
+    return ngettext(
+        "one account: {number} of {n} conversation is {name}’s, and each account has one vote",
+        "one account: {number} of {n} conversations are {name}’s, and each account has one vote",
+        loudest.of,
+        number=loudest.n,
+        name=summary.account_name(brief, loudest.account_id),
+    )

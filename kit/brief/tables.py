@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from kit import formats
 from kit.brief.model import Brief, People
 from kit.brief.model.themes import Account
+from kit.language import gettext
 
 Row = list[str]
 
@@ -27,7 +28,7 @@ def account_rows(brief: Brief | People, ids: Iterable[str]) -> list[Row]:
     return [
         [
             account.name or name,
-            account.segment or "not known",
+            account.segment or gettext("not known"),
             account.tier or "–",
             formats.money(account.arr, brief.settings.currency),
             formats.short_day(account.renewal_on) or "–",

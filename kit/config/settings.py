@@ -13,6 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from kit.config.yaml_files import read_model
 from kit.errors import SettingsError
+from kit.language import Language
 
 Kind = Literal["call", "ticket", "survey", "onboarding", "review"]
 KINDS: tuple[str, ...] = ("call", "ticket", "survey", "onboarding", "review")
@@ -180,6 +181,7 @@ class Settings(Frozen):
     timezone: str = "UTC"
     currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")] = "USD"
     revenue_name: str = "ARR"  # what the briefs call accounts.arr
+    language: Language = "en"  # of the briefs' own sentences; what customers wrote stays as it is
     cycle: Literal["month", "quarter", "week"] = "month"
     baseline_cycles: Annotated[int, Field(ge=1, le=24)] = 3
     window_cycles: Annotated[int, Field(ge=2, le=60)] = 12  # how many cycles one fit looks over

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.config.personas import Persona
 from kit.formats import percent, quoted
+from kit.language import gettext
 
 Facts = dict[str, Any]
 Embed = Callable[[list[str]], np.ndarray]
@@ -70,9 +71,14 @@ def _sentences(elsewhere: Facts | None, only: bool) -> list[str]:
     sentences = []
     if elsewhere:
         part = percent(elsewhere["passages"] / elsewhere["of"])
-        sentences.append(f"Of the {elsewhere['of']} passages closest to its words {part} sit in {quoted(elsewhere['label'])}.")
+        place = quoted(elsewhere["label"])
+        nearest = gettext(
+            "Of the {of} passages closest to its words {part} sit in {name}.", of=elsewhere["of"], part=part, name=place
+        )
+        sentences.append(nearest)
     if only:
-        sentences.append(
+        only_stated = gettext(
             "It has no language of its own in the file and nobody says it as it is stated, so it could hardly be found."
         )
+        sentences.append(only_stated)
     return sentences

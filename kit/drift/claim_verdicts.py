@@ -15,6 +15,7 @@ from kit.drift.priorities import rivals_of
 from kit.formats import counted as told_count
 from kit.formats import percent, quoted
 from kit.geometry import unit
+from kit.language import gettext
 from kit.shifts.quotes import READABLE, closeness_to, quotes_of
 from kit.shifts.stats.shares import share_over
 
@@ -164,40 +165,39 @@ def claim_sentence(fact: Facts, passed_by: str = "") -> str:
     """One sentence on what was heard of a claim; ``passed_by`` names the theme that has passed it."""
     if fact["share_now"] == 0:
         return _silence(fact)
-    now, before, by = percent(fact["share_now"]), percent(fact["share_before"]), _by(fact)
+    places = {"by": _by(fact), "now": percent(fact["share_now"]), "before": percent(fact["share_before"])}
     if not fact["heard_enough"]:
-        return f"Raised{by}: {now} now, {before} before; too little said to say what that means."
+        return gettext("Raised{by}: {now} now, {before} before; too little said to say what that means.", **places)
     if fact["verdict"] == "overtaken":
-        return f"Still raised{by}, {now} now and {before} before, but {passed_by} has passed it."
+        return gettext("Still raised{by}, {now} now and {before} before, but {name} has passed it.", **places, name=passed_by)
     if fact["verdict"] == "holding" and abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
-        return f"Raised{by}: {now} now, {before} before; no change that could be told from chance."
-    verb = {"rising": "Raised more", "fading": "Raised less", "holding": "Raised as before"}[fact["verdict"]]
-    tail = f"; {passed_by} has passed it" if fact["verdict"] == "fading" and passed_by else ""
-    return f"{verb}{by}: {now} now, {before} before{tail}."
+        return gettext("Raised{by}: {now} now, {before} before; no change that could be told from chance.", **places)
+    if fact["verdict"] == "fading" and passed_by:
+        return gettext("Raised less{by}: {now} now, {before} before; {name} has passed it.", **places, name=passed_by)
+    return {
+        "rising": gettext("Raised more{by}: {now} now, {before} before.", **places),
+        "fading": gettext("Raised less{by}: {now} now, {before} before.", **places),
+        "holding": gettext("Raised as before{by}: {now} now, {before} before.", **places),
+    }[fact["verdict"]]
 
 
 def _by(fact: Facts) -> str:
     """Who raised a claim as a part of a sentence; "" where no account is known."""
     if not fact["accounts_now"]:
         return ""
-    return f", by {fact['accounts_now']} of {told_count(fact['accounts_spoke'], 'account')}"
+    return gettext(
+        ", by {number} of {accounts}", number=fact["accounts_now"], accounts=told_count(fact["accounts_spoke"], "account")
+    )
 
 
 def _silence(fact: Facts) -> str:
     """That nobody raised a claim this cycle, and what that says."""
-    n, beside = fact["accounts_spoke"], fact.get("nearest")
-    nobody = f"None of the {n} accounts that spoke raised it" if n > 1 else "Nobody who spoke raised it"
-    if beside:
-        nobody = f"{nobody} in these words"
+    beside = fact.get("nearest")
     before = percent(fact["share_before"]) if fact["share_before"] else ""
-    near = f"; nearest: {quoted(beside['label'])}, {percent(beside['share_now'])}" if beside else ""
-    if not fact["heard_enough"]:
-        end = f" ({before} before): too little said to call it gone" if before else "; too little said to call it wrong"
-        return f"{nobody} this cycle{end}{near}."
-    if not before:
-        return f"{nobody}, now or in the cycles before{near}."
-    tail = "" if fact["verdict"] == "fading" else ": no change that could be told from chance"
-    return f"{nobody} this cycle; {before} before{tail}{near}."
+    near = ""
+    if beside:
+        near = gettext("; nearest: {name}, {share}", name=quoted(beside["label"]), share=percent(beside["share_now"]))
+    return _nobody(fact, bool(beside), bool(before)) + _gone(fact, before) + f"{near}."
 
 
 Embed = Callable[[list[str]], np.ndarray]
@@ -280,3 +280,37 @@ def _beside(unclaimed: pd.DataFrame, stated: np.ndarray) -> Facts | None:
         return None
     row = unclaimed.iloc[best]
     return {"theme": row["theme_id"], "label": row["label"], "share_now": round(float(row["share_now"]), 4)}
+
+
+def _nobody(fact: Facts, is_in_words: bool, is_this_cycle: bool) -> str:
+    """That nobody raised a claim, in its own words or at all, in this cycle or in the ones before too."""
+    n = fact["accounts_spoke"]
+    is_this_cycle = is_this_cycle or not fact["heard_enough"]
+    if n > 1 and is_in_words:
+        now = gettext("None of the {n} accounts that spoke raised it in these words this cycle", n=n)
+        return now if is_this_cycle else gettext(
+            "None of the {n} accounts that spoke raised it in these words, now or in the cycles before", n=n
+        )  # fmt: skip
+    if n > 1:
+        now = gettext("None of the {n} accounts that spoke raised it this cycle", n=n)
+        return now if is_this_cycle else gettext(
+            "None of the {n} accounts that spoke raised it, now or in the cycles before", n=n
+        )  # fmt: skip
+    if is_in_words:
+        now = gettext("Nobody who spoke raised it in these words this cycle")
+        return now if is_this_cycle else gettext("Nobody who spoke raised it in these words, now or in the cycles before")
+    now = gettext("Nobody who spoke raised it this cycle")
+    return now if is_this_cycle else gettext("Nobody who spoke raised it, now or in the cycles before")
+
+
+def _gone(fact: Facts, before: str) -> str:
+    """What the silence on a claim says, behind that there is one."""
+    if not fact["heard_enough"]:
+        if before:
+            return gettext(" ({before} before): too little said to call it gone", before=before)
+        return gettext("; too little said to call it wrong")
+    if not before:
+        return ""
+    if fact["verdict"] == "fading":
+        return gettext("; {before} before", before=before)
+    return gettext("; {before} before: no change that could be told from chance", before=before)

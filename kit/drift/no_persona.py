@@ -69,7 +69,8 @@ def missing_people(work: Workspace, cycle: str) -> Facts:
         "titles": _titles(people[people["is_nobody"]]), "themes": themes, "arr": _arr(work, named),
         "between": sorted(beside),
         "accounts": account_facts(work.accounts, set(named), now.loc[now["is_nobody"], "account_id"]),
-        "settings": {"currency": work.settings.currency, "revenue_name": work.settings.revenue_name},
+        "settings": {"currency": work.settings.currency, "revenue_name": work.settings.revenue_name}
+        | ({"language": work.settings.language} if work.settings.language != "en" else {}),
     }  # fmt: skip
     work.record.replace("nobody", pd.DataFrame([(cycle, json.dumps(facts))], columns=["cycle", "facts"]), cycle=cycle)
     return facts

@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
 from kit.formats import cycle_mark, is_known, percent
+from kit.language import gettext
 from kit.plots import style
 
 #: More panels than this and none is read; the table under the figure holds them all.
@@ -169,7 +170,7 @@ def _title(theme: dict[str, Any], cycles: list[str], width: int) -> str:
     """The theme's name, and the cycle of its birth where that is within the window."""
     if not _is_new(theme, cycles):
         return _name(theme, width)
-    return f"{_name(theme, width)}<br>▲ new in {cycle_mark(theme['born'])}"
+    return f"{_name(theme, width)}<br>▲ {gettext('new in {cycle}', cycle=cycle_mark(theme['born']))}"
 
 
 def _name(theme: dict[str, Any], width: int) -> str:

@@ -7,6 +7,9 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from kit.formats import listed
+from kit.language import gettext
+
 #: Characters of a persona's name beside the map.
 MOST_CHARACTERS = 28
 
@@ -60,12 +63,15 @@ def _text(cells: Mapping[tuple[int, int], dict[str, Any]], row: int, column: int
     cell = cells.get((row, column))
     if column >= row or cell is None:
         return "0" if column < row else ""
-    alike = f"<br>{cell['similarity']:.0%} alike" if cell["similarity"] is not None else ""
+    alike = ""
+    if cell["similarity"] is not None:
+        alike = "<br>" + gettext("{share} alike", share=f"{cell['similarity']:.0%}")
     return f"{cell['conversations']}{alike}"
 
 
 def alternative(names: list[str], cells: Mapping[tuple[int, int], dict[str, Any]], says: str) -> str:
     """The picture in words, pair by pair, the most conversations first."""
     order = sorted(cells, key=lambda pair: (-cells[pair]["conversations"], pair))
-    pairs = [f"{names[column]} and {names[row]}: {cells[row, column]['conversations']}" for row, column in order]
-    return f"{says}. Conversations between two personas: {'; '.join(pairs) or 'none'}."
+    pairs = [f"{listed((names[column], names[row]))}: {cells[row, column]['conversations']}" for row, column in order]
+    numbers = "; ".join(pairs) or gettext("none")
+    return gettext("{finding}. Conversations between two personas: {numbers}.", finding=says, numbers=numbers)

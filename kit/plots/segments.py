@@ -7,6 +7,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from kit.formats import is_known, points
+from kit.language import gettext
 from kit.plots import style
 
 SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open", "absent": "x-thin-open", "opposite": "triangle-down"}
@@ -47,7 +48,8 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
 
 
 def _axis_title(is_narrow: bool) -> dict:
-    text = "change, in points" if is_narrow else "change of the share against the time before, in points"
+    wide = gettext("change of the share against the time before, in points")
+    text = gettext("change, in points") if is_narrow else wide
     return {"text": text, "standoff": 12, "font": {"size": style.TEXT_PX - 1, "color": style.COLOURS["muted"]}}
 
 

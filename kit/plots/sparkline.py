@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from kit.formats import is_known, percent
+from kit.language import gettext
 
 WIDTH, HEIGHT, PAD = 92, 24, 3
 
@@ -19,11 +20,12 @@ def sparkline(shares: list[float | None], top: float) -> str:
     places = [(PAD + step * index, _height(share, top)) for index, share in enumerate(shares) if is_known(share)]
     if not places:
         return ""
-    spoken = ", ".join(percent(share) if is_known(share) else "none" for share in shares)
+    spoken = ", ".join(percent(share) if is_known(share) else gettext("none") for share in shares)
     runs = "".join(f'<polyline points="{" ".join(f"{x:.1f},{y:.1f}" for x, y in run)}"/>' for run in _runs(shares, step, top))
     x, y = places[-1]
     known = [share for share in shares if is_known(share)]
-    says = f"from {percent(known[0])} to {percent(known[-1])} over the cycles: {spoken}"
+    first, last = percent(known[0]), percent(known[-1])
+    says = gettext("from {first} to {last} over the cycles: {shares}", first=first, last=last, shares=spoken)
     return (
         f'<svg class="spark" role="img" aria-label="{says}" viewBox="0 0 {WIDTH} {HEIGHT}" '
         f'width="{WIDTH}" height="{HEIGHT}">{runs}<circle cx="{x:.1f}" cy="{y:.1f}" r="2.6"/></svg>'

@@ -10,9 +10,10 @@ from xml.etree import ElementTree as ET
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from kit import formats
-from kit.brief.headline import VERDICTS
+from kit.brief.headline import VERDICTS, verdict_word
 from kit.cycles import parse_cycle
 from kit.errors import CycleError
+from kit.language import Language, in_language, language_of
 
 #: The feed's name beside ``index.html``.
 FEED = "feed.xml"
@@ -32,6 +33,11 @@ class _Stamp(BaseModel):
     made_at: str = Field(alias="at")
 
 
+class _Made(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="ignore")
+    language: Language | None = None
+
+
 class Entry(BaseModel):
     """What the feed says of a printed brief, whichever version of the kit printed it."""
 
@@ -42,6 +48,7 @@ class Entry(BaseModel):
     verdict: str
     headline: str
     run: _Stamp
+    settings: _Made = _Made()
 
 
 def write_feed(reports: Path) -> Path:
@@ -95,14 +102,15 @@ def feed_text(entries: Iterable[Entry]) -> str:
     _add(ET.SubElement(feed, "author"), "name", formats.listed(companies) or "persona-shift-kit")
     ET.SubElement(feed, "link", {"rel": "alternate", "type": "text/html", "href": "index.html"})
     for entry in ordered:
-        _add_entry(feed, entry)
+        with in_language(language_of(entry)):
+            _add_entry(feed, entry)
     ET.indent(feed, " ")
     return f'<?xml version="1.0" encoding="utf-8"?>\n{ET.tostring(feed, encoding="unicode")}\n'
 
 
 def _add_entry(feed: ET.Element, entry: Entry) -> None:
     part = ET.SubElement(feed, "entry")
-    verdict = VERDICTS[entry.verdict][0].lower() if entry.verdict in VERDICTS else entry.verdict
+    verdict = verdict_word(entry.verdict).lower() if entry.verdict in VERDICTS else entry.verdict
     _add(part, "id", _urn(entry.company, entry.persona.id, entry.cycle))
     _add(part, "title", f"{entry.persona.name}, {formats.cycle_name(entry.cycle)}: {verdict}")
     _add(part, "updated", entry.run.made_at)

@@ -22,6 +22,7 @@ import yaml
 from kit import formats
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
+from kit.language import in_language, language_of
 from kit.run.trackers.shift_issues import file_issues, tracker_of
 
 if TYPE_CHECKING:
@@ -198,7 +199,7 @@ def heartbeat(settings: Settings, state: str) -> None:
 def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter | None:
     """What a recipient is told of a cycle; None where there is nothing they want to know."""
     from kit.brief.editions.chat import slack_message, teams_card
-    from kit.brief.headline import VERDICTS
+    from kit.brief.headline import verdict_word
     from kit.brief.mail import mail_html, subject
     from kit.brief.sections import library
 
@@ -208,7 +209,8 @@ def letter_of(recipient: Recipient, briefs: list[Brief], folder: Path) -> Letter
         return None
     first = wanted[0]
     ordered = library.in_order(wanted)
-    lines = [f"{brief.persona.name}, {VERDICTS[brief.verdict][0].lower()}: {brief.headline}" for brief in ordered]
+    with in_language(language_of(first)):
+        lines = [f"{brief.persona.name}, {verdict_word(brief.verdict).lower()}: {brief.headline}" for brief in ordered]
     place = f"{recipient.link.rstrip('/')}/{first.cycle}" if recipient.link else ""
     link = f"\n\n{place}/index.html" if place else ""
     files = tuple(folder / f"{brief.persona.id}.html" for brief in (moved if recipient.when == "shifted" else wanted))

@@ -10,6 +10,7 @@ import pandas as pd
 
 from kit.brief.own.parts import TAG, OwnSection, has_tagged, own_section
 from kit.errors import KitError, one_line
+from kit.language import in_language
 from kit.lean_imports import lean_imports
 from kit.record.lock import READS_ONLY
 from kit.run.notebooks import Kernels, declared_parameters, execute_notebook
@@ -103,7 +104,9 @@ def _executed(work: Workspace, cycle: str, notebook: OwnNotebook, folder: Path) 
     try:
         with Kernels(1, cwd=work.folder, env={READS_ONLY: "1"}) as kernels:
             parameters = {name: value for name, value in given.items() if name in declared}
-            return own_section(execute_notebook(notebook.path, target, parameters, kernels, cell_seconds=CELL_SECONDS))
+            executed = execute_notebook(notebook.path, target, parameters, kernels, cell_seconds=CELL_SECONDS)
+        with in_language(work.settings.language):
+            return own_section(executed)
     except (KitError, OSError, ValueError, KeyError) as error:
         return OwnSection(left_out=(one_line(error),))
     finally:

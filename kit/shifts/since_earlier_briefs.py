@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import Any
 
 from kit import formats
+from kit.language import gettext, ngettext
 
 Facts = dict[str, Any]
 
@@ -32,14 +33,18 @@ def _why(own: tuple[int | None, int | None], feeds: tuple[int | None, int | None
     """What changed a figure, by what the persona's conversations and the whole feeds counted then and now."""
     before, now = own
     if before is None or now is None or now == before:
-        return "the themes were fitted anew"
-    more, number = now > before, formats.counted(abs(now - before), "conversation")
+        return gettext("the themes were fitted anew")
+    more, number = now > before, abs(now - before)
     grown = (feeds[1] or 0) - (feeds[0] or 0)
     if more and grown >= now - before:
-        return f"{number} came late"
+        return ngettext("{n} conversation came late", "{n} conversations came late", number)
     if not more and -grown >= before - now:
-        return f"{number} removed since"
-    return f"{number} {'more' if more else 'fewer'}, matched otherwise since"
+        return ngettext("{n} conversation removed since", "{n} conversations removed since", number)
+    if more:
+        return ngettext(
+            "{n} conversation more, matched otherwise since", "{n} conversations more, matched otherwise since", number
+        )
+    return ngettext("{n} conversation fewer, matched otherwise since", "{n} conversations fewer, matched otherwise since", number)
 
 
 def restated(earlier: Facts, now: Facts) -> list[Facts]:
@@ -65,7 +70,8 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
             if before is None or share is None or round(100 * abs(share - before), 6) < least:
                 continue
             rows.append({
-                "what": f"share of “{theme.get('statement') or theme['label']}”", "theme": theme["id"], "cycle": cycle,
+                "what": gettext("share of {name}", name=formats.quoted(theme.get("statement") or theme["label"])),
+                "theme": theme["id"], "cycle": cycle,
                 "from": formats.percent(before), "to": formats.percent(share), "from_share": before, "to_share": share,
                 "why": _why(counts, whole),
             })  # fmt: skip

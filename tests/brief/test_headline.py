@@ -2,7 +2,7 @@
 
 import pytest
 
-from kit.brief import advice, figures, headline, summary, wording
+from kit.brief import figures, headline, summary, wording
 from kit.brief.headline import VERDICTS
 from kit.brief.sections import (
     suggestions,
@@ -67,7 +67,10 @@ def test_what_waits_for_approval_is_not_called_silence():
     waits = "108 conversations wait for a person’s approval; until then nothing counts."
     assert plain(headline.headline(brief(facts))) == waits
     assert not any("108" in note for note in headline.notes(brief(facts)))
-    assert suggestions.suggestions(brief(facts))[0] == advice.WAITS
+    assert (
+        suggestions.suggestions(brief(facts))[0]
+        == "Decide which of the waiting conversations are this persona’s: until then they do not count."
+    )
     facts["coverage"]["conversations"] = 12
     facts["matching"]["awaiting_review"] = 1
     assert (
@@ -159,7 +162,10 @@ def test_a_steady_persona_is_not_reassured_where_the_bar_could_be_missed():
     assert plain(headline.headline(brief(facts))) == (
         "We saw no change, but with 90 accounts only a very large one (36 points) would most likely have shown."
     )
-    assert headline.verdict_words(brief(facts)) == ("Steady", headline.MIGHT_BE_MISSED)
+    assert headline.verdict_words(brief(facts)) == (
+        "Steady",
+        "no change was large enough to report; one that is might have been missed",
+    )
     assert headline.verdict_words(brief("steady")) == VERDICTS["steady"]
 
 
@@ -181,8 +187,16 @@ def test_what_hardly_moved_is_no_rise_and_not_on_the_first_screen():
 
 
 def test_an_earlier_figure_that_moved_by_more_than_the_bar_is_said_near_the_top():
-    row = {"what": "share of “exports”", "theme": "revops-lead/t01", "cycle": "2026-08", "from": "30\u00a0%", "to": "12\u00a0%",
-           "from_share": 0.30, "to_share": 0.12, "why": "9\u00a0conversations removed since"}  # fmt: skip
+    row = {
+        "what": "share of “exports”",
+        "theme": "revops-lead/t01",
+        "cycle": "2026-08",
+        "from": "30\u00a0%",
+        "to": "12\u00a0%",
+        "from_share": 0.30,
+        "to_share": 0.12,
+        "why": "9\u00a0conversations removed since",
+    }
     lines = [plain(line) for line in headline.notes(brief(facts_of("shifted", restated=[row])))]
     figure = "the share of “exports” in August 2026 was 30 % and is 12 %"
     assert lines[0] == f"Restated: {figure} (9 conversations removed since)."

@@ -1,6 +1,7 @@
 """test_summary"""
 
-from kit.brief import summary, wording
+from kit.brief import summary
+from kit.brief.reasons import below_bar
 from tests.briefs import brief, facts_of, shift_on
 from tests.briefs import shift as shift_of
 
@@ -16,4 +17,4 @@ def test_one_loud_account_is_explained_however_small_its_change():
     shift = shift_on(facts, "t08")
     shift |= {"shift_pp": 2.0, "below_bar": ["min_shift_pp"]}
     assert summary.nearly(brief(facts))[0].theme == shift["theme"]
-    assert wording.below_bar(brief(facts), shift_of(shift))[0].startswith("one account: 70 of 93")
+    assert below_bar(brief(facts), shift_of(shift))[0].startswith("one account: 70 of 93")

@@ -4,6 +4,7 @@ import pytest
 
 from kit.brief import wording
 from kit.brief.model.themes import Theme
+from kit.brief.reasons import below_bar
 from tests.briefs import brief, facts_of, plain, shift_on
 from tests.briefs import shift as shift_of
 
@@ -15,7 +16,7 @@ def test_an_account_that_is_not_most_of_a_change_is_not_called_the_one():
     facts = facts_of("loud")
     shift = shift_on(facts, "t08")
     shift |= {"loudest": {"account_id": "a-000", "n": 9, "of": 34}, "shift_pp": 12.0, "below_bar": ["one_account"]}
-    told = plain(wording.below_bar(brief(facts), shift_of(shift))[0])
+    told = plain(below_bar(brief(facts), shift_of(shift))[0])
     assert told == "without one of its accounts it would not hold"
 
 
@@ -36,25 +37,23 @@ def test_each_missed_rule_is_told_with_its_figures(rule, clause):
     facts = facts_of("loud")
     shift = shift_on(facts, "t08")
     shift |= {"below_bar": [rule], "mix_adjusted_pp": 4.0, "top_tier_accounts": 2, "loudest": NOBODY} | MEASURED
-    assert [plain(text) for text in wording.below_bar(brief(facts), shift_of(shift))] == [clause]
+    assert [plain(text) for text in below_bar(brief(facts), shift_of(shift))] == [clause]
 
 
 def test_a_move_just_short_of_the_bar_is_printed_so_that_it_shows():
     facts = facts_of("loud")
     shift = shift_on(facts, "t01") | {"shift_pp": 19.79, "mix_adjusted_pp": 19.79, "below_bar": ["min_shift_pp"]}
-    assert [plain(text) for text in wording.below_bar(brief(facts), shift_of(shift))] == [
-        "a move of +19.8 points; you asked for 20"
-    ]
+    assert [plain(text) for text in below_bar(brief(facts), shift_of(shift))] == ["a move of +19.8 points; you asked for 20"]
 
 
 def test_of_many_missed_rules_the_two_that_decide_are_told():
     facts = facts_of("loud")
     rules = ["min_accounts", "min_shift_pp", "min_consistency", "max_false_discovery", "one_account"]
     small = shift_on(facts, "t01") | {"below_bar": rules, "shift_pp": 2.9, "accounts": ["a-011"]}
-    told = [plain(text) for text in wording.below_bar(brief(facts), shift_of(small))]
+    told = [plain(text) for text in below_bar(brief(facts), shift_of(small))]
     assert told == ["a move of +3 points; you asked for 20", "1 account raised it; you asked for 8"]
     large = small | {"shift_pp": 18.0}
-    assert wording.below_bar(brief(facts), shift_of(large))[0].startswith("without one of its accounts")
+    assert below_bar(brief(facts), shift_of(large))[0].startswith("without one of its accounts")
 
 
 @pytest.mark.parametrize(

@@ -70,16 +70,17 @@ STORIES = {
 SOURCES = {"gong": "call", "zendesk": "ticket", "nps-survey": "survey", "intercom": "ticket"}
 
 
-def made(name: str, folder: Path) -> Brief:
+def made(name: str, folder: Path, language: str = "en") -> Brief:
     """The brief of a story: a workspace in ``folder``, its record written, the cycle compared and drafted."""
-    work = _workspace(STORIES[name], folder)
+    work = _workspace(STORIES[name], folder, language)
     brief = next(brief for brief in draft_cycle(work, NOW) if brief.persona.id == PERSONA)
     return brief.changed(run=STAMP, error_rates=())
 
 
-def _workspace(story: Story, folder: Path) -> Workspace:
+def _workspace(story: Story, folder: Path, language: str = "en") -> Workspace:
     (folder / "personas").mkdir(parents=True)
-    (folder / "kit.yaml").write_text(KIT_YAML.format(asked=story.asked_pp), encoding="utf-8")
+    settings = f"{KIT_YAML.format(asked=story.asked_pp)}language: {language}\n"
+    (folder / "kit.yaml").write_text(settings, encoding="utf-8")
     (folder / "accounts.csv").write_text(accounts_csv(story.n_accounts), encoding="utf-8")
     (folder / "personas" / "revops-lead.yaml").write_text(REVOPS, encoding="utf-8")
     if story.between:

@@ -12,6 +12,7 @@ from kit.brief.mail import subject
 from kit.brief.model import Brief
 from kit.brief.page_one import ROOMS, PageOne, page_one
 from kit.brief.sections import library
+from kit.language import gettext, in_own_language
 
 Block = dict[str, Any]
 #: How much of page one a message has room for.
@@ -24,6 +25,7 @@ CARD_VERSION, MOST_CARD_BYTES = "1.4", 28 * 1024
 SIGNS = {"shifted": "▲", "unclear": "○", "thin": "–", "stale": "✕", "steady": "●"}
 
 
+@in_own_language
 def slack_message(briefs: Sequence[Brief], link: str = "") -> dict[str, Any]:
     """A message of blocks; ``text`` is what a notification shows.
 
@@ -43,16 +45,20 @@ def slack_message(briefs: Sequence[Brief], link: str = "") -> dict[str, Any]:
         lines = [_slack_line(brief, _page(link, brief)) for brief in others[start : start + 10]]
         blocks += [{"type": "divider"}, {"type": "section", "text": _mrkdwn("\n".join(lines))}]
     if link:
-        whole = f"<{_escaped(link)}/index.html|All personas, {_escaped(formats.cycle_name(briefs[0].cycle))}>"
+        whole = f"<{_escaped(link)}/index.html|{_escaped(_all_personas(briefs))}>"
         blocks.append({"type": "context", "elements": [_mrkdwn(whole)]})
     return {"text": _escaped(says), "blocks": _fitting(blocks)}
+
+
+def _all_personas(briefs: Sequence[Brief]) -> str:
+    return gettext("All personas, {cycle}", cycle=formats.cycle_name(briefs[0].cycle))
 
 
 def _fitting(blocks: list[Block]) -> list[Block]:
     """As many blocks as a message may have; the last says that there is more."""
     if len(blocks) <= MOST_BLOCKS:
         return blocks
-    more = {"type": "context", "elements": [_mrkdwn("More in the briefs.")]}
+    more = {"type": "context", "elements": [_mrkdwn(gettext("More in the briefs."))]}
     return [*blocks[: MOST_BLOCKS - 1], more]
 
 
@@ -77,7 +83,7 @@ def _figure(row: dict[str, str]) -> str:
 
 
 def _slack_line(brief: Brief, href: str) -> str:
-    word = headline.VERDICTS[brief.verdict][0]
+    word = headline.verdict_word(brief.verdict)
     return f"{SIGNS[brief.verdict]} *{_linked(f'{brief.persona.name}: {word}', href)}* {_escaped(brief.headline)}"
 
 
@@ -106,6 +112,7 @@ def _cut(text: str, most: int) -> str:
     return text if len(text) <= most else f"{text[: most - 1]}…"
 
 
+@in_own_language
 def teams_card(briefs: Sequence[Brief], link: str = "") -> dict[str, Any]:
     """A message for Teams: one Adaptive Card with the shifted briefs whole, and the others as one line each.
 
@@ -132,7 +139,7 @@ def _message(briefs: Sequence[Brief], ordered: Sequence[Brief], whole: set[str],
         "body": body, "msteams": {"width": "Full"},
     }  # fmt: skip
     if link:
-        title = f"All personas, {formats.cycle_name(briefs[0].cycle)}"
+        title = _all_personas(briefs)
         card["actions"] = [{"type": "Action.OpenUrl", "title": title, "url": f"{link}/index.html"}]
     content = {"contentType": "application/vnd.microsoft.card.adaptive", "contentUrl": None, "content": card}
     return {"type": "message", "attachments": [content]}
@@ -152,7 +159,7 @@ def _card_brief(brief: Brief, part: PageOne, href: str) -> list[Block]:
 
 
 def _card_line(brief: Brief, href: str) -> Block:
-    word = headline.VERDICTS[brief.verdict][0]
+    word = headline.verdict_word(brief.verdict)
     title = _card_link(f"{SIGNS[brief.verdict]} {brief.persona.name}: {word}", href)
     return _block(f"**{title}** {_literal(brief.headline)}", separator=True)
 

@@ -16,6 +16,7 @@ from kit.brief.page_one import ROOMS, PageOne, page_one
 from kit.brief.sections import library
 from kit.brief.sections.first_screen import drawn_themes
 from kit.errors import WorkspaceError
+from kit.language import gettext, in_language, language_of
 
 #: How much of page one a slide has room for.
 ROOM = ROOMS[4]
@@ -42,7 +43,8 @@ def page_one_slides(briefs: Sequence[Brief]) -> bytes:
     """
     deck = _deck()
     for brief in library.in_order(briefs):
-        _page_one(deck, brief)
+        with in_language(language_of(brief)):
+            _page_one(deck, brief)
     return _bytes(deck)
 
 
@@ -56,7 +58,8 @@ def pulse_slides(quarter: str, briefs: Mapping[str, Sequence[Brief]]) -> bytes:
     """
     deck = _deck()
     for brief in library.in_order([row[-1] for row in briefs.values() if row]):
-        _pulse(deck, quarter, briefs[brief.persona.id])
+        with in_language(language_of(brief)):
+            _pulse(deck, quarter, briefs[brief.persona.id])
     return _bytes(deck)
 
 
@@ -109,13 +112,13 @@ def _right(part: PageOne) -> Lines:
     for quote in part.quotes:
         yield from _quoted(quote)
     if part.other:
-        yield "One says something else", BOLD
+        yield gettext("One says something else"), BOLD
         yield from _quoted(part.other)
     if part.loud:
         yield part.loud["says"], BOLD
         yield from _quoted(part.loud["quote"])
     if part.suggests:
-        yield "What this suggests", BOLD
+        yield gettext("What this suggests"), BOLD
         yield from ((f"→ {sentence}", PLAIN) for sentence in part.suggests)
 
 
@@ -133,33 +136,34 @@ def _pulse(deck: Any, quarter: str, briefs: Sequence[Brief]) -> None:
     _months(slide, months)
     _chart_over_time(slide, last)
     part = page_one(last, ROOM)
-    suggested = [("What the last brief suggests", BOLD), *((f"→ {line}", PLAIN) for line in part.suggests)]
+    suggested = [(gettext("What the last brief suggests"), BOLD), *((f"→ {line}", PLAIN) for line in part.suggests)]
     quotes = [row for pain in part.pains[:1] for row in _quoted(pain.quote)] + [
         row for quote in part.quotes[:2] for row in _quoted(quote)
     ]
-    _write(slide, (2 * MARGIN + HALF, 4.1, HALF, 3.0), [("In their words", BOLD), *quotes, *suggested])
+    _write(slide, (2 * MARGIN + HALF, 4.1, HALF, 3.0), [(gettext("In their words"), BOLD), *quotes, *suggested])
 
 
 def _quarter_says(months: Sequence[PastBrief]) -> str:
     """The quarter in one line: its last reported change, else its verdicts."""
     moved = [past for past in months if past.verdict == "shifted"]
     if moved:
-        return f"{formats.quoted(wording.short(moved[-1].label))} changed in {formats.cycle_name(moved[-1].cycle)}"
-    words = [headline.VERDICTS[past.verdict][0].lower() for past in months]
-    return f"no change reported ({formats.listed(words)})"
+        name, when = formats.quoted(wording.short(moved[-1].label)), formats.in_cycle(moved[-1].cycle)
+        return gettext("{name} changed {when}", name=name, when=when)
+    words = [headline.verdict_word(past.verdict).lower() for past in months]
+    return gettext("no change reported ({verdicts})", verdicts=formats.listed(words))
 
 
 def _months(slide: Any, months: Sequence[PastBrief]) -> None:
     """A table of the quarter's months: verdict, what it is about, who and how much."""
     from pptx.util import Inches
 
-    columns = ("When", "Verdict", "What it is about", "Accounts")
+    columns = (gettext("When"), gettext("Verdict"), gettext("What it is about"), gettext("Accounts"))
     place = [Inches(size) for size in (MARGIN, 1.9, WIDTH - 2 * MARGIN, 0.4)]
     table = slide.shapes.add_table(len(months) + 1, len(columns), *place).table
     for column, size in enumerate((1.9, 1.5, WIDTH - 2 * MARGIN - 6.2, 2.8)):
         table.columns[column].width = Inches(size)
     rows = [
-        (formats.cycle_name(past.cycle), headline.VERDICTS[past.verdict][0], formats.quoted(past.label) if past.label else "–",
+        (formats.cycle_name(past.cycle), headline.verdict_word(past.verdict), formats.quoted(past.label) if past.label else "–",
          exposure(past))
         for past in months
     ]  # fmt: skip
@@ -176,9 +180,14 @@ def _chart_then_now(slide: Any, brief: Brief) -> None:
     before = formats.cycles_named(brief.baseline)
     series = [(before, [row.before or 0 for row in rows])] if summary.has_baseline(brief) else []
     series.append((formats.cycle_name(brief.cycle), [row.now for row in rows]))
-    says = "; ".join(f"{row.label}: {formats.from_to(row.before, row.now)}" for row in rows)
-    _chart(slide, "BAR_CLUSTERED", [wording.short(row.label) for row in rows][::-1],
-           [(name, shares[::-1]) for name, shares in series], f"Share of what customers raise. {says}")  # fmt: skip
+    says = formats.clauses(f"{row.label}: {formats.from_to(row.before, row.now)}" for row in rows)
+    _chart(
+        slide,
+        "BAR_CLUSTERED",
+        [wording.short(row.label) for row in rows][::-1],
+        [(name, shares[::-1]) for name, shares in series],
+        gettext("Share of what customers raise. {shares}", shares=says),
+    )
 
 
 def _chart_over_time(slide: Any, brief: Brief) -> None:
@@ -188,9 +197,11 @@ def _chart_over_time(slide: Any, brief: Brief) -> None:
     if not themes:
         return
     series = [(wording.short(summary.label(brief, theme.id)), [theme.share.get(c) for c in brief.cycles]) for theme in themes]
-    says = "; ".join(f"{name}: {formats.percent(shares[-1])} in the last month" for name, shares in series)
+    says = formats.clauses(
+        gettext("{name}: {share} in the last month", name=name, share=formats.percent(shares[-1])) for name, shares in series
+    )
     marks = [formats.cycle_mark(cycle) for cycle in brief.cycles]
-    _chart(slide, "LINE_MARKERS", marks, series, f"Share of what customers raise, over time. {says}")
+    _chart(slide, "LINE_MARKERS", marks, series, gettext("Share of what customers raise, over time. {shares}", shares=says))
 
 
 def _chart(slide: Any, kind: str, categories: list[str], series: list[tuple[str, list[float | None]]], says: str) -> None:

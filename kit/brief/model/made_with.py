@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from kit.brief.model.part import Count, Cycle, Direction, Part, Share, Verdict, fact, optional
+from kit.language import Language
 
 
 class PersonaHead(Part):
@@ -48,6 +49,7 @@ class SettingsInForce(Part):
     currency: str = fact("ISO 4217 code of every amount")
     revenue_name: str = fact("what the company calls an account's revenue")
     timezone: str = fact("in which cycles are cut")
+    language: Language | None = optional("of its sentences, where they are not in English")
     grouping: Grouping | None = optional("how passages become themes; briefs of earlier versions do not say")
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from pydantic import ConfigDict
 
-from kit.brief.model.part import Count, Cycle, Part, fact
+from kit.brief.model.part import Count, Cycle, Part, fact, optional
 from kit.brief.model.themes import Account, Arr, Quote
+from kit.language import Language
 
 
 class Counts(Part):
@@ -54,6 +55,7 @@ class Named(Part):
 
     currency: str = fact("ISO 4217 code")
     revenue_name: str = fact("what the company calls an account's revenue")
+    language: Language | None = optional("of the page's sentences, where they are not in English")
 
 
 class People(Part):

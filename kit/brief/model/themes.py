@@ -20,6 +20,7 @@ class Quote(Part):
     end: Count = fact("offset after the last character")
     theme: str | None = optional("of another voice: the theme it speaks of")
     url: str = fact('link to the original; "" where there is none')
+    language: str | None = optional("BCP 47 tag, where it is known not to be the brief's own language")
 
 
 class ThemeEvent(Part):

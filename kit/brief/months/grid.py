@@ -9,6 +9,7 @@ from typing import Any
 from kit import formats
 from kit.brief import headline, wording
 from kit.brief.model.made_with import PastBrief
+from kit.language import gettext, pgettext
 
 #: Cycles of a grid on a cycle's own page; the page of all briefs has more.
 MOST_CYCLES, MOST_CYCLES_OF_ALL = 6, 12
@@ -39,7 +40,7 @@ def grid(histories: Sequence[History], most: int = MOST_CYCLES, link: str = "") 
     Returns
     -------
     dict with ``columns``, one a cycle, oldest first, ``rows``, each with a cell a column, None where there is no brief, and
-    ``period``, what a cycle is called.
+    ``title``, what it shows by what.
     """
     cycles = sorted({past.cycle for history in histories for past in history.briefs})[-most:]
     columns = [
@@ -50,13 +51,19 @@ def grid(histories: Sequence[History], most: int = MOST_CYCLES, link: str = "") 
         by_cycle = {past.cycle: past for past in history.briefs}
         cells = [by_cycle.get(cycle) and _cell(by_cycle[cycle], link.format(cycle=cycle, id=history.id)) for cycle in cycles]
         rows.append({"name": history.name, "id": history.id, "cells": cells})
-    return {"columns": columns, "rows": rows, "period": formats.period(cycles[-1]) if cycles else "cycle"}
+    return {"columns": columns, "rows": rows, "title": _title(cycles)}
+
+
+def _title(cycles: Sequence[str]) -> str:
+    by = {
+        "month": gettext("Personas by month"), "quarter": gettext("Personas by quarter"), "week": gettext("Personas by week"),
+    }  # fmt: skip
+    return by[formats.period(cycles[-1])] if cycles else gettext("Personas by cycle")
 
 
 def _cell(past: PastBrief, href: str) -> dict[str, str]:
-    word = headline.VERDICTS[past.verdict][0]
     return {
-        "verdict": past.verdict, "word": f"{word}, partial" if past.partial else word, "href": href,
+        "verdict": past.verdict, "word": headline.verdict_word(past.verdict, past.partial), "href": href,
         "label": wording.short(past.label) if past.label else "", "exposure": exposure(past),
     }  # fmt: skip
 
@@ -66,5 +73,7 @@ def exposure(past: PastBrief) -> str:
     if past.amount:
         return f"{formats.counted(past.accounts, 'account')}, {formats.money(past.amount, past.currency)}"
     if not past.accounts_active:
-        return "nobody spoke" if past.verdict == "thin" else ""
-    return f"{past.accounts} of {formats.counted(past.accounts_active, 'account')}"
+        return gettext("nobody spoke") if past.verdict == "thin" else ""
+    return pgettext(
+        "counted things", "{number} of {whole}", number=past.accounts, whole=formats.counted(past.accounts_active, "account")
+    )

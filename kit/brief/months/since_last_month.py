@@ -10,13 +10,20 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.made_with import PastBrief, PreviousShift
 from kit.brief.months.past_briefs import glance
+from kit.language import gettext, in_own_language, marked, marked_plural, ngettext
 
 #: Cycles in a line of verdicts, and restated figures that are listed; the others are counted.
 MOST_MARKS, MOST_RESTATED = 6, 8
-FATES = {True: "held", False: "did not hold", None: "cannot be told yet"}
-VERBS = {"rising": "risen", "new": "new", "fading": "fading", "gone": "gone"}
+FATES = {True: marked("held"), False: marked("did not hold"), None: marked("cannot be told yet")}
+N_FATES = {
+    True: marked_plural("{number} held", "{number} held"),
+    False: marked_plural("{number} did not hold", "{number} did not hold"),
+    None: marked_plural("{number} cannot be told yet", "{number} cannot be told yet"),
+}
+VERBS = {"rising": marked("risen"), "new": marked("new"), "fading": marked("fading"), "gone": marked("gone")}
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """What held, what did not, what was restated and why, and every brief of the persona so far as a table."""
     html = render(
@@ -33,23 +40,25 @@ def so_far(brief: Brief) -> list[PastBrief]:
 
 def kicker(brief: Brief) -> str:
     last = next(iter(reversed(brief.past_briefs or ())), None)
-    return f"Since {formats.cycle_name(last.cycle)}" if last else "Since the last brief"
+    return gettext("Since {cycle}", cycle=formats.cycle_name(last.cycle)) if last else gettext("Since the last brief")
 
 
 def finding(brief: Brief) -> str:
     """What became of the last brief, in one line."""
     if not brief.past_briefs:
-        return "This is the first brief of this persona"
-    parts = [_fates(brief)] if brief.previous_shifts else ["It reported no change that could hold"]
+        return gettext("This is the first brief of this persona")
+    parts = [_fates(brief)] if brief.previous_shifts else [gettext("It reported no change that could hold")]
     if brief.restated:
-        parts.append(f"{formats.counted(len(brief.restated), 'earlier figure')} changed")
-    return "; ".join(parts)
+        parts.append(ngettext("{n} earlier figure changed", "{n} earlier figures changed", len(brief.restated)))
+    return formats.clauses(parts)
 
 
 def _fates(brief: Brief) -> str:
     kept = {fate: sum(shift.held is fate for shift in brief.previous_shifts) for fate in FATES}
-    fates = [f"{number} {FATES[fate]}" for fate, number in kept.items() if number]
-    return f"Of {formats.counted(len(brief.previous_shifts), 'reported change')}, {formats.listed(fates)}"
+    fates = formats.listed(ngettext(*N_FATES[fate], number, number=number) for fate, number in kept.items() if number)
+    return ngettext(
+        "Of {n} reported change, {fates}", "Of {n} reported changes, {fates}", len(brief.previous_shifts), fates=fates
+    )
 
 
 def held(brief: Brief) -> list[str]:
@@ -58,9 +67,14 @@ def held(brief: Brief) -> list[str]:
 
 
 def _held(shift: PreviousShift) -> str:
-    went = formats.from_to(shift.share_before, shift.share_then)
-    now = f"; it stands at {formats.percent(shift.share_now)} now" if shift.share_now is not None else ""
-    return f"{formats.quoted(shift.label)} ({VERBS[shift.direction]}, {went}) {FATES[shift.held]}{now}."
+    figures = {
+        "name": formats.quoted(shift.label), "change": gettext(VERBS[shift.direction]),
+        "shares": formats.from_to(shift.share_before, shift.share_then), "fate": gettext(FATES[shift.held]),
+    }  # fmt: skip
+    if shift.share_now is None:
+        return gettext("{name} ({change}, {shares}) {fate}.", **figures)
+    now = formats.percent(shift.share_now)
+    return gettext("{name} ({change}, {shares}) {fate}; it stands at {now} now.", now=now, **figures)
 
 
 def score(brief: Brief) -> str:
@@ -68,18 +82,25 @@ def score(brief: Brief) -> str:
     judged = brief.durability.surfaced
     if not judged:
         return ""
-    number = formats.counted(judged, "change")
-    return f"Of {number} reported for this persona so far, {brief.durability.held} held in the next brief."
+    return ngettext(
+        "Of {n} change reported for this persona so far, {held} held in the next brief.",
+        "Of {n} changes reported for this persona so far, {held} held in the next brief.", judged, held=brief.durability.held,
+    )  # fmt: skip
 
 
 def restated(brief: Brief) -> list[str]:
     """Figures of earlier briefs that came out otherwise this time, the largest first, each with what changed it."""
     lines = [
-        f"{wording.capital(row.what)}, {formats.cycle_name(row.cycle)}: {row.from_} was printed, it is {row.to} now ({row.why})."
+        gettext(
+            "{what}, {cycle}: {before} was printed, it is {now} now ({why}).", what=wording.capital(row.what),
+            cycle=formats.cycle_name(row.cycle), before=row.from_, now=row.to, why=row.why,
+        )
         for row in brief.restated[:MOST_RESTATED]
-    ]
+    ]  # fmt: skip
     rest = len(brief.restated) - MOST_RESTATED
-    return [*lines, f"{formats.counted(rest, 'smaller one')} in the facts file."] if rest > 0 else lines
+    if rest <= 0:
+        return lines
+    return [*lines, ngettext("{n} smaller one in the facts file.", "{n} smaller ones in the facts file.", rest)]
 
 
 def line(brief: Brief) -> list[tuple[str, str]]:
@@ -90,7 +111,7 @@ def line(brief: Brief) -> list[tuple[str, str]]:
 def spoken(brief: Brief) -> str:
     """The same in words."""
     marks = [f"{formats.cycle_name(past.cycle)} {_word(past).lower()}" for past in so_far(brief)[-MOST_MARKS:]]
-    return f"Verdicts so far: {', '.join(marks)}"
+    return gettext("Verdicts so far: {verdicts}", verdicts=", ".join(marks))
 
 
 def rows(brief: Brief) -> list[dict[str, Any]]:
@@ -102,4 +123,4 @@ def rows(brief: Brief) -> list[dict[str, Any]]:
 
 
 def _word(past: PastBrief) -> str:
-    return f"{headline.VERDICTS[past.verdict][0]}{', partial' if past.partial else ''}"
+    return headline.verdict_word(past.verdict, past.partial)

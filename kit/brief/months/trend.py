@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from kit import formats
-from kit.brief import summary
+from kit.brief import headline, summary
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.made_with import PastBrief
@@ -14,15 +14,14 @@ from kit.brief.model.themes import Theme
 from kit.brief.months.grid import LINK, MOST_CYCLES_OF_ALL, History, grid
 from kit.brief.months.past_briefs import top_pain
 from kit.brief.tables import Row
+from kit.language import gettext, marked, ngettext
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 
-TITLE = "The library over time"
+TITLE = marked("The library over time")
 #: Heading of the picture.
-FOUND = "What changed for each persona, or else what it raises most"
+FOUND = marked("What changed for each persona, or else what it raises most")
 #: Verdicts in the order of the table's columns.
 VERDICTS = ("shifted", "unclear", "thin", "stale", "steady")
-NOTE = "Share of what accounts raise, one vote an account, as the newest brief counts it; shaded is how exact it is"
-COLUMNS = ("When", "Personas", "Shifted", "Unclear", "Too thin", "Stale", "Steady", "Accounts behind the shifts")
 
 
 def section(histories: Sequence[History], newest: Sequence[Brief]) -> Section:
@@ -35,9 +34,9 @@ def section(histories: Sequence[History], newest: Sequence[Brief]) -> Section:
     """
     html = render(
         "trend.html", finding=finding(histories), months=grid(histories, MOST_CYCLES_OF_ALL, LINK), chart=picture(newest),
-        columns=COLUMNS, rows=rows(histories),
+        columns=_columns(), rows=rows(histories),
     )  # fmt: skip
-    return Section("trend", TITLE, html)
+    return Section("trend", gettext(TITLE), html)
 
 
 def finding(histories: Sequence[History]) -> str:
@@ -46,9 +45,14 @@ def finding(histories: Sequence[History]) -> str:
     shifted = sum(past.verdict == "shifted" for past in briefs)
     moved = sum(any(past.verdict == "shifted" for past in history.briefs) for history in histories)
     if not briefs:
-        return "No brief has been made yet"
-    of = f"{shifted or 'None'} of {formats.counted(len(briefs), 'brief')} reported a change"
-    return f"{of}, for {formats.counted(moved, 'persona')}" if shifted else of
+        return gettext("No brief has been made yet")
+    of = formats.counted(len(briefs), "brief")
+    if not shifted:
+        return gettext("None of {briefs} reported a change", briefs=of)
+    return ngettext(
+        "{number} of {briefs} reported a change, for {personas}", "{number} of {briefs} reported a change, for {personas}",
+        shifted, number=shifted, briefs=of, personas=formats.counted(moved, "persona"),
+    )  # fmt: skip
 
 
 def rows(histories: Sequence[History]) -> list[Row]:
@@ -74,14 +78,16 @@ def picture(newest: Sequence[Brief]) -> dict[str, Any] | None:
     if not known:
         return None
     cycles = sorted({cycle for brief, _ in known for cycle in brief.cycles})
-    panels = [_panel(brief, theme) for brief, theme in known]
-    left_out = len(known) - MOST_PANELS
-    note = f"; {MOST_PANELS} of {formats.counted(len(known), 'persona')} drawn" if left_out > 0 else ""
-    spoken = "; ".join(f"{panel['label']}: {', '.join(_shares(panel['share'], cycles))}" for panel in panels[:MOST_PANELS])
+    panels, heading = [_panel(brief, theme) for brief, theme in known], gettext(FOUND)
+    spoken = formats.clauses(f"{panel['label']}: {', '.join(_shares(panel['share'], cycles))}" for panel in panels[:MOST_PANELS])
     return {
-        "finding": FOUND, "alt": f"{FOUND}. One panel a persona, {formats.cycles_named(cycles)}. {spoken}.",
-        "note": f"{NOTE}{note}",
-        "columns": ["Persona and theme", *map(formats.cycle_mark, cycles)], "numeric": list(range(1, len(cycles) + 1)),
+        "finding": heading,
+        "alt": gettext(
+            "{finding}. One panel a persona, {cycles}. {panels}.", finding=heading, cycles=formats.cycles_named(cycles),
+            panels=spoken,
+        ),
+        "note": _note(len(known)),
+        "columns": [gettext("Persona and theme"), *map(formats.cycle_mark, cycles)], "numeric": list(range(1, len(cycles) + 1)),
         "rows": [[panel["label"], *_shares(panel["share"], cycles)] for panel in panels],
         "wide": plot_multiples(panels, cycles), "narrow": plot_multiples(panels, cycles, is_narrow=True),
     }  # fmt: skip
@@ -103,3 +109,21 @@ def _panel(brief: Brief, theme: Theme) -> dict[str, Any]:
 def _shares(share: dict[str, float | None], cycles: list[str]) -> list[str]:
     """A share in each cycle; a dash where nobody spoke."""
     return [formats.percent(share[cycle]) if formats.is_known(share.get(cycle)) else "–" for cycle in cycles]
+
+
+def _columns() -> list[str]:
+    words = (
+        gettext("When"), gettext("Personas"), *(gettext(headline.VERDICTS[name][0]) for name in ("shifted", "unclear")),
+        gettext("Too thin"), *(gettext(headline.VERDICTS[name][0]) for name in ("stale", "steady")),
+        gettext("Accounts behind the shifts"),
+    )  # fmt: skip
+    return list(words)
+
+
+def _note(n_panels: int) -> str:
+    """How the picture is read."""
+    note = gettext("Share of what accounts raise, one vote an account, as the newest brief counts it; shaded is how exact it is")
+    if n_panels <= MOST_PANELS:
+        return note
+    drawn = gettext("{number} of {themes} drawn", number=MOST_PANELS, themes=formats.counted(n_panels, "persona"))
+    return formats.clauses([note, drawn])

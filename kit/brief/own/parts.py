@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 from kit.brief.html import PLOTLY
 from kit.brief.own.markup import cleaned, has_words, markdown_html, printed
+from kit.language import gettext
 from kit.lean_imports import lean_imports
 from kit.plots.still import not_drawn, still
 
@@ -24,9 +25,8 @@ TAG = "brief"
 MOST_PICTURE, MOST_SECTION = 60 * 1024, 100 * 1024
 PNG = b"\x89PNG\r\n\x1a\n"
 SECTION = Markup(
-    '<section id="own" class="own" aria-labelledby="own-heading"><h2 id="own-heading"><span class="kicker">From the '
-    'researchers</span> Added by hand</h2>\n<p class="note">The words and figures of this part are the researchers’ own; '
-    "the kit has neither computed nor checked them.</p>\n{}\n</section>"
+    '<section id="own" class="own" aria-labelledby="own-heading"><h2 id="own-heading"><span class="kicker">{kicker}</span> '
+    '{heading}</h2>\n<p class="note">{note}</p>\n{parts}\n</section>'
 )
 
 
@@ -70,8 +70,14 @@ def own_section(executed: Path) -> OwnSection:
             elif part:
                 shown.append(part)
                 size += len(part.encode())
-    html = str(SECTION.format(Markup("\n".join(shown)))) if shown else ""
-    return OwnSection(html, tuple(left_out))
+    return OwnSection(_section(shown) if shown else "", tuple(left_out))
+
+
+def _section(parts: list[str]) -> str:
+    """The parts under the heading that says whose they are."""
+    note = gettext("The words and figures of this part are the researchers’ own; the kit has neither computed nor checked them.")
+    kicker, heading = gettext("From the researchers"), gettext("Added by hand")
+    return str(SECTION.format(kicker=kicker, heading=heading, note=note, parts=Markup("\n".join(parts))))
 
 
 def _parts(cell: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
@@ -105,7 +111,7 @@ def _figure(spec: Mapping[str, Any]) -> tuple[str, str]:
         return "", f"a figure: {fault}"
     title = (spec.get("layout") or {}).get("title") or {}
     name = str(title.get("text") or "") if isinstance(title, Mapping) else str(title)
-    alt = escape(cleaned(name) or "A figure of the researchers")
+    alt = escape(cleaned(name) or gettext("A figure of the researchers"))
     return f'<figure class="plot" role="img" aria-label="{alt}">{still(spec)}</figure>', ""
 
 

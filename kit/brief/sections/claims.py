@@ -13,11 +13,30 @@ from kit.brief.quotes import as_shown
 from kit.brief.tables import Row, top_of
 from kit.drift.claim_verdicts import NOT_ENOUGH
 from kit.drift.messaging import WORTH_A_MESSAGE
+from kit.language import gettext, in_own_language, marked, marked_plural, ngettext
 
 GLYPHS = {"holding": "=", "rising": "▲", "fading": "▼", "unheard": "○", "overtaken": "↓", NOT_ENOUGH: "?"}
-NOUNS = {"goals": "Goals", "pains": "Pains", "objections": "Objections", "decision_criteria": "Decision criteria"}
+NOUNS = {
+    "goals": marked("Goals"), "pains": marked("Pains"), "objections": marked("Objections"),
+    "decision_criteria": marked("Decision criteria"),
+}  # fmt: skip
+
+#: What became of a claim, in the order in which they are told; and as one of several: "3 overtaken".
+WORDS = {
+    "overtaken": marked("overtaken"), "rising": marked("rising"), "fading": marked("fading"), "holding": marked("holding"),
+    "unheard": marked("unheard"), NOT_ENOUGH: marked("too little said"),
+}  # fmt: skip
+FATES = {
+    "overtaken": marked_plural("{number} overtaken", "{number} overtaken"),
+    "rising": marked_plural("{number} rising", "{number} rising"),
+    "fading": marked_plural("{number} fading", "{number} fading"),
+    "holding": marked_plural("{number} holding", "{number} holding"),
+    "unheard": marked_plural("{number} unheard", "{number} unheard"),
+    NOT_ENOUGH: marked_plural("{number} too little said", "{number} too little said"),
+}
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """The claims, then the order of pains stated against the order heard."""
     rows = claim_rows(brief)
@@ -26,26 +45,29 @@ def section(brief: Brief) -> Section:
         span=formats.cycles_named(brief.cycles), order=order_rows(brief), order_sentence=order_sentence(brief),
         evidence=f"{brief.persona.id}.evidence.csv", worth=WORTH_A_MESSAGE,
     )  # fmt: skip
-    return Section("claims", "What the persona file claims", html)
+    return Section("claims", gettext("What the persona file claims"), html)
 
 
 def finding(brief: Brief) -> str:
     words = [claim.word for claim in brief.claims]
     if not words:
-        return "The persona file makes no claim that could be looked for"
-    number, unsure = formats.counted(len(words), "claim"), words.count(NOT_ENOUGH)
+        return gettext("The persona file makes no claim that could be looked for")
+    unsure = words.count(NOT_ENOUGH)
     if unsure == len(words):
-        return f"Too little was said to judge any of {number}" if unsure > 1 else "Too little was said to judge the one claim"
-    counts = {word: words.count(word) for word in ("overtaken", "rising", "fading", "holding", "unheard", NOT_ENOUGH)}
-    return f"Of {number}, {formats.listed(f'{count} {word}' for word, count in counts.items() if count)}"
+        return ngettext(
+            "Too little was said to judge the one claim", "Too little was said to judge any of {n} claims", len(words)
+        )
+    counts = {word: words.count(word) for word in FATES}
+    fates = formats.listed(ngettext(*FATES[word], number, number=number) for word, number in counts.items() if number)
+    return ngettext("Of {n} claim, {fates}", "Of {n} claims, {fates}", len(words), fates=fates)
 
 
 def claim_rows(brief: Brief) -> list[dict[str, Any]]:
     """Each claim with its words, verdict, history over the window, sentence and evidence, in the file's order."""
     return [
         {
-            "order": list(NOUNS).index(claim.section), "noun": NOUNS[claim.section], "statement": claim.statement,
-            "verdict": claim.word, "style": claim.word.replace(" ", "-"), "glyph": GLYPHS[claim.word],
+            "order": list(NOUNS).index(claim.section), "noun": gettext(NOUNS[claim.section]), "statement": claim.statement,
+            "verdict": gettext(WORDS[claim.word]), "style": claim.word.replace(" ", "-"), "glyph": GLYPHS[claim.word],
             "sentence": formats.spaced(claim.sentence), "history": [claim.history.get(cycle) for cycle in brief.cycles],
             "theme": claim.theme, "quote": as_shown(brief, claim.quote) if claim.quote else None,
         }
@@ -63,8 +85,8 @@ def order_rows(brief: Brief) -> list[Row]:
     return [
         [
             summary.label(brief, row.theme),
-            _place(row.rank_stated, "not in the file"),
-            _place(row.rank_heard, "not raised"),
+            _place(row.rank_stated, gettext("not in the file")),
+            _place(row.rank_heard, gettext("not raised")),
             formats.percent(row.share),
         ]
         for row in brief.priorities.order
@@ -81,18 +103,34 @@ def order_sentence(brief: Brief) -> str:
     order = brief.priorities
     if not order:
         return ""
-    stated = f"The file puts {pain_name(brief, order.stated_first)} first"
+    stated = pain_name(brief, order.stated_first)
     if brief.verdict in wording.TOO_LITTLE:
-        return f"{stated}; which pain customers put first cannot be told: {wording.little(brief)}."
+        return gettext(
+            "The file puts {stated} first; which pain customers put first cannot be told: {why}.", stated=stated,
+            why=wording.little(brief),
+        )  # fmt: skip
     if not order.heard_first:
-        return f"{stated}; nobody raised a pain."
+        return gettext("The file puts {stated} first; nobody raised a pain.", stated=stated)
     firsts = [row.theme for row in order.order if row.rank_heard == 1]
     if len(firsts) > 1:
         names = formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in firsts])
-        return f"{stated}; {names} were raised most, all as much."
-    is_same = order.heard_first == order.stated_first
-    most = "customers raised it most as well" if is_same else f"customers raised {pain_name(brief, order.heard_first)} most"
+        return gettext("The file puts {stated} first; {names} were raised most, all as much.", stated=stated, names=names)
+    return f"{_most(brief, stated)}{_how_sure(brief)}"
+
+
+def _most(brief: Brief, stated: str) -> str:
+    """The pain that the file puts first and the one raised most; how sure that is follows."""
+    order = brief.priorities
+    if order.heard_first == order.stated_first:
+        return gettext("The file puts {stated} first; customers raised it most as well", stated=stated)
+    first = pain_name(brief, order.heard_first)
+    return gettext("The file puts {stated} first; customers raised {first} most", stated=stated, first=first)
+
+
+def _how_sure(brief: Brief) -> str:
+    """How sure it is which pain is raised most, as the end of a sentence."""
+    order = brief.priorities
     if order.tied:
         names = formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in order.tied])
-        return f"{stated}; {most}, tied with {names}: a lead so small may be chance."
-    return f"{stated}; {most} (it really is first with a chance of {formats.percent(order.probability)})."
+        return gettext(", tied with {names}: a lead so small may be chance.", names=names)
+    return gettext(" (it really is first with a chance of {chance}).", chance=formats.percent(order.probability))

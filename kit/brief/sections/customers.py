@@ -10,14 +10,10 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote, Shift
 from kit.brief.quotes import as_shown, of_different_accounts
-
-QUOTE_RULE = (
-    "Chosen by rule, not by hand: closest to the middle of what the accounts say about it, one from each account. The other "
-    "voice is the most typical passage on what the accounts that do not raise it raise most. The evidence holds every passage."
-)
-EXAMPLE_RULE = "Chosen by rule: a typical passage of each theme that is raised most, one from each account."
+from kit.language import gettext, in_own_language, ngettext
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """The customers themselves; in a cycle without a shift examples of what is raised most."""
     groups = [_of_shift(brief, shift) for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]]
@@ -25,23 +21,27 @@ def section(brief: Brief) -> Section:
         shown = [as_shown(brief, quote) for quote in kept]
         groups = [{"title": "", "is_shift": False, "direction": "", "quotes": shown, "other": None}]
     html = render(
-        "customers.html", finding=finding(brief), groups=groups, rule=QUOTE_RULE if summary.lead(brief) else EXAMPLE_RULE,
-        nothing=f"No conversation of {formats.cycle_name(brief.cycle)} could be quoted.",
+        "customers.html", finding=finding(brief), groups=groups, rule=_rule(bool(summary.lead(brief))),
+        nothing=gettext("No conversation of {cycle} could be quoted.", cycle=formats.cycle_name(brief.cycle)),
     )  # fmt: skip
-    return Section("customers-say", "What customers are saying", html)
+    return Section("customers-say", gettext("What customers are saying"), html)
 
 
 def finding(brief: Brief) -> str:
     if lead := summary.lead(brief):
         if lead.reach_now.of and not summary.is_past(lead):
             accounts = formats.counted(lead.reach_now.of, "account")
-            return f"{lead.reach_now.n} of {accounts} said it, in their own words"
-        raising = formats.counted(len(lead.accounts), "account")
-        return f"{raising} said it{' before' if summary.is_past(lead) else ''}, in their own words"
+            return gettext("{number} of {accounts} said it, in their own words", number=lead.reach_now.n, accounts=accounts)
+        number = len(lead.accounts)
+        if summary.is_past(lead):
+            return ngettext(
+                "{n} account said it before, in their own words", "{n} accounts said it before, in their own words", number
+            )
+        return ngettext("{n} account said it, in their own words", "{n} accounts said it, in their own words", number)
     if examples(brief):
         is_enough = brief.verdict in ("steady", "unclear")
-        return "What customers keep saying" if is_enough else "The little that was said; no trend in it"
-    return "Nobody is quoted"
+        return gettext("What customers keep saying") if is_enough else gettext("The little that was said; no trend in it")
+    return gettext("Nobody is quoted")
 
 
 def _of_shift(brief: Brief, shift: Shift) -> dict[str, Any]:
@@ -58,3 +58,14 @@ def examples(brief: Brief) -> list[Quote]:
     themes = [summary.theme_of(brief, row.theme) for row in summary.then_and_now(brief)]
     given = [theme.example for theme in themes if theme and theme.example]
     return of_different_accounts(quote for quote in given if summary.is_of_cycle(brief, quote))
+
+
+def _rule(is_shift: bool) -> str:
+    """How the quotes were chosen."""
+    if is_shift:
+        return gettext(
+            "Chosen by rule, not by hand: closest to the middle of what the accounts say about it, one from each account. The "
+            "other voice is the most typical passage on what the accounts that do not raise it raise most. The evidence holds "
+            "every passage."
+        )
+    return gettext("Chosen by rule: a typical passage of each theme that is raised most, one from each account.")

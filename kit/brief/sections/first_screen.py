@@ -13,18 +13,24 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.months.since_last_month import line, spoken
 from kit.brief.page_one import MOST_WORDS, ROOMS, Room, page_one
-from kit.brief.sections.then_and_now import short_cycles
+from kit.brief.sections.then_and_now import before_now, short_cycles
+from kit.language import gettext, in_own_language, ngettext
 from kit.plots.slope import plot_slope
 
+#: Marks that French sets apart from the word before or after them.
+ALONE = frozenset("«»:;?!")
 
+
+@in_own_language
 def section(brief: Brief) -> Section:
     """Page one, in the most room that keeps it within :data:`kit.brief.page_one.MOST_WORDS` words."""
+    title = gettext("Page one")
     for room in ROOMS:
         picture = None if wording.is_waiting(brief) else slope(brief, room.drawn)
         html = _page(brief, room, picture)
         if words_on(html) <= MOST_WORDS:
-            return Section("first-screen", "Page one", html, (picture["wide"],) if picture else ())
-    return Section("first-screen", "Page one", _page(brief, ROOMS[-1], None))
+            return Section("first-screen", title, html, (picture["wide"],) if picture else ())
+    return Section("first-screen", title, _page(brief, ROOMS[-1], None))
 
 
 def _page(brief: Brief, room: Room, picture: dict[str, Any] | None) -> str:
@@ -37,7 +43,7 @@ def _page(brief: Brief, room: Room, picture: dict[str, Any] | None) -> str:
 def words_on(html: str) -> int:
     """Words that a reader sees: the narrow twin of a picture, which stands in the wide one's place, is left out."""
     shown = re.sub(r'<div class="narrow">.*?</div>', " ", html, flags=re.S)
-    return len(markup.unescape(re.sub(r"<[^>]+>", " ", shown)).split())
+    return len([word for word in markup.unescape(re.sub(r"<[^>]+>", " ", shown)).split() if word not in ALONE])
 
 
 def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
@@ -46,11 +52,12 @@ def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
     if not rows:
         return None
     before, now = formats.cycles_named(brief.baseline), formats.cycle_name(brief.cycle)
-    changes = "; ".join(f"{row.label}: {formats.percent(row.before)} before, {formats.percent(row.now)} now" for row in rows)
+    changes = formats.clauses(before_now(row.label, formats.percent(row.before), formats.percent(row.now)) for row in rows)
     columns = short_cycles(brief.baseline), formats.cycle_mark(brief.cycle)
-    drawn = [asdict(row) for row in rows], *columns
+    drawn, heading = ([asdict(row) for row in rows], *columns), finding(brief, len(rows))
+    alt = gettext("{finding}. {before} and {now}: {changes}.", finding=heading, before=before, now=now, changes=changes)
     return {
-        "finding": finding(brief, len(rows)), "alt": f"{finding(brief, len(rows))}. {before} and {now}: {changes}.",
+        "finding": heading, "alt": alt,
         "wide": plot_slope(*drawn, is_short=True), "narrow": plot_slope(*drawn, is_narrow=True, is_short=True),
     }  # fmt: skip
 
@@ -59,11 +66,22 @@ def finding(brief: Brief, drawn: int) -> str:
     """Heading of the picture: what its lines show."""
     rows = summary.then_and_now(brief)
     if not summary.has_baseline(brief):
-        return "What customers raise; nothing earlier to compare"
+        return gettext("What customers raise; nothing earlier to compare")
     if brief.verdict in wording.TOO_LITTLE:
-        return "Too few spoke to read a change into this"
-    moved = sum(bool(row.direction) for row in rows)
-    return f"{moved or 'None'} of {formats.counted(len(rows), 'theme')} moved; {drawn} {'is' if drawn == 1 else 'are'} drawn"
+        return gettext("Too few spoke to read a change into this")
+    moved, themes = sum(bool(row.direction) for row in rows), formats.counted(len(rows), "theme")
+    if not moved:
+        return ngettext(
+            "None of {themes} moved; {drawn} is drawn",
+            "None of {themes} moved; {drawn} are drawn",
+            drawn,
+            drawn=drawn,
+            themes=themes,
+        )
+    return ngettext(
+        "{moved} of {themes} moved; {drawn} is drawn", "{moved} of {themes} moved; {drawn} are drawn", drawn, drawn=drawn,
+        moved=moved, themes=themes,
+    )  # fmt: skip
 
 
 def drawn_themes(brief: Brief, most: int) -> list[summary.ThenNow]:

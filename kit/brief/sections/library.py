@@ -14,9 +14,23 @@ from kit.brief.model import Brief
 from kit.brief.months.grid import LINK, MOST_CYCLES_OF_ALL, History, grid
 from kit.brief.months.since_last_month import so_far
 from kit.brief.tables import top_of
+from kit.language import Language, gettext, in_own_language, marked, marked_plural, ngettext
 
 #: Cards in the order in which they ask for attention.
 ORDER = ("shifted", "unclear", "thin", "stale", "steady")
+#: How many personas stand how, in the library's one sentence.
+COUNTED = {
+    "shifted": marked_plural("{number} shifted", "{number} shifted"),
+    "unclear": marked_plural("{number} unclear", "{number} unclear"),
+    "thin": marked_plural("{number} too thin to tell", "{number} too thin to tell"),
+    "stale": marked_plural("{number} with a stale source", "{number} with a stale source"),
+    "steady": marked_plural("{number} steady", "{number} steady"),
+}
+TRACKING = {
+    "close": marked("close tracking"), "standard": marked("standard tracking"), "low": marked("low tracking"),
+    "off": marked("off tracking"),
+}  # fmt: skip
+STATUSES = {"draft": marked("draft"), "active": marked("active"), "retired": marked("retired")}
 
 
 class Listed(BaseModel):
@@ -29,6 +43,11 @@ class Listed(BaseModel):
         name: str
         tracking: str = "standard"
 
+    class Made(BaseModel):
+        """What it was made with: the language of its sentences where they are not in English."""
+
+        language: Language | None = None
+
     model_config = ConfigDict(frozen=True, extra="ignore")
 
     persona: Head
@@ -37,6 +56,7 @@ class Listed(BaseModel):
     verdict: str
     headline: str
     partial: bool = False
+    settings: Made = Made()
 
 
 class _Judged(Protocol):
@@ -47,6 +67,7 @@ class _Judged(Protocol):
 _AnyBrief = TypeVar("_AnyBrief", bound=_Judged)
 
 
+@in_own_language
 def cards(briefs: Sequence[Brief], untracked: Sequence[str] = ()) -> Section:
     """All personas of one cycle as cards, those that ask for attention first.
 
@@ -63,7 +84,7 @@ def cards(briefs: Sequence[Brief], untracked: Sequence[str] = ()) -> Section:
         cards=[_card(brief) for brief in in_order(briefs)],
         untracked=formats.listed(untracked),
     )
-    return Section("library", "Personas", html)
+    return Section("library", gettext("Personas"), html)
 
 
 def _history(brief: Brief) -> History:
@@ -82,16 +103,11 @@ def in_order(briefs: Sequence[_AnyBrief]) -> list[_AnyBrief]:
 
 def finding(briefs: Sequence[_Judged]) -> str:
     """The cycle in one sentence: how many personas shifted, and how many could not be judged."""
+    if not briefs:
+        return gettext("No persona is tracked in this cycle.")
     count = {verdict: sum(brief.verdict == verdict for brief in briefs) for verdict in ORDER}
-    parts = {
-        "shifted": f"{count['shifted']} shifted",
-        "unclear": f"{count['unclear']} unclear",
-        "thin": f"{count['thin']} too thin to tell",
-        "stale": f"{count['stale']} with a stale source",
-        "steady": f"{count['steady']} steady",
-    }
-    fates = formats.listed(text for verdict, text in parts.items() if count[verdict])
-    return f"Of {formats.counted(len(briefs), 'persona')}, {fates}." if briefs else "No persona is tracked in this cycle."
+    fates = [ngettext(*COUNTED[verdict], number, number=number) for verdict, number in count.items() if number]
+    return ngettext("Of {n} persona, {fates}.", "Of {n} personas, {fates}.", len(briefs), fates=formats.listed(fates))
 
 
 def _card(brief: Brief) -> dict[str, Any]:
@@ -113,8 +129,8 @@ def _card(brief: Brief) -> dict[str, Any]:
         "top": top_of([shares]),
         "line": summary.label(brief, theme.id) if theme else "",
         "span": formats.cycles_named(brief.cycles),
-        "tracking": f"{persona.tracking} tracking",
-        "status": persona.status,
+        "tracking": gettext(TRACKING[persona.tracking]),
+        "status": gettext(STATUSES[persona.status]),
         "validated": formats.day(persona.validated_on),
     }
 
@@ -127,15 +143,15 @@ def archive(briefs: Sequence[Listed], histories: Sequence[History] = ()) -> Sect
         {"cycle": cycle, "rows": [_entry(brief) for brief in in_order([brief for brief in briefs if brief.cycle == cycle])]}
         for cycle in cycles
     ]
-    return Section("archive", "All briefs", render("archive.html", groups=groups, total=len(briefs), months=months))
+    html = render("archive.html", groups=groups, total=len(briefs), months=months)
+    return Section("archive", gettext("All briefs"), html)
 
 
 def _entry(brief: Listed) -> dict[str, str]:
-    word = headline.VERDICTS[brief.verdict][0]
     return {
         "id": brief.persona.id,
         "name": brief.persona.name,
         "verdict": brief.verdict,
-        "word": f"{word}, partial" if brief.partial else word,
+        "word": headline.verdict_word(brief.verdict, brief.partial),
         "headline": brief.headline,
     }

@@ -13,28 +13,24 @@ from kit.brief.model.themes import Arr
 from kit.brief.quotes import as_shown
 from kit.brief.tables import Row, account_rows, raising_accounts
 from kit.drift.no_persona import MIN_CONVERSATIONS, MIN_VOICES
+from kit.language import gettext, in_own_language, marked, ngettext
 
-TITLE = "People you have no persona for"
+TITLE = marked("People you have no persona for")
 #: Titles shown before the list folds.
 MOST_TITLES = 6
-ACCOUNT_COLUMNS = ("Account", "Segment", "Tier")
-HOW = (
-    "How the themes are found: passages whose nearest neighbours in meaning are by such people too, more often than chance "
-    "would have it, grouped as the personas’ themes are. Each is said by at least three accounts that fit no persona; figures, "
-    "name and quote are theirs. Accounts between personas that say the same are counted apart."
-)
 
 
+@in_own_language
 def section(people: People) -> Section:
     """People who were heard and fit no persona: counts, titles, themes with accounts and revenue."""
+    columns = [gettext("Account"), gettext("Segment"), gettext("Tier"), people.settings.revenue_name, gettext("Renews")]
     html = render(
         "no_persona.html", finding=finding(people), counts=counts(people), nearly=nearly(people),
-        themes=[_theme(people, theme) for theme in people.themes],
-        columns=[*ACCOUNT_COLUMNS, people.settings.revenue_name, "Renews"],
+        themes=[_theme(people, theme) for theme in people.themes], columns=columns,
         titles=title_rows(people), most=MOST_TITLES, span=_span(people),
-        how=HOW if people.themes else "",
+        how=_how() if people.themes else "",
     )  # fmt: skip
-    return Section("nobody", TITLE, html)
+    return Section("nobody", gettext(TITLE), html)
 
 
 def theme_rows(people: People) -> list[dict[str, Any]]:
@@ -57,21 +53,19 @@ def finding(people: People) -> str:
     """The section in one sentence."""
     themes, unmatched = people.themes, people.window.conversations
     if themes and people.accounts:
-        number = len(people.accounts)
-        worth = _worth(people, people.arr, number)
-        talk = "talks" if number == 1 else "talk"
-        who = f"{formats.counted(number, 'account')}{' worth ' + worth if worth else ''}"
-        lead = f"{who} {talk} like no persona you have"
-    elif themes:
+        return formats.clauses([_talking(people), _about(people)])
+    if themes:
         number = sum(theme.conversations for theme in themes)
-        lead = f"{formats.counted(number, 'conversation')} {'is' if number == 1 else 'are'} like no persona you have"
-    elif unmatched:
-        is_few = unmatched + people.window.nearly < MIN_CONVERSATIONS
-        what = "too few to say what they have in common" if is_few else f"no {MIN_VOICES} accounts among them say the same"
-        return f"{formats.counted(unmatched, 'conversation')} {'fits' if unmatched == 1 else 'fit'} no persona; {what}"
-    else:
-        return "Everybody who was heard fits a persona" if people.window.of_conversations else "Nobody was heard"
-    return f"{lead}; {'most often ' if len(themes) > 1 else ''}about {formats.quoted(themes[0].label)}"
+        lead = ngettext("{n} conversation is like no persona you have", "{n} conversations are like no persona you have", number)
+        return formats.clauses([lead, _about(people)])
+    if unmatched:
+        lead = ngettext("{n} conversation fits no persona", "{n} conversations fit no persona", unmatched)
+        if unmatched + people.window.nearly < MIN_CONVERSATIONS:
+            return gettext("{fit}; too few to say what they have in common", fit=lead)
+        return gettext("{fit}; no {number} accounts among them say the same", fit=lead, number=MIN_VOICES)
+    if people.window.of_conversations:
+        return gettext("Everybody who was heard fits a persona")
+    return gettext("Nobody was heard")
 
 
 def _worth(people: People, arr: Arr, n_accounts: int) -> str:
@@ -79,7 +73,10 @@ def _worth(people: People, arr: Arr, n_accounts: int) -> str:
     if arr.accounts_without_arr >= n_accounts:
         return ""
     worth = f"{formats.money(arr.amount, arr.currency)} {people.settings.revenue_name}"
-    return f"{worth} ({arr.accounts_without_arr} unknown)" if arr.accounts_without_arr else worth
+    unknown = arr.accounts_without_arr
+    if not unknown:
+        return worth
+    return ngettext("{worth} ({number} unknown)", "{worth} ({number} unknown)", unknown, worth=worth, number=unknown)
 
 
 def _span(people: People) -> str:
@@ -89,13 +86,21 @@ def _span(people: People) -> str:
 def counts(people: People) -> list[str]:
     """How many conversations and accounts fit nobody over the window, and what part of them the heading and the cycle are."""
     count, number = people.window, len(people.accounts)
-    of = f"{count.conversations:,} of {formats.counted(count.of_conversations, 'conversation')}"
-    who = f"{count.accounts:,} of {formats.counted(count.of_accounts, 'account')}"
-    sentences = [f"{_span(people)}: {of} fit no persona, from {who}."]
+    figures = {
+        "cycles": _span(people), "number": formats.count(count.conversations),
+        "conversations": formats.counted(count.of_conversations, "conversation"), "accounts": formats.count(count.accounts),
+        "all_accounts": formats.counted(count.of_accounts, "account"),
+    }  # fmt: skip
+    sentences = [gettext("{cycles}: {number} of {conversations} fit no persona, from {accounts} of {all_accounts}.", **figures)]
     if len(people.cycles) > 1:
-        sentences.append(f"Of these conversations {people.now.conversations:,} are of {formats.cycle_name(people.cycle)}.")
+        now, cycle = formats.count(people.now.conversations), formats.cycle_name(people.cycle)
+        sentences.append(gettext("Of these conversations {number} are of {cycle}.", number=now, cycle=cycle))
     if people.themes and 0 < number < count.accounts:
-        sentences.append(f"The {number} above are those of the {count.accounts:,} that share something with at least two others.")
+        sharing = gettext(
+            "The {number} above are those of the {accounts} that share something with at least two others.", number=number,
+            accounts=figures["accounts"],
+        )  # fmt: skip
+        sentences.append(sharing)
     return [" ".join(sentences)]
 
 
@@ -104,38 +109,73 @@ def nearly(people: People) -> str:
     number = people.window.nearly
     if not number:
         return ""
-    lie = "lies" if number == 1 else "lie"
     also = len(people.between)
-    same = f", and {formats.counted(also, 'account')} among them say the same" if also else ""
-    between = f"Beside them {formats.counted(number, 'conversation')} {lie} between a persona and nobody{same}"
-    return f"{between}: in no figure of this section, though the themes are looked for in both."
+    same = ""
+    if also:
+        same = ngettext(", and {n} account among them say the same", ", and {n} accounts among them say the same", also)
+    return ngettext(
+        "Beside them {n} conversation lies between a persona and nobody{same}: in no figure of this section, though the "
+        "themes are looked for in both.",
+        "Beside them {n} conversations lie between a persona and nobody{same}: in no figure of this section, though the "
+        "themes are looked for in both.",
+        number, same=same,
+    )  # fmt: skip
 
 
 def title_rows(people: People) -> list[Row]:
     """Title, conversations and accounts, the most heard first."""
     return [
-        [row.title or "no title given", formats.count(row.conversations), formats.count(row.accounts)] for row in people.titles
+        [row.title or gettext("no title given"), formats.count(row.conversations), formats.count(row.accounts)]
+        for row in people.titles
     ]
 
 
 def named(people: People, account_ids: Sequence[str]) -> str:
     """The accounts of a theme by revenue, the later ones counted; "" where none is known."""
     names = [account.name or name for name, account in raising_accounts(people.accounts, account_ids)]
-    return f"Accounts, the largest first: {formats.listed_short(names, 5)}" if names else ""
+    return gettext("Accounts, the largest first: {names}", names=formats.listed_short(names, 5)) if names else ""
 
 
 def _theme(people: People, theme: SharedTheme) -> dict[str, Any]:
     number = len(theme.accounts)
-    accounts = f"{number} of the {formats.counted(len(people.accounts), 'account')}" if number else ""
-    conversations = formats.counted(theme.conversations, "conversation")
-    figures = [
-        accounts,
-        _worth(people, theme.arr, number) or (f"{people.settings.revenue_name} not known" if number else ""),
-        f"{conversations}, {theme.conversations_now} of them in {formats.cycle_name(people.cycle)}",
-    ]
+    accounts = ngettext(
+        "{number} of the {n} account", "{number} of the {n} accounts", len(people.accounts), number=number
+    )  # fmt: skip
+    unknown = gettext("{revenue} not known", revenue=people.settings.revenue_name)
+    conversations = ngettext(
+        "{n} conversation, {now} of them {when}", "{n} conversations, {now} of them {when}", theme.conversations,
+        now=theme.conversations_now, when=formats.in_cycle(people.cycle),
+    )  # fmt: skip
+    figures = [accounts, _worth(people, theme.arr, number) or unknown] if number else []
     return {
-        "label": theme.label, "figures": [figure for figure in figures if figure],
+        "label": theme.label, "figures": [*figures, conversations],
         "titles": formats.listed_short(theme.titles, 5), "terms": theme.terms,
         "named": named(people, theme.accounts), "quote": as_shown(people, theme.quote), "number": number,
         "accounts": [row[:5] for row in account_rows(people, theme.accounts)],
     }  # fmt: skip
+
+
+def _how() -> str:
+    """How the themes of such people are found."""
+    return gettext(
+        "How the themes are found: passages whose nearest neighbours in meaning are by such people too, more often than chance "
+        "would have it, grouped as the personas’ themes are. Each is said by at least three accounts that fit no persona; "
+        "figures, name and quote are theirs. Accounts between personas that say the same are counted apart."
+    )
+
+
+def _talking(people: People) -> str:
+    """How many accounts talk like no persona, and what they are worth."""
+    number = len(people.accounts)
+    worth = _worth(people, people.arr, number)
+    if not worth:
+        return ngettext("{n} account talks like no persona you have", "{n} accounts talk like no persona you have", number)
+    return ngettext(
+        "{n} account worth {worth} talks like no persona you have", "{n} accounts worth {worth} talk like no persona you have",
+        number, worth=worth,
+    )  # fmt: skip
+
+
+def _about(people: People) -> str:
+    theme = formats.quoted(people.themes[0].label)
+    return gettext("most often about {theme}", theme=theme) if len(people.themes) > 1 else gettext("about {theme}", theme=theme)

@@ -10,10 +10,11 @@ from typing import Any
 from kit import formats
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
+from kit.language import gettext, in_own_language, marked, ngettext
 from kit.matching.persona_overlap import NEAR_SAME
 from kit.plots.overlap import plot_overlaps
 
-TITLE = "Personas that describe the same customers"
+TITLE = marked("Personas that describe the same customers")
 #: Shades of the map, from "none" to "the most".
 SHADES = 5
 #: Conversations between two personas from which the pair is told in words; the others stand in the map.
@@ -40,6 +41,7 @@ class Pair:
     near: tuple[tuple[str, int], ...]
 
 
+@in_own_language
 def section(briefs: Sequence[Brief]) -> Section:
     """The map of all pairs, and the pairs that are alike or share conversations in words, the worst first.
 
@@ -54,7 +56,7 @@ def section(briefs: Sequence[Brief]) -> Section:
         pairs=[_in_words(pair, stated) for pair in pairs if is_telling(pair)],
     )  # fmt: skip
     drawn = plot_overlaps(names, _drawn(briefs, pairs), finding(pairs)) if pairs else None
-    return Section("overlaps", TITLE, html, (drawn,) if drawn else ())
+    return Section("overlaps", gettext(TITLE), html, (drawn,) if drawn else ())
 
 
 def overlap_pairs(briefs: Sequence[Brief]) -> list[Pair]:
@@ -81,16 +83,22 @@ def is_telling(pair: Pair) -> bool:
 def finding(pairs: Sequence[Pair]) -> str:
     """The map in one sentence."""
     if not pairs:
-        return "No two personas compete for the same conversations"
+        return gettext("No two personas compete for the same conversations")
     alike = [pair for pair in pairs if is_alike(pair)]
     worst = (alike or pairs)[0]
-    names = formats.listed(worst.names)
-    fallen = formats.counted(worst.conversations, "conversation")
-    falls = "falls" if worst.conversations == 1 else "fall"
-    if alike:
-        same = f"{names} describe much the same customer"
-        return f"{same}; {fallen} {falls} between them" if worst.conversations else same
-    return f"No two definitions are much alike; at most {fallen} {falls} between two of them ({names})"
+    names, number = formats.listed(worst.names), worst.conversations
+    if not alike:
+        return ngettext(
+            "No two definitions are much alike; at most {n} conversation falls between two of them ({names})",
+            "No two definitions are much alike; at most {n} conversations fall between two of them ({names})", number,
+            names=names,
+        )  # fmt: skip
+    if not number:
+        return gettext("{names} describe much the same customer", names=names)
+    return ngettext(
+        "{names} describe much the same customer; {n} conversation falls between them",
+        "{names} describe much the same customer; {n} conversations fall between them", number, names=names,
+    )  # fmt: skip
 
 
 def _cells(briefs: Sequence[Brief], pairs: Sequence[Pair]) -> dict[tuple[int, int], Pair]:
@@ -134,10 +142,11 @@ def statements(briefs: Sequence[Brief]) -> dict[str, str]:
 
 def _in_words(pair: Pair, stated: dict[str, str]) -> dict[str, Any]:
     """A pair in words: figures, the claims that say the same, what the conversations are near to."""
-    fallen = f"{formats.counted(pair.conversations, 'conversation')} between them"
+    fallen = ngettext("{n} conversation between them", "{n} conversations between them", pair.conversations)
+    alike = gettext("definitions {share} alike", share=formats.percent(pair.similarity))
     return {
         "names": formats.listed(pair.names),
-        "figures": f"{fallen} · definitions {formats.percent(pair.similarity)} alike",
+        "figures": f"{fallen} · {alike}",
         "same": [[formats.quoted(stated[name]) if name in stated else name for name in names] for names in pair.same],
         "near": formats.listed(f"{place} ({number})" for place, number in pair.near),
     }

@@ -13,12 +13,14 @@ from kit.brief.model.over_time import Drifted, Watched
 from kit.brief.model.themes import Reach
 from kit.brief.quotes import as_shown
 from kit.brief.tables import Row
+from kit.language import gettext, in_own_language, marked, ngettext, pgettext
 
 #: The figure of the bench that says how often a watch list has an entry where nothing moves.
 WATCH_RATE = "a theme stands on the watch list, nothing moves"
-NUMBERS = ("two", "three")
+NUMBERS = (marked("two"), marked("three"))
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """What drifted, with who says so now; then the themes on watch, which are no findings."""
     html = render(
@@ -26,7 +28,7 @@ def section(brief: Brief) -> Section:
         compared=compared(brief), rest=tested_rows(brief), watched=watch_sentences(brief), by_chance=by_chance(brief),
         is_told=brief.on_watch is not None and bool(brief.on_watch.looked_at),
     )  # fmt: skip
-    return Section("since-validation", "Since it was validated", html)
+    return Section("since-validation", gettext("Since it was validated"), html)
 
 
 def called(brief: Brief) -> list[Drifted]:
@@ -37,40 +39,52 @@ def called(brief: Brief) -> list[Drifted]:
 
 def finding(brief: Brief) -> str:
     """What has drifted, in one line."""
-    since, checked = brief.since_validation, formats.day(brief.persona.validated_on)
+    since = brief.since_validation
     if since is None or not since.now_cycles:
         return _not_compared(brief)
-    start = f"{checked}" if since.state == "validated" else formats.cycle_name(since.before_cycles[0])
+    if since.state == "validated":
+        start = gettext("since {day}", day=formats.day(brief.persona.validated_on))
+    else:
+        start = gettext("since {when}", when=formats.cycle_name(since.before_cycles[0]))
     if drifted := called(brief):
-        return f"{formats.counted(len(drifted), 'theme has', 'themes have')} drifted since {start}"
-    return f"No drift since {start} is more than chance"
+        return ngettext("{n} theme has drifted {since}", "{n} themes have drifted {since}", len(drifted), since=start)
+    return gettext("No drift {since} is more than chance", since=start)
 
 
 def _not_compared(brief: Brief) -> str:
     state = brief.since_validation.state if brief.since_validation else "short"
+    day = formats.day(brief.persona.validated_on)
     return {
-        "never": "The persona file was never validated, so nothing can be held against that day",
-        "recent": f"Validated on {formats.day(brief.persona.validated_on)}, too lately for a drift to be told",
-    }.get(state, "Too few cycles to tell a drift")
+        "never": gettext("The persona file was never validated, so nothing can be held against that day"),
+        "recent": gettext("Validated on {day}, too lately for a drift to be told", day=day),
+    }.get(state, gettext("Too few cycles to tell a drift"))
 
 
 def compared(brief: Brief) -> str:
     """Which cycles were held against which, and why those; what is missing where nothing was."""
     since = brief.since_validation
-    if since is None or since.state == "short":
-        return "Six cycles with conversations are needed: three now, and three before them."
-    if since.state == "never":
-        return "Give the file a validated_on date; the cycles before that day are then what the last three are held against."
-    if since.state == "recent":
-        return "Three cycles have to follow those before that day."
-    before, now = formats.cycles_named(since.before_cycles), formats.cycles_named(since.now_cycles)
-    checked = formats.day(brief.persona.validated_on)
-    if since.state == "validated":
-        return f"{wording.capital(before)}, just before the file was validated on {checked}, against {now}."
-    return (
-        f"The file was validated on {checked}, before the cycles that themes are made of begin, so what customers said then "
-        f"cannot be compared. Held against {now} are the first cycles there are, {before}: an older drift does not show."
-    )
+    state = since.state if since else "short"
+    missing = {
+        "short": gettext("Six cycles with conversations are needed: three now, and three before them."),
+        "never": gettext(
+            "Give the file a validated_on date; the cycles before that day are then what the last three are held against."
+        ),
+        "recent": gettext("Three cycles have to follow those before that day."),
+    }
+    if since is None or state in missing:
+        return missing[state]
+    figures = {
+        "before": formats.cycles_named(since.before_cycles), "now": formats.cycles_named(since.now_cycles),
+        "day": formats.day(brief.persona.validated_on),
+    }  # fmt: skip
+    if state == "validated":
+        figures["before"] = wording.capital(figures["before"])
+        return gettext("{before}, just before the file was validated on {day}, against {now}.", **figures)
+    return gettext(
+        "The file was validated on {day}, before the cycles that themes are made of begin, so what customers said then "
+        "cannot be compared. Held against {now} are the first cycles there are, {before}: an older drift does not show.",
+        **figures,
+    )  # fmt: skip
 
 
 def _drifted(brief: Brief, theme: Drifted) -> dict[str, Any]:
@@ -82,24 +96,22 @@ def _drifted(brief: Brief, theme: Drifted) -> dict[str, Any]:
 
 def sentence(brief: Brief, theme: Drifted) -> str:
     """What the file claims or leaves out, what customers say now, since when, how far and how many accounts."""
-    known, name = summary.theme_of(brief, theme.theme), formats.quoted(summary.label(brief, theme.theme))
-    is_up = theme.direction in summary.RISING
-    if known and known.claim:
-        opening = f"The file says {name}. {'More' if is_up else 'Fewer'} customers do{_since(theme)}"
-    else:
-        opening = f"The file does not say {name}. {'More' if is_up else 'Fewer'} customers do{_since(theme)}"
-    before, now = formats.percent(theme.share_before), formats.percent(theme.share_now)
-    size = formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp)
-    who = f"{_of(theme.accounts_now)} raised it over the last three cycles, {_of(theme.accounts_before)} in the three before"
-    return f"{opening}: from {before} to {now} ({size}). {who}."
-
-
-def _since(theme: Drifted) -> str:
-    return f" {wording.since(theme)}" if theme.since else ""
+    known = summary.theme_of(brief, theme.theme)
+    figures = {
+        "name": formats.quoted(summary.label(brief, theme.theme)), "since": f" {wording.since(theme)}" if theme.since else "",
+        "before": formats.percent(theme.share_before), "now": formats.percent(theme.share_now),
+        "size": formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp),
+    }  # fmt: skip
+    who = gettext(
+        "{now} raised it over the last three cycles, {before} in the three before.", now=_of(theme.accounts_now),
+        before=_of(theme.accounts_before),
+    )  # fmt: skip
+    return f"{_against_file(bool(known and known.claim), theme.direction in summary.RISING, figures)} {who}"
 
 
 def _of(reach: Reach) -> str:
-    return f"{reach.n:,} of {formats.counted(reach.of, 'account')}"
+    whole = formats.counted(reach.of, "account")
+    return pgettext("counted things", "{number} of {whole}", number=formats.count(reach.n), whole=whole)
 
 
 def tested_rows(brief: Brief) -> list[Row]:
@@ -108,11 +120,12 @@ def tested_rows(brief: Brief) -> list[Row]:
     return [
         [
             summary.label(brief, theme.theme),
-            f"from {formats.percent(theme.share_before)} to {formats.percent(theme.share_now)}",
-            formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp), f"{theme.accounts_now.n} of {theme.accounts_now.of}",
+            gettext("from {before} to {now}", before=formats.percent(theme.share_before), now=formats.percent(theme.share_now)),
+            formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp),
+            gettext("{number} of {whole}", number=theme.accounts_now.n, whole=theme.accounts_now.of),
         ]
         for theme in themes
-    ]  # fmt: skip
+    ]
 
 
 def watch_sentences(brief: Brief) -> list[str]:
@@ -126,21 +139,30 @@ def watch_entries(brief: Brief) -> Sequence[Watched]:
 
 def watch_sentence(brief: Brief, entry: Watched) -> str:
     """One theme on watch: “merged numbers” has stood above where it was for three cycles: 12 % before, 18 % now."""
-    side, number = "above" if entry.shift_pp > 0 else "below", NUMBERS[len(entry.now_cycles) - 2]
-    before, now = formats.percent(entry.share_before), formats.percent(entry.share_now)
-    size = formats.shift(entry.shift_pp, entry.low_pp, entry.high_pp)
-    name = formats.quoted(summary.label(brief, entry.theme))
-    return f"{name} has stood {side} where it was for {number} cycles: {before} before, {now} over them ({size})."
+    figures = {
+        "name": formats.quoted(summary.label(brief, entry.theme)), "before": formats.percent(entry.share_before),
+        "now": formats.percent(entry.share_now), "size": formats.shift(entry.shift_pp, entry.low_pp, entry.high_pp),
+        "number": gettext(NUMBERS[len(entry.now_cycles) - 2]),
+    }  # fmt: skip
+    if entry.shift_pp > 0:
+        return gettext(
+            "{name} has stood above where it was for {number} cycles: {before} before, {now} over them ({size}).", **figures
+        )
+    return gettext(
+        "{name} has stood below where it was for {number} cycles: {before} before, {now} over them ({size}).", **figures
+    )
 
 
 def by_chance(brief: Brief) -> str:
     """How often something stands on a watch list although nothing moves; "" where that was not measured."""
     for rate in brief.error_rates:
         if rate.figure == WATCH_RATE:
-            return f"Where nothing moves, a persona’s list has an entry in {formats.percent(rate.value)} of cycles."
+            share = formats.percent(rate.value)
+            return gettext("Where nothing moves, a persona’s list has an entry in {share} of cycles.", share=share)
     return ""
 
 
+@in_own_language
 def library_section(briefs: Sequence[Brief]) -> Section:
     """Every persona with a drift or a theme on watch, then what to expect by chance and what became of earlier shifts."""
     html = render(
@@ -148,7 +170,7 @@ def library_section(briefs: Sequence[Brief]) -> Section:
         expected=expected(briefs), record=record(briefs), level=level(briefs),
         by_chance=next((line for brief in briefs if (line := by_chance(brief))), ""),
     )  # fmt: skip
-    return Section("over-time", "Over time", html)
+    return Section("over-time", gettext("Over time"), html)
 
 
 def library_finding(briefs: Sequence[Brief]) -> str:
@@ -156,9 +178,11 @@ def library_finding(briefs: Sequence[Brief]) -> str:
     drifted = [brief for brief in briefs if called(brief)]
     compared = [brief for brief in briefs if brief.since_validation and brief.since_validation.now_cycles]
     if not compared:
-        return "No persona file could be held against what was said before it was validated"
-    number = f"{len(drifted)}" if drifted else "none"
-    return f"Customers have drifted from {number} of {formats.counted(len(compared), 'persona file')} since validation"
+        return gettext("No persona file could be held against what was said before it was validated")
+    files = formats.counted(len(compared), "persona file")
+    if not drifted:
+        return gettext("Customers have drifted from none of {files} since validation", files=files)
+    return gettext("Customers have drifted from {number} of {files} since validation", number=len(drifted), files=files)
 
 
 def _persona(brief: Brief) -> dict[str, Any]:
@@ -173,10 +197,11 @@ def expected(briefs: Sequence[Brief]) -> str:
     if library is None:
         return ""
     if library.false_a_year is None:
-        return "There are too few past cycles to say how many false shifts to expect in a year."
+        return gettext("There are too few past cycles to say how many false shifts to expect in a year.")
     number = library.false_a_year
-    size = f"{number:.1f}" if number >= 0.05 else "fewer than 0.1"
-    return f"At this bar expect {size} false shifts a year in this library."
+    if number < 0.05:
+        return gettext("At this bar expect fewer than {size} false shifts a year in this library.", size=formats.limit(0.1))
+    return gettext("At this bar expect {size} false shifts a year in this library.", size=formats.limit_of(f"{number:.1f}"))
 
 
 def record(briefs: Sequence[Brief]) -> str:
@@ -184,10 +209,13 @@ def record(briefs: Sequence[Brief]) -> str:
     judged, held = (sum(getattr(brief.durability, name) for brief in briefs) for name in ("surfaced", "held"))
     untold = sum(brief.durability.untold for brief in briefs)
     if not judged + untold:
-        return "Its own record is empty: no reported shift has been followed by another cycle."
-    also = f"; {formats.counted(untold, 'more cannot', 'more cannot')} be told" if untold else ""
-    number = formats.counted(judged, "reported shift")
-    return f"Its own record: of {number} that another cycle followed, {held:,} held and {judged - held:,} did not{also}."
+        return gettext("Its own record is empty: no reported shift has been followed by another cycle.")
+    also = ngettext("; {n} more cannot be told", "; {n} more cannot be told", untold) if untold else ""
+    return ngettext(
+        "Its own record: of {n} reported shift that another cycle followed, {held} held and {lost} did not{also}.",
+        "Its own record: of {n} reported shifts that another cycle followed, {held} held and {lost} did not{also}.",
+        judged, held=formats.count(held), lost=formats.count(judged - held), also=also,
+    )  # fmt: skip
 
 
 def level(briefs: Sequence[Brief]) -> str:
@@ -195,7 +223,19 @@ def level(briefs: Sequence[Brief]) -> str:
     watch = next((brief.library.watch for brief in briefs if brief.library and brief.library.watch), None)
     if watch is None:
         return ""
-    return (
-        f"The false discovery rate is kept over all cycles together (batch-prds): in this one, number {watch.batch}, q had to be "
-        f"at most {watch.level:.4f}; {watch.called:,} of {formats.counted(watch.tests, 'test')} passed."
-    )
+    return gettext(
+        "The false discovery rate is kept over all cycles together (batch-prds): in this one, number {batch}, q had to be at "
+        "most {level}; {called} of {tests} passed.", batch=watch.batch, level=formats.limit_of(f"{watch.level:.4f}"),
+        called=formats.count(watch.called), tests=formats.counted(watch.tests, "test"),
+    )  # fmt: skip
+
+
+def _against_file(is_claim: bool, is_up: bool, figures: dict[str, str]) -> str:
+    """Whether the file says it, and whether more or fewer customers do."""
+    if is_claim and is_up:
+        return gettext("The file says {name}. More customers do{since}: from {before} to {now} ({size}).", **figures)
+    if is_claim:
+        return gettext("The file says {name}. Fewer customers do{since}: from {before} to {now} ({size}).", **figures)
+    if is_up:
+        return gettext("The file does not say {name}. More customers do{since}: from {before} to {now} ({size}).", **figures)
+    return gettext("The file does not say {name}. Fewer customers do{since}: from {before} to {now} ({size}).", **figures)

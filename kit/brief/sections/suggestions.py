@@ -12,32 +12,27 @@ from kit.brief.model import Brief
 from kit.brief.model.persona_file import Message
 from kit.brief.tables import top_of
 from kit.drift.messaging import DO_SPEAK, MEASURED_PAIRS, RIGHTLY_SAID, SAID_TO_SPEAK, WORTH_A_MESSAGE
-
-#: How far "speaks to" can be trusted.
-SPEAKING = (
-    f"A message is taken to answer a pain where their words and meaning are near. In a test on {MEASURED_PAIRS} pairs from other "
-    f"fields {RIGHTLY_SAID} of {SAID_TO_SPEAK} answers so found were right, and {RIGHTLY_SAID} of {DO_SPEAK} true ones were "
-    "found: a message in other words than the pain may answer it unseen."
-)
+from kit.language import gettext, in_own_language, ngettext
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """What the figures suggest, then a table of the messages."""
     suggested, messages = suggestions(brief), message_rows(brief)
     html = render(
         "suggestions.html", finding=finding(brief, suggested), suggested=suggested, messages=messages,
         top=top_of(row["history"] for row in messages), span=formats.cycles_named(brief.cycles), note=messages_note(brief),
-        speaking=SPEAKING,
+        speaking=_speaking(),
     )  # fmt: skip
-    return Section("suggests", "What this suggests", html)
+    return Section("suggests", gettext("What this suggests"), html)
 
 
 def finding(brief: Brief, suggested: list[str]) -> str:
     if brief.verdict == "thin" and not wording.is_waiting(brief):
-        return "Nothing can be read from so little; what would help"
+        return gettext("Nothing can be read from so little; what would help")
     if not suggested:
-        return "Nothing here asks for a decision"
-    return f"{formats.counted(len(suggested), 'thing')} to decide or to check"
+        return gettext("Nothing here asks for a decision")
+    return ngettext("{n} thing to decide or to check", "{n} things to decide or to check", len(suggested))
 
 
 def message_rows(brief: Brief) -> list[dict[str, Any]]:
@@ -45,14 +40,15 @@ def message_rows(brief: Brief) -> list[dict[str, Any]]:
     messages, together = summary.messages(brief), brief.message_fit
     rows = [_message_row(brief, message) for message in messages]
     if together and len(messages) > 1:
-        rows.append(_message_row(brief, together) | {"name": "All messages together", "speaks_to": "any of these"})
+        named = {"name": gettext("All messages together"), "speaks_to": gettext("any of these")}
+        rows.append(_message_row(brief, together) | named)
     return rows
 
 
 def _message_row(brief: Brief, message: Message) -> dict[str, Any]:
     themes = [formats.quoted(summary.label(brief, theme)) for theme in message.speaks_to]
     return {
-        "name": message.statement, "speaks_to": formats.listed(themes) or "nothing that is raised",
+        "name": message.statement, "speaks_to": formats.listed(themes) or gettext("nothing that is raised"),
         "before": message.share_before, "now": message.share_now,
         "history": [message.history.get(cycle) for cycle in brief.cycles],
     }  # fmt: skip
@@ -63,11 +59,23 @@ def messages_note(brief: Brief) -> str:
     if not summary.messages(brief):
         return ""
     if brief.verdict == "thin":
-        return f"What the messages reach cannot be told: {wording.little(brief)}."
-    worth, pains = f"of a share of {formats.percent(WORTH_A_MESSAGE)} or more", brief.unaddressed
+        return gettext("What the messages reach cannot be told: {why}.", why=wording.little(brief))
+    share, pains = formats.percent(WORTH_A_MESSAGE), brief.unaddressed
     if not pains:
-        return f"Every theme {worth} has a message that answers it."
+        return gettext("Every theme of a share of {share} or more has a message that answers it.", share=share)
     if len(pains) <= summary.MOST_SHIFTS:  # each of them is named above
         return ""
     named = [f"{formats.quoted(summary.label(brief, pain.theme))} ({formats.percent(pain.share_now)})" for pain in pains]
-    return f"Themes {worth} that no message seems to answer: {formats.listed(named)}."
+    return gettext(
+        "Themes of a share of {share} or more that no message seems to answer: {names}.", share=share, names=formats.listed(named)
+    )
+
+
+def _speaking() -> str:
+    """How far "speaks to" can be trusted."""
+    return gettext(
+        "A message is taken to answer a pain where their words and meaning are near. In a test on {pairs} pairs from other "
+        "fields {right} of {said} answers so found were right, and {right} of {true} true ones were found: a message in "
+        "other words than the pain may answer it unseen.",
+        pairs=MEASURED_PAIRS, right=RIGHTLY_SAID, said=SAID_TO_SPEAK, true=DO_SPEAK,
+    )  # fmt: skip

@@ -10,28 +10,32 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Theme, ThemeEvent
 from kit.brief.tables import Row
+from kit.language import gettext, in_own_language, ngettext
 from kit.plots.multiples import MOST_PANELS, plot_multiples
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """All themes on one scale, their births and ends."""
     is_waiting = wording.is_waiting(brief)
     chart = None if is_waiting else multiples(brief)
-    nothing = wording.awaiting(brief) if is_waiting else "There were too few passages for a theme to form."
+    nothing = wording.awaiting(brief) if is_waiting else gettext("There were too few passages for a theme to form.")
     html = render("themes_moved.html", finding=finding(brief), chart=chart, nothing=nothing,
                   events=[] if is_waiting else theme_events(brief))  # fmt: skip
-    return Section("themes-moved", "How the themes moved", html, (chart["wide"],) if chart else ())
+    return Section("themes-moved", gettext("How the themes moved"), html, (chart["wide"],) if chart else ())
 
 
 def finding(brief: Brief) -> str:
     if wording.is_waiting(brief):
-        return wording.WAITING
+        return wording.waiting()
     rows = summary.then_and_now(brief)
     if not rows:
-        return "No theme has formed yet"
+        return gettext("No theme has formed yet")
     moved = sum(bool(row.direction) for row in rows)
-    number, over = formats.counted(len(rows), "theme"), formats.counted(len(brief.cycles), formats.period(brief.cycle))
-    return f"{moved or 'None'} of {number} moved enough to report, over {over}"
+    places = {"themes": formats.counted(len(rows), "theme"), "cycles": _over(brief)}
+    if not moved:
+        return gettext("None of {themes} moved enough to report, {cycles}", **places)
+    return gettext("{number} of {themes} moved enough to report, {cycles}", number=moved, **places)
 
 
 def multiples(brief: Brief) -> dict[str, Any] | None:
@@ -41,16 +45,13 @@ def multiples(brief: Brief) -> dict[str, Any] | None:
         return None
     themes = [summary.theme_of(brief, row.theme).model_dump() | {"label": row.label, "direction": row.direction} for row in rows]
     numbers = cycle_rows(brief, [row.theme for row in rows])
-    alt = "; ".join(f"{row[0]}: {', '.join(row[1:-2])}" for row in numbers[:MOST_PANELS])
-    span = formats.cycles_named(cycles)
-    left_out = f"; {MOST_PANELS} of {formats.counted(len(rows), 'theme')} drawn" if len(rows) > MOST_PANELS else ""
-    ribbons = "shaded is how exact it is, " if any(theme["low"] for theme in themes) else ""
+    panels = formats.clauses(f"{row[0]}: {', '.join(row[1:-2])}" for row in numbers[:MOST_PANELS])
+    span, heading = formats.cycles_named(cycles), _highest(brief)
     return {
-        "finding": _highest(brief), "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
-        "note": f"Share of what accounts raise, {span}; {ribbons}all panels share one scale; "
-        f"{formats.cycle_name(brief.cycle)} over {figures.voters(brief)}, each one vote{left_out}",
-        "alt": f"{_highest(brief)}. One panel a theme, {span}. {alt}.",
-        "columns": ["Theme", *map(formats.cycle_mark, cycles), "What it is", "Settled"],
+        "finding": heading, "rows": numbers, "numeric": list(range(1, len(cycles) + 1)),
+        "note": _note(brief, any(theme["low"] for theme in themes), len(rows)),
+        "alt": gettext("{finding}. One panel a theme, {cycles}. {panels}.", finding=heading, cycles=span, panels=panels),
+        "columns": [gettext("Theme"), *map(formats.cycle_mark, cycles), gettext("What it is"), gettext("Settled")],
         "wide": plot_multiples(themes, cycles), "narrow": plot_multiples(themes, cycles, is_narrow=True),
     }  # fmt: skip
 
@@ -59,8 +60,13 @@ def _highest(brief: Brief) -> str:
     """Heading of the small multiples: which theme stands highest, and what is new."""
     top = summary.then_and_now(brief)[0]
     born = [theme for theme in brief.themes if theme.new_in in brief.cycles[1:]]
-    first = f"{formats.quoted(top.label)} stands highest, at {formats.percent(top.now)}"
-    return f"{first}; {formats.counted(len(born), 'theme is', 'themes are')} new in this window" if born else first
+    places = {"name": formats.quoted(top.label), "share": formats.percent(top.now)}
+    if not born:
+        return gettext("{name} stands highest, at {share}", **places)
+    return ngettext(
+        "{name} stands highest, at {share}; {n} theme is new in this window",
+        "{name} stands highest, at {share}; {n} themes are new in this window", len(born), **places,
+    )  # fmt: skip
 
 
 def cycle_rows(brief: Brief, theme_ids: list[str]) -> list[Row]:
@@ -83,7 +89,7 @@ def _cell(theme: Theme, cycle: str) -> str:
 
 
 def _settled(theme: Theme) -> str:
-    return "not yet" if theme.unsettled else "yes"
+    return gettext("not yet") if theme.unsettled else gettext("yes")
 
 
 def theme_events(brief: Brief) -> list[str]:
@@ -114,15 +120,40 @@ def _after_the_first(brief: Brief) -> list[str]:
 
 
 def _event(brief: Brief, theme: Theme, event: ThemeEvent) -> str:
-    name, when = formats.quoted(summary.label(brief, theme.id)), formats.cycle_name(event.cycle)
-    other = formats.quoted(summary.label(brief, event.other)) if event.other else "another theme"
+    name = formats.quoted(summary.label(brief, theme.id))
+    other = formats.quoted(summary.label(brief, event.other)) if event.other else gettext("another theme")
     is_once_before = any(number for cycle, number in theme.n_conversations.items() if cycle < event.cycle)
+    first = gettext("{name} first came up.", name=name)
     clause = {
-        "born": f"{name} first came up{' in two conversations' if is_once_before else ''}.",
-        "merged": f"{name} was merged into {other}.",
-        "split": f"{name} split from {other}.",
-        "returned": f"{name} came back.",
-        "died": f"{name} was raised by nobody any more.",
-        "unmatched": f"what was decided about {name} was not carried out, because it holds something else since; decide again.",
+        "born": gettext("{name} first came up in two conversations.", name=name) if is_once_before else first,
+        "merged": gettext("{name} was merged into {other}.", name=name, other=other),
+        "split": gettext("{name} split from {other}.", name=name, other=other),
+        "returned": gettext("{name} came back.", name=name),
+        "died": gettext("{name} was raised by nobody any more.", name=name),
+        "unmatched": gettext(
+            "what was decided about {name} was not carried out, because it holds something else since; decide again.", name=name
+        ),
     }.get(event.event, f"{name}: {event.event}.")
-    return f"{wording.capital(when)}: {clause}"
+    return gettext("{cycle}: {event}", cycle=wording.capital(formats.cycle_name(event.cycle)), event=clause)
+
+
+def _over(brief: Brief) -> str:
+    """How long a window is looked over: "over 6 months"."""
+    number = len(brief.cycles)
+    return {
+        "month": ngettext("over {n} month", "over {n} months", number),
+        "quarter": ngettext("over {n} quarter", "over {n} quarters", number),
+        "week": ngettext("over {n} week", "over {n} weeks", number),
+    }[formats.period(brief.cycle)]
+
+
+def _note(brief: Brief, is_shaded: bool, n_themes: int) -> str:
+    """How the picture is read."""
+    parts = [
+        gettext("Share of what accounts raise, {cycles}", cycles=formats.cycles_named(brief.cycles)),
+        gettext("shaded is how exact it is, all panels share one scale") if is_shaded else gettext("all panels share one scale"),
+        gettext("{cycle} over {voters}, each one vote", cycle=formats.cycle_name(brief.cycle), voters=figures.voters(brief)),
+    ]
+    if n_themes > MOST_PANELS:
+        parts.append(gettext("{number} of {themes} drawn", number=MOST_PANELS, themes=formats.counted(n_themes, "theme")))
+    return formats.clauses(parts)

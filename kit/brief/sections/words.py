@@ -10,46 +10,58 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.persona_file import NewTerm, Term
 from kit.brief.quotes import as_shown
+from kit.language import gettext, in_own_language, ngettext, pgettext
 
 #: Terms shown in either direction.
 MOST_TERMS = 6
 
 
+@in_own_language
 def section(brief: Brief) -> Section:
     """Terms with accounts and an example; nothing where too little was heard to compare words."""
     is_enough, language = brief.verdict not in wording.TOO_LITTLE, brief.language
-    sides = {"Rising": language.rising, "Fading": language.fading} if is_enough else {"Rising": (), "Fading": ()}
+    rising, fading = pgettext("words", "Rising"), pgettext("words", "Fading")
+    sides = {rising: language.rising, fading: language.fading} if is_enough else {rising: (), fading: ()}
     groups = [{"title": title, "entries": [_term(brief, term) for term in terms[:MOST_TERMS]]} for title, terms in sides.items()]
     html = render(
         "words.html", finding=finding(brief), groups=groups, quiet=quiet(brief),
         new_to_file=new_to_file(language.new_to_file) if is_enough else [], unsaid=unsaid(language.unsaid) if is_enough else "",
-        before=formats.cycles_named(brief.baseline), now=formats.cycle_name(brief.cycle),
+        before=formats.cycles_named(brief.baseline), now=formats.cycle_name(brief.cycle), when=formats.in_cycle(brief.cycle),
     )  # fmt: skip
-    return Section("words", "Their words", html)
+    return Section("words", gettext("Their words"), html)
 
 
 def finding(brief: Brief) -> str:
     if brief.verdict in wording.TOO_LITTLE or not brief.coverage.conversations:
-        return "Too little was said to compare words"
-    rising, fading = brief.language.rising, brief.language.fading
+        return gettext("Too little was said to compare words")
+    rising, fading = ([formats.quoted(term.term) for term in terms] for terms in (brief.language.rising, brief.language.fading))
     if rising and fading:
-        return f"They say {formats.quoted(rising[0].term)} more, and {formats.quoted(fading[0].term)} less"
+        return gettext("They say {rising} more, and {fading} less", rising=rising[0], fading=fading[0])
     if rising or fading:
-        entry, word = (rising[0], "more") if rising else (fading[0], "less")
-        return f"They say {formats.quoted(entry.term)} {word}"
-    return "No word rose or fell beyond chance" if summary.has_baseline(brief) else "There are no earlier words to compare with"
+        return gettext("They say {term} more", term=rising[0]) if rising else gettext("They say {term} less", term=fading[0])
+    if not summary.has_baseline(brief):
+        return gettext("There are no earlier words to compare with")
+    return gettext("No word rose or fell beyond chance")
 
 
 def quiet(brief: Brief) -> str:
     """Why no word is shown as rising or fading; "" where one is."""
-    accounts = formats.counted(brief.coverage.accounts, "account")
+    accounts, when = brief.coverage.accounts, formats.in_cycle(brief.cycle)
     if brief.verdict == "stale":
-        return "A source this persona depends on has gone quiet: what its accounts say in other words now may be missing."
+        return gettext(
+            "A source this persona depends on has gone quiet: what its accounts say in other words now may be missing."
+        )
     if brief.verdict == "thin" or not brief.coverage.conversations:
-        return f"{accounts} spoke in {formats.cycle_name(brief.cycle)}: too few to compare words."
+        return ngettext(
+            "{n} account spoke {when}: too few to compare words.", "{n} accounts spoke {when}: too few to compare words.",
+            accounts, when=when,
+        )  # fmt: skip
     if brief.language.rising or brief.language.fading:
         return ""
-    return f"{accounts} spoke, and no word rose or fell beyond what chance would do."
+    return ngettext(
+        "{n} account spoke, and no word rose or fell beyond what chance would do.",
+        "{n} accounts spoke, and no word rose or fell beyond what chance would do.", accounts,
+    )  # fmt: skip
 
 
 def _term(brief: Brief, term: Term) -> dict[str, Any]:
@@ -67,4 +79,5 @@ def unsaid(terms: tuple[str, ...], most: int = MOST_TERMS) -> str:
     """What the file says and no customer does, the rest counted; "" where all was said."""
     shown = [formats.quoted(term) for term in terms[: len(terms) if len(terms) == most + 1 else most]]
     rest = len(terms) - len(shown)
-    return formats.listed([*shown, *([f"{rest} more"] if rest else [])])
+    more = [ngettext("{number} more", "{number} more", rest, number=rest)] if rest else []
+    return formats.listed([*shown, *more])

@@ -1,0 +1,147 @@
+"""Briefs in German and French: every sentence is the language's own, figures and customers' words are the same."""
+
+import html
+import re
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import pytest
+
+from kit.brief import mail, pages
+from kit.brief.editions.chat import slack_message, teams_card
+from kit.brief.sections import library
+from kit.language import LANGUAGES
+from kit.language import catalogue as catalogues
+from tests import catalogue
+from tests.stories.make import STORIES, made
+
+OTHERS = LANGUAGES[1:]
+#: Letters in a row, blanks among them, from which a piece of an English sentence is known again.
+TELLING = 14
+#: Of every interval; German writes it as a word with its interval.
+LEVEL = {"95\u00a0%"}
+NUMBERS = {"shares": re.compile(r"<?\d+\u00a0%"), "points": re.compile(r"[+−]\d+(?=\u00a0)")}
+
+
+@cache
+def story(name, tag):
+    with TemporaryDirectory() as folder:
+        return made(name, Path(folder) / "w", tag)
+
+
+@cache
+def page(name, tag):
+    return pages.render_alone(story(name, tag))
+
+
+def words_of(markup):
+    """What a reader sees or hears of a page, quotes and claims left out."""
+    heard = " ".join(re.findall(r'(?:aria-label|content|title)="([^"]*)"', markup))
+    shown = re.sub(r"<style>.*?</style>|<blockquote>.*?</footer>|<[^>]+>", " ", markup, flags=re.S)
+    return re.sub(r" (?=%)", "\u00a0", html.unescape(f"{shown} {heard}"))
+
+
+def english_pieces(tag):
+    """The longest piece without a place of every sentence that the language says otherwise."""
+    for message in catalogue.read(tag):
+        if not message.id:
+            continue
+        for english, own in zip(*map(forms, (message.id, message.string)), strict=True):
+            piece = max(re.split(r"\{\w+\}", english), key=len).strip(" .,;:()")
+            if len(piece) >= TELLING and " " in piece and piece.lower() not in own.lower():
+                yield piece
+
+
+def forms(value):
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+@pytest.fixture(autouse=True)
+def no_gap(monkeypatch):
+    """A sentence that a language lacks is a failure here, not an English one."""
+    monkeypatch.setattr(catalogues, "untranslated", lambda tag, message: pytest.fail(f"{tag} lacks {message!r}"))
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("name", STORIES)
+def test_no_english_sentence_is_left(name, tag):
+    shown = words_of(page(name, tag))
+    assert [piece for piece in english_pieces(tag) if piece in shown] == []
+
+
+def test_english_pieces_are_known_again_on_the_english_page():
+    """The test above can fail."""
+    shown = words_of(page("shifted", "en"))
+    assert sum(piece in shown for piece in english_pieces("de")) > 100
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("name", STORIES)
+def test_figures_are_those_of_the_english_page(name, tag):
+    for kind in ("shares", "points"):
+        ours, english = (set(NUMBERS[kind].findall(words_of(page(name, other)))) - LEVEL for other in (tag, "en"))
+        assert ours == english, kind
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_the_facts_for_programs_are_the_same_but_for_their_sentences(tag):
+    english, ours = story("shifted", "en").facts(), story("shifted", tag).facts()
+    assert ours["settings"].pop("language") == tag
+    assert "language" not in english["settings"]
+    for name in ("verdict", "shifts", "themes", "accounts", "settings", "smallest_visible_shift_pp", "verdict_reasons"):
+        a, b = (without_language(facts[name]) for facts in (ours, english))
+        assert a == b, name
+    assert [claim["verdict"] for claim in ours["claims"]] == [claim["verdict"] for claim in english["claims"]]
+    assert ours["headline"] != english["headline"]
+
+
+def without_language(value):
+    if isinstance(value, dict):
+        return {name: without_language(part) for name, part in value.items() if name != "language"}
+    return [without_language(part) for part in value] if isinstance(value, list) else value
+
+
+@pytest.mark.parametrize(
+    ("tag", "headline"),
+    [
+        (
+            "de",
+            "„Manual reporting eats my week“ (von 35 auf 8 %) ist „the merged numbers don’t match“ (von 5 auf 34 %) gewichen.",
+        ),
+        (
+            "fr",
+            "« Manual reporting eats my week » (de 35 à 8 %) a cédé la place à « the merged numbers don’t match » (de 5 à 34 %).",
+        ),
+    ],
+)
+def test_the_headline_is_one_sentence_of_the_language(tag, headline):
+    assert story("shifted", tag).headline.replace("\u00a0", " ") == headline
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_a_page_says_its_language_and_that_of_a_quote_that_differs(tag):
+    markup = page("shifted", tag)
+    assert f'<html lang="{tag}">' in markup
+    quote = story("shifted", tag).shifts[0].quotes[0]
+    assert f'<p dir="auto" lang="en">{html.escape(quote.text, quote=False)}' in markup
+    assert '<html lang="en">' in page("shifted", "en")
+    assert 'dir="auto" lang=' not in page("shifted", "en")
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+def test_mail_chat_and_cards_are_in_the_language_too(tag):
+    briefs = [story(name, tag) for name in STORIES]
+    letter, slack, teams = mail.mail_html(briefs, "https://x"), slack_message(briefs), teams_card(briefs)
+    cards = library.cards(briefs).html
+    assert f'<html lang="{tag}">' in letter
+    for text in (words_of(letter), str(slack), str(teams), words_of(cards)):
+        assert [piece for piece in english_pieces(tag) if piece in text] == []
+
+
+@pytest.mark.parametrize("tag", OTHERS)
+@pytest.mark.parametrize("name", STORIES)
+def test_page_one_keeps_to_its_words(name, tag):
+    first = re.search(r'<section[^>]* id="first-screen".*?</section>', page(name, tag), re.S)[0]
+    shown = re.sub(r'<div class="narrow">.*?</div>|<[^>]+>', " ", first, flags=re.S)
+    assert len([word for word in html.unescape(shown).split() if word not in "«»:;?!"]) <= 300
