@@ -170,7 +170,8 @@ def _title(theme: dict[str, Any], cycles: list[str], width: int) -> str:
     """The theme's name, and the cycle of its birth where that is within the window."""
     if not _is_new(theme, cycles):
         return _name(theme, width)
-    return f"{_name(theme, width)}<br>▲ {gettext('new in {cycle}', cycle=cycle_mark(theme['born']))}"
+    birth = gettext("new in {cycle}", cycle=cycle_mark(theme["born"]))
+    return f"{_name(theme, width)}<br>▲ {birth}"
 
 
 def _name(theme: dict[str, Any], width: int) -> str:

@@ -22,7 +22,7 @@ def section(brief: Brief) -> Section:
     html = render(
         "suggestions.html", finding=finding(brief, suggested), suggested=suggested, messages=messages,
         top=top_of(row["history"] for row in messages), span=formats.cycles_named(brief.cycles), note=messages_note(brief),
-        speaking=_speaking(),
+        speaking=speaking(),
     )  # fmt: skip
     return Section("suggests", gettext("What this suggests"), html)
 
@@ -71,7 +71,7 @@ def messages_note(brief: Brief) -> str:
     )
 
 
-def _speaking() -> str:
+def speaking() -> str:
     """How far "speaks to" can be trusted."""
     return gettext(
         "A message is taken to answer a pain where their words and meaning are near. In a test on {pairs} pairs from other "

@@ -66,7 +66,8 @@ def _of(number: int, whole: int) -> str:
 
 
 def _named(counts: list[tuple[str, int]]) -> str:
-    shown = [f"{name or gettext('no persona')} ({number})" for name, number in counts[:MOST_NAMED]]
+    nobody = gettext("no persona")
+    shown = [f"{name or nobody} ({number})" for name, number in counts[:MOST_NAMED]]
     more = len(counts) - len(shown)
     names = ", ".join(shown)
     return ngettext("{names} and {n} more", "{names} and {n} more", more, names=names, n=more) if more else names

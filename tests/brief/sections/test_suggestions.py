@@ -21,7 +21,7 @@ def test_messages_come_with_their_history_and_all_together_last():
     page = plain(sections.suggestions.section(brief(facts)).html)
     assert page.count('class="spark"') == 3
     assert "35 % → 8 %" in page
-    assert suggestions.SPEAKING in page
+    assert suggestions.speaking() in page
 
 
 def test_pains_that_no_message_speaks_to_are_all_named_where_the_suggestions_do_not_name_all():
