@@ -11,7 +11,7 @@ import kit
 from kit import formats
 from kit.account import wording
 from kit.account.facts import AccountSheet
-from kit.brief.html import ENVIRONMENT, POLICY, frame_words
+from kit.brief.html import ENVIRONMENT, POLICY, frame_words, quote_style
 from kit.language import gettext, in_language
 
 Facts = dict[str, Any]
@@ -54,7 +54,7 @@ def _page(sheet: AccountSheet, company: str) -> str:
         "contents": [],
         "footer": gettext("Made by persona-shift-kit {version} from the record as it stands.", version=kit.__version__),
         "kit": kit.__version__,
-        "css": (_FRAME / "page.css").read_text(encoding="utf-8"),
+        "css": (_FRAME / "page.css").read_text(encoding="utf-8") + quote_style(),
         "policy": POLICY,
         "has_months": False,
         **frame_words(),

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 
 from kit import formats
 from kit.language import gettext, language, ngettext, pgettext
-from kit.language.numbers import colon
+from kit.language.numbers import QUOTES, colon
 from kit.plots.sparkline import sparkline
 from kit.plots.svg import NARROW_PX, WIDE_PX, svg
 from kit.plots.verdicts import verdict_line, verdict_mark
@@ -109,6 +109,13 @@ ENVIRONMENT = _environment()
 def render(template: str, **context: Any) -> str:
     """A template of ``kit/brief/sections`` filled in; a name it lacks is an error, never a blank."""
     return ENVIRONMENT.get_template(template).render(**context)
+
+
+def quote_style() -> str:
+    """The marks around quotes as the language writes them; the style sheet has the English ones."""
+    opening, closing = QUOTES[language()]
+    marks = f'blockquote p::before {{ content: "{opening}"; }} blockquote p::after {{ content: "{closing}"; }}\n'
+    return "" if language() == "en" else marks
 
 
 def frame_words() -> dict[str, str]:

@@ -13,7 +13,7 @@ from pydantic import ValidationError
 import kit
 from kit import formats
 from kit.brief import sections as parts_of_page
-from kit.brief.html import POLICY, Section, frame_words, of_cell
+from kit.brief.html import POLICY, Section, frame_words, of_cell, quote_style
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
 from kit.brief.months import trend
@@ -225,7 +225,7 @@ def page_html(sections: list[dict[str, str]], page: _Page) -> str:
             "title": page.title, "description": page.description, "brand": page.brand, "footer": page.footer,
             "kit": kit.__version__,
             "links": [{"href": href, "text": text} for href, text in page.links],
-            "css": (PAGES / "page.css").read_text(encoding="utf-8"), "sections": sections, "contents": contents,
+            "css": (PAGES / "page.css").read_text(encoding="utf-8") + quote_style(), "sections": sections, "contents": contents,
             "policy": POLICY, "has_months": page.has_months, "own": page.own, **frame_words(),
         }
     }  # fmt: skip

@@ -125,6 +125,10 @@ def test_a_page_says_its_language_and_that_of_a_quote_that_differs(tag):
     assert f'<html lang="{tag}">' in markup
     quote = story("shifted", tag).shifts[0].quotes[0]
     assert f'<p dir="auto" lang="en">{html.escape(quote.text, quote=False)}' in markup
+    opening, closing = {"de": "„“", "fr": "«»"}[tag]
+    assert re.search(
+        rf'p::before {{ content: "{opening}\u00a0?"; }} blockquote p::after {{ content: "\u00a0?{closing}"; }}', markup
+    )
     assert '<html lang="en">' in page("shifted", "en")
     assert 'dir="auto" lang=' not in page("shifted", "en")
 
