@@ -12,6 +12,7 @@ from kit.brief.model.themes import Shift
 from kit.brief.summary import label, surfaced
 from kit.config.settings import IssueTracker, Recipient
 from kit.errors import DeliveryError
+from kit.language import gettext, in_own_language, marked
 from kit.run.trackers.github import GitHub
 from kit.run.trackers.gitlab import GitLab
 from kit.run.trackers.jira import Jira
@@ -22,8 +23,10 @@ from kit.run.trackers.port import Draft, Tracker
 MOST_TITLE = 200
 #: What calls people or other issues in a title.
 _CALLS = re.compile(r"(?<=[@#!&%~$])(?=\w)")
-_MOVES = {"rising": "rises", "new": "is new", "fading": "fades", "gone": "is gone"}
-_HELD = {True: "still there", False: "not there any more", None: "cannot be told"}
+_MOVES = {
+    "rising": marked("{name} rises"), "new": marked("{name} is new"), "fading": marked("{name} fades"),
+    "gone": marked("{name} is gone"),
+}  # fmt: skip
 
 
 def tracker_of(issues: IssueTracker, token: str) -> Tracker:
@@ -86,16 +89,20 @@ def _commented(tracker: Tracker, issue: object, draft: Draft) -> int:
     return 1
 
 
+@in_own_language
 def issue_draft(brief: Brief, shift: Shift, link: str) -> Draft:
     """The issue of a surfaced shift: what moved, by how much, who says it, in their words."""
-    name = label(brief, shift.theme)
-    moved = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
-    then_now = formats.from_to(shift.share_before, shift.share_now)
-    title = f"{brief.persona.name}: {formats.quoted(name)} {_MOVES[shift.direction]}, {then_now}"
-    reach = f"{len(shift.accounts)} of {formats.counted(shift.accounts_active, 'account')}"
+    size = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
+    shares = formats.from_to(shift.share_before, shift.share_now)
+    move = gettext(_MOVES[shift.direction], name=formats.quoted(label(brief, shift.theme)))
+    title = gettext("{persona}: {move}, {shares}", persona=brief.persona.name, move=move, shares=shares)
+    reach = gettext(
+        "{number} of {accounts}, {top} of them in the top revenue tier", number=len(shift.accounts),
+        accounts=formats.counted(shift.accounts_active, "account"), top=shift.top_tier_accounts,
+    )  # fmt: skip
     data = [
-        f"{formats.quoted(name)} {_MOVES[shift.direction]}: {then_now} ({moved})",
-        f"{reach}, {shift.top_tier_accounts} of them in the top revenue tier",
+        gettext("{move}: {shares} ({size})", move=move, shares=shares, size=size),
+        reach,
         *(
             f"{formats.quoted(quote.text)} ({_who(quote.role)}{formats.day(quote.occurred_at)}, {quote.source})"
             for quote in shift.quotes
@@ -111,19 +118,24 @@ def _who(role: str) -> str:
 
 
 def _head(brief: Brief) -> str:
-    return f"A shift that surfaced in the persona brief of {brief.persona.id}, {formats.cycle_name(brief.cycle)}."
+    cycle = formats.cycle_name(brief.cycle)
+    return gettext("A shift that surfaced in the persona brief of {persona}, {cycle}.", persona=brief.persona.id, cycle=cycle)
 
 
+@in_own_language
 def follow_up(brief: Brief, last: PreviousShift, link: str) -> Draft:
     """What became of a shift that an earlier brief surfaced."""
-    head = f"{formats.cycle_name(brief.cycle)}: the shift of {formats.cycle_name(last.cycle)} is {_HELD[last.held]}."
-    if last.held is None:
-        head = (
-            f"{formats.cycle_name(brief.cycle)}: whether the shift of {formats.cycle_name(last.cycle)} held cannot be told yet."
-        )
-    now = formats.percent(last.share_now)
-    data = (_line(f"{formats.quoted(last.label)}: {formats.from_to(last.share_before, last.share_then)} then, {now} now"),)
-    return Draft("", head, data, _page(brief, link), f"{last.theme}@{last.cycle}+{brief.cycle}")
+    cycles = {"cycle": formats.cycle_name(brief.cycle), "last": formats.cycle_name(last.cycle)}
+    head = {
+        True: gettext("{cycle}: the shift of {last} is still there.", **cycles),
+        False: gettext("{cycle}: the shift of {last} is not there any more.", **cycles),
+        None: gettext("{cycle}: whether the shift of {last} held cannot be told yet.", **cycles),
+    }[last.held]
+    then_now = gettext(
+        "{name}: {shares} then, {now} now", name=formats.quoted(last.label),
+        shares=formats.from_to(last.share_before, last.share_then), now=formats.percent(last.share_now),
+    )  # fmt: skip
+    return Draft("", head, (_line(then_now),), _page(brief, link), f"{last.theme}@{last.cycle}+{brief.cycle}")
 
 
 def _page(brief: Brief, link: str) -> str:
