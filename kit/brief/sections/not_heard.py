@@ -145,13 +145,13 @@ def quality(checked: Quality | None) -> list[str]:
     """How often matches were right, and how much was missed; [] until enough was checked."""
     if not checked:
         return []
-    found = formats.percent_between(checked.recall, checked.recall_low, checked.recall_high)
+    recalled = formats.percent_between(checked.recall, checked.recall_low, checked.recall_high)
     if checked.precision is None:
         return [
             ngettext(
                 "Of {n} conversation drawn at random and checked by people: {found} of what is truly its own was matched to it.",
                 "Of {n} conversations drawn at random and checked by people: {found} of what is truly its own was matched to it.",
-                checked.n_drawn, found=found,
+                checked.n_drawn, found=recalled,
             )
         ]  # fmt: skip
     return [
@@ -161,7 +161,7 @@ def quality(checked: Quality | None) -> list[str]:
             "Of {n} conversations drawn at random and checked by people: {right} of what was matched to this persona was "
             "right, and {found} of what is truly its own was matched to it.",
             checked.n_drawn, right=formats.percent_between(checked.precision, checked.precision_low, checked.precision_high),
-            found=found,
+            found=recalled,
         )
     ]  # fmt: skip
 
