@@ -12,6 +12,8 @@ from kit.plots import style
 
 SYMBOLS = {"strong": "circle", "moderate": "diamond", "thin": "circle-open", "absent": "x-thin-open", "opposite": "triangle-down"}
 ROW_PX = 58
+#: Characters of a segment's note that its margin has room for.
+MOST_NOTE = 24
 
 
 def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: bool = False) -> go.Figure:
@@ -24,7 +26,7 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
     direction : the shift's direction, for its colour.
     is_narrow : draw for a phone.
     """
-    names = [f"{style.wrapped(row['segment'], 16, 1)}<br>{row['note']}" for row in segments]
+    names = [f"{style.wrapped(row['segment'], 16, 1)}<br>{_in_rows(row['note'])}" for row in segments]
     margin = {"l": 166 if is_narrow else 190, "r": 24, "t": 8, "b": 50}
     figure = go.Figure(layout=style.layout(margin["t"] + margin["b"] + ROW_PX * len(segments), margin))
     reach = _reach(segments)
@@ -45,6 +47,11 @@ def plot_segments(segments: list[dict[str, Any]], direction: str, is_narrow: boo
         _add_band(figure, place, row["smallest_visible_shift_pp"], reach)
         _add_dot(figure, place, row, style.colour_of(direction) if direction else style.COLOURS["muted"])
     return figure
+
+
+def _in_rows(note: str) -> str:
+    """A note whose two parts stand below each other where they have no room side by side."""
+    return note if len(note) <= MOST_NOTE else note.replace(" · ", "<br>")
 
 
 def _axis_title(is_narrow: bool) -> dict:
