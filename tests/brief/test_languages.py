@@ -13,12 +13,10 @@ from kit.brief.editions.chat import slack_message, teams_card
 from kit.brief.sections import library
 from kit.language import LANGUAGES
 from kit.language import catalogue as catalogues
-from tests import catalogue
+from tests.english_left import english_left, english_pieces, words_of
 from tests.stories.make import STORIES, made
 
 OTHERS = LANGUAGES[1:]
-#: Letters in a row, blanks among them, from which a piece of an English sentence is known again.
-TELLING = 14
 #: Of every interval; German writes it as a word with its interval.
 LEVEL = {"95\u00a0%"}
 NUMBERS = {"shares": re.compile(r"<?\d+\u00a0%"), "points": re.compile(r"[+−]\d+(?=\u00a0)")}
@@ -35,28 +33,6 @@ def page(name, tag):
     return pages.render_alone(story(name, tag))
 
 
-def words_of(markup):
-    """What a reader sees or hears of a page, quotes and claims left out."""
-    heard = " ".join(re.findall(r'(?:aria-label|content|title)="([^"]*)"', markup))
-    shown = re.sub(r"<style>.*?</style>|<blockquote>.*?</footer>|<[^>]+>", " ", markup, flags=re.S)
-    return re.sub(r" (?=%)", "\u00a0", html.unescape(f"{shown} {heard}"))
-
-
-def english_pieces(tag):
-    """The longest piece without a place of every sentence that the language says otherwise."""
-    for message in catalogue.read(tag):
-        if not message.id:
-            continue
-        for english, own in zip(*map(forms, (message.id, message.string)), strict=True):
-            piece = max(re.split(r"\{\w+\}", english), key=len).strip(" .,;:()")
-            if len(piece) >= TELLING and " " in piece and piece.lower() not in own.lower():
-                yield piece
-
-
-def forms(value):
-    return (value,) if isinstance(value, str) else tuple(value)
-
-
 @pytest.fixture(autouse=True)
 def no_gap(monkeypatch):
     """A sentence that a language lacks is a failure here, not an English one."""
@@ -67,7 +43,7 @@ def no_gap(monkeypatch):
 @pytest.mark.parametrize("name", STORIES)
 def test_no_english_sentence_is_left(name, tag):
     shown = words_of(page(name, tag))
-    assert [piece for piece in english_pieces(tag) if piece in shown] == []
+    assert english_left(shown, tag) == []
 
 
 def test_english_pieces_are_known_again_on_the_english_page():
@@ -140,7 +116,7 @@ def test_mail_chat_and_cards_are_in_the_language_too(tag):
     cards = library.cards(briefs).html
     assert f'<html lang="{tag}">' in letter
     for text in (words_of(letter), str(slack), str(teams), words_of(cards)):
-        assert [piece for piece in english_pieces(tag) if piece in text] == []
+        assert english_left(text, tag) == []
 
 
 @pytest.mark.parametrize("tag", OTHERS)
