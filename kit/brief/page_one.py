@@ -12,10 +12,12 @@ from kit.brief.advice import suggestions
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote, Segment, Shift
 from kit.brief.quotes import source_name
-from kit.language import gettext, in_own_language, marked, pgettext
+from kit.language import gettext, in_own_language, language, marked, pgettext
 
 #: Words of page one, its picture's and its quotes' among them.
 MOST_WORDS = 300
+#: Words that a language takes for what English says in one; the same side of paper holds them, since they are shorter.
+WORDS_FOR_ONE = {"fr": 1.15}
 #: How strong a shift is in a segment, as page one says it.
 STRENGTH_WORDS = {
     "strong": marked("strong in {segments}"), "moderate": marked("moderate in {segments}"),
@@ -81,6 +83,11 @@ class PageOne:
     other: dict[str, Any] | None
     loud: dict[str, Any] | None
     suggests: tuple[str, ...]
+
+
+def most_words() -> int:
+    """Words that page one has room for in the language in force."""
+    return int(MOST_WORDS * WORDS_FOR_ONE.get(language(), 1))
 
 
 @in_own_language

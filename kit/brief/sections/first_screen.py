@@ -12,7 +12,7 @@ from kit.brief import summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.months.since_last_month import line, spoken
-from kit.brief.page_one import MOST_WORDS, ROOMS, Room, page_one
+from kit.brief.page_one import ROOMS, Room, most_words, page_one
 from kit.brief.sections.then_and_now import before_now, short_cycles
 from kit.language import gettext, in_own_language, ngettext
 from kit.plots.slope import plot_slope
@@ -23,12 +23,12 @@ ALONE = frozenset("«»:;?!")
 
 @in_own_language
 def section(brief: Brief) -> Section:
-    """Page one, in the most room that keeps it within :data:`kit.brief.page_one.MOST_WORDS` words."""
+    """Page one, in the most room that keeps it within :func:`kit.brief.page_one.most_words` words."""
     title = gettext("Page one")
     for room in ROOMS:
         picture = None if wording.is_waiting(brief) else slope(brief, room.drawn)
         html = _page(brief, room, picture)
-        if words_on(html) <= MOST_WORDS:
+        if words_on(html) <= most_words():
             return Section("first-screen", title, html, (picture["wide"],) if picture else ())
     return Section("first-screen", title, _page(brief, ROOMS[-1], None))
 
