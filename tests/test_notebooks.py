@@ -11,7 +11,8 @@ from nbconvert import HTMLExporter
 
 from kit.brief.html import PLOTLY
 from kit.record.store import Record
-from kit.run.notebooks import Kernels, execute_notebook
+from kit.run.kernels import Kernels
+from kit.run.notebooks import execute_notebook
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
 EXPLORE = sorted((Path(__file__).parents[1] / "notebooks" / "explore").glob("*.ipynb"))

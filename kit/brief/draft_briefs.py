@@ -32,6 +32,7 @@ from kit.formats import safe_cell
 from kit.language import in_language
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
+from kit.record.kept import keeping
 from kit.record.languages import tag_of
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -139,7 +140,8 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     periods = periods_of(cycle, cycles, baseline)
     watched = watched_of(work.watches)
     measured = [*work.personas, watched] if watched else work.personas
-    compared = compare_cycle(work.record, work.settings, measured, work.accounts, work.vectors, periods, heard_until)
+    with keeping(work.record.folder, "compare"):
+        compared = compare_cycle(work.record, work.settings, measured, work.accounts, work.vectors, periods, heard_until)
     tables = read_tables(work.record, cycle, cycles)
     if tables.conversations.empty:
         raise RecordError(f"no conversation was heard from {cycles[0]} to {cycle}; see `kit check` for what the sources hold")

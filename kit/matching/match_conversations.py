@@ -26,6 +26,7 @@ from kit.matching.stance_classifier import (
     stance_examples,
     stance_of,
 )
+from kit.record.kept import keeping
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -38,7 +39,8 @@ def stance_model(vectors: Vectors) -> StanceModel:
     """The passage classifier, fitted on the shipped examples with this workspace's embedding."""
     examples = stance_examples()
     if vectors.model not in _STANCE_MODELS:
-        _STANCE_MODELS[vectors.model] = fit_stance(examples, vectors.of([text for _, text in examples]))
+        with keeping(vectors.record.folder, "stances", vectors.writes):
+            _STANCE_MODELS[vectors.model] = fit_stance(examples, vectors.of([text for _, text in examples]))
     return _STANCE_MODELS[vectors.model]
 
 
@@ -116,7 +118,8 @@ def match_cycle_window(
     conversations = record.read("conversations", cycle=cycles)
     conversations = conversations[conversations["duplicate_of"] == ""].reset_index(drop=True)
     passages = fill_stances(record, record.read("passages", cycle=cycles), vectors)
-    matched, lesson = matched_conversations(conversations, passages, people, accounts, vectors, record.read("decisions"))
+    with keeping(record.folder, "voices"):
+        matched, lesson = matched_conversations(conversations, passages, people, accounts, vectors, record.read("decisions"))
     for cycle in cycles:
         record.replace("matches", matched[matched["cycle"] == cycle], cycle=cycle)
     return lesson

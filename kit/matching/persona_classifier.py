@@ -9,10 +9,10 @@ import numpy as np
 from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
-from threadpoolctl import threadpool_limits
 
 from kit.config.personas import Persona
 from kit.matching.calibration import LEANS, agreed, alike_groups, levelled, stacked, truest, with_nothing
+from kit.matching.kept_regression import fitted_regression
 from kit.matching.persona_similarity import (
     MIN_CORPUS,
     OTHER_WEIGHT,
@@ -125,9 +125,7 @@ def fit_voices(features: sparse.csr_matrix, labels: np.ndarray, weights: np.ndar
     total = np.bincount(names, weights, minlength=none + 1)
     share = np.append(np.ones(none), NONE_PART) * total[:none].sum() / max((total[:none] > 0).sum(), 1)
     each = share / np.where(total > 0, total, 1.0)
-    model = LogisticRegression(C=VOICE_C, max_iter=500)
-    with threadpool_limits(1):  # so small a problem only waits for its threads, and one thread always adds up alike
-        return model.fit(features[known], names, sample_weight=weights * each[names])
+    return fitted_regression(LogisticRegression(C=VOICE_C, max_iter=500), features[known], names, weights * each[names])
 
 
 def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns: int) -> np.ndarray:

@@ -19,6 +19,7 @@ from pyarrow.fs import FileSystem, LocalFileSystem, SubTreeFileSystem
 
 from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, write_decided
+from kit.record.kept import forget_kept
 from kit.record.lock import Lockable, refuse_reader, writing
 from kit.record.swap import COMMITTED, GONE, STAGED, commit_swap, finish_swap, place_of
 from kit.record.tables import TABLES, Table, frame_of
@@ -290,6 +291,7 @@ class Record(Lockable):
                 fresh.append(name, rows)
                 if not len(rows):
                     (fresh.folder / f"{name}{GONE}").touch()
+            forget_kept(self.folder)
             # before the commit: whoever is forgotten by it must be so too where the process dies right after
             write_decided(self.folder, {name: tables[name] if name in tables else self.read(name) for name in DECIDED})
             commit_swap(self.folder)

@@ -127,6 +127,9 @@ class Vectors:
     What is read is kept in memory: 100 MB for 100,000 texts.
     """
 
+    #: Whether what is worked out may be written to the record.
+    writes = True
+
     def __init__(self, record: Record, model: str, address: str = "", company: str = "") -> None:
         self.record, self.model, self.address, self.company = record, model, address, company
         self._stored: set[str] | None = None
@@ -192,6 +195,8 @@ class Vectors:
 
 class VectorsUnkept(Vectors):
     """The same without ever writing to the record: what exploring embeds anew is forgotten with it."""
+
+    writes = False
 
     def _keep(self, new: dict[str, str]) -> None:
         self._add(list(new), self._embedded(list(new.values())))

@@ -30,7 +30,8 @@ from kit.resources import resource
 from kit.run.check.silent_sources import silent_sources
 from kit.run.failure import NOT_STARTED, as_run_error, evidence_folder, keep_evidence, note_failure
 from kit.run.feed import write_feed
-from kit.run.notebooks import Kernels, execute_notebook
+from kit.run.kernels import Kernels
+from kit.run.notebooks import execute_notebook
 from kit.run.notify import check_recipients, deliver, deliver_failure, heartbeat, keep_recipients
 from kit.run.own_sections import own_notebooks, run_own_sections
 from kit.run.publish import put_in_place, recover, stage_of

@@ -2,47 +2,24 @@
 
 from __future__ import annotations
 
-import contextlib
-import os
-import queue
-import shutil
-import signal
-import socket
-import sys
-import tempfile
-import zlib
-from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from kit.errors import ParameterError, RunError
 from kit.lean_imports import lean_imports
-from kit.local_workers import JOBS
+from kit.run.kernels import Kernels
 
 with lean_imports():
     import nbformat
     import papermill
-    from jupyter_client.blocking import BlockingKernelClient
     from jupyter_client.manager import KernelManager
-    from jupyter_client.session import Session
     from jupyter_core.utils import ensure_event_loop
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
-#: One thread for linear algebra in every kernel: sums come out the same on one core and on many.
-ONE_THREAD = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-
 #: Seconds a kernel may take to answer: on a busy machine its warm-up alone can take two minutes.
 START_TIMEOUT = 300
-
-#: What a kernel imports while it waits for its first notebook; what it costs to import is printed by `make bench`.
-WARM_UP = "import kit.run.warm"
-
-
-#: What notebooks are executed through. nbclient looks every few seconds whether the kernel still lives, but only while it
-#: waits without blocking: with the manager's own (blocking) client a killed kernel would be waited for for ever.
-WATCHING_CLIENT = "jupyter_client.asynchronous.AsyncKernelClient"
 
 
 class WarmEngine(NBClientEngine):
@@ -66,96 +43,6 @@ class WarmEngine(NBClientEngine):
 
 
 papermill_engines.register("warm", WarmEngine)
-
-
-#: Begins the names of kernels' folders in the system's temporary one; the machine (some systems share that folder) follows.
-FOLDERS = f"kit-kernel-{zlib.crc32(socket.gethostname().encode()):08x}-"
-
-
-def remove_abandoned() -> None:
-    """Remove the folders of kernels whose run was killed: sockets and how to reach them."""
-    if sys.platform == "win32":  # where a process cannot be asked after without ending it
-        return
-    for folder in Path(tempfile.gettempdir()).glob(f"{FOLDERS}*-*"):
-        pid = folder.name.removeprefix(FOLDERS).partition("-")[0]
-        if pid.isdigit() and not _is_alive(int(pid)):
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except OSError:  # somebody else's process
-        return True
-    return True
-
-
-class _Kernel:
-    """A kernel and the channel by which it is warmed and emptied."""
-
-    def __init__(self, cwd: Path, jobs: int, env: Mapping[str, str]) -> None:
-        self.folder = tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-")
-        inside = Path(self.folder.name)
-        # sockets in a folder of our own, which nobody else can read; Windows has none of these
-        private = {} if sys.platform == "win32" else {"transport": "ipc", "ip": str(inside / "k")}
-        self.manager = KernelManager(
-            kernel_name="python3", client_class=WATCHING_CLIENT, connection_file=str(inside / "connection.json"), **private
-        )
-        self.manager.start_kernel(cwd=str(cwd), env=os.environ | ONE_THREAD | {JOBS: str(jobs)} | dict(env))
-        # a session of its own: papermill's client has the manager's, and a kernel answers only one client of a session
-        self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
-        self.client.load_connection_info(self.manager.get_connection_info())
-        self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
-        self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
-
-    def emptied(self) -> KernelManager:
-        """The kernel with nothing in its namespace."""
-        self.client.execute("%reset -f", silent=True)
-        return self.manager
-
-    def stop(self) -> None:
-        self.client.stop_channels()
-        self.manager.shutdown_kernel(now=True)
-        self.folder.cleanup()
-
-
-class Kernels:
-    """A pool of kernels, all started at once, each used by one notebook at a time.
-
-    A kernel's namespace is emptied between notebooks; what it has imported stays, so that the
-    libraries that are slow to start are paid for once a run and not once a notebook. A notebook that shares its work out
-    over processes takes so many as there are ``jobs``.
-    """
-
-    def __init__(self, count: int, cwd: Path, jobs: int = 1, env: Mapping[str, str] | None = None) -> None:
-        remove_abandoned()
-        self._all = [_Kernel(cwd, jobs, env or {}) for _ in range(count)]
-        self._free: queue.SimpleQueue[_Kernel] = queue.SimpleQueue()
-        for kernel in self._all:
-            self._free.put(kernel)
-
-    @contextlib.contextmanager
-    def lent(self) -> Iterator[KernelManager]:
-        """A kernel of one's own with an empty namespace."""
-        kernel = self._free.get()
-        try:
-            yield kernel.emptied()
-        finally:
-            self._free.put(kernel)
-
-    def end(self) -> None:
-        """Kill the kernels in the middle of what they do; whoever waits for one learns it in seconds."""
-        for kernel in self._all:
-            kernel.manager.signal_kernel(signal.SIGKILL if hasattr(signal, "SIGKILL") else signal.SIGTERM)
-
-    def __enter__(self) -> Kernels:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for kernel in self._all:
-            kernel.stop()
 
 
 def declared_parameters(notebook: Path) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from kit.errors import KitError, one_line
 from kit.language import in_language
 from kit.lean_imports import lean_imports
 from kit.record.lock import READS_ONLY
-from kit.run.notebooks import Kernels, declared_parameters, execute_notebook
+from kit.run.kernels import Kernels
+from kit.run.notebooks import declared_parameters, execute_notebook
 from kit.workspace import Workspace
 
 with lean_imports():

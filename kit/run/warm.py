@@ -7,4 +7,7 @@ with lean_imports():
     import plotly.graph_objects  # noqa: F401
     import wordllama  # noqa: F401
 
-    import kit.workspace  # noqa: F401
+    import kit.workspace
+
+    for _name in kit.__all__:  # what notebooks of a run call, with all that it imports
+        getattr(kit, _name)

@@ -12,13 +12,14 @@ from kit.config.personas import Persona
 from kit.config.settings import Settings
 from kit.config.watches import WatchedSubjects
 from kit.cycles import Periods
+from kit.record.kept import Arrays, kept
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
 from kit.shifts.stats.account_regression import LEAST_EXCESS, Contrast
 from kit.shifts.stats.cycle_variation import CycleVariation
 from kit.shifts.stats.equivalence import hidden_chance, is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_level
-from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, seed_of, visible_pp, votes_heard
+from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, VotesHeard, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
 from kit.shifts.surest_nodes import importance_of, node_ids, with_nodes
 from kit.shifts.watched.mentions import tables_of
@@ -216,6 +217,16 @@ def with_visible(
         ordinary = float(np.median(tests.wander.logit_variance_of(contrast.loadings))) if len(table) else 0.0
         noise = noise_of(contrast, ordinary)
         percent = (100 * table["share_before"]).round().astype(int)
-        visible = {base: visible_pp(base / 100, known, noise, seed_of(*seed, name, base)) for base in sorted(set(percent))}
+        visible = _visible_by_base(sorted(set(percent)), known, noise, (*seed, name))
         result[name] = table.assign(smallest_visible_shift_pp=percent.map(visible).astype(float))
     return result
+
+
+def _visible_by_base(bases: list[int], known: VotesHeard, noise: Noise, seed: tuple[int, str, str]) -> dict[int, float]:
+    """The smallest visible shift at each share before, in percent."""
+
+    def simulated() -> Arrays:
+        return {"pp": np.array([visible_pp(base / 100, known, noise, seed_of(*seed, base)) for base in bases], dtype=float)}
+
+    visible = kept("visible", (bases, known.now, known.before, repr(noise), seed), simulated)["pp"]
+    return dict(zip(bases, visible.tolist(), strict=True))

@@ -10,6 +10,7 @@ import scipy.sparse as sp
 
 from kit.config.settings import Themes
 from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.record.kept import Arrays, kept
 from kit.themes.communities import communities, consensus, halves_agree, numbered_by_size, pairwise_agreement
 
 #: Neighbours each passage is joined to, where there are many; in small corpora an eighth of the passages.
@@ -70,9 +71,29 @@ class SeededClusters:
     parameters_: dict[str, object] = field(default_factory=dict)
 
     def fit(self, X: np.ndarray, y: np.ndarray | None = None) -> SeededClusters:
-        count = int(np.clip(len(X) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
-        indices, similarities = nearest_neighbours(X, count)
-        resolution = None
+        said_in = (
+            () if self.said_in is None else (self.said_in.data, self.said_in.indices, self.said_in.indptr, self.said_in.shape)
+        )
+        asked = (X, self.earlier, said_in, float(self.most), self.how.model_dump_json(), self.seed, self.resolution)
+        fit = kept("groups", asked, lambda: self._fitted(X))
+        self.labelings_, self.labels_ = list(fit["labelings"]), fit["labels"]
+        resolution = None if self.how.clustering == "hdbscan" else float(fit["resolution"])
+        self.parameters_ = {
+            "reduction": self.how.reduction,
+            "clustering": self.how.clustering,
+            "granularity": self.how.granularity,
+            "neighbours": _neighbours(X),
+            "resolution": resolution,
+            "fits": len(self.labelings_),
+            "earlier_themes": len(self.earlier),
+            "agreement_of_single_fits": float(fit["agreement"]),
+        }
+        self._vectors = X
+        return self
+
+    def _fitted(self, X: np.ndarray) -> Arrays:
+        indices, similarities = nearest_neighbours(X, _neighbours(X))
+        resolution = np.nan
         if self.how.clustering == "hdbscan":  # its own answer: that of the first seed; the others only tell how stable it is
             self.labelings_ = self._density_labelings(X, indices, similarities)
             self.labels_, agreement = numbered_by_size(self.labelings_[0]), round(pairwise_agreement(self.labelings_), 4)
@@ -81,18 +102,8 @@ class SeededClusters:
             resolution, agreement = chosen_resolution(graph, self.resolution, TIMES[self.how.granularity])
             self.labelings_ = self._labelings(X, graph, indices, similarities, resolution)
             self.labels_ = self._joined_and_cut(X, graph, with_small_ones_joined(graph, self._consensus(X, graph, resolution)))
-        self.parameters_ = {
-            "reduction": self.how.reduction,
-            "clustering": self.how.clustering,
-            "granularity": self.how.granularity,
-            "neighbours": count,
-            "resolution": resolution,
-            "fits": len(self.labelings_),
-            "earlier_themes": len(self.earlier),
-            "agreement_of_single_fits": agreement,
-        }
-        self._vectors = X
-        return self
+        parts = {"labels": self.labels_, "resolution": resolution, "agreement": agreement, "labelings": self.labelings_}
+        return {name: np.asarray(part) for name, part in parts.items()}
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Topic of the nearest passage of the fit."""
@@ -139,6 +150,11 @@ class SeededClusters:
             if is_last or halves_agree(graph, labelings, resolution, self.seed) >= HALVES_AGREE:
                 break
         return labelings
+
+
+def _neighbours(vectors: np.ndarray) -> int:
+    """How many neighbours each of these passages is joined to."""
+    return int(np.clip(len(vectors) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
 
 
 def chosen_resolution(graph: sp.csr_matrix, before: float | None, times: float = 1.0) -> tuple[float, float]:

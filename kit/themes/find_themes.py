@@ -10,6 +10,7 @@ import pandas as pd
 from kit.config.personas import VOICED, Persona
 from kit.config.settings import Settings
 from kit.geometry import unit
+from kit.record.kept import keeping
 from kit.record.lock import one_writer
 from kit.record.minilm import NAME as MINILM
 from kit.record.plain_words import plain_words
@@ -51,7 +52,8 @@ def theme_persona(
     anchors = _anchors(register.lineage, persona, vectors, edits, window.vectors.shape[1])
     how = persona.themes.over(settings.themes)
     earlier = _earlier(register.lineage, persona, how.granularity)
-    topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier, window.said_in)
+    with keeping(record.folder, f"themes-{persona.id}"):
+        topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier, window.said_in)
     view = FitView(window, topics)
     mint = Mint(persona.id, register.highest)
     known, theme_of = identified(persona, register, view, edits, mint)
@@ -73,7 +75,8 @@ def theme_persona(
         settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding
     )
     key = {"run_cycle": run_cycle, "persona_id": persona.id}
-    nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
+    with keeping(record.folder, f"groups-{persona.id}"):
+        nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
     named = node_rows(nodes, view, edits, naming, set(themes["label"]))
     record.replace("theme_nodes", named.assign(model=settings.embedding, **key), **key)
     record.replace("themes", themes.assign(parent=[nodes.parents.get(name, "") for name in themes["theme_id"]], **key), **key)

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from threadpoolctl import threadpool_limits
 
+from kit.record.kept import keeping, kept
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
@@ -32,7 +33,9 @@ def map_points(record: Record, persona_id: str, run_cycle: str, vectors: Vectors
     themes = record.read("themes", ["theme_id", "label"], persona_id=persona_id, run_cycle=run_cycle)
     texts = record.read("passages", ["passage_id", "text"], cycle=sorted(set(rows["cycle"])))
     table = rows.drop(columns="cycle").merge(texts, on="passage_id", validate="1:1").merge(themes, on="theme_id", how="left")
-    places = map_places(vectors.of(table["text"].tolist()), seed)
+    placed = vectors.of(table["text"].tolist())
+    with keeping(record.folder, f"map-{persona_id}", vectors.writes):
+        places = kept("places", (placed, seed), lambda: {"places": map_places(placed, seed)})["places"]
     return table.assign(label=table["label"].fillna("unthemed"), x=places[:, 0], y=places[:, 1])
 
 

@@ -18,6 +18,7 @@ from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Settings
 from kit.geometry import nearest_neighbours, neighbour_graph, topic_centres, unit
+from kit.record.kept import Arrays, kept
 from kit.record.store import Record
 from kit.themes.anchors import without_outsiders
 from kit.themes.clusters import FEWEST_NEIGHBOURS, MIN_TOPIC, NEIGHBOURS, with_close_ones_joined, with_small_ones_joined
@@ -71,13 +72,18 @@ def fitted_leaves(vectors: np.ndarray, n_fits: int, seed: int) -> Leaves:
     """
     if not FEWEST_TEXTS <= len(vectors) <= MOST_TEXTS:
         return Leaves(np.full(len(vectors), -1))
+    fit = kept("leaves", (vectors, n_fits, seed), lambda: _fitted_leaves(vectors, n_fits, seed))
+    return Leaves(fit["ids"], tuple(fit["labelings"]))
+
+
+def _fitted_leaves(vectors: np.ndarray, n_fits: int, seed: int) -> Arrays:
     centred = unit(vectors - vectors.mean(axis=0)).astype(np.float32)
     count = int(np.clip(len(vectors) // 8, FEWEST_NEIGHBOURS, NEIGHBOURS))
     graph = neighbour_graph(*nearest_neighbours(centred, count))
     fits = [communities(graph, LEAF_RESOLUTION, seed + 101 * fit) for fit in range(min(n_fits, LEAF_FITS))]
     groups = consensus(graph, fits, np.full(len(fits), 1 / len(fits)), LEAF_RESOLUTION, seed)
     groups = with_close_ones_joined(centred, with_small_ones_joined(graph, groups), close=LEAF_CLOSE)
-    return Leaves(without_outsiders(centred, groups), tuple(fits))
+    return {"ids": without_outsiders(centred, groups), "labelings": np.asarray(fits)}
 
 
 def tree_of(centres: np.ndarray) -> list[frozenset[int]]:

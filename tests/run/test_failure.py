@@ -21,8 +21,8 @@ from kit.errors import RunError, one_line
 from kit.record.store import Record
 from kit.run import monthly
 from kit.run.failure import keep_evidence
+from kit.run.kernels import FOLDERS, remove_abandoned
 from kit.run.monthly import plan_run, run_plan
-from kit.run.notebooks import FOLDERS, remove_abandoned
 from kit.run.notify import recipients_despite
 from kit.run.publish import stage_of
 from kit.run.status import missed_cycles, status_lines

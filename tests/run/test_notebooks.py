@@ -12,8 +12,9 @@ import pytest
 from kit.errors import CycleError, ParameterError, RunError, WorkspaceError
 from kit.record.store import Record
 from kit.resources import resource
+from kit.run.kernels import WARM_UP, Kernels
 from kit.run.monthly import plan_run, run_plan, steps
-from kit.run.notebooks import WARM_UP, Kernels, check_parameters, execute_notebook
+from kit.run.notebooks import check_parameters, execute_notebook
 
 NOTEBOOKS = resource("notebooks")
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kit.config.settings import Bar, BarChange, Settings
 from kit.errors import SettingsError
+from kit.record.kept import Arrays, kept
 from kit.shifts.chance import false_a_year
 from kit.shifts.measure_persona import MeasuredPersona
 from kit.shifts.stats.persona_tests import family_p
@@ -29,7 +31,16 @@ def expected_false_a_year(measured: list[MeasuredPersona], settings: Settings) -
     Themes alone are tested: nodes hold what themes hold, and one chance would count more than once.
     """
     bars = [measures.persona.bar_over(settings.bar) for measures in measured]
-    return false_a_year([_themes_only(measures) for measures in measured], bars, settings.seed)
+    themes = [_themes_only(measures) for measures in measured]
+    votes = [[getattr(own.votes, part.name) for part in fields(own.votes)] for own in themes]
+    asked = (votes, [bar.model_dump_json() for bar in bars], [repr(own.periods) for own in themes], settings.seed)
+
+    def counted() -> Arrays:
+        a_year = false_a_year(themes, bars, settings.seed)
+        return {"a_year": np.array(np.nan if a_year is None else a_year)}
+
+    a_year = float(kept("false-a-year", asked, counted)["a_year"])
+    return None if np.isnan(a_year) else a_year
 
 
 def _themes_only(measures: MeasuredPersona) -> MeasuredPersona:
