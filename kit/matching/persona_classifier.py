@@ -61,11 +61,38 @@ ENOUGH_SETTLED = 20
 NONE_EDGE, NONE_STEEPNESS = -0.06, 20.0
 
 
+#: Conversations whose features are put together at once: all of them would be 18 KB each.
+BLOCK = 4096
+
+
+@dataclass(frozen=True)
+class ConversationFeatures:
+    """Words (tf-idf) and meaning (mean vector) of n conversations, put side by side for those that are asked for.
+
+    Attributes
+    ----------
+    words : csr_matrix of shape (n, n_words); None where nobody said a word.
+    vectors : ndarray of shape (n, n_dimensions).
+    """
+
+    words: sparse.csr_matrix | None
+    vectors: np.ndarray
+
+    @property
+    def shape(self) -> tuple[int, int]:
+        return len(self.vectors), self.vectors.shape[1] + (0 if self.words is None else self.words.shape[1])
+
+    def of(self, rows: np.ndarray) -> sparse.csr_matrix:
+        """The features of some conversations: a mask or positions."""
+        meaning = sparse.csr_matrix(self.vectors[rows] * VECTOR_WEIGHT)
+        return meaning if self.words is None else sparse.hstack([self.words[rows], meaning]).tocsr()
+
+
 @dataclass(frozen=True)
 class Features:
     """Words (tf-idf) and meaning (mean vector) side by side, n_features columns: of conversations, small talk and the files."""
 
-    conversations: sparse.csr_matrix
+    conversations: ConversationFeatures
     quiet: sparse.csr_matrix
     filed: sparse.csr_matrix
 
@@ -74,14 +101,15 @@ def voice_features(speech: PersonaSimilarity, lines: PersonaLines) -> Features:
     """What the voice model reads: the conversations, small talk, and every line of the persona files."""
     small, quiet = lines.small_talk
     quiet = quiet[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
-    parts = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (speech.vectors, quiet, lines.vectors)]
+    parts, said = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (quiet, lines.vectors)], None
     if any(content_words(text) for text in speech.texts):
         weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
         weigh.fit(speech.texts)
-        texts = (speech.texts, small, list(lines.table["text"]))
+        said = weigh.transform(speech.texts)
+        texts = (small, list(lines.table["text"]))
         words = [weigh.transform(some) if some else sparse.csr_matrix((0, len(weigh.vocabulary_))) for some in texts]
         parts = [sparse.hstack(pair) for pair in zip(words, parts, strict=True)]
-    return Features(*(part.tocsr() for part in parts))
+    return Features(ConversationFeatures(said, speech.vectors), *(part.tocsr() for part in parts))
 
 
 def guesses(scores: np.ndarray, edge: np.ndarray, is_open: np.ndarray) -> np.ndarray:
@@ -135,6 +163,12 @@ def predicted(model: LogisticRegression, features: sparse.csr_matrix, n_columns:
     return odds
 
 
+def predicted_of(model: LogisticRegression, features: ConversationFeatures, rows: np.ndarray, n_columns: int) -> np.ndarray:
+    """The same of some conversations by their positions, a block after the other."""
+    blocks = [rows[start : start + BLOCK] for start in range(0, len(rows), BLOCK)]
+    return np.concatenate([np.zeros((0, n_columns)), *(predicted(model, features.of(block), n_columns) for block in blocks)])
+
+
 @dataclass(frozen=True)
 class TaughtClassifier:
     """What the voice model says, before it is made true of conversations it has not seen.
@@ -178,7 +212,7 @@ def taught_classifier(
     fold = draw % FOLDS
     labels = at_most(labels, draw // FOLDS if is_decided is None else np.where(is_decided, -1, draw // FOLDS), MOST_TAUGHT)
     taught = labels >= 0
-    points = sparse.vstack([read.conversations[taught], read.quiet, read.filed]).tocsr()
+    points = sparse.vstack([read.conversations.of(taught), read.quiet, read.filed]).tocsr()
     fixed = np.concatenate([np.full(read.quiet.shape[0], none), [owner[name] for name in lines.table["persona_id"]]]).astype(int)
     weights = np.where(known >= 0, 1.0, GUESS_WEIGHT if (known >= 0).any() else 1.0)
     weights = np.concatenate([weights[taught], np.ones(len(fixed))])
@@ -188,8 +222,9 @@ def taught_classifier(
     unseen = np.full((len(labels), none + 1), -np.inf)
     for out in np.unique(fold):
         others = np.concatenate([np.where(fold == out, -1, labels)[taught], fixed])
-        unseen[fold == out] = predicted(fit_voices(points, others, weights, none), read.conversations[fold == out], none + 1)
-    return TaughtClassifier(predicted(model, read.conversations, none + 1), unseen)
+        held_out = np.flatnonzero(fold == out)
+        unseen[held_out] = predicted_of(fit_voices(points, others, weights, none), read.conversations, held_out, none + 1)
+    return TaughtClassifier(predicted_of(model, read.conversations, np.arange(len(labels)), none + 1), unseen)
 
 
 def at_most(labels: np.ndarray, draw: np.ndarray, most: int) -> np.ndarray:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from kit.config.personas import Persona
+from kit.matching import persona_classifier as room
 from kit.matching.calibration import (
     GUESSED_TEMPERATURE,
     LEANS,
@@ -121,6 +122,16 @@ def test_the_lines_of_every_file_and_small_talk_are_read_beside_the_conversation
     assert read.conversations.shape[1] == read.quiet.shape[1] == read.filed.shape[1]
     taught = taught_classifier(heard, zero_shot(heard, people, lines), people, lines, np.arange(42) % 3)
     assert np.isfinite(taught.unseen).all()
+
+
+def test_features_put_together_in_blocks_give_the_same_bytes(monkeypatch):
+    people = personas()
+    heard, lines = speech(corpus(14)[0], people)
+    known = np.arange(42) % 3
+    whole = taught_classifier(heard, zero_shot(heard, people, lines), people, lines, known)
+    monkeypatch.setattr(room, "BLOCK", 5)
+    parts = taught_classifier(heard, zero_shot(heard, people, lines), people, lines, known)
+    assert (parts.odds.tobytes(), parts.unseen.tobytes()) == (whole.odds.tobytes(), whole.unseen.tobytes())
 
 
 def test_row_order_changes_no_voice():
