@@ -33,6 +33,15 @@ _Loader.yaml_implicit_resolvers = {
 _Loader.add_implicit_resolver("tag:yaml.org,2002:bool", re.compile("^(?:true|True|TRUE|false|False|FALSE)$"), list("tTfF"))
 
 
+class _QuickLoader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):
+    """The same in C where that is there: a tenth of the time. What it stumbles over is read again, for the fault's words."""
+
+    yaml_implicit_resolvers = _Loader.yaml_implicit_resolvers
+
+
+_AnyLoader = type[_Loader] | type[_QuickLoader]
+
+
 def _lines_of(node: yaml.Node, path: Path, where: tuple, lines: Lines) -> None:
     """Note the line of every key and list item; refuse a key given twice."""
     lines[where] = node.start_mark.line + 1
@@ -88,9 +97,7 @@ def read_yaml(path: Path) -> tuple[dict[str, Any], Lines]:
 def parse_yaml(text: str, path: Path) -> tuple[dict[str, Any], Lines]:
     """The same of a text; ``path`` is what faults name."""
     try:
-        _check_bounds(path, text)
-        node = yaml.compose(text, Loader=_Loader)
-        data = yaml.load(text, Loader=_Loader)
+        node, data = _quickly_read(path, text) or _read_with(_Loader, path, text)
     except yaml.YAMLError as error:
         raise SettingsError(f"{path}:{_yaml_fault(error, text)}") from None
     except (ArithmeticError, AttributeError, LookupError, TypeError, ValueError):  # a value that was told to be another kind
@@ -103,19 +110,34 @@ def parse_yaml(text: str, path: Path) -> tuple[dict[str, Any], Lines]:
     return data, lines
 
 
+def _quickly_read(path: Path, text: str) -> tuple[yaml.Node, Any] | None:
+    """A text's node and data; None where a slower reader has to say what is wrong: with tabs the two differ."""
+    if "\t" in text:
+        return None
+    try:
+        return _read_with(_QuickLoader, path, text)
+    except (yaml.YAMLError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError):
+        return None
+
+
+def _read_with(loader: _AnyLoader, path: Path, text: str) -> tuple[yaml.Node, Any]:
+    _check_bounds(path, text, loader)
+    return yaml.compose(text, Loader=loader), yaml.load(text, Loader=loader)
+
+
 #: What no file that a person writes comes near: characters, levels of nesting, and references to other places of the file
 #: (a few, each to the one before, can stand for more text than there is memory).
 MOST_CHARACTERS, MOST_LEVELS, MOST_ALIASES = 2_000_000, 40, 100
 
 
-def _check_bounds(path: Path, text: str) -> None:
+def _check_bounds(path: Path, text: str, loader: _AnyLoader) -> None:
     """Refuse a file that would take minutes or the whole memory to read."""
     if len(text) > MOST_CHARACTERS:
         raise SettingsError(
             f"{path}: has {len(text):,} characters, more than {MOST_CHARACTERS:,}; a settings file is written by hand"
         )
     level = n_aliases = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=loader):
         level += isinstance(event, yaml.CollectionStartEvent) - isinstance(event, yaml.CollectionEndEvent)
         n_aliases += isinstance(event, yaml.AliasEvent)
         if level > MOST_LEVELS or n_aliases > MOST_ALIASES:
