@@ -1,11 +1,12 @@
 """Libraries that a run never uses are not loaded by what it imports, and can be imported afterwards."""
 
+import gc
 import subprocess
 import sys
 
 import pytest
 
-from kit.lean_imports import NEVER_USED_IN_A_RUN, lean_imports
+from kit.lean_imports import NEVER_USED_IN_A_RUN, lean_imports, uncollected_imports
 
 
 def printed(code):
@@ -30,6 +31,16 @@ import wave
 print(wave.__name__)
 """
     assert printed(code) == ["out", "wave"]
+
+
+def test_imports_go_without_the_collector_which_works_again_after_them():
+    assert gc.isenabled()
+    frozen = gc.get_freeze_count()
+    with uncollected_imports():
+        assert not gc.isenabled()
+    assert gc.isenabled()
+    assert gc.get_freeze_count() > frozen
+    gc.unfreeze()
 
 
 def test_a_library_that_is_loaded_stays_loaded():

@@ -22,6 +22,7 @@ from kit.cli.record_care import backup, doctor, lab, restore, status
 from kit.cli.review_and_themes import CYCLE, WORKSPACE, review, themes
 from kit.cli.theme_evidence import EVIDENCE
 from kit.errors import KitError, StoppedError, WorkspaceError, one_line
+from kit.lean_imports import uncollected_imports
 from kit.local_workers import cores
 from kit.matching.stances import ASKABLE
 from kit.record.lock import impatient
@@ -73,11 +74,12 @@ def run(
     workspace: Path, cycle: str | None, reports: Path | None, jobs: int, partial: bool, catch_up: bool, no_wait: bool
 ) -> None:
     """The monthly run, whole: read, match, themes, compare, briefs, index."""
-    from kit.run.failure import keep_plan_failure
-    from kit.run.monthly import plan_run
-    from kit.run.notify import deliver_plan_failure
-    from kit.run.status import missed_cycles
-    from kit.workspace import open_workspace
+    with uncollected_imports():
+        from kit.run.failure import keep_plan_failure
+        from kit.run.monthly import plan_run
+        from kit.run.notify import deliver_plan_failure
+        from kit.run.status import missed_cycles
+        from kit.workspace import open_workspace
 
     if catch_up and cycle:
         raise click.UsageError("--catch-up makes every cycle that has no brief; leave out --cycle")
@@ -132,7 +134,8 @@ def _followed(plan: Plan) -> Path:
 @WORKSPACE
 def check(workspace: Path) -> None:
     """Everything that can be known without running: settings, personas and their overlap, sources and their coverage."""
-    from kit.run.check.workspace import checkup_lines
+    with uncollected_imports():
+        from kit.run.check.workspace import checkup_lines
 
     for line in checkup_lines(workspace, datetime.now(UTC)):
         click.echo(line)
@@ -154,10 +157,11 @@ def check(workspace: Path) -> None:
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 def quotes(workspace: Path, as_json: bool, **question: str) -> None:
     """What a role or persona is saying, newest first, one quote an account before a second; with --like the nearest first."""
-    from kit.ask.quotes import quote_lines, quotes_json
-    from kit.ask.search import Question
-    from kit.steps.quotes import quotes as last_quotes
-    from kit.workspace import open_workspace  # the tables of a workbench take half a second more to load
+    with uncollected_imports():
+        from kit.ask.quotes import quote_lines, quotes_json
+        from kit.ask.search import Question
+        from kit.steps.quotes import quotes as last_quotes
+        from kit.workspace import open_workspace  # the tables of a workbench take half a second more to load
 
     answer = last_quotes(open_workspace(workspace), Question(**question))
     for line in [quotes_json(answer.quotes)] if as_json else quote_lines(answer.quotes):

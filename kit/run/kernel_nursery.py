@@ -9,12 +9,13 @@ ends when its input does, and with it, since they look for their parent, the ker
 from __future__ import annotations
 
 import contextlib
-import gc
 import json
 import os
 import signal
 import sys
 from typing import Any
+
+from kit.lean_imports import uncollected_imports
 
 
 def _reap(*_: object) -> None:
@@ -43,11 +44,11 @@ def main() -> None:
     os.environ["JPY_PARENT_PID"] = str(os.getpid())  # read by ipykernel while it is imported
     signal.signal(signal.SIGCHLD, _reap)
 
-    import ipykernel.kernelapp  # noqa: F401
+    with uncollected_imports():  # a collection in a forked process would write to, and so copy, all that is shared
+        import ipykernel.kernelapp  # noqa: F401
 
-    import kit.run.warm  # noqa: F401
+        import kit.run.warm  # noqa: F401
 
-    gc.freeze()  # a collection in a forked process would write to, and so copy, all that is shared
     for line in iter(sys.stdin.readline, ""):
         if (pid := os.fork()) == 0:
             with contextlib.suppress(BaseException):
