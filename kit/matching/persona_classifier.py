@@ -101,15 +101,15 @@ def voice_features(speech: PersonaSimilarity, lines: PersonaLines) -> Features:
     """What the voice model reads: the conversations, small talk, and every line of the persona files."""
     small, quiet = lines.small_talk
     quiet = quiet[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
-    parts, said = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (quiet, lines.vectors)], None
+    parts, own_words = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (quiet, lines.vectors)], None
     if any(content_words(text) for text in speech.texts):
         weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
         weigh.fit(speech.texts)
-        said = weigh.transform(speech.texts)
+        own_words = weigh.transform(speech.texts)
         texts = (small, list(lines.table["text"]))
         words = [weigh.transform(some) if some else sparse.csr_matrix((0, len(weigh.vocabulary_))) for some in texts]
         parts = [sparse.hstack(pair) for pair in zip(words, parts, strict=True)]
-    return Features(ConversationFeatures(said, speech.vectors), *(part.tocsr() for part in parts))
+    return Features(ConversationFeatures(own_words, speech.vectors), *(part.tocsr() for part in parts))
 
 
 def guesses(scores: np.ndarray, edge: np.ndarray, is_open: np.ndarray) -> np.ndarray:
