@@ -141,7 +141,24 @@ def bar_missed(brief: Brief) -> float | None:
 
 
 def not_understood(brief: Brief) -> str:
-    """That too much of what was said lies in no theme for anything to be called steady, as a clause; "" where that is not so."""
+    """That too little was understood for anything to be called steady, as a clause; "" where that is not so."""
+    return outside_themes(brief) or between_themes(brief)
+
+
+def between_themes(brief: Brief) -> str:
+    """That themes run into one another, as a clause; "" where that is not so."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "themes_not_distinct"), None)
+    if given is None:
+        return ""
+    share = formats.percent(given.alike_part)
+    return gettext(
+        "the themes run into one another: only {share} of the passages most alike fall into one, so a change may not show",
+        share=share,
+    )
+
+
+def outside_themes(brief: Brief) -> str:
+    """That too much of what was said lies in no theme, as a clause; "" where that is not so."""
     given = next((reason for reason in brief.verdict_reasons if reason.code == "not_understood"), None)
     if given is None:
         return ""
@@ -152,7 +169,7 @@ def not_understood(brief: Brief) -> str:
 def seeable(brief: Brief) -> str:
     """How large a shift the cycle could have shown."""
     if lost := not_understood(brief):
-        return f"{lost}."
+        return f"{capital(lost)}."
     visible = brief.smallest_visible_shift_pp
     if visible >= 100:
         return gettext("No change of any size would have shown.")

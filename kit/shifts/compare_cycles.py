@@ -24,7 +24,7 @@ from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.persona_tests import family_q, step_level
 from kit.shifts.stats.shares import shares_of
 from kit.shifts.surest_nodes import node_ids, surest
-from kit.shifts.understanding import understanding_of, with_understanding
+from kit.shifts.understanding import alike_in_one_theme, understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
 from kit.shifts.watched.mentions import mentions_of
 
@@ -107,7 +107,8 @@ def compare_cycle(
     waiting = _awaiting(tables.matches, periods.now)
     verdicts = {
         measures.persona.id: with_understanding(
-            _verdict(measures, measured, (shifts, coverage, waiting), settings), _understood(measures, tables.assignments)
+            _verdict(measures, measured, (shifts, coverage, waiting), settings),
+            _understood(measures, tables.assignments, vectors),
         )
         for measures in of_personas
     }
@@ -149,8 +150,11 @@ def _with_closeness(measures: MeasuredPersona, sample: pd.DataFrame, embedded: n
     return sample.assign(to_claim=to_claim)
 
 
-def _understood(measures: MeasuredPersona, assignments: pd.DataFrame) -> dict[str, Any]:
-    return understanding_of(assignments[assignments["persona_id"] == measures.persona.id], measures.counted, measures.periods)
+def _understood(measures: MeasuredPersona, assignments: pd.DataFrame, vectors: Vectors) -> dict[str, Any]:
+    ours = assignments[assignments["persona_id"] == measures.persona.id]
+    themed = measures.evidence[~measures.evidence["theme_id"].isin(node_ids(measures.themes))]
+    known = understanding_of(ours, measures.counted, measures.periods)
+    return known | {"alike_part": alike_in_one_theme(themed, vectors.of)}
 
 
 def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:

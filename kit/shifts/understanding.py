@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from kit import formats
 from kit.cycles import Periods
+from kit.geometry import unit
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.words import content_words
 
@@ -18,6 +21,14 @@ Facts = dict[str, Any]
 MOST_UNTHEMED, MOST_RISE = 0.30, 0.15
 #: Conversations with content under which a part of them says nothing.
 FEWEST = 10
+#: Part of what is most alike that has to lie in one theme; where less does, themes run into one another and a change can be
+#: spread over several. Of questions to banks and requests to service desks .88 to .96 does, of the sample .62 to .76, of user
+#: stories .66 to .75, of complaints by issue .47 to .60, of reviews by garment .45 to .51: there a subject that rose by 25 points
+#: had at most a third of its passages in one theme, and one month was called steady.
+LEAST_ALIKE = 0.55
+#: How many of the most alike are looked at for each passage, among how many passages, and the fewest that say anything: of fewer
+#: the five nearest reach beyond a theme that is as distinct as can be.
+ALIKE, MOST_PASSAGES, FEWEST_PASSAGES = 5, 3000, 200
 #: Quotes of what no theme explains, each of another account.
 QUOTES = 3
 
@@ -54,13 +65,53 @@ def _unthemed(keys: pd.Series, content: set[str], themed: set[str]) -> float | N
     return round(float(1 - spoke.isin(themed).mean()), 4) if len(spoke) else None
 
 
-def not_understood(understood: Facts) -> list[Facts]:
-    """Why a cycle may not be called steady for lack of understanding: at most one reason, with its figures.
+def alike_in_one_theme(evidence: pd.DataFrame, embed: Callable[[list[str]], np.ndarray]) -> float | None:
+    """Part of the passages most alike that lie in one theme, 0 to 1; None of too few passages.
 
     Parameters
     ----------
-    understood : what :func:`understanding_of` returns.
+    evidence : ``theme_id, voter_id, passage_id, quote`` of the themes alone, each passage once.
+    embed : unit vectors of texts, shape (n_texts, n_dimensions).
+
+    Notes
+    -----
+    For each passage, of the :data:`ALIKE` nearest that another voter said, the part in the same theme; the mean over passages.
+    Needs no labels, so it can be told of any customers' words. Of many passages every n-th by id is looked at.
     """
+    rows = evidence.sort_values("passage_id", kind="stable")
+    rows = rows[:: 1 + len(rows) // MOST_PASSAGES]
+    if len(rows) < FEWEST_PASSAGES or rows["voter_id"].nunique() <= ALIKE:
+        return None
+    vectors = embed(rows["quote"].tolist())
+    vectors = unit(vectors - vectors.mean(axis=0))
+    (voter, _), (theme, _) = pd.factorize(rows["voter_id"]), pd.factorize(rows["theme_id"])
+    cosine = (vectors @ vectors.T).round(6)
+    cosine[voter[:, None] == voter[None, :]] = -np.inf
+    nearest = np.argsort(-cosine, axis=1, kind="stable")[:, :ALIKE]
+    return round(float((theme[nearest] == theme[:, None]).mean()), 4)
+
+
+def not_understood(understood: Facts) -> list[Facts]:
+    """Why a cycle may not be called steady for lack of understanding, with its figures.
+
+    Parameters
+    ----------
+    understood : what :func:`understanding_of` returns, and ``alike_part`` (:func:`alike_in_one_theme`).
+    """
+    return [*_outside_themes(understood), *_between_themes(understood)]
+
+
+def _between_themes(understood: Facts) -> list[Facts]:
+    alike = understood.get("alike_part")
+    if alike is None or alike >= LEAST_ALIKE:
+        return []
+    asked = formats.percent(LEAST_ALIKE)
+    share = formats.percent(alike)
+    text = f"of the passages most alike {share} lie in one theme ({asked} are asked for): a change would not show"
+    return [{"code": "themes_not_distinct", "text": text, "alike_part": alike, "limit": LEAST_ALIKE}]
+
+
+def _outside_themes(understood: Facts) -> list[Facts]:
     part, before = understood["unthemed_part"], understood["unthemed_before"]
     if part is None or understood["with_content"] < FEWEST:
         return []

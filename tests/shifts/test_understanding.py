@@ -1,10 +1,18 @@
 """What no theme explains is never called steady."""
 
+import numpy as np
 import pandas as pd
 import pytest
 
 from kit.cycles import periods_of
-from kit.shifts.understanding import not_understood, understanding_of, unthemed_quotes, with_understanding
+from kit.shifts.understanding import (
+    LEAST_ALIKE,
+    alike_in_one_theme,
+    not_understood,
+    understanding_of,
+    unthemed_quotes,
+    with_understanding,
+)
 
 PERIODS = periods_of("2026-10", ["2026-08", "2026-09", "2026-10"], ["2026-08", "2026-09"])
 STEADY = {
@@ -86,3 +94,47 @@ def test_quotes_of_what_no_theme_explains_are_of_different_accounts():
     quotes = unthemed_quotes(table, passages, conversations, "2026-10")
     assert len({quote["account_id"] for quote in quotes}) == len(quotes) == 3
     assert {quote["conversation_id"] for quote in quotes} <= set(keys[:5])
+
+
+def said(themes: list[str], places: np.ndarray, voters: int = 20):
+    """Evidence of the themes given, one passage each, and an embedding that puts each at its place."""
+    quotes = [f"quote {at:03d}" for at in range(len(themes))]
+    where = dict(zip(quotes, places, strict=True))
+    voter = [f"account:a{at % voters:02d}" for at in range(len(themes))]
+    rows = pd.DataFrame({"theme_id": themes, "voter_id": voter, "passage_id": quotes, "quote": quotes})
+    return rows, lambda texts: np.array([where[text] for text in texts])
+
+
+def corners(noise: float) -> np.ndarray:
+    """Places of 240 passages around four corners, in turns."""
+    rng = np.random.default_rng(0)
+    return np.eye(4)[np.arange(240) % 4] + noise * rng.normal(size=(240, 4))
+
+
+def test_of_passages_around_four_places_all_that_are_alike_lie_in_one_theme():
+    rows, embed = said([f"t{at % 4}" for at in range(240)], corners(0.01))
+    assert alike_in_one_theme(rows, embed) == 1.0
+
+
+def test_themes_cut_across_what_is_alike_hold_no_more_of_it_than_by_chance():
+    rows, embed = said([f"t{at // 4 % 4}" for at in range(240)], corners(0.01))
+    assert alike_in_one_theme(rows, embed) < 0.4
+
+
+def test_an_account_that_repeats_itself_is_not_what_is_alike():
+    rows, embed = said([f"t{at % 4}" for at in range(240)], corners(0.01))
+    alone = rows.assign(voter_id=[f"account:a{at % 4}" for at in range(240)])
+    assert alike_in_one_theme(alone, embed) is None  # four voters have not five others
+
+
+def test_few_passages_do_not_tell_whether_themes_are_distinct():
+    rows, embed = said(["t0"] * 199, np.ones((199, 2)))
+    assert alike_in_one_theme(rows, embed) is None
+
+
+@pytest.mark.parametrize(("alike", "verdict"), [(LEAST_ALIKE, "steady"), (LEAST_ALIKE - 0.01, "unclear"), (None, "steady")])
+def test_nothing_is_steady_where_themes_run_into_one_another(alike, verdict):
+    found = with_understanding(STEADY, heard(40, 0)[0] | {"alike_part": alike})
+    assert found["verdict"] == verdict
+    if verdict == "unclear":
+        assert [reason["code"] for reason in found["reasons"]] == ["themes_not_distinct"]

@@ -31,7 +31,8 @@ class Reason(Part):
     expected: float | None = optional("conversations that it usually brings in a cycle")
     unthemed_part: Share | None = optional("part of the conversations with content that lies in no theme, 0 to 1")
     unthemed_before: Share | None = optional("the same over the baseline, 0 to 1")
-    limit: Share | None = optional("part beyond which nothing is called steady, 0 to 1")
+    alike_part: Share | None = optional("part of the passages most alike that lies in one theme, 0 to 1")
+    limit: Share | None = optional("part beyond which, or of what is alike below which, nothing is called steady, 0 to 1")
     usual_part: Share | None = optional("part of the persona's usual conversations that it brings, 0 to 1")
 
 
@@ -42,6 +43,7 @@ class Understood(Part):
     unthemed_part: Share | None = fact("part of those that lies in no theme, 0 to 1; null where there are none")
     unthemed_before: Share | None = fact("the same over the baseline, 0 to 1")
     small_talk_part: Share = fact("part of all conversations of the cycle that holds nothing but small talk, 0 to 1")
+    alike_part: Share | None = optional("part of the passages most alike that lies in one theme, 0 to 1; null of too few")
 
 
 class NotExcluded(Part):

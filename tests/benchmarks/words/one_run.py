@@ -105,6 +105,7 @@ def measured(work: Workspace, months: Months, case: Case, facts: dict) -> dict:
         "counted": _counted(work, months.said), "held": len(held) / len(months.said), "held_now": len(held & now) / len(now),
         "themes": len(sizes), "largest": float(sizes.max() / len(months.said)) if len(sizes) else 0.0,
         "talk": _talk(themed), "verdict": facts["verdict"], "unthemed": facts["coverage"]["unthemed_share"],
+        "alike": facts["heard"]["understood"]["alike_part"],
         "ami": adjusted_mutual_info_score(subjects["subject"], subjects["theme_id"]) if len(subjects) else 0.0,
         "other": _other(work), "visible": facts["smallest_visible_shift_pp"],
         **_planted(months, case, facts["shifts"], _with_nodes(passages, work)),

@@ -31,15 +31,18 @@ def _pooled(rows: Rows, part: str, whole: str) -> float | None:
 
 def _hearing(rows: Rows) -> str:
     out = ["\n## What is heard (%), all cases, 60 accounts\n\n"]
-    columns = "set | n | held by a theme (goal 90) | small talk in themes (goal 5) | largest theme | AMI by label | looked at"
-    out.append(f"| {columns} |\n|{'---|' * 7}\n")
+    named = ("set", "n", "held by a theme (goal 90)", "small talk in themes (goal 5)", "largest theme", "AMI by label")
+    columns = " | ".join([*named, "alike in one theme", "looked at"])
+    out.append(f"| {columns} |\n|{'---|' * 8}\n")
     for name, one in SETS.items():
         ours = [row for row in rows if row["set"] == name and row["accounts"] == 60]
         if ours:
             talk = float(np.mean([row["talk"]["part"] for row in ours]))
             still = [row for row in ours if row["case"] == "nothing"] or ours
             figures = [_percent(_mean(ours, "held")), _percent(talk), _percent(_mean(still, "largest"))]
-            out.append(f"| {name} | {len(ours)} | {' | '.join(figures)} | {_mean(ours, 'ami'):.2f} | {one.seen} |\n")
+            alike = [row["alike"] for row in ours if row.get("alike") is not None]
+            figures += [f"{_mean(ours, 'ami'):.2f}", f"{np.mean(alike):.2f} (n {len(alike)})" if alike else ""]
+            out.append(f"| {name} | {len(ours)} | {' | '.join(figures)} | {one.seen} |\n")
     return "".join(out)
 
 
