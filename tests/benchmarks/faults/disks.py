@@ -124,9 +124,13 @@ DAMAGE: dict[str, tuple[Callable[[Path, str], contextlib.AbstractContextManager[
 DAMAGED = ("conversations", "decisions", "themes", "matches", "briefs", "forgotten", "passages", "theme_edits")
 
 
+#: In how many tables each damage is done.
+TABLES_A_DAMAGE = 4
+
+
 def damaged_tables(stage: Stage) -> tuple[int, list[str]]:
-    """Each damage in two tables: a line from a run, mended by the doctor, and right afterwards."""
-    cases = list(zip([*DAMAGE, *DAMAGE], itertools.cycle(DAMAGED)))
+    """Each damage in four tables: a line from a run, mended by the doctor, and right afterwards."""
+    cases = list(zip([*DAMAGE] * TABLES_A_DAMAGE, itertools.cycle(DAMAGED)))
     return _made(stage, [partial(_damage, stage, name, table) for name, table in cases])
 
 

@@ -18,6 +18,7 @@ from sound import Stage, environ, failed, litter, run_call
 from warm import Command
 from workspace import CYCLES, printed
 
+from kit.brief.months.links import ROOM
 from kit.config.settings import read_settings
 from kit.record.store import Record
 from kit.run.notify import keep_recipients
@@ -172,9 +173,10 @@ def _one(stage: Stage, kind: Kind, notices: Notices) -> list[str]:
     return wrong
 
 
-def pages(folder: Path) -> dict[str, bytes]:
-    """What was published before, byte for byte; the index over all cycles is printed anew by each run."""
-    return {path.as_posix(): path.read_bytes() for path in (folder / "reports").rglob(f"{CYCLES[-2]}/*.*")}
+def pages(folder: Path) -> dict[str, str]:
+    """What was published before, but for the line of links that a later run writes anew; the index is printed anew by each."""
+    before = sorted((folder / "reports").rglob(f"{CYCLES[-2]}/*.*"))
+    return {path.as_posix(): ROOM.sub("", path.read_bytes().decode("utf-8", "replace")) for path in before}
 
 
 def not_one_line(command: Command) -> list[str]:

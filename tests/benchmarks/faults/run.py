@@ -19,6 +19,7 @@ from pathlib import Path
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
 
 import numpy as np
+from clocks import clocks_set_back
 from disks import damaged_tables, full_disks, unwritable
 from erasures import killed_and_resumed
 from failing import failing_runs
@@ -63,6 +64,10 @@ PARTS: dict[str, tuple[str, Callable[[Stage, int], tuple[int, list[str]]]]] = {
     ),
     "unwritable": ("record and reports that cannot be written: one line before the start", _all(unwritable)),
     "damaged": ("damaged tables, logs and checkpoints: told, mended by the doctor, right afterwards", _all(damaged_tables)),
+    "clock": (
+        "clocks set back between decisions, edits, erasures and runs: the later one counts, same JSON",
+        _all(clocks_set_back),
+    ),
     "hostile": (
         "hostile texts and links through pages, notebooks, tables and letters: none live",
         _all(hostile_words),

@@ -21,6 +21,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NoReturn
 
+from clocks import set_clock
+
 #: Kernels forked with a command; those a run does not ask for end with it.
 KERNELS = 2
 #: Seconds between two looks for a file.
@@ -75,7 +77,9 @@ class Warm:
         self._server.wait()
         self._temporary.cleanup()
 
-    def start(self, *call: object, largest: int = 0, environ: dict[str, str] | None = None, code: str = "") -> Command:
+    def start(
+        self, *call: object, largest: int = 0, environ: dict[str, str] | None = None, code: str = "", clock: float = 0.0
+    ) -> Command:
         """Start a command.
 
         Parameters
@@ -84,10 +88,12 @@ class Warm:
         largest : bytes that a file may have, as a disk that is full would stop it; 0 is no limit.
         environ : more variables for it.
         code : Python that is run in the place of the command line.
+        clock : seconds by which its clock, and that of its kernels, is ahead; negative is set back.
         """
         self._n += 1
         name = f"{self._n:05d}"
         order = {"name": name, "call": [str(part) for part in call], "largest": largest, "environ": environ or {}, "code": code}
+        order |= {"clock": clock}
         self._server.stdin.write(json.dumps(order) + "\n")
         self._server.stdin.flush()
         path = self.folder / f"{name}.pid"
@@ -162,6 +168,8 @@ def _command(folder: Path, order: dict[str, Any]) -> NoReturn:
     os.dup2(os.open(os.devnull, os.O_RDONLY), 0)
     os.environ.update(order["environ"])
     tempfile.tempdir = None  # the command's own, as its environment says
+    if order["clock"]:
+        set_clock(order["clock"])
     if order["call"][:1] == ["run"]:
         _fork_kernels()
     if order["largest"]:
@@ -242,6 +250,8 @@ def _waiting_kernel() -> tuple[int, int]:
     parent = os.getpid()
     if pid := os.fork():
         os.close(theirs)
+        while os.getpgid(pid) != pid:  # until it has a session of its own: who ends it ends its whole group
+            time.sleep(POLL)
         return pid, ours
     os.close(ours)
     os.setsid()
