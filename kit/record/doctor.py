@@ -14,12 +14,15 @@ import pandas as pd
 from kit.errors import LaterRecordError, RecordError
 from kit.record.decided import DECIDED, KEY, decided_file, read_decided
 from kit.record.lock import writing
+from kit.record.recovery import by_files, by_log_alone
 from kit.record.store import Record
 from kit.record.swap import COMMITTED, STAGED
 from kit.record.tables import TABLES
 
 #: Tables that stand on what the inbox holds; where one of them is lost, the next run has to read the inbox again.
 READ_FROM_INBOX = ("conversations", "passages", "deliveries", "set_aside")
+#: What the doctor does with a table that cannot be read.
+REMEDY = "--repair takes what its files still hold, or the newest version that can be read"
 #: Versions of a damaged table that are tried, the newest first.
 VERSIONS_TRIED = 20
 
@@ -94,10 +97,10 @@ def _of_table(record: Record, name: str) -> Iterator[Finding]:
         yield Finding(name, str(error).partition("; ")[0], "bring the kit up to date; --repair leaves it alone")
         return
     except RecordError as error:
-        yield Finding(name, str(error).partition("; `kit doctor`")[0], "--repair takes the newest version that can be read")
+        yield Finding(name, str(error).partition("; `kit doctor`")[0], REMEDY)
         return
     except Exception as error:  # whatever a damaged file makes a library raise is the finding
-        yield Finding(name, f"{type(error).__name__}: {error}", "--repair takes the newest version that can be read")
+        yield Finding(name, f"{type(error).__name__}: {error}", REMEDY)
         return
     if doubled := int(rows.duplicated(list(TABLES[name].key)).sum()):
         yield Finding(name, f"{doubled} rows stand twice", "--repair keeps the first of each", is_doubled=True)
@@ -150,11 +153,17 @@ def _is_later(record: Record, name: str) -> bool:
 
 
 def _readable(record: Record, name: str) -> pd.DataFrame | None:
-    """The rows of the newest version that can be read; None where there is none."""
+    """The rows as they were, else as far as files hold them or of the newest version that can be read; None where there are none.
+
+    What the inbox holds is not put together from files: the next run reads it again, and rows of an earlier version would stay.
+    """
     try:
         return record.read(name)
-    except Exception:  # damaged in some way; older versions are tried
-        return record.older(name, VERSIONS_TRIED)
+    except Exception:  # damaged in some way
+        rows = by_log_alone(record.folder / name, TABLES[name])
+    if rows is None and name not in READ_FROM_INBOX:
+        rows = by_files(record.folder / name, TABLES[name])
+    return record.older(name, VERSIONS_TRIED) if rows is None else rows
 
 
 def _restored(record: Record) -> list[str]:
