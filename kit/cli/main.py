@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
 import signal
 import sys
 from collections.abc import Iterator
@@ -39,6 +40,8 @@ REPLAYED = [
 
 #: Exit status of a run that its user stopped, and of one that the system did, as shells have it for Ctrl-C and SIGTERM.
 STOPPED, ENDED = 130, 143
+#: And of a command whose reader has read enough, as `kit check … | head` has.
+UNREAD = 141
 
 
 class Group(click.Group):
@@ -48,8 +51,22 @@ class Group(click.Group):
         try:
             return super().invoke(ctx)
         except (KitError, OSError) as error:
+            if isinstance(error, BrokenPipeError) and _is_unread():
+                ctx.exit(UNREAD)
             click.echo(f"kit: {one_line(error)}", err=True)
             ctx.exit(2 if isinstance(error, WorkspaceError) else ENDED if isinstance(error, StoppedError) else 1)
+
+
+def _is_unread() -> bool:
+    """Whether nobody reads what is printed any more; from here on it goes nowhere, so that the process ends without a word."""
+    try:
+        os.write(sys.stdout.fileno(), b"\n")
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return True
+    except (OSError, ValueError):  # it is closed, or no file
+        return False
+    return False
 
 
 @click.group(cls=Group, context_settings={"help_option_names": ["-h", "--help"]})
@@ -206,9 +223,12 @@ def init(folder: Path, exports: tuple[Path, ...]) -> None:
 @click.option("--contact", default="", help="a contact's id, address or name")
 @click.option("--conversation", default="", help="a conversation's id")
 @click.option("--reports", type=click.Path(path_type=Path), help="where the briefs are; default: reports/<workspace's name>")
-@click.option("--rewrite-reports", is_flag=True, help="take it out of published pages, tables and notebooks too")
+@click.option("--rewrite-reports", is_flag=True, help="take it out of published pages, tables, slides and notebooks too")
+@click.option(
+    "--exports", type=click.Path(path_type=Path), default=Path("exports"), show_default=True, help="where `kit export` put files"
+)
 @NO_WAIT
-def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait: bool, **whom: str) -> None:
+def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, exports: Path, no_wait: bool, **whom: str) -> None:
     """Remove every trace of an account, a contact or a conversation from the record; list the briefs that still quote it."""
     from kit.ingest.erasure import forget as erase
     from kit.ingest.erasure_reports import Published
@@ -217,7 +237,7 @@ def forget(workspace: Path, reports: Path | None, rewrite_reports: bool, no_wait
     work = open_workspace(workspace)
     reports = reports or Path("reports") / work.folder.resolve().name
     with impatient() if no_wait else contextlib.nullcontext():
-        done = erase(work.folder, work.settings, work.record, Published(reports, rewrite_reports), **whom)
+        done = erase(work.folder, work.settings, work.record, Published(reports, rewrite_reports, exports), **whom)
     for line in done.lines():
         click.echo(line)
 

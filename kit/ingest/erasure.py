@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
@@ -49,6 +49,7 @@ class Forgotten:
     whom : who was to be forgotten, in words: "account 'a-1'".
     is_known : whether accounts.csv has the account; true where none was named.
     is_redacted : whether it was taken out of ``briefs``.
+    unsearched : exported files that may hold it and cannot be looked into.
     """
 
     n_removed: dict[str, int]
@@ -57,6 +58,7 @@ class Forgotten:
     whom: str
     is_known: bool
     is_redacted: bool = False
+    unsearched: list[Path] = field(default_factory=list)
 
     def lines(self) -> Iterator[str]:
         """What `kit forget` prints."""
@@ -70,6 +72,8 @@ class Forgotten:
                 f"taken out of {path}" if self.is_redacted
                 else f"still quoted or named in {path}; run its cycle again, delete it, or forget with --rewrite-reports"
             )  # fmt: skip
+        for path in self.unsearched:
+            yield f"cannot be looked into: {path}; export it anew, or delete it"
         for name in self.inbox_files:
             yield f"still delivered in {name}; these conversations are skipped when it is read, and the file is yours to change"
 
@@ -232,7 +236,8 @@ def forget(
     forget_noted(record.folder)
     named = next(f"{kind} {value!r}" for kind, value in _named(account, contact, conversation) if value)
     is_known = not whom.account_id or whom.account_id in set(accounts["account_id"])
-    return Forgotten(removed, briefs, sorted(set(meant["file"])), named, is_known, reports.is_rewritten)
+    files = sorted(set(meant["file"]))
+    return Forgotten(removed, briefs, files, named, is_known, reports.is_rewritten, reports.unsearched)
 
 
 def _named(account: str, contact: str, conversation: str) -> tuple[tuple[str, str], ...]:

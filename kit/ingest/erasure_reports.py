@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 import re
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-#: Kinds of files that a run publishes.
-PUBLISHED = frozenset({".html", ".json", ".csv", ".ipynb", ".log", ".txt", ".xml"})
+#: Slides are an archive of XML; what stands in a PDF can be neither searched nor changed here.
+SLIDES, UNSEARCHED = ".pptx", ".pdf"
+#: Kinds of files that a run or an export publishes.
+PUBLISHED = frozenset({".html", ".json", ".csv", ".ipynb", ".log", ".txt", ".xml", SLIDES})
 #: Shorter words are not searched for in what was published: everybody says them.
 MIN_QUOTED = 25
 #: In the record's folder, while an erasure is under way: the published files that it will list.
@@ -25,6 +28,8 @@ _ESCAPED = {
 }  # fmt: skip
 #: Words of plain letters and digits, as group 1; what JSON writes for a letter is none.
 _WORD = re.compile(r"\\u[0-9a-f]{4}|\\[nrtbf]|([A-Za-z0-9]+)")
+#: Parts of slides that hold words.
+_XML = (".xml", ".rels")
 #: What stands for words, ids and names that were taken out.
 ERASED = "(erased)"
 
@@ -99,16 +104,30 @@ def _letter(letter: str) -> str:
 
 @dataclass(frozen=True)
 class Published:
-    """A folder of published briefs, and whether they may be rewritten."""
+    """A folder of published briefs, whether they may be rewritten, and a folder of exported ones."""
 
     folder: Path
     is_rewritten: bool = False
+    exports: Path | None = None
 
     @property
     def files(self) -> list[Path]:
-        """Every file that a run publishes."""
-        paths = sorted(self.folder.rglob("*")) if self.folder.is_dir() else []
-        return [path for path in paths if path.suffix in PUBLISHED and path.is_file()]
+        """Every file of words that a run or an export publishes."""
+        return [path for path in self._all if path.suffix in PUBLISHED]
+
+    @property
+    def unsearched(self) -> list[Path]:
+        """Exported files that may hold words and cannot be looked into."""
+        return [path for path in self._all if path.suffix == UNSEARCHED]
+
+    @property
+    def _all(self) -> list[Path]:
+        folders = [folder for folder in (self.folder, self.exports) if folder is not None and folder.is_dir()]
+        return [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
+
+    def _noted_as(self, path: Path) -> str:
+        """A file as it is noted: by its place in the reports, or whole."""
+        return str(path.relative_to(self.folder)) if path.is_relative_to(self.folder) else str(path.resolve())
 
     def still_naming(self, search: Search, record: Path) -> list[Path]:
         """Files that hold a conversation's id, its words, or the account's name or id.
@@ -119,8 +138,8 @@ class Published:
             the process dies after the record has lost the words to look for.
         """
         noted = set(_noted(record))
-        named = [path for path in self.files if str(path.relative_to(self.folder)) in noted or search.is_in(path)]
-        _note(record, [str(path.relative_to(self.folder)) for path in named])
+        named = [path for path in self.files if self._noted_as(path) in noted or search.is_in(path)]
+        _note(record, [self._noted_as(path) for path in named])
         return named
 
     def redacted(self, search: Search) -> list[Path]:
@@ -128,13 +147,34 @@ class Published:
         changed = [path for path in self.files if search.is_in(path)]
         for path in changed:
             partial = path.with_name(path.name + ".partial")
-            partial.write_text(search.without(_text(path)), encoding="utf-8")
+            if path.suffix == SLIDES:
+                _write_slides(path, partial, search)
+            else:
+                partial.write_text(search.without(_text(path)), encoding="utf-8")
             partial.replace(path)
         return changed
 
 
 def _text(path: Path) -> str:
-    return path.read_text(encoding="utf-8", errors="replace")
+    """The words of a file; of slides those of all their parts."""
+    if path.suffix != SLIDES:
+        return path.read_text(encoding="utf-8", errors="replace")
+    try:
+        with zipfile.ZipFile(path) as archive:
+            parts = [archive.read(name) for name in archive.namelist() if name.endswith(_XML)]
+    except (OSError, zipfile.BadZipFile):
+        return ""
+    return "\n".join(part.decode("utf-8", "replace") for part in parts)
+
+
+def _write_slides(path: Path, target: Path, search: Search) -> None:
+    """Slides with what is looked for taken out of every part of theirs."""
+    with zipfile.ZipFile(path) as archive, zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as copy:
+        for entry in archive.infolist():
+            data = archive.read(entry)
+            if entry.filename.endswith(_XML):
+                data = search.without(data.decode("utf-8", "replace")).encode()
+            copy.writestr(entry, data)
 
 
 def forget_noted(record: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import click
@@ -238,3 +240,16 @@ def test_a_replay_of_cycles_outside_the_record_is_the_calls_fault(small_record, 
     done = kit("replay", tmp_path / "w", "--cycles", "2020-01")
     assert done.exit_code == 2
     assert "did not look at ['2020-01']" in done.output
+
+
+def test_a_command_whose_reader_has_read_enough_ends_without_a_word():
+    code = (
+        "import click\nfrom kit.cli.main import Group\n"
+        "group = click.Group.command(Group('kit'), 'talk')(lambda: [click.echo('x' * 100) for _ in range(10_000)])\n"
+        "main = Group('kit', commands={'talk': group})\nmain(['talk'])\n"
+    )
+    command = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert command.stdout.readline() == "x" * 100 + "\n"
+    command.stdout.close()
+    assert (command.stderr.read(), command.wait()) == ("", 141)
+    command.stderr.close()

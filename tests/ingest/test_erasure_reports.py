@@ -63,3 +63,44 @@ def test_pages_are_listed_again_where_the_first_listing_was_lost(tmp_path):
     forget_noted(record)
     assert Published(reports).still_naming(Search((), (), ()), record) == []
     assert not (record / NOTED).exists()
+
+
+def slides(path, text):
+    from pptx import Presentation
+
+    deck = Presentation()
+    slide = deck.slides.add_slide(deck.slide_layouts[5])
+    slide.shapes.title.text = text
+    deck.save(path)
+
+
+def words_of(path):
+    from pptx import Presentation
+
+    return [shape.text_frame.text for slide in Presentation(path).slides for shape in slide.shapes if shape.has_text_frame]
+
+
+def test_exported_slides_and_pages_are_listed_or_rewritten_as_reports_are(tmp_path):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    slides(exports / "page-one.pptx", f"Halden & Sons: {TEXT}")
+    slides(exports / "other.pptx", "Nothing of them.")
+    (exports / "revops-2026-10-shared.html").write_text(f"<p>{escape(TEXT)}</p>", encoding="utf-8")
+    (exports / "revops.pdf").write_bytes(b"%PDF-1.7")
+    reports = Published(tmp_path / "reports", exports=exports)
+    assert [path.name for path in reports.still_naming(SEARCH, tmp_path)] == ["page-one.pptx", "revops-2026-10-shared.html"]
+    assert [path.name for path in reports.unsearched] == ["revops.pdf"]
+    Published(tmp_path / "reports", True, exports).redacted(SEARCH)
+    assert words_of(exports / "page-one.pptx") == ["(erased): (erased)"]
+    assert words_of(exports / "other.pptx") == ["Nothing of them."]
+    assert not SEARCH.is_in(exports / "revops-2026-10-shared.html")
+
+
+def test_a_killed_erasure_lists_an_exported_page_again(tmp_path):
+    exports = tmp_path / "exports"
+    exports.mkdir()
+    page = exports / "page.html"
+    page.write_text("Halden & Sons", encoding="utf-8")
+    Published(tmp_path / "reports", exports=exports).still_naming(SEARCH, tmp_path)
+    later = Published(tmp_path / "reports", exports=exports).still_naming(Search((), (), ()), tmp_path)
+    assert later == [page]
