@@ -78,6 +78,10 @@ _PARTICLES = frozenset(["von", "van", "de", "der", "den", "da", "di", "la", "af"
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _POSTSCRIPT = re.compile(r"^\s*(?:p\.? ?p?\.? ?s\b\.?|ps\b|nb\b|n\.b\.|p\.d\.|з\.ы\.|追伸|追记|附[:：])", re.I)
 _SENTENCE = re.compile(r"[.!?。！？…]['\"”)]*\s*$")
+#: A company's legal form ends in a point as a sentence does.
+_LEGAL_FORM = re.compile(
+    r"\b(?:inc|ltd|llc|co|corp|pty|sp\. z o\.o|s\.r\.o|a\.s|s\.a|s\.p\.a|s\.r\.l|s\.l|b\.v|n\.v|e\.v|k\.k)\.\s*$", re.I
+)
 _LISTED = re.compile(r"^\s*(?:[-*•·–]|\(?\d{1,2}[.)]|\(?[a-z]\))\s+\S")
 _DISCLAIMER = re.compile(
     r"^\W{0,4}(?:confidentiality notice|disclaimer\b|caution: this (?:e-?mail|message)|external (?:e-?mail|sender)|(?:this"
@@ -157,7 +161,8 @@ def _says(line: str, is_small_print: LineTest) -> bool:
     n_words = len(line.split()) + len(_CJK.findall(line)) // 2
     if _POSTSCRIPT.match(line) or _LISTED.match(line) or len(line) > SIGNATURE_WIDTH:
         return True
-    return (bool(_SENTENCE.search(line)) and n_words >= 4) or (n_words >= 7 and not _is_contact(line))
+    is_sentence = bool(_SENTENCE.search(line)) and not (n_words < 8 and _LEGAL_FORM.search(line))
+    return (is_sentence and n_words >= 4) or (n_words >= 7 and not _is_contact(line))
 
 
 def _block(lines: list[str], start: int) -> tuple[int, int]:

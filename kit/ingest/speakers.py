@@ -52,6 +52,11 @@ def _is_automatic(text: str) -> bool:
     return any(word in low for word in _AUTOMATIC_WORDS) and bool(_AUTOMATIC.match(text))
 
 
+def _host(email: str) -> str:
+    """The domain of an address, however it is written: "Ben <ben@example.com>" is of example.com."""
+    return email.rpartition("@")[2].lower().strip(" <>\"';,")
+
+
 @dataclass(frozen=True)
 class _Staff:
     """Own people, as kit.yaml names them, ready to be looked up."""
@@ -76,7 +81,7 @@ class _Staff:
         )
 
     def has_host(self, email: str) -> bool:
-        host = email.rpartition("@")[2].lower()
+        host = _host(email)
         return bool(host) and any(host == domain or host.endswith("." + domain) for domain in self.domains)
 
     def is_outside(self, email: str) -> bool:
@@ -172,7 +177,7 @@ class Doubts:
         self.n_doubtful += 1
         self.n_without_team += all(turn.side != "team" for turn in turns)
         self.speakers.update({bare_name(turn.speaker) if turn.speaker else "" for turn in doubtful})
-        self.hosts.update({turn.email.rpartition("@")[2].lower() for turn in doubtful if "@" in turn.email})
+        self.hosts.update({_host(turn.email) for turn in doubtful if "@" in turn.email})
         self.words.update({turn.author_word for turn in doubtful if turn.author_word})
 
     def sentence(self, source: str, is_named: bool, most: int = 6) -> str:

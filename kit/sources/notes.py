@@ -29,11 +29,12 @@ from kit.sources import transcript
 from kit.sources.conversation import RAW_READ, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import check_encoding, date_fault
 from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.display_names import is_name
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.kinds import WORDS
 from kit.sources.parsing.text_head import Head, read_head
-from kit.sources.parsing.transcript_layouts import Labels, is_name
+from kit.sources.parsing.transcript_layouts import Labels
 from kit.sources.reader import Context, Entry, Reader
 
 OPTIONS = ("dates", "encoding", "separator", "words")

@@ -10,14 +10,18 @@ from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
 from kit.sources import READERS, survey, table
+from kit.sources.columns_by_content import id_column, sender_column, side_column, time_column
 from kit.sources.conversation import Conversation
 from kit.sources.messages import refused_repeats, side_in
 from kit.sources.parsing.cells import cell
+from kit.sources.parsing.chat_log import messages_of
 from kit.sources.parsing.export_tables import table_of
-from kit.sources.parsing.files import File
+from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.kinds import TABLES
 from kit.sources.parsing.rows import Rows, rows_of
-from kit.sources.parsing.tables.column_names import normal, resolved
+from kit.sources.parsing.tables.column_names import leaves_of, normal, resolved
+from kit.sources.parsing.transcript_json import is_json, transcript_of
+from kit.sources.parsing.transcript_layouts import Labels
 from kit.sources.parsing.unpack import PackedError, unpacked
 from kit.sources.products import intercom, mapped, threads, zendesk
 from kit.sources.products.fields import all_names, has_columns
@@ -33,6 +37,8 @@ _KINDS = {
 ENOUGH = 3
 #: So many people speak in a call at least.
 VOICES = 2
+#: Bytes of a file that tell words from a table.
+HEAD = 20_000
 #: What a proposal asks of calls.
 OWN_PEOPLE = "calls: name your own people under own_staff"
 #: What stands before words in notes and is nobody's name.
@@ -65,7 +71,7 @@ def proposal_of(files: list[File]) -> Proposal | None:
         rows = rows_of(file, [])
         if name := _product_of(file, rows):
             return Proposal(name, _kind(name), questions=_unmapped_account(name))
-    if all(file.suffix == ".json" for file in tables) and _scored("transcript", tables)[1] >= VOICES:
+    if all(file.suffix == ".json" and _is_call(file) for file in tables):
         return Proposal("transcript", "call", questions=[OWN_PEOPLE])
     return _of_table(max((rows_of(file, []) for file in tables), key=lambda rows: len(rows.rows)))
 
@@ -88,9 +94,20 @@ def _inside(files: list[File]) -> Iterator[tuple[File, str]]:
 
 
 def _is_running_text(file: File) -> bool:
+    """Whether a file is words and no table: by its ending, its first lines, or a header that is none."""
     if file.suffix in {".vtt", ".srt", ".md"}:
         return True
-    return file.suffix in {".txt", ""} and len(rows_of(file, []).columns) < ENOUGH
+    if file.suffix not in {".txt", ".log", ""}:
+        return False
+    head = text_of(file.data[:HEAD])
+    return bool(messages_of(head)) or _is_spoken(head) or len(rows_of(file, []).columns) < ENOUGH
+
+
+def _is_spoken(text: str) -> bool:
+    """Whether most lines of a text begin with a speaker's name; sentences with commas look like a table."""
+    lines = [line for line in text.split("\n") if line.strip()][:-1]
+    labels = Labels(lines, set())
+    return len(labels.names) >= VOICES and 2 * sum(labels.of(line.strip()) is not None for line in lines) >= len(lines) > 0
 
 
 def _of_words(inside: list[tuple[File, str]]) -> Proposal:
@@ -103,6 +120,16 @@ def _of_words(inside: list[tuple[File, str]]) -> Proposal:
     is_call = scores["transcript"][0] >= scores["notes"][0] and scores["transcript"][1] >= VOICES
     name = "transcript" if is_call else max(scores, key=scores.__getitem__)
     return Proposal(name, _kind(name), questions=[OWN_PEOPLE] if name == "transcript" else [])
+
+
+def _is_call(file: File) -> bool:
+    """Whether a file is one call's answer of a recorder and no table of conversations."""
+    names = table.names_in(rows_of(file, []), Context(Source(id="feed", kind="call", reader="table", path="x"), ZoneInfo("UTC")))
+    text = text_of(file.data)
+    if {"conversation_id", "occurred_at", "turns"} <= set(names) or not is_json(text):
+        return False
+    speakers = [turn.speaker for turn in transcript_of(text)[1]]
+    return len(set(speakers)) >= VOICES or (len(speakers) > 1 and set(speakers) == {""})
 
 
 def _scored(reader: str, files: list[File]) -> tuple[int, int]:
@@ -122,7 +149,8 @@ def _product_of(file: File, rows: Rows) -> str:
         "intercom": "conversation_parts" in columns or table_of(columns, intercom.SHAPES) in {"conversations", "parts"},
         "qualtrics": {"ResponseId", "RecordedDate"} <= columns,
         "surveymonkey": "Respondent ID" in columns,
-        "discord": all(mark in head for mark in (b'"guild"', b'"channel"', b'"messages"')),
+        "discord": all(mark in head for mark in (b'"guild"', b'"channel"', b'"messages"'))
+        or {"AuthorID", "Author", "Date", "Content"} <= columns,
         "typeform": "Submit Date (UTC)" in columns or (b'"answers"' in head and b'"response_id"' in head),
     }
     for name, declared in threads.DECLARED.items():
@@ -141,7 +169,7 @@ def _is_declared(declared: dict[str, Any], columns: list[str]) -> bool:
 
 def _mapped_product(columns: set[str]) -> str:
     """The review site or board most of whose names a file has, its words among them."""
-    best, most = "", ENOUGH - 1
+    best, most, columns = "", ENOUGH - 1, set(leaves_of([*columns]))
     for name, declared in mapped.DECLARED.items():
         names = declared["columns"]
         hits = sum(any(theirs in columns for theirs in candidates) for candidates in names.values())
@@ -166,7 +194,8 @@ def _of_table(rows: Rows) -> Proposal:
     if not {"text", "turns"} & set(names) and survey.questions_of(rows, context):
         return _with_columns("survey", rows)
     proposal = _with_columns("table", rows)
-    if "conversation_id" in names and refused_repeats(rows, names):
+    names |= proposal.columns
+    if {"conversation_id", "occurred_at"} <= set(names) and refused_repeats(rows, names):
         _as_messages(proposal, rows, names)
     return proposal
 
@@ -174,7 +203,10 @@ def _of_table(rows: Rows) -> Proposal:
 def _with_columns(reader: str, rows: Rows) -> Proposal:
     context = Context(Source(id="feed", kind=_kind(reader), reader=reader, path="x"), ZoneInfo("UTC"))
     taken = READERS[reader].names(rows, context)
+    guessed = _by_content(rows, taken, context)
+    taken |= guessed
     proposal = Proposal(reader, _kind(reader), {ours: theirs for ours, theirs in taken.items() if ours != theirs})
+    proposal.questions += [f"{ours} is {theirs!r} by what stands in it; is it?" for ours, theirs in guessed.items()]
     needed = {"table": ("conversation_id", "occurred_at", "text"), "survey": ("occurred_at",), "review": ("occurred_at", "text")}[
         reader
     ]
@@ -186,10 +218,25 @@ def _with_columns(reader: str, rows: Rows) -> Proposal:
     return proposal
 
 
+def _by_content(rows: Rows, taken: dict[str, str], context: Context) -> dict[str, str]:
+    """Columns of times and of ids where no name tells them."""
+    guessed: dict[str, str] = {}
+    if "occurred_at" not in taken and (hit := time_column(rows, taken.values(), context)):
+        guessed["occurred_at"] = hit
+    is_needed = context.source.reader == "table" and "conversation_id" not in taken
+    if is_needed and (hit := id_column(rows, [*taken.values(), *guessed.values()])):
+        guessed["conversation_id"] = hit
+    return guessed
+
+
 def _as_messages(proposal: Proposal, rows: Rows, names: dict[str, str]) -> None:
     """Turn a proposal into one for a table with one message a row."""
     proposal.options["group_by"] = names["conversation_id"]
-    side = resolved(rows.columns, {}, ["side"]).get("side", "")
+    side = resolved(rows.columns, {}, ["side"]).get("side", "") or side_column(rows, names.values())
+    if not side and (sender := sender_column(rows, [])):
+        proposal.columns["email"] = sender
+        proposal.questions.append("mails: say your own domain under own_staff")
+        return
     if not side:
         proposal.questions.append("one row is one message here: which column tells who wrote? map it as side")
         return

@@ -15,6 +15,7 @@ from kit.sources.parsing.files import File
 from kit.sources.parsing.kinds import ADVICE, TABLES
 from kit.sources.parsing.tables.row import Rows
 from kit.sources.parsing.unpack import PackedError, unpacked
+from kit.sources.pasted_chats import split
 
 Entry = Conversation | UnreadableRow | EmptyRow
 Read = Callable[[list[File], "Context"], Iterator[Entry]]
@@ -122,9 +123,11 @@ def _refusal(kind: str, file: File, inner: File, reader: str) -> str:
 
 
 def _placed(entry: Entry, outer: dict[str, str], default: str) -> Entry:
-    """An entry with the delivered file it comes from; a reason says which file in an archive it was."""
+    """An entry with the delivered file it comes from and pasted chats apart; a reason says which file in an archive it was."""
     if isinstance(entry, EmptyRow):
         return entry
+    if isinstance(entry, Conversation):
+        entry.turns = split(entry.turns)
     inner = entry.file or default
     entry.file = outer.get(inner, inner)
     if isinstance(entry, UnreadableRow) and inner.startswith(entry.file + "/"):

@@ -37,7 +37,7 @@ from kit.sources.parsing.cells import (
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
-from kit.sources.parsing.tables.column_names import JOIN, resolved
+from kit.sources.parsing.tables.column_names import JOIN, leaves_of, resolved
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
@@ -56,6 +56,19 @@ _META = re.compile(
     re.I,
 )
 
+#: Short names of columns in which our side answers, or notes what was done; a question has more words.
+SHORT = 5
+_OUR_PEOPLE = r"(?:agent|support|staff|team|company|vendor|owner|developer)"
+_OURS = re.compile(
+    rf"\b(?:internal|our|{_OUR_PEOPLE})\b.{{0,20}}\b(?:reply|response|answer|comment|note)s?\b"
+    rf"|\b(?:reply|response|answer|resolution)s? (?:by|from|of) (?:the )?{_OUR_PEOPLE}\b"
+    r"|^\W*(?:resolution|internal notes?|reply|our reply|handling)\W*$|antwort (?:de[sr]|vom|von) .{0,20}|unsere antwort|lösung"
+    r"|réponse (?:de l'agent|du support|de l'équipe|apportée)|respuesta del (?:agente|soporte|equipo)|resoluci[óo]n"
+    r"|risposta dell?.{0,3}(?:agente|assistenza|supporto)|resposta do (?:agente|suporte)|antwoord van .{0,20}"
+    r"|ответ (?:оператора|поддержки|менеджера)|решение|^(?:回答|返信|対応|対応内容|社内メモ|回复|客服回复|处理结果)$",
+    re.I,
+)
+
 
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
@@ -67,8 +80,10 @@ def questions_of(rows: Rows, context: Context) -> list[str]:
     if chosen := context.option("questions", []):
         return [name for name in map(str, chosen) if name in rows.columns]
     mapped = {part for theirs in names_in(rows, context).values() for part in theirs.split(JOIN)}
-    asked = [name for name in rows.columns if name not in mapped and not _META.fullmatch(name.strip())]
-    return [name for name in asked if is_open([cell(row.values.get(name)) for row in rows.rows[:LOOKED_AT]])]
+    asked = [name for name in leaves_of(rows.columns) if name not in mapped and not _META.fullmatch(name.strip())]
+    is_asked = [name for name in asked if is_open([words_of(row, name) for row in rows.rows[:LOOKED_AT]])]
+    customers = [name for name in is_asked if "?" in name or len(name.split()) > SHORT or not _OURS.search(name)]
+    return customers or is_asked
 
 
 def own_id_of(row: Row, names: dict[str, str], answers: dict[str, str]) -> str:

@@ -49,7 +49,7 @@ from kit.sources.parsing.export_tables import is_none_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
 from kit.sources.parsing.tables.column_names import resolved
-from kit.sources.parsing.turn_lists import turns_of
+from kit.sources.parsing.turn_lists import is_turn_list, turns_of, with_authors
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = (
@@ -57,6 +57,8 @@ COLUMNS = (
     "language", "side", "email",
 )  # fmt: skip
 OPTIONS = ("dates", "encoding", "separator", "group_by", "sides")
+#: Rows looked at to tell whether a column holds messages.
+LOOKED_AT = 50
 #: Columns that are looked for by meaning where a row is a conversation; a side is told by the user alone.
 GUESSED = tuple(name for name in COLUMNS if name not in {"side", "email"})
 
@@ -64,14 +66,30 @@ GUESSED = tuple(name for name in COLUMNS if name not in {"side", "email"})
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
     wanted = [name for name in COLUMNS if name in GUESSED or name in context.source.columns]
-    return with_clock(rows, resolved(rows.columns, context.source.columns, wanted))
+    names = resolved(rows.columns, context.source.columns, wanted)
+    if "turns" not in context.source.columns:
+        names = {
+            ours: theirs for ours, theirs in names.items() if ours != "turns" or theirs == "turns" or _has_turns(rows, theirs)
+        }
+        is_sought = not {"turns", "text"} & set(names)
+        if is_sought and (hit := next((name for name in rows.columns if _has_turns(rows, name)), "")):
+            names["turns"] = hit
+    return with_clock(rows, names)
+
+
+def _has_turns(rows: Rows, column: str) -> bool:
+    """Whether a column holds lists of messages, in the first rows that have anything in it."""
+    cells = [value for row in rows.rows[:LOOKED_AT] if cell(value := row.values.get(column))]
+    return bool(cells) and all(
+        is_turn_list(value) or (isinstance(value, str) and value.lstrip().startswith("[")) for value in cells
+    )
 
 
 def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Conversation | UnreadableRow:
     """One row as a conversation, or as what is wrong with it."""
     values = {name: value_of(row, theirs) for name, theirs in names.items()}
     conversation_id, sides = cell(values.get("conversation_id")), check_sides(context)
-    occurred_at, later = time_of(values.get("occurred_at"), context.zone, order), turns_of(values.get("turns"), sides)
+    occurred_at, later = time_of(values.get("occurred_at"), context.zone, order), _said_later(row, values.get("turns"), sides)
     fault = "" if conversation_id else "conversation_id is empty; every conversation needs its own"
     if not fault and occurred_at is None:
         fault = date_fault("occurred_at", values.get("occurred_at"))
@@ -89,6 +107,11 @@ def conversation_of(row: Row, context: Context, order: str, names: dict[str, str
         conversation_id, occurred_at, turns, row.line, people=[name] if name else [],
         **{field: cell(values.get(field)) for field in ("account_id", "contact_id", "role", "url", "language")},
     )  # fmt: skip
+
+
+def _said_later(row: Row, value: object, sides: dict[str, str]) -> list[Turn] | str:
+    """Turns of a row's list of messages."""
+    return turns_of(with_authors(value, row.values), sides)
 
 
 def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:

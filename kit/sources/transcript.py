@@ -30,13 +30,13 @@ from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Conversation, Tur
 from kit.sources.parsing.cells import check_encoding, date_fault
 from kit.sources.parsing.chat_log import Message, by_day, messages_of
 from kit.sources.parsing.dates import order_of, time_of
-from kit.sources.parsing.display_names import bare_name, is_placeholder, name_keys
+from kit.sources.parsing.display_names import bare_name, is_name, is_placeholder, name_keys
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.kinds import WORDS
-from kit.sources.parsing.side_words import side_told
+from kit.sources.parsing.side_words import speaker_side
 from kit.sources.parsing.text_head import Head, head_of, read_head
 from kit.sources.parsing.transcript_json import is_json, transcript_of
-from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, is_name, joined, plain_script
+from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, joined, plain_script
 from kit.sources.reader import Context, Entry, Reader
 
 __all__ = ["READER", "conversation_of", "gathered", "read"]
@@ -98,8 +98,8 @@ def settle(head: Head, turns: list[Turn]) -> list[Turn]:
             turn.side, turn.title = entry.side, entry.title
         elif externals and turn.speaker:
             turn.side = "customer" if is_external else "team"
-        elif is_placeholder(turn.speaker):
-            turn.side = side_told(turn.speaker) if turn.speaker.lower() not in {"user", "guest"} else ""
+        elif side := speaker_side(turn.speaker):
+            turn.side = side
     return turns
 
 

@@ -72,7 +72,12 @@ def value_of(row: Row, theirs: str) -> Any:
 
 
 def words_of(row: Row, theirs: str) -> str:
-    """A row's words in one of their columns, without markup; all of them where several columns have that name."""
+    """A row's words in one of their columns, without markup; all of them where several columns have that name.
+
+    Where it is an object or a list, it holds no words.
+    """
+    if isinstance(row.values.get(theirs), dict | list):
+        return ""
     if theirs in row.repeated:
         return "\n\n".join(dict.fromkeys(filter(None, map(plain_of, map(cell, row.repeated[theirs])))))
     return plain_of(cell(value_of(row, theirs)))

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from kit.sources.conversation import Turn
 from kit.sources.parsing.dates import time_of
+from kit.sources.parsing.side_words import speaker_side
 
 _DATE = r"\d{1,4}[./-]\d{1,2}[./-]\d{2,4}"
 _TIME = r"\d{1,2}[:.]\d{2}(?:[:.]\d{2})?(?:[ \u202f\xa0]?[ap]\.?[ \u202f\xa0]?m\.?)?"
@@ -23,13 +24,32 @@ _STAMP = re.compile(
     re.I,
 )
 _NAMED = re.compile(r"^[\u200e~ \u202f]*([^:\n]{1,60}?):(?: (.*)|)$", re.S)
-#: What stands in a message's place: "<Media omitted>", "image omitted", "This message was deleted", attachments, calls.
+#: What stands in a message's place: "<Media omitted>", "image omitted", "This message was deleted", attachments, calls. What iOS
+#: puts there begins with an unseen mark.
 _EMPTY = re.compile(
-    r"\s*\u200e?(?:<[^<>\n]{2,80}>|\u200e[^\n]{0,80}"
+    r"\s*(?:<[^<>\n]{2,80}>|\u200e[^\n]{0,500}"
     r"|(?:image|video|audio|sticker|gif|document|contact card|voice call|video call)(?: omitted)?(?:\W.*)?"
-    r"|(?:bild|video|audio|sticker|dokument) weggelassen|(?:this message was|you) deleted(?: this message)?\.?"
-    r"|diese nachricht wurde gelöscht\.?|(?:missed|verpasster?) .{0,30}(?:call|anruf).{0,30}|null"
-    r"|[^\n]{0,60}\((?:file attached|datei angehängt|fichier joint|archivo adjunto)\))\s*",
+    r"|(?:bild|video|audio|sticker|dokument) weggelassen|(?:immagine|video|audio|sticker|documento|gif) omess[oa]"
+    r"|(?:imagen|video|audio|sticker|documento|gif) omitid[oa]|(?:image|vidéo|audio|sticker|document|gif) absente?"
+    r"|(?:imagem|vídeo|áudio|figurinha|documento|gif) ocultad[oa]|(?:afbeelding|video|audio|sticker|document|gif) weggelaten"
+    r"|(?:this message was|you) deleted(?: this message)?\.?|(?:diese nachricht wurde|du hast diese nachricht) gelöscht\.?"
+    r"|(?:se eliminó|eliminaste) este mensaje\.?|(?:questo messaggio è stato|hai) eliminato(?: questo messaggio)?\.?"
+    r"|ce message a été supprimé\.?|vous avez supprimé ce message\.?|(?:esta )?mensagem (?:foi )?apagada\.?"
+    r"|(?:você apagou|apagou) esta mensagem\.?|dit bericht is verwijderd\.?|(?:je|u) (?:hebt|heeft) dit bericht verwijderd\.?"
+    r"|(?:ta wiadomość została usunięta|usunięto tę wiadomość)\.?|(?:данное|это) сообщение удалено\.?"
+    r"|вы удалили (?:данное|это) сообщение\.?|bu mesaj silindi\.?|bu mesajı sildiniz\.?|tato zpráva byla odstraněna\.?"
+    r"|(?:このメッセージは削除されました|メッセージを削除しました|此消息已删除|此訊息已刪除|你已删除此消息)。?"
+    r"|(?:missed|verpasster?|gemiste?) .{0,30}(?:call|anruf|oproep).{0,30}|appel .{0,20}manqué.{0,20}"
+    r"|(?:video)?llamada .{0,20}perdida.{0,20}|(?:video)?chiamata .{0,20}persa.{0,20}|chamada .{0,20}perdida.{0,20}"
+    r"|пропущенный .{0,20}звонок.{0,20}|null"
+    r"|[^\n]{0,60}\((?:file attached|datei angehängt|fichier joint|archivo adjunto|file allegato|arquivo anexado|ficheiro anexado"
+    r"|bestand bijgevoegd|załączono plik|файл добавлен|dosya ekli|ファイルが添付されました|添付ファイル|文件附件)\))\s*",
+    re.I,
+)
+#: What the app puts behind the words of a message that was mended later.
+_EDITED = re.compile(
+    r"\s*\u200e?<\u200e?[^<>\n]{0,30}(?:edited|bearbeitet|edit[óo]|editad[oa]|modifié|modificato|bewerkt|edytowan|изменено"
+    r"|düzenlendi|編集|已编辑|已編輯)[^<>\n]{0,20}>\s*$",
     re.I,
 )
 #: Of a text's first lines, so many have to bear a stamp for it to be a chat.
@@ -66,7 +86,7 @@ def messages_of(text: str) -> list[Message]:
         elif parts:
             parts[-1][1].append(line)
     for message, words in parts:
-        message.text = "\n".join(words).strip()
+        message.text = _EDITED.sub("", "\n".join(words).strip())
     return [message for message, _ in parts]
 
 
@@ -81,5 +101,5 @@ def by_day(
             return [], message
         turns, *_ = days.setdefault(occurred_at.astimezone(zone).date(), ([], occurred_at, message.line))
         if message.name and message.text and not _EMPTY.fullmatch(message.text):
-            turns.append(Turn(message.text, speaker=message.name))
+            turns.append(Turn(message.text, speaker_side(message.name), message.name))
     return [(day, *rest) for day, rest in days.items()], None

@@ -6,6 +6,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from kit.sources.parsing.side_words import speaker_side
+
 _INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _BRACKETS = re.compile(r"\s*[(\[{<（【][^()\[\]{}<>（）【】]{0,80}[)\]}>）】]")
 _AFTER = re.compile(r"\s*(?:[|/•·:~@]|\s[-–—]\s|\s(?:from|via|bei|chez|@)\s).*$")
@@ -21,6 +23,22 @@ _PLACEHOLDER = re.compile(
     r"|interviewer|interviewee|host|user|guest",
     re.I,
 )
+_PARTICLES = frozenset(
+    {
+        "von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "ben", "ten", "ter", "zu",
+        "zum", "dos", "das", "du", "y", "e", "af", "av",
+    }
+)  # fmt: skip
+#: Words that stand before a colon and are nobody's name.
+_NO_NAMES = frozenset(
+    {
+        "note", "notes", "remember", "question", "questions", "answer", "example", "warning", "ps", "re", "subject", "update",
+        "important", "summary", "agenda", "date", "time", "duration", "attendees", "participants", "transcript", "topic",
+        "topics", "recording", "location", "organizer", "link", "url", "action", "actions", "result", "results", "problem",
+        "solution", "reason", "error", "todo", "fyi", "next", "steps", "step", "option", "options", "invited", "title", "meeting",
+        "status", "source", "http", "https", "teilnehmer", "datum", "thema", "notiz", "frage", "antwort", "attendee",
+    }
+)  # fmt: skip
 
 
 def is_placeholder(name: str) -> bool:
@@ -64,3 +82,15 @@ def is_same(name: str, other: str) -> bool:
 def _folded(name: str) -> str:
     plain = "".join(letter for letter in unicodedata.normalize("NFKD", name.casefold()) if not unicodedata.combining(letter))
     return " ".join(re.findall(r"\w+", plain))
+
+
+def is_name(label: str) -> bool:
+    """Whether a label before a colon can be a speaker's: "Priya Shah", "SPEAKER_00", not "One more thing"."""
+    if is_placeholder(label) or re.fullmatch(r"\+?\d[\d *()-]{6,20}", label):
+        return True
+    words = bare_name(label).replace(",", " ").split()
+    if not 0 < len(words) <= 5 or any(word.strip(".").lower() in _NO_NAMES for word in words):
+        return False
+    if len(words) == 2 and words[1].strip("#").isdigit() and speaker_side(words[0]):
+        return True  # "Visitor 8812"
+    return all((not word[0].islower() and word[0].isalpha()) or word.lower() in _PARTICLES for word in words)

@@ -22,6 +22,8 @@ _SPEAKER = (
     "speaker label",
     "speaker id",
 )
+#: Between when and when a piece was spoken, where a recorder tells no speakers.
+_FROM, _TO = ("start", "start time", "from", "offset"), ("end", "end time", "to", "duration")
 _EMAIL = ("speaker email", "matched calendar invitee email", "email")
 _HEAD = {
     "occurred_at": ("recording start time", "actual start time", "start time", "started at", "started", "scheduled start time",
@@ -78,11 +80,12 @@ def _lists(value: Any, holders: tuple[dict[str, Any], ...]) -> Iterator[tuple[li
 
 
 def _turn(entry: dict[str, Any]) -> Turn | None:
-    """One entry's turn; None where it has no text or says nothing of a speaker."""
+    """One entry's turn; None where it has no text, or says neither who spoke nor from when to when."""
     fields = {normal(name): item for name, item in entry.items()}
     person = next((fields[name] for name in _SPEAKER if name in fields), None)
     text = next((item for name in _TEXT if isinstance(item := fields.get(name), str) and item.strip()), "")
-    if person is None or not text:
+    is_timed = any(name in fields for name in _FROM) and any(name in fields for name in _TO)
+    if not text or (person is None and not is_timed):
         return None
     inner = {normal(name): item for name, item in person.items()} if isinstance(person, dict) else fields
     names = (inner.get(name) for name in _SPEAKER) if isinstance(person, dict) else iter([person])

@@ -8,7 +8,8 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from kit.sources.conversation import Turn
-from kit.sources.parsing.display_names import bare_name, is_placeholder, is_same
+from kit.sources.parsing.display_names import bare_name, is_name, is_placeholder, is_same
+from kit.sources.parsing.side_words import speaker_side
 from kit.sources.parsing.text_head import key_lines
 
 _CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}.*$")
@@ -42,22 +43,12 @@ _NOBODYS = re.compile(
 )
 #: A mark of time between two turns or within one.
 _ONLY_CLOCK = re.compile(rf"^(?:#+[ \t]+)?{_BOLD}{_CLOCK}{_BOLD}$")
-_PARTICLES = frozenset(
-    {
-        "von", "van", "de", "der", "den", "da", "di", "del", "della", "la", "le", "el", "al", "bin", "ben", "ten", "ter", "zu",
-        "zum", "dos", "das", "du", "y", "e", "af", "av",
-    }
-)  # fmt: skip
-#: Words that stand before a colon and are nobody's name.
-_NO_NAMES = frozenset(
-    {
-        "note", "notes", "remember", "question", "questions", "answer", "example", "warning", "ps", "re", "subject", "update",
-        "important", "summary", "agenda", "date", "time", "duration", "attendees", "participants", "transcript", "topic",
-        "topics", "recording", "location", "organizer", "link", "url", "action", "actions", "result", "results", "problem",
-        "solution", "reason", "error", "todo", "fyi", "next", "steps", "step", "option", "options", "invited", "title", "meeting",
-        "status", "source", "http", "https", "teilnehmer", "datum", "thema", "notiz", "frage", "antwort", "attendee",
-    }
-)  # fmt: skip
+#: A saved chat of Zoom: "15:02:11 From Priya Shah to Everyone: words", the words on the next line since 2023.
+_SAVED_CHAT = re.compile(
+    rf"^(?:\d{{4}}-\d{{2}}-\d{{2}}[ \t]+)?{_CLOCK}[ \t]+From[ \t]+(\S[^:\n]{{0,60}}?)(?:[ \t]+to[ \t]+[^:\n]{{1,80}}?)?[ \t]*:"
+    r"(?:[ \t]+(.*))?$",
+    re.I,
+)
 
 
 @dataclass
@@ -96,16 +87,6 @@ def joined(turns: list[Turn]) -> list[Turn]:
     return gathered(parts, " ")
 
 
-def is_name(label: str) -> bool:
-    """Whether a label before a colon can be a speaker's: "Priya Shah", "SPEAKER_00", not "One more thing"."""
-    if is_placeholder(label) or re.fullmatch(r"\+?\d[\d *()-]{6,20}", label):
-        return True
-    words = bare_name(label).replace(",", " ").split()
-    if not 0 < len(words) <= 5 or any(word.strip(".").lower() in _NO_NAMES for word in words):
-        return False
-    return all((not word[0].islower() and word[0].isalpha()) or word.lower() in _PARTICLES for word in words)
-
-
 def _label(line: str) -> tuple[str, str] | None:
     """Name and words of a line that begins with a name and a colon, or a whole name in square brackets."""
     if (bracketed := _BRACKETED.match(line[:400])) and " " in bracketed[1].strip() and is_name(bracketed[1]):
@@ -132,7 +113,11 @@ class Labels:
         self.names = {name for name in self.counts if self._is_speaker(name) or " " in name}
 
     def _is_speaker(self, bare: str) -> bool:
-        if is_placeholder(bare) or any(is_same(bare, name) or name.startswith(bare + " ") for name in self.known):
+        if (
+            is_placeholder(bare)
+            or speaker_side(bare)
+            or any(is_same(bare, name) or name.startswith(bare + " ") for name in self.known)
+        ):
             return True
         return " " in bare or not self.is_strict or self.counts[bare] > 1
 
@@ -226,9 +211,14 @@ def _above(line: str, is_bold_used: bool) -> str:
     return name if name and is_name(name) else ""
 
 
+def _saved_chat(lines: list[str]) -> list[str]:
+    """Lines of a saved chat with the name alone before the words; other lines as they are."""
+    return [f"{chat[1]}: {chat[2] or ''}".rstrip() if (chat := _SAVED_CHAT.match(line[:400])) else line for line in lines]
+
+
 def plain_script(text: str, known: set[str]) -> Script:
     """Turns of text with names before or above the words; a line without a name goes on with the turn before it."""
-    lines = _clocks_joined([line.strip() for line in text.split("\n") if line.strip()])
+    lines = _saved_chat(_clocks_joined([line.strip() for line in text.split("\n") if line.strip()]))
     labels = Labels(lines, known)
     bold = Counter(match[1].strip(" :") for line in lines if (match := _BOLD_NAME.match(line[:120])))
     is_bold_used = sum(count > 1 and is_name(name) for name, count in bold.items()) >= 1

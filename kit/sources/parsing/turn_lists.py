@@ -16,6 +16,7 @@ from kit.sources.parsing.side_words import EITHER, is_kind, side_of_either, side
 
 _TEXT = ("text", "body", "plain_body", "body_text", "bodyText", "message", "content", "html_body", "bodyHtml", "comment")
 _AUTHOR = ("author", "createdBy", "created_by", "sender", "from", "actor", "user")
+_AUTHOR_ID = ("author_id", "authorId", "user_id", "userId", "sender_id", "senderId", "from_id", "author")
 _WORD = (
     "side",
     "author",
@@ -86,6 +87,34 @@ def turns_of(value: Any, sides: Mapping[str, str] = MappingProxyType({})) -> lis
         if not message.turn.side:
             message.turn.author_word = next((word for word in message.words if not is_kind(word)), "".join(message.words[:1]))
     return [message.turn for message in messages]
+
+
+def is_turn_list(value: Any) -> bool:
+    """Whether a value is a list of messages: objects, most of which have words."""
+    entries = [entry for entry in value if isinstance(entry, dict)] if isinstance(value, list) else []
+    return bool(entries) and 2 * sum(bool(_first(entry, *_TEXT)) for entry in entries) >= len(value)
+
+
+def with_authors(value: Any, values: Mapping[str, Any]) -> Any:
+    """Messages that name their author by an id alone, each with the author's own entry out of the row's list of people."""
+    if not isinstance(value, list) or not any(isinstance(entry, dict) and _author_id(entry) for entry in value):
+        return value
+    people = {
+        cell(person["id"]): {key: item for key, item in person.items() if key != "id"}
+        for listed in values.values()
+        if isinstance(listed, list) and listed is not value
+        for person in listed
+        if isinstance(person, dict) and cell(person.get("id")) and not _first(person, *_TEXT)
+    }
+    return [
+        entry | {"author": people[_author_id(entry)]} if isinstance(entry, dict) and _author_id(entry) in people else entry
+        for entry in value
+    ]
+
+
+def _author_id(entry: dict) -> str:
+    """The id of an author who is not described in the entry itself."""
+    return "" if any(isinstance(entry.get(name), dict) for name in _AUTHOR) else _first(entry, *_AUTHOR_ID)
 
 
 def _message(entry: dict, sides: Mapping[str, str]) -> _Message:

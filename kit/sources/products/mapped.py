@@ -22,7 +22,7 @@ from kit.sources import review, survey
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import rows_of
-from kit.sources.parsing.tables.column_names import JOIN
+from kit.sources.parsing.tables.column_names import JOIN, leaves_of
 from kit.sources.reader import Context, Entry, Reader
 
 #: Declarations by product.
@@ -36,7 +36,7 @@ def read(product: dict[str, Any], files: list[File], context: Context) -> Iterat
     names = product["columns"]
     wanted = [name for candidates in names.values() for name in candidates]
     for file in files:
-        columns = rows_of(file, wanted, *check_encoding(context)).columns
+        columns = leaves_of(rows_of(file, wanted, *check_encoding(context)).columns)
         there = {ours: [name for name in candidates if name in columns] for ours, candidates in names.items()}
         several = product.get("several", ())
         taken = {ours: JOIN.join(given if ours in several else given[:1]) for ours, given in there.items()}

@@ -72,6 +72,7 @@ class _Thread:
     file: File
     order: str = ""
     messages: list[_Message] = field(default_factory=list)
+    cast: list[Turn] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -145,6 +146,11 @@ def _nested(product: _Product, row: Row, order: str) -> Iterator[_Message]:
             yield _Message(Turn(words_in(parts[2]), side, parts[1]), sent_at, parts[1], row)
 
 
+def _day(message: _Message) -> str:
+    """The day of a message; what stands in its place where it is no date."""
+    return f"{message.sent_at:%Y-%m-%d}" if message.sent_at else cell(message.when)
+
+
 def _threads(product: _Product, export: _Export) -> dict[str, _Thread]:
     """Conversations by id, each with all its messages."""
     threads: dict[str, _Thread] = {}
@@ -153,17 +159,32 @@ def _threads(product: _Product, export: _Export) -> dict[str, _Thread]:
         messages = list(_nested(product, row, order))
         if product.declared.get("daily"):
             for message in messages:
-                day = f"{message.sent_at:%Y-%m-%d}" if message.sent_at else cell(message.when)
-                threads.setdefault(f"{own_id}/{day}", _Thread(row, file, order)).messages.append(message)
+                threads.setdefault(f"{own_id}/{_day(message)}", _Thread(row, file, order)).messages.append(message)
         else:
             kept = threads.setdefault(own_id, _Thread(row, file, order))
             threads[own_id] = replace(kept, row=row, file=file, order=order, messages=messages or kept.messages)
     for row, file, order in export.rows["messages"]:
+        message = _message(product, row, order)
         own_id = cell(product.field("messages", row.values, "conversation")).rstrip("/").rpartition("/")[2]
         if product.declared.get("folder"):
             own_id = "/".join([*file.name.split("/")[-2:-1], own_id])
-        threads.setdefault(own_id, _Thread(None, file, order)).messages.append(_message(product, row, order))
+        if product.declared.get("daily"):  # a channel in rows: its name is the file's
+            own_id = f"{own_id or file.stem}/{_day(message)}"
+        threads.setdefault(own_id, _Thread(None, file, order)).messages.append(message)
+    if product.declared.get("daily"):
+        _tell_casts(threads)
     return threads
+
+
+def _tell_casts(threads: dict[str, _Thread]) -> None:
+    """Give the thread of each day everybody who writes in its channel: ours may be silent on that day."""
+    casts: dict[str, dict[tuple[str, str], Turn]] = {}
+    for own_id, thread in threads.items():
+        cast = casts.setdefault(own_id.rpartition("/")[0], {})
+        for message in thread.messages:
+            cast[message.turn.speaker, message.turn.email] = replace(message.turn, text="")
+    for own_id, thread in threads.items():
+        thread.cast = list(casts[own_id.rpartition("/")[0]].values())
 
 
 def _turns(product: _Product, thread: _Thread, details: dict[str, str]) -> list[Turn]:
@@ -221,7 +242,7 @@ def _entry(product: _Product, own_id: str, thread: _Thread) -> Entry:
     people = sorted({turn.speaker for turn in turns} | {about["contact_name"]} - {""})
     return Conversation(
         own_id, occurred_at, turns, row.line, thread.file.name, people=[name for name in people if name],
-        companies=[company] if company else [],
+        companies=[company] if company else [], cast=thread.cast,
         **{name: about[name] for name in ("account_id", "contact_id", "role", "url", "language")},
     )  # fmt: skip
 

@@ -14,6 +14,15 @@ from kit.sources.parsing.tables.spelling import normal
 #: Names under which APIs put all fields of a record.
 _CONTAINER = re.compile(r"^(?:attributes|properties|fields|record|_source|node|document)\.")
 
+#: Under which some answers put the value of each field: "title.label", "body.#text".
+_VALUE = re.compile(r"\.(?:label|value|#text|_text|__text|\$t|\$)$")
+#: Columns that are looked for by the last name of a path; and paths in which our side's words and dates stand.
+LEAVES = ("occurred_at", "text", "subject")
+_OURS = re.compile(
+    r"(?:^|[._ ])(?:\w*reply|replies|responses?|agent|admin|developer|staff|assignee|owner|author|user|vendor|merchant)\b",
+    re.I,
+)
+
 #: What stands between the names of two columns that are joined, as in "Date + Time".
 JOIN = " + "
 #: Columns that say the time of a date that stands in a column of its own.
@@ -22,7 +31,8 @@ CLOCKS = ("time", "created time", "time of day", "clock", "uhrzeit", "heure", "h
 _LISTED = yaml.safe_load((Path(__file__).parent / "column_names.yaml").read_text(encoding="utf-8"))
 #: Names that exports use for each of our columns, surest first, in the form of :func:`normal`.
 MEANINGS: dict[str, list[str]] = {ours: [normal(name) for name in names] for ours, names in _LISTED.items()}
-_KNOWN = frozenset(name for names in MEANINGS.values() for name in names)
+#: Names that stand in cells as often as in headers are no sign of a header.
+_KNOWN = frozenset(name for names in MEANINGS.values() for name in names) - {"no"}
 
 
 def is_known(name: str) -> bool:
@@ -47,12 +57,13 @@ def resolved(
     A column is taken once. Where none has a known name, one is taken whose words are all words for it ("Store Name").
     ``title`` is a review's heading where another column holds the words, never a job title.
     """
+    fields = leaves_of(columns)
     by_name: dict[str, str] = {}
-    for name in [name for name in columns if not _CONTAINER.match(name)] + [name for name in columns if _CONTAINER.match(name)]:
-        by_name.setdefault(normal(_CONTAINER.sub("", name)), name)
+    for name in [name for name in fields if not _CONTAINER.match(name)] + [name for name in fields if _CONTAINER.match(name)]:
+        by_name.setdefault(normal(_VALUE.sub("", _CONTAINER.sub("", name))), name)
     column_of: dict[str, str] = {}
     for ours in wanted:
-        theirs = _there(given[ours], columns, by_name) if ours in given else ours if ours in columns else ""
+        theirs = _there(given[ours], columns, by_name) if ours in given else ours if ours in fields else ""
         if theirs:
             column_of[ours] = theirs
     taken = set(column_of.values()) | {theirs for theirs in given.values() if theirs in columns}
@@ -63,7 +74,26 @@ def resolved(
             if hit:
                 column_of[ours] = hit
                 taken.add(hit)
-    return column_of | _by_words(by_name, [ours for ours in wanted if ours not in column_of and ours not in given], taken)
+    column_of |= _by_words(by_name, [ours for ours in wanted if ours not in column_of and ours not in given], taken)
+    return column_of | _by_leaf(by_name, [ours for ours in LEAVES if ours in wanted and ours not in {*column_of, *given}], taken)
+
+
+def leaves_of(columns: Sequence[str]) -> list[str]:
+    """Columns without those that hold other columns: of "content" and "content.body" only the second holds words."""
+    holders = {name[:place] for name in columns for place, letter in enumerate(name) if letter == "."}
+    return [name for name in columns if name not in holders]
+
+
+def _by_leaf(by_name: Mapping[str, str], missing: Sequence[str], taken: set[str]) -> dict[str, str]:
+    """Nested columns by their last name alone, as "thread.created_at"; none that lies in what our side wrote."""
+    column_of: dict[str, str] = {}
+    nested = [theirs for theirs in by_name.values() if "." in theirs and not _OURS.search(theirs)]
+    for ours in missing:
+        leaves = {normal(_VALUE.sub("", theirs).rpartition(".")[2]): theirs for theirs in reversed(nested) if theirs not in taken}
+        if hit := next((leaves[name] for name in MEANINGS[ours] if name in leaves), ""):
+            column_of[ours] = hit
+            taken.add(hit)
+    return column_of
 
 
 def _by_words(by_name: Mapping[str, str], missing: Sequence[str], taken: set[str]) -> dict[str, str]:

@@ -32,7 +32,8 @@ def n_known(cells: Sequence[Any], wanted: Sequence[str]) -> int:
 def header_at(rows: Sequence[Sequence[Any]], wanted: Sequence[str]) -> int:
     """Position of the row that names the columns.
 
-    The first row, unless a later one holds more names that are known, or it is a title: one cell above a table.
+    The first row, unless a later one holds more names that are known, or it is a title, one cell above a table, or the names
+    of groups of columns.
 
     Parameters
     ----------
@@ -43,6 +44,9 @@ def header_at(rows: Sequence[Sequence[Any]], wanted: Sequence[str]) -> int:
     filled = [sum(str(cell).strip() != "" for cell in row) for row in rows[:LOOKED_AT]]
     first = next((position for position, count in enumerate(filled) if count), 0)
     best = max(known, default=0)
+    below = first + 1
+    if below < len(known) and known[below] >= max(ENOUGH, known[first] + 1) and filled[below] > filled[first]:
+        return below  # a row that groups the columns stands above their names
     if best >= ENOUGH and known[first] < ENOUGH:
         return known.index(best)
     if filled and filled[first] == 1 and known[first] == 0:
