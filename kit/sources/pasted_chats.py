@@ -45,10 +45,11 @@ def _parts(turn: Turn) -> list[Turn]:
         return [turn]
     messages: list[tuple[str, list[str]]] = []
     n_stamped = n_above = 0
+    has_times = sum(bool(_STAMP.match(line)) for line in lines) >= LEAST
     for line in filter(None, lines):
         stamp = _STAMP.match(line)
         rest = line[stamp.end() :] if stamp else line
-        label = _LABEL.match(rest)
+        label = _LABEL.match(rest) if stamp or not has_times else None  # where lines have times, those without go on
         if label and is_name(label[1]):
             messages.append((label[1].strip(), [label[2] or label[3] or ""]))
             n_stamped += stamp is not None

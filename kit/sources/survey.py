@@ -65,7 +65,7 @@ _OURS = re.compile(
     r"|^\W*(?:resolution|internal notes?|reply|our reply|handling)\W*$|antwort (?:de[sr]|vom|von) .{0,20}|unsere antwort|lösung"
     r"|réponse (?:de l'agent|du support|de l'équipe|apportée)|respuesta del (?:agente|soporte|equipo)|resoluci[óo]n"
     r"|risposta dell?.{0,3}(?:agente|assistenza|supporto)|resposta do (?:agente|suporte)|antwoord van .{0,20}"
-    r"|ответ (?:оператора|поддержки|менеджера)|решение|^(?:回答|返信|対応|対応内容|社内メモ|回复|客服回复|处理结果)$",
+    r"|ответ (?:оператора|поддержки|менеджера)|решение|^(?:回答|返信|対応|対応内容|社内メモ|답변|回复|客服回复|处理结果)$",
     re.I,
 )
 

@@ -29,6 +29,7 @@ whose each is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, UnreadableRow
@@ -57,6 +58,7 @@ COLUMNS = (
     "language", "side", "email",
 )  # fmt: skip
 OPTIONS = ("dates", "encoding", "separator", "group_by", "sides")
+_JSON_LIST = re.compile(r"\[\s*[{\]]")
 #: Rows looked at to tell whether a column holds messages.
 LOOKED_AT = 50
 #: Columns that are looked for by meaning where a row is a conversation; a side is told by the user alone.
@@ -68,9 +70,10 @@ def names_in(rows: Rows, context: Context) -> dict[str, str]:
     wanted = [name for name in COLUMNS if name in GUESSED or name in context.source.columns]
     names = resolved(rows.columns, context.source.columns, wanted)
     if "turns" not in context.source.columns:
-        names = {
-            ours: theirs for ours, theirs in names.items() if ours != "turns" or theirs == "turns" or _has_turns(rows, theirs)
-        }
+        if names.get("turns", "turns") != "turns" and not _has_turns(rows, names["turns"]):
+            del names["turns"]
+        if "turns" not in names and "text" not in context.source.columns and _has_turns(rows, names.get("text", "")):
+            names["turns"] = names.pop("text")
         is_sought = not {"turns", "text"} & set(names)
         if is_sought and (hit := next((name for name in rows.columns if _has_turns(rows, name)), "")):
             names["turns"] = hit
@@ -80,9 +83,7 @@ def names_in(rows: Rows, context: Context) -> dict[str, str]:
 def _has_turns(rows: Rows, column: str) -> bool:
     """Whether a column holds lists of messages, in the first rows that have anything in it."""
     cells = [value for row in rows.rows[:LOOKED_AT] if cell(value := row.values.get(column))]
-    return bool(cells) and all(
-        is_turn_list(value) or (isinstance(value, str) and value.lstrip().startswith("[")) for value in cells
-    )
+    return bool(cells) and all(_JSON_LIST.match(value) if isinstance(value, str) else is_turn_list(value) for value in cells)
 
 
 def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Conversation | UnreadableRow:

@@ -178,7 +178,8 @@ def _chat(file: File, messages: list[Message], context: Context) -> Iterator[Ent
     order = context.option("dates", "") or order_of(message.stamp.partition(",")[0] for message in messages)
     days, unreadable = by_day(messages, context.zone, order)
     names = {message.name for message in messages if message.name}
-    people, cast = sorted(map(bare_name, names)), [Turn("", speaker=name) for name in sorted(names)]
+    people, nobody = sorted(map(bare_name, names)), Head("", 1)
+    cast = settle(nobody, [Turn("", speaker=name) for name in sorted(names)])
     if unreadable:
         yield UnreadableRow(
             date_fault("a message's time", unreadable.stamp), unreadable.line, unreadable.text[:RAW_READ],
@@ -191,7 +192,13 @@ def _chat(file: File, messages: list[Message], context: Context) -> Iterator[Ent
             yield UnreadableRow(fault, line, turns[0].text[:RAW_READ], conversation_id=f"{own_name(file)}/{day}", people=people)
         elif turns:
             yield Conversation(
-                f"{own_name(file)}/{day}", occurred_at, turns, line, contact_id=own_name(file), people=people, cast=cast
+                f"{own_name(file)}/{day}",
+                occurred_at,
+                settle(nobody, turns),
+                line,
+                contact_id=own_name(file),
+                people=people,
+                cast=cast,
             )
 
 

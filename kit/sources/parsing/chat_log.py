@@ -85,6 +85,9 @@ def messages_of(text: str) -> list[Message]:
             parts.append((Message(stamp, name, "", number), [words]))
         elif parts:
             parts[-1][1].append(line)
+    if not any(message.name for message, _ in parts):  # copied out of Teams: the name alone stands behind the time
+        for message, words in parts:
+            message.name, words[:] = words[0].strip(), words[1:]
     for message, words in parts:
         message.text = _EDITED.sub("", "\n".join(words).strip())
     return [message for message, _ in parts]

@@ -16,6 +16,8 @@ from kit.sources.parsing.side_words import EITHER, is_kind, side_of_either, side
 
 _TEXT = ("text", "body", "plain_body", "body_text", "bodyText", "message", "content", "html_body", "bodyHtml", "comment")
 _AUTHOR = ("author", "createdBy", "created_by", "sender", "from", "actor", "user")
+#: Where a person's name may stand as well as a word for a side.
+_FROM = ("from", "sender", "by")
 _AUTHOR_ID = ("author_id", "authorId", "user_id", "userId", "sender_id", "senderId", "from_id", "author")
 _WORD = (
     "side",
@@ -135,6 +137,7 @@ def _words(values: dict) -> list[str]:
     """Words of an entry that can tell who wrote it."""
     named = _named_author(values)
     words = [values[name].strip() for name in _WORD if isinstance(values.get(name), str)]
+    words += [word for name in _FROM if isinstance(word := values.get(name), str) and side_told(word)]
     return [word.lower() for word in words if 0 < len(word) <= 30 and word != named]
 
 
