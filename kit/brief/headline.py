@@ -232,7 +232,8 @@ def _unheard_because(brief: Brief) -> str:
 
 
 def _not_over(brief: Brief) -> str:
-    return gettext("{cycle} is not over: these are its figures so far.", cycle=formats.cycle_name(brief.cycle))
+    cycle = wording.capital(formats.cycle_name(brief.cycle))
+    return gettext("{cycle} is not over: these are its figures so far.", cycle=cycle)
 
 
 def _mind(brief: Brief) -> list[str]:

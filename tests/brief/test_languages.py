@@ -10,9 +10,12 @@ import pytest
 
 from kit.brief import mail, pages
 from kit.brief.editions.chat import slack_message, teams_card
+from kit.brief.months import since_last_month
+from kit.brief.page_one import page_one
 from kit.brief.sections import library
 from kit.language import LANGUAGES
 from kit.language import catalogue as catalogues
+from tests.briefs import brief, facts_of
 from tests.english_left import english_left, english_pieces, words_of
 from tests.stories.make import STORIES, made
 
@@ -125,3 +128,44 @@ def test_page_one_keeps_to_its_words(name, tag):
     first = re.search(r'<section[^>]* id="first-screen".*?</section>', page(name, tag), re.S)[0]
     shown = re.sub(r'<div class="narrow">.*?</div>|<[^>]+>', " ", first, flags=re.S)
     assert len([word for word in html.unescape(shown).split() if word not in "«»:;?!"]) <= {"de": 300, "fr": 345}[tag]
+
+
+def looked_back_on(tag):
+    """The shifted story after two briefs, one change of the last held, one did not, and a figure that moved."""
+    facts = facts_of("shifted")
+    past = {
+        "headline": "",
+        "partial": False,
+        "label": "X",
+        "accounts": 9,
+        "accounts_active": 50,
+        "amount": None,
+        "currency": "USD",
+    }
+    change = {
+        "theme": "revops-lead/t07", "label": "the merged numbers don’t match", "cycle": "2026-09", "direction": "rising",
+        "shift_pp": 20.0, "share_before": 0.1, "share_then": 0.3, "share_now": 0.34,
+    }  # fmt: skip
+    return brief(
+        facts, settings=facts["settings"] | {"language": tag}, partial=True, headline="",
+        past_briefs=[past | {"cycle": "2026-08", "verdict": "steady"}, past | {"cycle": "2026-09", "verdict": "shifted"}],
+        previous_shifts=[change | {"held": True}, change | {"held": False}, change | {"held": None}],
+        durability={"surfaced": 2, "held": 1, "untold": 1},
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("tag", "finding", "caution"),
+    [
+        ("de", "Von 3 gemeldeten Veränderungen: 1 gehalten, 1 nicht gehalten und 1 noch nicht zu beurteilen",
+         "Oktober 2026 ist noch nicht vorbei: das sind die Zahlen bis jetzt."),
+        ("fr", "Sur 3 changements signalés : 1 a tenu, 1 n’a pas tenu et 1 ne peut pas encore être jugé",
+         "Octobre 2026 n’est pas terminé : voici les chiffres à ce jour."),
+    ],
+)  # fmt: skip
+def test_what_became_of_the_last_brief_is_in_the_language(tag, finding, caution):
+    made_of = looked_back_on(tag)
+    shown = words_of(since_last_month.section(made_of).html)
+    assert finding in shown.replace("\u00a0", " ")
+    assert english_left(shown, tag) == []
+    assert caution in [line.replace("\u00a0", " ") for line in page_one(made_of).cautions]
