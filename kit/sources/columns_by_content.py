@@ -19,6 +19,8 @@ from kit.sources.reader import Context
 LOOKED_AT, LEAST = 200, 2
 #: Most letters of an id, and most different words that columns of sides hold.
 LONGEST_ID, MOST_SIDES = 60, 12
+#: Letters of a name with its address.
+LONGEST_ADDRESS = 300
 #: So much of a column is filled where it tells something.
 FILLED = 0.8
 
@@ -40,14 +42,17 @@ def _first(rows: Rows, taken: Collection[str], fits: Callable[[str, list[str]], 
     return next((name for name, cells in _columns(rows, taken) if fits(name, cells)), "")
 
 
+def _is_address(text: str) -> bool:
+    return len(text) <= LONGEST_ADDRESS and bool(_ADDRESS.search(text))
+
+
 def id_column(rows: Rows, taken: Collection[str]) -> str:
     """The first column that tells every row from all others in a short word; "" where there is none."""
     n_rows = len(rows.rows[:LOOKED_AT])
 
     def fits(name: str, cells: list[str]) -> bool:
         is_short = all(len(text) <= LONGEST_ID and not re.search(r"\s", text) for text in cells)
-        is_other = all(_DATE.match(text) or _ADDRESS.search(text) for text in cells)
-        return len(set(cells)) == n_rows and is_short and not is_other
+        return len(set(cells)) == n_rows and is_short and not all(_DATE.match(text) or _is_address(text) for text in cells)
 
     return _first(rows, taken, fits)
 
@@ -56,7 +61,7 @@ def time_column(rows: Rows, taken: Collection[str], context: Context) -> str:
     """The first column all of whose cells are dates; "" where there is none."""
 
     def fits(name: str, cells: list[str]) -> bool:
-        if not all(_DATE.search(text) and len(text) <= LONGEST_ID for text in cells):
+        if not all(len(text) <= LONGEST_ID and _DATE.search(text) for text in cells):
             return False
         order = date_order(rows, name, context)
         given = (row.values.get(name) for row in rows.rows[:LOOKED_AT])
@@ -80,6 +85,6 @@ def sender_column(rows: Rows, taken: Collection[str]) -> str:
     """The first column of mail addresses that are not the recipients'; "" where there is none."""
 
     def fits(name: str, cells: list[str]) -> bool:
-        return not _RECEIVES.search(normal(name)) and all(_ADDRESS.search(text) for text in cells) and len(set(cells)) > 1
+        return not _RECEIVES.search(normal(name)) and all(map(_is_address, cells)) and len(set(cells)) > 1
 
     return _first(rows, taken, fits)

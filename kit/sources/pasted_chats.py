@@ -17,6 +17,8 @@ from kit.sources.parsing.side_words import speaker_side
 LEAST = 2
 #: Lines above the first name that a chat tool writes: when it started, where from, who took it.
 HEADING = 4
+#: Characters of a line between messages that nobody wrote.
+LONGEST_NOTICE = 150
 
 _STAMP = re.compile(
     r"^[(\[<]?\s?(?:\d{1,4}[./-]\d{1,2}[./-]\d{1,4},?[ T]\s?)?"
@@ -53,7 +55,7 @@ def _parts(turn: Turn) -> list[Turn]:
         if label and is_name(label[1]):
             messages.append((label[1].strip(), [label[2] or label[3] or ""]))
             n_stamped += stamp is not None
-        elif _NOTICE.match(line):
+        elif len(line) <= LONGEST_NOTICE and _NOTICE.match(line):
             continue
         elif messages:
             messages[-1][1].append(line)

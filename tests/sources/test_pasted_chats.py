@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from kit.sources.conversation import Turn
@@ -53,3 +55,11 @@ def test_who_is_neither_named_nor_told_is_nobody_known():
 def test_turns_of_others_are_left_as_they_are():
     turn = Turn("Agent: a\nCustomer: b", "team")
     assert split([turn]) == [turn]
+
+
+def test_a_long_line_costs_no_time():
+    started = time.process_time()
+    for line in ("*" * 200_000 + "x", "a" * 200_000, "( " * 100_000, "9" * 200_000):
+        text = f"Agent: Hello.\n{line}\nCustomer: The sync fails."
+        assert sides(text)[-1] == ("customer", "The sync fails.")
+    assert time.process_time() - started < 2.0

@@ -13,6 +13,7 @@ from kit.ingest.speakers import settled
 from kit.sources import READERS
 from kit.sources.conversation import Conversation, UnreadableRow
 from kit.sources.parsing.files import File
+from kit.sources.parsing.transcript_layouts import plain_script
 from kit.sources.reader import Context
 
 STAFF = OwnStaff(names=["Iris Kern"])
@@ -160,3 +161,9 @@ def test_a_chat_whose_days_can_be_read_in_two_ways_is_set_aside_with_its_names_t
     assert "can be read in two ways" in row.reason
     assert row.people == ["Iris Kern", "Ole Brandt"]
     assert [one.occurred_at.month for one in read(text, dates="dmy")] == [4, 4]
+
+
+def test_a_long_message_of_a_saved_chat_stays_whole():
+    words = "The sync loses invoices again. " * 40
+    script = plain_script(f"15:02:11 From Ben Agent to Everyone: Hello.\n15:04:40 From Priya Shah to Everyone: {words}", set())
+    assert [(turn.speaker, turn.text) for turn in script.turns] == [("Ben Agent", "Hello."), ("Priya Shah", words.strip())]

@@ -52,6 +52,8 @@ _EDITED = re.compile(
     r"|düzenlendi|編集|已编辑|已編輯)[^<>\n]{0,20}>\s*$",
     re.I,
 )
+#: Characters of a mark at a message's end.
+LONGEST_MARK = 80
 #: Of a text's first lines, so many have to bear a stamp for it to be a chat.
 LOOKED_AT, LEAST = 20, 2
 
@@ -89,8 +91,14 @@ def messages_of(text: str) -> list[Message]:
         for message, words in parts:
             message.name, words[:] = words[0].strip(), words[1:]
     for message, words in parts:
-        message.text = _EDITED.sub("", "\n".join(words).strip())
+        message.text = _as_sent("\n".join(words).strip())
     return [message for message, _ in parts]
+
+
+def _as_sent(text: str) -> str:
+    """A message without the mark that it was mended later, which is looked for at its end alone."""
+    tail = text[-LONGEST_MARK:]
+    return text[: len(text) - len(tail)] + _EDITED.sub("", tail) if text.endswith(">") else text
 
 
 def by_day(

@@ -213,7 +213,8 @@ def _above(line: str, is_bold_used: bool) -> str:
 
 def _saved_chat(lines: list[str]) -> list[str]:
     """Lines of a saved chat with the name alone before the words; other lines as they are."""
-    return [f"{chat[1]}: {chat[2] or ''}".rstrip() if (chat := _SAVED_CHAT.match(line[:400])) else line for line in lines]
+    chats = [(line, _SAVED_CHAT.match(line[:400])) for line in lines]
+    return [f"{chat[1]}: {line[chat.start(2) :] if chat[2] else ''}".rstrip() if chat else line for line, chat in chats]
 
 
 def plain_script(text: str, known: set[str]) -> Script:

@@ -17,6 +17,7 @@ _CONTAINER = re.compile(r"^(?:attributes|properties|fields|record|_source|node|d
 #: Under which some answers put the value of each field: "title.label", "body.#text".
 _VALUE = re.compile(r"\.(?:label|value|#text|_text|__text|\$t|\$)$")
 #: Columns that are looked for by the last name of a path; and paths in which our side's words and dates stand.
+LONGEST_PATH = 200
 LEAVES = ("occurred_at", "text", "subject")
 _OURS = re.compile(
     r"(?:^|[._ ])(?:\w*reply|replies|responses?|agent|admin|developer|staff|assignee|owner|author|user|vendor|merchant)\b",
@@ -80,7 +81,8 @@ def resolved(
 
 def leaves_of(columns: Sequence[str]) -> list[str]:
     """Columns without those that hold other columns: of "content" and "content.body" only the second holds words."""
-    holders = {name[:place] for name in columns for place, letter in enumerate(name) if letter == "."}
+    paths = [name for name in columns if "." in name and len(name) <= LONGEST_PATH]
+    holders = {name[:place] for name in paths for place, letter in enumerate(name) if letter == "."}
     return [name for name in columns if name not in holders]
 
 
