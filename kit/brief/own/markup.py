@@ -10,6 +10,7 @@ import bleach
 import mistune
 from markupsafe import Markup, escape
 
+from kit.language import pgettext
 from kit.links import web_address
 
 #: Elements that may stand in an own section; headings are set below the page's own.
@@ -59,7 +60,8 @@ def cleaned(html: str) -> str:
     plain = _CLASS.sub("", plain)
     plain = _LINK.sub(_link, plain)
     plain = _HEADING.sub(lambda tag: f"<{tag[1]}h{3 if int(tag[2]) < 3 else 4}>", plain)
-    scrolls = '<div class="scroll" tabindex="0" role="region" aria-label="Table"><table>'
+    named = escape(pgettext("of rows", "Table"))
+    scrolls = f'<div class="scroll" tabindex="0" role="region" aria-label="{named}"><table>'
     return plain.replace("<table>", scrolls).replace("</table>", "</table></div>").strip()
 
 

@@ -129,7 +129,8 @@ def _embedded(data: bytes, kind: str) -> tuple[str, str]:
         size = f"{len(data) // 1024:,} KB, and {MOST_PICTURE // 1024} KB is the most"
         return "", f"a picture: it has {size}; make it smaller (figsize, dpi) or draw it with plotly"
     source = base64.b64encode(data).decode()
-    return f'<figure><img alt="A picture of the researchers" src="data:{kind};base64,{source}"></figure>', ""
+    alt = escape(gettext("A picture of the researchers"))
+    return f'<figure><img alt="{alt}" src="data:{kind};base64,{source}"></figure>', ""
 
 
 #: What is made of an output, the best form first.
