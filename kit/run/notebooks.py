@@ -31,8 +31,9 @@ class WarmEngine(NBClientEngine):
     ) -> None:
         """Execute in the kernel that is given; what papermill passes besides concerns kernels it starts itself."""
         client = PapermillNotebookClient(
-            nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT, timeout=execution_timeout
-        )
+            nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT, timeout=execution_timeout,
+            iopub_timeout=START_TIMEOUT,  # papermill gives a cell's output four seconds to arrive, too few on a busy machine
+        )  # fmt: skip
         try:
             client.execute()
         finally:
