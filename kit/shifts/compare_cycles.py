@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.config.personas import LEDGER, Persona
 from kit.config.settings import Settings
-from kit.config.watches import WATCHED, WatchedSubjects
+from kit.config.watches import WATCHED
 from kit.cycles import Periods, parse_cycle
 from kit.record.store import Record
 from kit.record.vectors import Vectors
@@ -26,7 +26,7 @@ from kit.shifts.stats.shares import shares_of
 from kit.shifts.surest_nodes import node_ids, surest
 from kit.shifts.understanding import alike_in_one_theme, understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
-from kit.shifts.watched.mentions import mentions_of
+from kit.shifts.watched.mentions import with_mentions
 
 
 @dataclass(frozen=True)
@@ -89,11 +89,8 @@ def compare_cycle(
     periods : the cycle, the cycles it is compared with and the window.
     now_end : until when was heard, where the cycle is not over; its end otherwise.
     """
-    tables = read_tables(record, periods.now, periods.window)
     tracked = [persona for persona in personas if persona.is_tracked]
-    for watched in tracked:
-        if isinstance(watched, WatchedSubjects):
-            tables = replace(tables, mentions=mentions_of(tables.passages, watched.subjects, vectors.of))
+    tables = with_mentions(read_tables(record, periods.now, periods.window), tracked, vectors.of)
     measured = measured_library(tables, settings, tracked, accounts, periods)
     watch = watch_of(measured, settings, earlier_batches(record.read("briefs"), periods.now) if settings.watch else [])
     measured = under_level(measured, settings, watch)

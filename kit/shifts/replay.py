@@ -20,6 +20,7 @@ from kit.shifts.chance import chance_surfaced, heard_periods
 from kit.shifts.compare_cycles import compared, read_tables
 from kit.shifts.measure_persona import MeasuredPersona, Tables, measured_library
 from kit.shifts.stats.smallest_visible_shift import seed_of
+from kit.shifts.watched.mentions import with_mentions
 
 #: Random orders of a placebo; 30 tell a mean of 0.5 surfaced by chance to about a quarter of itself.
 SHUFFLES = 30
@@ -49,6 +50,7 @@ def replay(
 
     Parameters
     ----------
+    personas : with what is watched (:func:`kit.config.watches.watched_of`) its subjects are tested beside the themes.
     cycles : the cycles to look back at; each is compared with the cycles before it, as its own run would.
     bar_changes : rules and their values, e.g. ``{"min_accounts": 8}``; laid over the bar of every persona.
 
@@ -65,9 +67,8 @@ def replay(
     """
     changed, rows = bar_change(bar_changes), []
     tables, window = _newest(record, cycles)
-    named = pd.concat([table[["theme_id", "label"]] for table in (tables.theme_nodes, tables.themes)])
-    labels = dict(zip(named["theme_id"], named["label"], strict=True))
     tracked = [persona for persona in personas if persona.is_tracked]
+    tables = with_mentions(tables, tracked, vectors.of)
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
         measured = measured_library(tables, settings, tracked, accounts, periods, is_told=False)
@@ -77,7 +78,7 @@ def replay(
             for shift in result[measures.persona.id]:
                 n_weeks = periods.n_weeks(shift["concerned_cycles"])
                 missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
-                rows.append(_row(measures, shift, labels, missed))
+                rows.append(_row(measures, shift, missed))
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -87,11 +88,11 @@ COLUMNS = (
 )  # fmt: skip
 
 
-def _row(measures: MeasuredPersona, shift: dict[str, Any], labels: dict[str, str], missed: list[str]) -> dict[str, Any]:
+def _row(measures: MeasuredPersona, shift: dict[str, Any], missed: list[str]) -> dict[str, Any]:
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
         "persona_id": measures.persona.id, "cycle": measures.periods.now, "theme_id": shift["theme"],
-        "label": labels[shift["theme"]],
+        "label": measures.themes.loc[measures.themes["theme_id"] == shift["theme"], "label"].iloc[0],
         "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
         "would_surface": not missed, "would_miss": " ".join(missed),
     }  # fmt: skip
@@ -136,16 +137,22 @@ def removed_by_rule(table: pd.DataFrame, missed: str = "would_miss") -> pd.DataF
     )
 
 
-def placebo(
+def placebo(  # noqa: PLR0913  # what a replay takes, and how often
     record: Record,
     settings: Settings,
     personas: list[Persona],
     accounts: pd.DataFrame,
     cycles: list[str],
     bar_changes: dict[str, Any],
+    *,
     shuffles: int = SHUFFLES,
+    vectors: Vectors | None = None,
 ) -> pd.DataFrame:
     """How many shifts a bar would have surfaced by chance: the cycles before each, in a random order.
+
+    Parameters
+    ----------
+    vectors : finds mentions of watched subjects by meaning; without it they are found by words and phrases alone.
 
     Returns
     -------
@@ -159,8 +166,8 @@ def placebo(
     """
     changed, rows = bar_change(bar_changes), []
     tables, window = _newest(record, cycles)
-    tables = replace(tables, theme_nodes=tables.theme_nodes[:0])
     tracked = [persona for persona in personas if persona.is_tracked]
+    tables = with_mentions(replace(tables, theme_nodes=tables.theme_nodes[:0]), tracked, vectors.of if vectors else None)
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
         measured = measured_library(tables, settings, tracked, accounts, periods, is_told=False)

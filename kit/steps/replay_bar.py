@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
+from kit.config.watches import watched_of
 from kit.cycles import cycles_between
 from kit.errors import ParameterError
 from kit.formats import counted
@@ -68,8 +69,10 @@ def replay_bar(work: Workspace, cycle: str, bar: Mapping[str, object], first: st
     if not span:
         raise ParameterError(f"{first}..{cycle} holds no cycle; write the earlier one first, as 2026-08..2026-10")
     cycles = [each.id for each in span]
-    table = replay(work.record, work.settings, work.personas, work.accounts, work.vectors, cycles, dict(bar))
-    chance = placebo(work.record, work.settings, work.personas, work.accounts, cycles, dict(bar))
+    watched = watched_of(work.watches)
+    personas = [*work.personas, *([watched] if watched else [])]
+    table = replay(work.record, work.settings, personas, work.accounts, work.vectors, cycles, dict(bar))
+    chance = placebo(work.record, work.settings, personas, work.accounts, cycles, dict(bar), vectors=work.vectors)
     result = ReplayedBar("", table, chance)
     sentence = (
         f"{cycle if len(cycles) == 1 else f'{cycles[0]} to {cycle}'}: {int(table['surfaced'].sum()):,} of "

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
 
+from kit.config.personas import Persona
 from kit.config.watches import WATCHED, Subject, WatchedSubjects
 from kit.words import start_of, stem, words_of
 
@@ -63,6 +64,14 @@ def _names(texts: pd.Series, subject: Subject) -> np.ndarray:
     stemmed = [f" {' '.join(map(stem, words_of(text)))} " for text in texts[is_named]]
     is_named[is_named] = [any(f" {term} " in text for term in terms) for text in stemmed]
     return is_named
+
+
+def with_mentions(tables: Held, personas: Sequence[Persona], embed: Embed | None) -> Held:
+    """The tables with the mentions of what is watched, by meaning too; as they are where nothing is."""
+    for watched in personas:
+        if isinstance(watched, WatchedSubjects):
+            return replace(tables, mentions=mentions_of(tables.passages, watched.subjects, embed))
+    return tables
 
 
 def tables_of(tables: Held, watched: WatchedSubjects) -> Held:
