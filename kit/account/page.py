@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,9 @@ from kit import formats
 from kit.account import wording
 from kit.account.facts import AccountSheet
 from kit.brief.html import ENVIRONMENT, POLICY, frame_words, quote_style
+from kit.brief.months.account_links import link_accounts, page_of
+from kit.brief.months.links import cycle_folders
+from kit.errors import WorkspaceError
 from kit.language import gettext, in_language
 
 Facts = dict[str, Any]
@@ -31,26 +35,49 @@ def write_account_page(sheet: AccountSheet, company: str, target: Path) -> Path:
     return target
 
 
-def account_page(sheet: AccountSheet, company: str) -> str:
+def publish_account_page(sheet: AccountSheet, company: str, reports: Path) -> Path:
+    """Put an account's page beside the briefs, and lead to it from every brief that names the account; returns its path.
+
+    Raises
+    ------
+    WorkspaceError
+        There are no briefs there, or the account's id cannot be the name of a file.
+    """
+    account = sheet.facts["account"]["id"]
+    target, folders = page_of(reports, account), cycle_folders(reports)
+    if target is None:
+        raise WorkspaceError(f"{account!r} cannot be the name of a page; `--html FILE` writes it to a file that you name")
+    if not folders:
+        raise WorkspaceError(f"{reports}: holds no briefs; `--reports` says where they are, `--html FILE` writes it elsewhere")
+    target.parent.mkdir(exist_ok=True)
+    with in_language(sheet.language):
+        back = ("../index.html", gettext("All briefs"))
+    target.write_text(account_page(sheet, company, (back,)), encoding="utf-8")
+    link_accounts(folders)
+    return target
+
+
+def account_page(sheet: AccountSheet, company: str, links: Sequence[tuple[str, str]] = ()) -> str:
     """An account's sheet as a page.
 
     Parameters
     ----------
     sheet : what :func:`kit.account.facts.account_sheet` returns.
     company : whose page it is.
+    links : addresses and names of what it leads to.
     """
     with in_language(sheet.language):
-        return _page(sheet, company)
+        return _page(sheet, company, links)
 
 
-def _page(sheet: AccountSheet, company: str) -> str:
+def _page(sheet: AccountSheet, company: str, links: Sequence[tuple[str, str]]) -> str:
     name = wording.account_name(sheet.facts)
     section = _TEMPLATES.get_template("account.html").render(**_shown(sheet))
     page = {
         "title": f"{name} · {company}",
         "description": sheet.sentence,
         "brand": company,
-        "links": [],
+        "links": [{"href": href, "text": text} for href, text in links],
         "contents": [],
         "footer": gettext("Made by persona-shift-kit {version} from the record as it stands.", version=kit.__version__),
         "kit": kit.__version__,

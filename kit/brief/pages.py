@@ -17,11 +17,11 @@ from kit.brief.html import POLICY, Section, frame_words, of_cell, quote_style
 from kit.brief.model import Brief
 from kit.brief.model.made_with import Run
 from kit.brief.months import trend
+from kit.brief.months.account_links import link_accounts
 from kit.brief.months.histories import histories
-from kit.brief.months.links import link_months
+from kit.brief.months.links import cycle_folders, link_months
 from kit.brief.sections.library import Listed, archive
-from kit.cycles import parse_cycle
-from kit.errors import CycleError, RunError
+from kit.errors import RunError
 from kit.language import gettext, in_language, in_own_language, language_of
 from kit.lean_imports import lean_imports
 
@@ -134,9 +134,9 @@ def write_archive(reports: Path) -> Path:
     """Write what looks over all cycles; returns the path of ``<reports>/index.html``.
 
     That page lists every brief that lies under ``reports``, newest cycle first; ``trend.html`` beside it shows the library over
-    time; and each page is linked to the same page of the cycle before and after.
+    time; and each page is linked to the same page of the cycle before and after, and to the pages of accounts.
     """
-    folders = [folder for folder in sorted(reports.iterdir()) if _is_cycle(folder)]
+    folders = cycle_folders(reports)
     printed = [_listed(path) for folder in folders for path in sorted(folder.glob("*.json"))]
     briefs = [brief for brief in printed if brief]
     newest = _newest(reports, briefs)
@@ -148,6 +148,7 @@ def write_archive(reports: Path) -> Path:
         _write_over_all(reports / "trend.html", over_time, briefs, gettext("The library over time"), (back,))
         target = _write_over_all(reports / "index.html", archive(briefs, known), briefs, gettext("All persona briefs"), ())
         link_months(folders)
+    link_accounts(folders)
     return target
 
 
@@ -173,13 +174,6 @@ def _newest(reports: Path, briefs: Sequence[Listed]) -> dict[str, Brief]:
         with contextlib.suppress(ValidationError):
             read[name] = Brief.model_validate_json((reports / cycle / f"{name}.json").read_text(encoding="utf-8"))
     return read
-
-
-def _is_cycle(folder: Path) -> bool:
-    try:
-        return folder.is_dir() and bool(parse_cycle(folder.name))
-    except CycleError:
-        return False
 
 
 def _listed(path: Path) -> Listed | None:

@@ -15,7 +15,11 @@ from kit.errors import WorkspaceError
 @click.argument("account_id", metavar="ID")
 @click.option("--json", "as_json", is_flag=True, help="as JSON")
 @click.option("--html", "target", type=click.Path(path_type=Path), help="write it as a page to this file")
-def account(workspace: Path, account_id: str, as_json: bool, target: Path | None) -> None:
+@click.option("--page", "is_published", is_flag=True, help="put it beside the briefs, whose tables lead to it then")
+@click.option("--reports", type=click.Path(path_type=Path), help="where the briefs are; default: reports/<workspace's name>")
+def account(
+    workspace: Path, account_id: str, as_json: bool, target: Path | None, is_published: bool, reports: Path | None
+) -> None:
     """What one account says across personas and cycles, for whoever talks to it next."""
     from kit.account.facts import account_sheet
     from kit.account.lines import account_lines
@@ -24,11 +28,15 @@ def account(workspace: Path, account_id: str, as_json: bool, target: Path | None
 
     work = open_workspace(workspace)
     sheet = account_sheet(work, account_id)
-    if target:
-        from kit.account.page import write_account_page
+    if target or is_published:
+        from kit.account.page import publish_account_page, write_account_page
 
-        click.echo(write_account_page(sheet, work.settings.company, target), err=as_json)
-    for line in [readable_json(sheet.facts)] if as_json else [] if target else account_lines(sheet):
+        if target:
+            click.echo(write_account_page(sheet, work.settings.company, target), err=as_json)
+        if is_published:
+            beside = reports or Path("reports") / work.folder.resolve().name
+            click.echo(publish_account_page(sheet, work.settings.company, beside), err=as_json)
+    for line in [readable_json(sheet.facts)] if as_json else [] if target or is_published else account_lines(sheet):
         click.echo(line)
 
 

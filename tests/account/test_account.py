@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections import Counter
 
 import pandas as pd
@@ -222,3 +223,22 @@ def test_a_workspace_without_a_record_has_no_account_to_tell_of(tmp_path):
     with pytest.raises(WorkspaceError, match="there is no account 'nope'"):
         account_sheet(work, "nope")
     assert account_sheet(work, work.accounts["account_id"].iloc[0]).facts["run"] is None
+
+
+def test_a_page_beside_the_briefs_is_led_to_from_their_tables(october, briefs, tmp_path):
+    reports = shutil.copytree(october[1], tmp_path / "reports")
+    raised = next(shift for shift in briefs["revops-lead"]["shifts"] if shift["surfaced"])["accounts"][0]
+    done = CliRunner().invoke(main, ["account", str(october[0]), raised, "--page", "--reports", str(reports)])
+    assert (done.exit_code, done.stdout.strip()) == (0, str(reports / "accounts" / f"{raised}.html"))
+    brief = reports / "2026-10" / "revops-lead.html"
+    link = f'<a href="../accounts/{raised}.html">'
+    assert link in brief.read_text(encoding="utf-8")
+    assert 'href="../index.html"' in (reports / "accounts" / f"{raised}.html").read_text(encoding="utf-8")
+    before = (october[1] / "2026-10" / "revops-lead.html").read_text(encoding="utf-8")
+    assert "../accounts/" not in before
+    assert brief.read_text(encoding="utf-8").replace("</a></span>", "</span>").replace(link, "") == before.replace(
+        "</a></span>", "</span>"
+    )
+    done = CliRunner().invoke(main, ["account", str(october[0]), raised, "--page", "--reports", str(tmp_path / "none")])
+    assert done.exit_code == 2
+    assert "holds no briefs" in done.stderr

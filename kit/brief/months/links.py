@@ -12,9 +12,23 @@ from html import escape
 from pathlib import Path
 
 from kit import formats
+from kit.cycles import parse_cycle
+from kit.errors import CycleError
 
 #: Where the page's frame leaves room for the links; pages of earlier versions have none and stay as they are.
 ROOM = re.compile(r'<span class="months">.*?</span>', re.S)
+
+
+def cycle_folders(reports: Path) -> list[Path]:
+    """The folders of cycles that lie under ``reports``, oldest first."""
+    return [folder for folder in sorted(reports.iterdir()) if _is_cycle(folder)] if reports.is_dir() else []
+
+
+def _is_cycle(folder: Path) -> bool:
+    try:
+        return folder.is_dir() and bool(parse_cycle(folder.name))
+    except CycleError:
+        return False
 
 
 def link_months(folders: Sequence[Path]) -> list[Path]:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from kit import formats
 from kit.brief import summary, wording
 from kit.brief.figures import RENEWAL_DAYS, renewing
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
-from kit.brief.tables import account_rows
+from kit.brief.months.account_links import room_for
+from kit.brief.tables import Row, account_rows, raising_accounts
 from kit.language import gettext, in_own_language, ngettext
 
 #: Accounts shown before the list folds.
@@ -20,13 +23,13 @@ def section(brief: Brief) -> Section:
     """A table of accounts for each shift; long lists fold."""
     groups = []
     for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]:
-        name, rows = summary.label(brief, shift.theme), account_rows(brief, shift.accounts)
+        name, rows = summary.label(brief, shift.theme), linkable_rows(brief, shift.accounts)
         caption = gettext("Accounts raising {name}", name=formats.quoted(name))
         groups.append({"title": name, "caption": caption, "rows": rows, "note": exposure(brief, shift)})
     spoke = [name for name, account in sorted(brief.accounts.items()) if account.conversations]
     if not groups and spoke:
         caption = gettext("Accounts that spoke {when}", when=formats.in_cycle(brief.cycle))
-        groups = [{"title": "", "caption": caption, "rows": account_rows(brief, spoke), "note": ""}]
+        groups = [{"title": "", "caption": caption, "rows": linkable_rows(brief, spoke), "note": ""}]
     for group in groups:
         group["most"] = MOST_ACCOUNTS if len(group["rows"]) > MOST_ACCOUNTS + 1 else MOST_ACCOUNTS + 1
     columns = [
@@ -35,6 +38,12 @@ def section(brief: Brief) -> Section:
     ]  # fmt: skip
     html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns, id=brief.persona.id)
     return Section("who", gettext("Who"), html)
+
+
+def linkable_rows(brief: Brief, ids: Sequence[str]) -> list[Row]:
+    """Rows of accounts whose names leave room for a link to the account's page."""
+    names = [name for name, _ in raising_accounts(brief.accounts, ids)]
+    return [[room_for(name, row[0]), *row[1:]] for name, row in zip(names, account_rows(brief, ids), strict=True)]
 
 
 def finding(brief: Brief) -> str:
