@@ -274,14 +274,15 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
 
 def safe_cell(text: str) -> str:
-    """A cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(FORMULA_STARTS) else text
+    """A cell that no spreadsheet takes for a formula, nor for two: a return alone ends a row, and nothing quotes it."""
+    whole = text.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{whole}" if text.startswith(FORMULA_STARTS) else whole
 
 
 def plain_cell(cell: str | None) -> str:
     """A cell as it was before :func:`safe_cell`, without blanks around it; "" where there is none."""
     text = (cell or "").strip()
-    return text[1:] if text.startswith("'") and text[1:].startswith(FORMULA_STARTS) else text
+    return text[1:] if text.startswith("'") and text[1:].startswith((*FORMULA_STARTS, "\n")) else text
 
 
 #: Letters that are there and not seen, or that command a terminal: controls but for tab and line feed, marks of direction and

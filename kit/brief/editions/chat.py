@@ -130,7 +130,7 @@ def teams_card(briefs: Sequence[Brief], link: str = "") -> dict[str, Any]:
 
 
 def _message(briefs: Sequence[Brief], ordered: Sequence[Brief], whole: set[str], link: str) -> dict[str, Any]:
-    body = [_block(subject(briefs), size="Large", weight="Bolder", style="heading")]
+    body = [_block(_literal(subject(briefs)), size="Large", weight="Bolder", style="heading")]
     for brief in ordered:
         href = _page(link, brief)
         body += _card_brief(brief, page_one(brief, ROOM), href) if brief.persona.id in whole else [_card_line(brief, href)]
