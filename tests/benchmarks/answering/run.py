@@ -1,4 +1,4 @@
-"""How long a question waits: `kit quotes` and `kit account` over 100,000 conversations, cold and warm.
+"""How long a question waits: `kit quotes`, `kit account` and `kit mcp` over 100,000 conversations, cold and warm.
 
     OMP_NUM_THREADS=1 python -m tests.benchmarks.answering.run
 
@@ -24,9 +24,11 @@ from kit.account.facts import account_sheet
 from kit.ask.search import Question
 from kit.steps.quotes import quotes
 from kit.workspace import open_workspace
+from tests.benchmarks.answering.assistants import assistant_rows
 from tests.benchmarks.answering.large_record import make_workspace
 
 RESULTS = Path(__file__).with_name("RESULTS.md")
+TABLE = ("| asked | cold, s | of it processor | warm, s | of it processor |", "|---|---|---|---|---|")
 #: What is asked: a name, the command's arguments, and the same as a question (None: the account).
 ASKED = (
     ("account", ("account", "a-0042"), None),
@@ -94,14 +96,16 @@ def main() -> None:
         workspace = make_workspace(Path(folder) / "bench", given.conversations)
         load = os.getloadavg()[0]
         rows = rows_of(workspace, given.repeats)
+        assistants = assistant_rows(workspace, given.repeats)
     head = [
         "# Results: how long a question waits", "",
         "Written by `python -m tests.benchmarks.answering.run`; see README.md.", "",
         f"{given.conversations:,} conversations, {3 * given.conversations:,} passages, 500 accounts, 24 months; the median of "
         f"{given.repeats}; {os.cpu_count()} cores, {load:.1f} processes waiting for them when it began.", "",
-        "| asked | cold, s | of it processor | warm, s | of it processor |", "|---|---|---|---|---|",
+        *TABLE,
     ]  # fmt: skip
-    RESULTS.write_text("\n".join([*head, *rows, ""]), encoding="utf-8")
+    note = ["", "Asked by an assistant, through `kit mcp` (cold: the server starts with the question):", "", *TABLE]
+    RESULTS.write_text("\n".join([*head, *rows, *note, *assistants, ""]), encoding="utf-8")
 
 
 if __name__ == "__main__":
