@@ -38,7 +38,9 @@ def copy_notebooks(work: Workspace) -> list[Path]:
     folder.mkdir(exist_ok=True)
     (work.folder / SECTIONS).mkdir(exist_ok=True)  # where a copy of own_section.ipynb is saved to
     (folder / ".gitignore").write_text(IGNORED, encoding="utf-8")
-    filled = {"workspace": "..", "cycle": run, "persona_id": work.tracked[0].id}
+    before = work.baseline(run)
+    filled = {"workspace": "..", "cycle": run, "now": run, "before": ",".join(before), "first_cycle": before[-2:][0]}
+    filled["persona_id"] = work.tracked[0].id
     top, made = resource("notebooks"), []
     for pattern in NOTEBOOKS:
         for source in sorted(top.glob(pattern.removeprefix("notebooks/"))):

@@ -35,6 +35,8 @@ def test_the_explore_notebooks_are_copied_with_their_parameters_filled_in(work):
         declared = papermill.inspect_notebook(str(path))
         assert declared["workspace"]["default"] == '".."'
         assert declared.get("persona_id", {"default": '"hands-on-lead"'})["default"] == '"hands-on-lead"'
+        for name, filled in {"now": "2026-10", "before": "2026-07,2026-08,2026-09", "first_cycle": "2026-08"}.items():
+            assert declared.get(name, {"default": f'"{filled}"'})["default"] == f'"{filled}"'
         assert all(parameter["inferred_type_name"] in ("str", "int", "float", "bool") for parameter in declared.values())
         assert all(not cell.get("outputs") for cell in nbformat.read(path, as_version=4).cells)
     assert (work.folder / "explore" / ".gitignore").read_text(encoding="utf-8").endswith("*\n")  # no quote reaches git

@@ -6,12 +6,14 @@ import pandas as pd
 import pytest
 
 import kit
+from kit.config.personas import Persona
 from kit.errors import WorkspaceError
 from kit.themes.edits import current_themes
 from kit.workbench.views.ask_view import AskView
 from kit.workbench.views.bar_view import BarView, held_against
 from kit.workbench.views.compare_view import CompareView
 from kit.workbench.views.decisions import decide_theme, undo_theme
+from kit.workbench.views.follow_view import FollowView
 from kit.workbench.views.laboratory_view import LaboratoryView
 from kit.workbench.views.persona_over_cycles import persona_over_cycles
 from kit.workbench.views.theme_rows import SpokenOfPersona
@@ -147,6 +149,18 @@ def test_a_persona_is_followed_over_every_cycle_that_has_a_brief(bench):
     assert "<table>" in followed._repr_html_()
 
 
+def test_another_persona_or_one_part_alone_is_followed_as_chosen(bench):
+    bench.record.replace("drafts", pd.DataFrame([("2026-10", "ops", json.dumps(facts_of("shifted")))], columns=DRAFT))
+    bench.personas.append(Persona(id="new", name="<b>New</b>"))
+    view = FollowView(bench)
+    assert "Order of pains" in view.shown.value
+    view.part.value = "verdicts"
+    assert view.shown.value == persona_over_cycles(bench, "ops").html("verdicts")
+    view.persona.value = "new"
+    assert "no brief of new yet" in view.shown.value
+
+
+DRAFT = ["cycle", "persona_id", "facts"]
 BARS = ({}, {"min_accounts": 3}, {"min_shift_pp": 25.0, "min_weeks": 4}, {"max_false_discovery": 0.5, "min_consistency": 0.0})
 
 

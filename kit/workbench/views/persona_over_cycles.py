@@ -16,6 +16,11 @@ from kit.workspace import Workspace
 
 #: Words shown of a cycle.
 MOST_WORDS = 5
+#: What stands above each table.
+TITLES = {
+    "verdicts": "Verdicts", "claims": "Claims", "pains": "Order of pains (rank heard)",
+    "messages": "Messages (share of what they speak to)", "words": "Words",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, repr=False)
@@ -38,11 +43,12 @@ class PersonaOverCycles:
     words: pd.DataFrame
 
     def _repr_html_(self) -> str:
-        parts = {
-            "Verdicts": self.verdicts, "Claims": self.claims, "Order of pains (rank heard)": self.pains,
-            "Messages (share of what they speak to)": self.messages, "Words": self.words,
-        }  # fmt: skip
-        return without_math(Markup("").join(Markup(table_html(table, name)) for name, table in parts.items()))
+        return self.html()
+
+    def html(self, part: str = "") -> str:
+        """Its tables, or the one that an attribute names."""
+        wanted = [part] if part else list(TITLES)
+        return without_math(Markup("").join(Markup(table_html(getattr(self, name), TITLES[name])) for name in wanted))
 
 
 def persona_over_cycles(work: Workspace, persona: str) -> PersonaOverCycles:
