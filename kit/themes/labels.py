@@ -67,6 +67,11 @@ LAW = re.compile(
     r"|\b\d{4}[a-z]\b|\bpursuant\b|\b(?:act|law|statute|code) of (?:19|20)\d\d|\bet seq\b",
     re.IGNORECASE,
 )
+#: A name of several words within a clause, of a bank, a product or a law; and one word with a capital within it.
+PROPER_NAME = re.compile(r"(?<!^)\b[A-Z][a-z’']+(?:\s(?:of|the|and|&)){0,2}\s[A-Z][A-Za-z’']+")
+CAPITALISED = re.compile(r"(?<!^)\b[A-Z][a-z]+|\b[A-Z]?[a-z]+[A-Z]\w*")
+#: The first of several points, the others of which were cut off.
+LISTING = re.compile(r":\s*\W?\w{0,2}\W?$")
 #: The rest of a clause whose subject was cut off.
 HEADLESS = re.compile(r"^(?:is|are|was|were|am|has|have|had|been|being|thus|hence|etc|than|even)\b(?![^?]*\?$)", re.IGNORECASE)
 #: A word said twice by one who looks for the next.
@@ -116,8 +121,8 @@ def broken_ends(text: str, start: int, end: int) -> int:
 def grave_faults(label: str, company: str = "") -> int:
     """How many things make a stretch no name.
 
-    Masked words, the company's own name, a date, a citation of law, a clause that waits, the tail of another sentence, two
-    sentences, an open bracket or quotation.
+    Masked words, a company's name, a date, a citation of law, a clause that waits, the tail of another sentence, two
+    sentences, an open bracket or quotation, the first of several points.
     """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
     waits = WAITING.match(label) is not None and "," not in label and "?" not in label
@@ -137,7 +142,8 @@ def grave_faults(label: str, company: str = "") -> int:
         waits,
         is_open,
         is_tail,
-        names_us,
+        names_us or PROPER_NAME.search(label),
+        LISTING.search(label),
     )
     return sum(map(bool, faults))
 
@@ -145,13 +151,15 @@ def grave_faults(label: str, company: str = "") -> int:
 def slight_faults(label: str, n_broken: int) -> float:
     """What a stretch loses as a name, in cosines.
 
-    It leans, is cut off, has lost its head, tells of calls, names no trouble, stutters, shouts, is long.
+    It leans, is cut off, has lost its head, tells of calls, names no trouble or somebody, stutters, shouts, is long.
     """
     n_words = len(WORD.findall(label))
     length = 0.02 * max(0, n_words - HANDY, FEWEST + 1 - n_words)
     leans, is_routine, stutters = LEANING.match(label), ROUTINE.search(label), STUTTER.search(label)
     small = 0.12 * n_broken + 0.08 * (not is_telling(label)) + 0.12 * bool(is_routine) + 0.10 * bool(stutters)
-    rest = 0.15 * bool(leans) + 0.15 * bool(HEADLESS.match(label)) + 0.15 * label.isupper()
+    rest = (
+        0.15 * bool(leans) + 0.15 * bool(HEADLESS.match(label)) + 0.15 * label.isupper() + 0.06 * bool(CAPITALISED.search(label))
+    )
     return rest + small + length
 
 

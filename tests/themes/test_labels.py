@@ -258,3 +258,26 @@ def test_two_themes_never_have_one_name():
     other = group_label(TEXTS, NAMED_BY, np.array([0, 1]), words)
     assert other not in first.values()
     assert any(other in text for text in TEXTS[:2])
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "I am concerned that my mortgage servicing company, Wells Fargo",
+        "I had made a mobile deposit using the Bank of the West App",
+        "nobody follows the Fair Credit Reporting Act",
+        "the validation letter I requested should hold: 1",
+    ],
+)
+def test_names_of_companies_and_laws_and_the_first_of_several_points_make_no_name(label):
+    assert grave_faults(label) == 1
+
+
+@pytest.mark.parametrize("label", ["Disputed charges came back twice", "we export CSV by hand", "I think I paid it twice"])
+def test_a_capital_at_the_start_an_abbreviation_and_i_name_nobody(label):
+    assert grave_faults(label) == 0
+
+
+def test_a_product_in_a_name_loses_against_a_name_without_it():
+    assert slight_faults("the sync loses our accounts", 0) < slight_faults("the Hubspot loses our accounts", 0)
+    assert slight_faults("the sync loses our accounts", 0) < slight_faults("TeleCheck loses all our accounts", 0)
