@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from kit.shifts.stats.moderated_variance import binary_degrees, moderated
 from kit.shifts.stats.votes import Votes
 
 #: Votes that pull an account's own level towards the persona's: 3 months of an account count as much as all others
@@ -33,7 +34,9 @@ class Contrast:
         Of ``said_differently``, as it is: for intervals.
     null_variance : float array of shape (n_themes,)
         As it would be had nothing changed: for the test.
-    degrees : float
+    null_third : float array of shape (n_themes,)
+        Third central moment of ``said_differently`` had nothing changed: shares near 0 or 1 spread further to one side.
+    degrees : float array of shape (n_themes,)
         Degrees of freedom behind ``null_variance``.
     excess : float
         ``null_variance`` over that of independent conversations, all themes together.
@@ -58,7 +61,8 @@ class Contrast:
     said_differently: np.ndarray
     variance: np.ndarray
     null_variance: np.ndarray
-    degrees: float
+    null_third: np.ndarray
+    degrees: np.ndarray
     excess: float
     without: np.ndarray
     voters: np.ndarray
@@ -146,7 +150,7 @@ def _period_share(votes: Votes, chosen: np.ndarray) -> tuple[np.ndarray, float]:
 
 
 def _null_scale(votes: Votes, is_now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """What turns a residual of its own period into one of a period where nothing changed; and p(1 - p) there.
+    """What turns a residual of its own period into one of a period where nothing changed; and the level there.
 
     The spread of a share depends on its level. Half a vote is added to each side, so that a period in which nobody
     raised a theme still has a spread.
@@ -155,38 +159,61 @@ def _null_scale(votes: Votes, is_now: np.ndarray) -> tuple[np.ndarray, np.ndarra
     levels = [(share * n + 0.5) / (n + 1) for share, n in sides]
     n_all = sum(n for _, n in sides)
     level = (sum(share * n for share, n in sides) + 0.5) / (n_all + 1)
-    spread = level * (1 - level)
-    scales = [np.sqrt(spread / (side * (1 - side))) for side in levels]
-    return np.where(is_now[:, None], scales[0], scales[1]), spread
+    scales = [np.sqrt(level * (1 - level) / (side * (1 - side))) for side in levels]
+    return np.where(is_now[:, None], scales[0], scales[1]), level
 
 
-def _null_variance(
-    votes: Votes, equations: _Equations, residual: np.ndarray, is_now: np.ndarray
-) -> tuple[np.ndarray, float, float]:
-    """Variance of the contrast had nothing changed, its degrees of freedom, and its excess over independence.
+@dataclass(frozen=True)
+class _Null:
+    """What the contrast would do had nothing changed: its variance, third moment, degrees and excess over independence."""
 
-    An account's month is the unit: its residual from the account's own level, scaled to the level without change. Who was
-    heard in one period alone has no level of its own that would cancel out: there the account with all it said is the unit.
-    The ratio to what independent conversations would give is also taken over all themes together; the larger of a theme's own
-    variance and that one counts, because a rare theme's own is too often too small.
+    variance: np.ndarray
+    third: np.ndarray
+    degrees: np.ndarray
+    excess: float
+
+
+def _null_of(votes: Votes, equations: _Equations, residual: np.ndarray, is_now: np.ndarray) -> _Null:
+    """The contrast had nothing changed.
+
+    A theme's own spread over what independent conversations would give is taken over all themes together too. Its own is
+    shrunk towards that of all (empirical Bayes): a rare theme's own is noise. It never falls below that of all, because calm
+    that few accounts show is luck as often as not.
     """
-    group, n_groups = equations.group, len(equations.own)
-    scale, spread = _null_scale(votes, is_now)
+    scale, level = _null_scale(votes, is_now)
+    spread = level * (1 - level)
+    own, expected = _own_spread(votes, equations, (residual, scale), is_now)
+    independent = spread * expected.sum()
+    excess = float(own.sum() / max(independent.sum(), TINY))
+    normal = max(float(expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2), 1.0)
+    n_conversations = float(votes.weight @ votes.n_conversations / max(votes.weight.sum(), TINY))
+    degrees = binary_degrees(level, n_conversations, normal)
+    known = max(float(independent.sum() ** 2 / max((independent**2 / degrees).sum(), TINY**2)), 1.0)
+    usual = np.maximum(max(excess, LEAST_EXCESS) * independent, TINY)
+    ratio, degrees = moderated(np.maximum(own, TINY) / usual, degrees, known)
+    cubes = float((equations.cell_weights**3 / votes.n_conversations**2).sum())
+    return _Null(np.maximum(ratio, 1.0) * usual, excess**2 * cubes * spread * (1 - 2 * level), degrees, excess)
+
+
+def _own_spread(
+    votes: Votes, equations: _Equations, residual: tuple[np.ndarray, np.ndarray], is_now: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Variance of the contrast from each theme's own residuals, which come with their scale; and each unit's part of it.
+
+    An account's month is the unit: its residual from the account's own level. Who was heard in one period alone has no level
+    of its own that would cancel out: there the account with all it said is the unit.
+    """
+    (rest, scale), group, n_groups = residual, equations.group, len(equations.own)
     votes_cast = _sums(votes.weight, group, n_groups)[:, None] + OWN_LEVEL_VOTES
-    level = _sums(votes.weight[:, None] * residual, group, n_groups) / votes_cast
+    level = _sums(votes.weight[:, None] * rest, group, n_groups) / votes_cast
     leverage = np.minimum(votes.weight / votes_cast[group, 0], 0.8)
     part_now = _sums(votes.weight * is_now, group, n_groups) / np.maximum(_sums(votes.weight, group, n_groups), TINY)
     is_both = ((part_now > 0) & (part_now < 1))[group]
-    rest = np.where(is_both[:, None], (residual - level[group]) / np.sqrt(1 - leverage)[:, None], residual)
-    parts = equations.cell_weights[:, None] * rest * scale
+    rest = np.where(is_both[:, None], (rest - level[group]) / np.sqrt(1 - leverage)[:, None], rest)
     month, _ = _months(votes)
     _, unit = np.unique(np.where(is_both, month, -1 - group), return_inverse=True)
-    own = (_totals(parts, unit) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
-    expected = _totals((equations.cell_weights**2 / votes.n_conversations)[:, None], unit)[:, 0]
-    independent = spread * expected.sum()
-    excess = float(own.sum() / max(independent.sum(), TINY))
-    degrees = expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2
-    return np.maximum(own, excess * independent), max(float(degrees), 1.0), excess
+    own = (_totals(equations.cell_weights[:, None] * rest * scale, unit) ** 2).sum(axis=0) * n_groups / max(n_groups - 1, 1)
+    return own, _totals((equations.cell_weights**2 / votes.n_conversations)[:, None], unit)[:, 0]
 
 
 def _totals(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
@@ -250,15 +277,15 @@ def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
     coefficients, without = equations.coefficients, equations.without_each
     n = len(voters)
     residual = votes.raised - equations.design @ coefficients
-    null_variance, degrees, excess = _null_variance(votes, equations, residual, is_now)
+    null = _null_of(votes, equations, residual, is_now)
     jackknife = (max(n - 1, 0) / max(n, 1)) * ((without - coefficients[1]) ** 2).sum(axis=0)
     month, n_months = _months(votes)
     raises = _sums(votes.raised, month, n_months) > 0
     is_month_now = _sums(is_now.astype(float), month, n_months) > 0
     return Contrast(
         before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0], said_differently=coefficients[1],
-        variance=np.maximum(jackknife, _variance_as_is(votes, equations, is_now, excess)),
-        null_variance=null_variance, degrees=degrees, excess=excess, without=without, voters=voters,
+        variance=np.maximum(jackknife, _variance_as_is(votes, equations, is_now, null.excess)),
+        null_variance=null.variance, null_third=null.third, degrees=null.degrees, excess=null.excess, without=without, voters=voters,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
         raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0),
         n_months_now=int(is_month_now.sum()), n_months=n_months,

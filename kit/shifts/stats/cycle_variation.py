@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
 
 from kit.shifts.stats.account_regression import OWN_LEVEL_VOTES
+from kit.shifts.stats.moderated_variance import moderated
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Degrees of freedom (cycles less one, summed over the library's themes) below which past cycles are too few to tell by
@@ -27,11 +27,6 @@ AUTOCORRELATIONS = np.linspace(0, 0.9, 10)
 CYCLES_IN_A_ROW = 6
 #: Themes from which one can have a variance of its own.
 FEW_THEMES = 3
-#: How unlike the variances of themes may be: one over the degrees of freedom of their prior; 0 where all are the same.
-UNLIKE = np.array([0, 1 / 40, 1 / 20, 1 / 12, 1 / 8, 1 / 5, 1 / 4, 1 / 3, 0.4])
-LEAST_UNLIKE = 1e-4
-#: How much likelier the same variances are beforehand than quite unlike ones: a factor of e for every eighth in UNLIKE.
-MOSTLY_ALIKE = 8.0
 #: Least part of a variance that is believed to show in a short stretch.
 LEAST_SEEN = 0.1
 TINY = 1e-12
@@ -286,31 +281,5 @@ def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     seen = np.array([np.interp(likeness, AUTOCORRELATIONS, parts) for likeness, parts in zip(alike, pool.seen, strict=True)])
     usual = variance * seen + pool.noise
     ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
-    moderated, degrees = _moderated(ratio, pool.degrees, known)
-    return np.maximum(moderated * usual - pool.noise, 0) / np.maximum(seen, LEAST_SEEN), alike, degrees
-
-
-def _moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Ratios of a theme's variance to the usual one, shrunk towards each other, and the degrees of freedom behind them.
-
-    Parameters
-    ----------
-    ratio : measured over usual, by theme.
-    degrees : behind each ratio.
-    known : behind the usual variance: the most that a prior can be worth.
-
-    Notes
-    -----
-    Were the variances' prior an inverse chi-square of v degrees around a centre, the ratios would be F of their own and v degrees
-    (Smyth 2004). The moderated ratio is the mean over every v of :data:`UNLIKE`, weighed by how likely each makes the ratios and
-    by how likely it is beforehand: with one or two past cycles a ratio near zero says nothing, and an estimate of v from the
-    logarithms would believe it. The centre is such that the mean of the ratios is one.
-    """
-    worth = 1 / np.maximum(UNLIKE[:, None], 1 / known)
-    centre = 1 - 2 * UNLIKE[:, None]
-    shape = 1 / np.maximum(UNLIKE, LEAST_UNLIKE)[:, None]
-    chance = (stats.f.logpdf(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=1) - MOSTLY_ALIKE * UNLIKE
-    chance = np.exp(chance - chance.max())
-    chance /= chance.sum()
-    moderated = chance @ ((worth * centre + degrees * ratio) / (worth + degrees))
-    return moderated, 1 / (chance @ (1 / (worth + degrees)))
+    shrunk, degrees = moderated(ratio, pool.degrees, known)
+    return np.maximum(shrunk * usual - pool.noise, 0) / np.maximum(seen, LEAST_SEEN), alike, degrees

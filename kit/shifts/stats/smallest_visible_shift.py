@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 import numpy as np
-from scipy import stats
 
 from kit.shifts.stats.theme_shifts import KEPT_PART, exact_p
+from kit.shifts.stats.uncertainty import two_sided_p
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Chance of being seen that "visible" stands for.
@@ -50,6 +50,11 @@ class VotesHeard:
         """Variance of the difference of the two means, in units of p(1 - p), for independent conversations."""
         return float((1 / self.now).mean() / len(self.now) + (1 / self.before).mean() / len(self.before))
 
+    @cached_property
+    def third_factor(self) -> float:
+        """Its third central moment, in units of p(1 - p)(1 - 2p)."""
+        return float((1 / self.now**2).mean() / len(self.now) ** 2 - (1 / self.before**2).mean() / len(self.before) ** 2)
+
 
 def _simulated_shares(of_size: tuple[np.ndarray, np.ndarray], level: float, rng: np.random.Generator) -> np.ndarray:
     """Mean over voters of the fraction of their conversations, in each simulated month."""
@@ -62,12 +67,6 @@ def _simulated_raising(of_size: tuple[np.ndarray, np.ndarray], level: float, rng
     """Voters that raise the theme in any of their conversations, in each simulated month."""
     sizes, voters = of_size
     return rng.binomial(voters, 1 - (1 - level) ** sizes, size=(SIMULATIONS, len(sizes))).sum(axis=1)
-
-
-@lru_cache(maxsize=4096)
-def _least_t(level: float, degrees: float) -> float:
-    """The t from which a shift is called."""
-    return float(stats.t.isf(level / 2, degrees))
 
 
 @dataclass(frozen=True)
@@ -121,7 +120,9 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
     error = np.sqrt(spread * known.error_factor * noise.excess + noise.ordinary * spread**2)
     size = np.abs(difference)
     is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
-    is_called = (size / error > _least_t(noise.level, noise.degrees)) & is_kept & (size >= noise.least)
+    third = noise.excess**2 * known.third_factor * spread * (1 - 2 * level)
+    is_sure = two_sided_p(size / error, noise.degrees, third / error**3) < noise.level
+    is_called = is_sure & is_kept & (size >= noise.least)
     if is_called.mean() < least:
         return float(is_called.mean())
     return float((is_called & _are_enough(shift, base, known, noise, rng)).mean())

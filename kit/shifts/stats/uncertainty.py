@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import stats
+from scipy import special, stats
 
 from kit.shifts.stats.account_regression import Contrast
 from kit.shifts.stats.cycle_variation import CycleVariation
@@ -14,6 +14,31 @@ from kit.shifts.stats.cycle_variation import CycleVariation
 CONFIDENCE = 0.95
 #: Smallest p that is printed: beyond it the tails of the approximation mean nothing.
 SMALLEST_P = 1e-6
+#: Skewness below which a spread is even, and above which its shape means nothing.
+LEAST_SKEWNESS, MOST_SKEWNESS = 1e-3, 4.0
+
+
+def two_sided_p(t: np.ndarray, degrees: np.ndarray | float, skewness: np.ndarray | float) -> np.ndarray:
+    """Chance of a t so far from 0, either way, where what it is made of spreads further to one side.
+
+    Parameters
+    ----------
+    t, degrees : as of Student's t; the sign of t does not matter.
+    skewness : of the shift had nothing changed, either sign.
+
+    Notes
+    -----
+    Shares near zero spread further upwards: with 30 accounts a theme of 5 % is 3.5 errors above its mean five times as often as
+    a normal deviate. The normal deviate that is as rare as t is looked up in a gamma distribution of that skewness (Pearson's
+    type III), in both tails. It is never taken for surer than t alone.
+    """
+    plain = np.maximum(2 * special.stdtr(degrees, -np.abs(t)), 1e-30)
+    away = -special.ndtri(plain / 2)
+    skewness = np.clip(np.abs(skewness), LEAST_SKEWNESS, MOST_SKEWNESS)
+    shape = 4 / skewness**2
+    both = special.gammaincc(shape, shape + away * np.sqrt(shape))
+    both += special.gammainc(shape, np.maximum(shape - away * np.sqrt(shape), 0))
+    return np.where(skewness > LEAST_SKEWNESS, np.clip(both, plain, 1), plain)
 
 
 @dataclass(frozen=True)
@@ -23,12 +48,15 @@ class Uncertainty:
     Attributes
     ----------
     null, as_is, ordinary, degrees : float arrays of shape (n_themes,)
+    third : float array of shape (n_themes,)
+        Third central moment had nothing changed.
     """
 
     null: np.ndarray
     as_is: np.ndarray
     ordinary: np.ndarray
     degrees: np.ndarray
+    third: np.ndarray
 
     @property
     def null_error(self) -> np.ndarray:
@@ -42,9 +70,16 @@ class Uncertainty:
 
     def p_of(self, shift: np.ndarray) -> np.ndarray:
         """Two-sided p of a shift."""
+        return np.clip(two_sided_p(self._t_of(shift), self.degrees, self._skewness), SMALLEST_P, 1)
+
+    def _t_of(self, shift: np.ndarray) -> np.ndarray:
         error = self.null_error
-        t = np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
-        return np.clip(2 * stats.t.sf(t, self.degrees), SMALLEST_P, 1)
+        return np.divide(np.abs(shift), error, out=np.zeros(np.broadcast(shift, error).shape), where=error > 0)
+
+    @property
+    def _skewness(self) -> np.ndarray:
+        cubed = self.null_error**3
+        return np.divide(self.third, cubed, out=np.zeros_like(cubed), where=cubed > 0)
 
     def interval(self, shift: np.ndarray, p: np.ndarray, confidence: float = CONFIDENCE) -> tuple[np.ndarray, np.ndarray]:
         """The shifts that are not at odds with what was heard.
@@ -62,7 +97,7 @@ class Uncertainty:
         end away from zero is drawn from the variance as it is.
         """
         t2 = stats.t.ppf((1 + confidence) / 2, self.degrees) ** 2
-        size, own = np.abs(shift), self.p_of(shift)
+        size, own = np.abs(shift), np.clip(two_sided_p(self._t_of(shift), self.degrees, 0.0), SMALLEST_P, 1)
         as_is = t2 * (self.as_is + self.ordinary)
         null = t2 * (self.null + self.ordinary)
         raised = t2 * (size / np.maximum(stats.t.isf(np.minimum(p, 1) / 2, self.degrees), 1e-9)) ** 2
@@ -91,4 +126,4 @@ def uncertainty_of(contrast: Contrast, wander: CycleVariation) -> Uncertainty:
     part = np.divide(contrast.null_variance, whole, out=np.ones_like(whole), where=whole > 0)
     from_months = np.where(wander.logit_variance > 0, 1 / np.maximum(wander.degrees, 1), 0.0)
     degrees = 1 / (part**2 / contrast.degrees + from_months)
-    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees)
+    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees, contrast.null_third)
