@@ -185,13 +185,13 @@ def _null_of(votes: Votes, equations: _Equations, residual: np.ndarray, is_now: 
     own, expected = _own_spread(votes, equations, (residual, scale), is_now)
     independent = spread * expected.sum()
     excess = float(own.sum() / max(independent.sum(), TINY))
-    normal = max(float(expected.sum() ** 2 / max((expected**2).sum(), TINY**2) - 2), 1.0)
-    n_conversations = float(votes.weight @ votes.n_conversations / max(votes.weight.sum(), TINY))
-    degrees = binary_degrees(level, n_conversations, normal)
+    weights, squares = equations.cell_weights, max(float((expected**2).sum()), TINY**2)
+    normal = max(float(expected.sum()) ** 2 / squares - 2, 1.0)
+    degrees = binary_degrees(level, float((weights**4 / votes.n_conversations**3).sum()) / squares, normal)
     known = max(float(independent.sum() ** 2 / max((independent**2 / degrees).sum(), TINY**2)), 1.0)
     usual = np.maximum(max(excess, LEAST_EXCESS) * independent, TINY)
     ratio, degrees = moderated(np.maximum(own, TINY) / usual, degrees, known)
-    cubes = float((equations.cell_weights**3 / votes.n_conversations**2).sum())
+    cubes = float((weights**3 / votes.n_conversations**2).sum())
     return _Null(np.maximum(ratio, 1.0) * usual, excess**2 * cubes * spread * (1 - 2 * level), degrees, excess)
 
 

@@ -23,7 +23,7 @@ PRIOR_DEGREES = 20.0
 PRIOR_FADES = 30.0
 #: How much a month may resemble the one before it: the values that are tried.
 AUTOCORRELATIONS = np.linspace(0, 0.9, 10)
-#: Cycles from which it is looked for; fewer tell nothing of it.
+#: Cycles from which it is looked for, and from which a theme may be calmer than the others; fewer tell nothing of either.
 CYCLES_IN_A_ROW = 6
 #: Themes from which one can have a variance of its own.
 FEW_THEMES = 3
@@ -274,7 +274,10 @@ class _Pool:
 
 
 def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Each theme's variance, autocorrelation and degrees: its own months shrunk towards the other themes'."""
+    """Each theme's variance, autocorrelation and degrees: its own months shrunk towards the other themes'.
+
+    From few cycles no theme is believed to be calmer than the others: two months that happen to be alike say little.
+    """
     variance, alike, known = pool.others
     if len(variance) < FEW_THEMES:
         return variance, alike, known
@@ -282,4 +285,5 @@ def _own_of(pool: _Pool) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     usual = variance * seen + pool.noise
     ratio = np.maximum(pool.between, TINY) / np.maximum(usual, TINY)
     shrunk, degrees = moderated(ratio, pool.degrees, known)
+    shrunk = np.where(pool.degrees < CYCLES_IN_A_ROW - 1, np.maximum(shrunk, 1.0), shrunk)
     return np.maximum(shrunk * usual - pool.noise, 0) / np.maximum(seen, LEAST_SEEN), alike, degrees

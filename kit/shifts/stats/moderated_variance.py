@@ -38,13 +38,13 @@ def moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray | float)
     return shrunk, 1 / (chance @ (1 / (worth + degrees)))
 
 
-def binary_degrees(level: np.ndarray, n_conversations: float, degrees: float) -> np.ndarray:
+def binary_degrees(level: np.ndarray, one_in: float, degrees: float) -> np.ndarray:
     """Degrees of freedom behind the spread of fractions of some conversations each, one or more.
 
     Parameters
     ----------
     level : float array of shape (n_themes,), 0-1; chance that a conversation raises each theme.
-    n_conversations : behind a fraction, on average.
+    one_in : one over the conversations behind a fraction, of those that the spread is made of; 0-1.
     degrees : that the spread would have were the fractions normal.
 
     Notes
@@ -54,5 +54,5 @@ def binary_degrees(level: np.ndarray, n_conversations: float, degrees: float) ->
     degrees. Even shares would leave more than normal ones do, which is not taken.
     """
     spread = np.maximum(level * (1 - level), 1e-6)
-    beyond_normal = np.maximum((1 - 6 * spread) / (n_conversations * spread), 0)
+    beyond_normal = np.maximum((1 - 6 * spread) / spread, 0) * one_in
     return np.maximum(degrees / (1 + beyond_normal / 2), 1.0)
