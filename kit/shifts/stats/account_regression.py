@@ -285,7 +285,8 @@ def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
     return Contrast(
         before=_period_share(votes, ~is_now)[0], now=_period_share(votes, is_now)[0], said_differently=coefficients[1],
         variance=np.maximum(jackknife, _variance_as_is(votes, equations, is_now, null.excess)),
-        null_variance=null.variance, null_third=null.third, degrees=null.degrees, excess=null.excess, without=without, voters=voters,
+        null_variance=null.variance, null_third=null.third, degrees=null.degrees, excess=null.excess,
+        without=without, voters=voters,
         n_now=len(set(votes.voter[is_now])), n_before=len(set(votes.voter[~is_now])),
         raising_now=raises[is_month_now].sum(axis=0), raising=raises.sum(axis=0),
         n_months_now=int(is_month_now.sum()), n_months=n_months,
