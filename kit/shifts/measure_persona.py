@@ -145,8 +145,7 @@ def measured_library(
 
 def noise_of(contrast: Contrast, ordinary: float, level: float = LEVEL) -> Noise:
     """What a shift of these voters has to get past; ``ordinary`` is what months add, on the logit scale."""
-    degrees = float(np.median(contrast.degrees)) if len(contrast.degrees) else 1.0
-    return Noise(max(contrast.excess, LEAST_EXCESS), ordinary, degrees, level)
+    return Noise(max(contrast.excess, LEAST_EXCESS), ordinary, contrast.degrees, level)
 
 
 def coverage_of_persona(measures: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> dict[str, Any]:

@@ -36,8 +36,8 @@ class Contrast:
         As it would be had nothing changed: for the test.
     null_third : float array of shape (n_themes,)
         Third central moment of ``said_differently`` had nothing changed: shares near 0 or 1 spread further to one side.
-    degrees : float array of shape (n_themes,)
-        Degrees of freedom behind ``null_variance``.
+    degrees : float
+        Degrees of freedom behind ``null_variance``: of one theme by itself, although all themes together know it better.
     excess : float
         ``null_variance`` over that of independent conversations, all themes together.
     without : float array of shape (n_voters_heard, n_themes)
@@ -62,7 +62,7 @@ class Contrast:
     variance: np.ndarray
     null_variance: np.ndarray
     null_third: np.ndarray
-    degrees: np.ndarray
+    degrees: float
     excess: float
     without: np.ndarray
     voters: np.ndarray
@@ -169,7 +169,7 @@ class _Null:
 
     variance: np.ndarray
     third: np.ndarray
-    degrees: np.ndarray
+    degrees: float
     excess: float
 
 
@@ -190,9 +190,9 @@ def _null_of(votes: Votes, equations: _Equations, residual: np.ndarray, is_now: 
     degrees = binary_degrees(level, float((weights**4 / votes.n_conversations**3).sum()) / squares, normal)
     known = max(float(independent.sum() ** 2 / max((independent**2 / degrees).sum(), TINY**2)), 1.0)
     usual = np.maximum(max(excess, LEAST_EXCESS) * independent, TINY)
-    ratio, degrees = moderated(np.maximum(own, TINY) / usual, degrees, known)
+    ratio, _ = moderated(np.maximum(own, TINY) / usual, degrees, known)
     cubes = float((weights**3 / votes.n_conversations**2).sum())
-    return _Null(np.maximum(ratio, 1.0) * usual, excess**2 * cubes * spread * (1 - 2 * level), degrees, excess)
+    return _Null(np.maximum(ratio, 1.0) * usual, excess**2 * cubes * spread * (1 - 2 * level), normal, excess)
 
 
 def _own_spread(
