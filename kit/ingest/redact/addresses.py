@@ -21,7 +21,8 @@ _EMAIL_TOLD = re.compile(
     rf" at [\w-]{{1,40}}(?: dot [\w-]{{2,24}}){{0,3}} dot (?:{_ENDINGS})(?: dot uk)?(?!\w)",
     re.I,
 )
-_SIGN = re.compile("@|%40")
+#: The sign of an address, between what may stand before and after it in one: of a row of signs none is looked around.
+_SIGN = re.compile(r"(?<=[\w.+'’%&/=#~\"-])(?:@(?=[\w\[-])|%40(?=[\w-]))")
 #: Most characters of an address before its sign, and after it.
 BEFORE_SIGN, AFTER_SIGN = 70, 640
 _TOLD_MARKS = (" dot ", "at]", "at)", "at }", "at>", "AT]", "AT)", " Dot ", " DOT ")
