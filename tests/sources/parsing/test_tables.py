@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
-from kit.sources.parsing.files import find_files, read_file
+from kit.sources.parsing.files import File, find_files, read_file
+from kit.sources.parsing.tables.delimited import delimited
 
 TITLED = [["Open tickets, October"], [], ["Ticket ID", "Created", "Account", "Message"]]
 TOLD = {"conversation_id": "Ticket ID", "occurred_at": "Created", "account_id": "Account", "text": "Message"}
@@ -137,3 +138,8 @@ def test_workbooks_that_other_programs_wrote_are_read_without_a_mapping(entries,
         "The export never finishes on Mondays.",
         "The totals differ from the invoice.",
     ]
+
+
+@pytest.mark.parametrize("data", [b'"', b'""', b"'", b'"\n"'])
+def test_a_file_of_nothing_but_marks_has_no_rows(data):
+    assert not delimited(File("t.csv", data), ["text"]).rows

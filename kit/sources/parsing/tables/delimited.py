@@ -156,6 +156,7 @@ def delimited(file: File, wanted: Sequence[str], encoding: str = "", separator: 
     if not any(line.strip() for line in lines):
         return Rows([])
     separator, first, above = layout_of(lines, wanted, separator)
+    separator = separator or SEPARATORS[0]  # nothing but marks stands in the file
     dialect = _dialect("".join(lines[first : first + 200])[:SAMPLE], separator)
     header = next(_run(lines, first, 0, dialect | {"escapechar": None}), None)
     columns = named(header.cells) if header else []
