@@ -131,7 +131,7 @@ def test_another_setting_of_themes_is_tried_and_adopted(lab, hotel):
     lab.choose("granularity", "coarse")
     lab.press("Try")
     lab.sees("Tried. Nothing is changed yet")
-    lab.sees("granularity: coarse")
+    lab.sees("travel-booker, 2026-10")
     assert "coarse" not in (hotel / "kit.yaml").read_text(encoding="utf-8")
     lab.press("Adopt")
     lab.sees("it holds for every persona from the next run on")
