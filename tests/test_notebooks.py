@@ -68,6 +68,7 @@ def test_the_notebooks_for_people_run_on_the_sample(october, tmp_path, name):
     with Kernels(1, cwd=october[0]) as kernels:
         done = execute_notebook(path, tmp_path / "done.ipynb", {"workspace": "."}, kernels)
     assert sum(len(cell.outputs) for cell in code(done)) >= 1
+    assert pictures_of(done) >= len(figures_of(done)) >= (name == "07_tune_the_bar")
 
 
 @pytest.mark.run
