@@ -138,6 +138,19 @@ def test_page_one_is_printed_on_one_side_of_a4_and_of_letter_and_the_evidence_on
         assert len(re.findall(rb"/Type\s*/Page[^s]", page.pdf(prefer_css_page_size=True))) > 3
 
 
+def test_the_index_is_printed_with_its_cards_in_two_columns_from_side_one_and_what_is_folded_stays_folded(opened):
+    page = opened("2026-10/index.html")
+    page.emulate_media(media="print")
+    page.set_viewport_size({"width": A4_PX[0], "height": A4_PX[1]})
+    boxes = page.evaluate("[...document.querySelectorAll('.cards .card')].map(card => card.getBoundingClientRect().toJSON())")
+    assert len(boxes) > 2
+    assert boxes[0]["top"] == boxes[1]["top"] < boxes[0]["bottom"] <= boxes[2]["top"]
+    assert boxes[1]["left"] > boxes[0]["right"]
+    assert max(boxes[0]["bottom"], boxes[1]["bottom"]) < A4_PX[1]
+    folded = page.locator("details:not([open])")
+    assert [folded.nth(at).is_visible() for at in range(folded.count())] == [False] * folded.count()
+
+
 def test_a_link_to_a_section_opens_the_evidence(opened):
     page = opened(brief("shifted"))
     page.goto(page.url + "#who")
