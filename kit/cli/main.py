@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
-from tqdm import tqdm
 
 from kit import __version__
 from kit.cli.account_and_assistant import account, mcp
@@ -137,6 +136,8 @@ def _followed(plan: Plan) -> Path:
     from kit.run.monthly import run_plan, steps
 
     if sys.stderr.isatty():
+        from tqdm import tqdm  # only a run shows a bar
+
         with tqdm(total=len(steps(plan)), unit="step", desc=f"{plan.work.settings.company} {plan.cycle}") as bar:
 
             def done(name: str) -> None:
