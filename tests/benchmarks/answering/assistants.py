@@ -11,12 +11,17 @@ from pathlib import Path
 
 import mcp
 
-#: What an assistant asks: a tool and its arguments. The others read printed briefs whole, which the made record has not.
+#: What an assistant asks: a tool and its arguments.
 TOOLS = (
     ("quotes", {"role": "head of revops", "about": "pain"}),
     ("quotes", {"words": "forecast board"}),
     ("quotes", {"meaning": "the forecast is not trusted"}),
     ("account", {"id": "a-0042"}),
+    ("shifts", {}),
+    ("claims", {"persona": "cs-lead"}),
+    ("themes", {"persona": "cs-lead"}),
+    ("coverage", {}),
+    ("brief", {"persona": "cs-lead"}),
 )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -17,12 +18,15 @@ import yaml
 from kit.cycles import cycles_before, parse_cycle
 from kit.record.store import Record
 from kit.record.tables import TABLES
+from tests.benchmarks.answering.large_briefs import N_WINDOW, whole_brief
+
+Facts = dict[str, Any]
 
 PERSONAS = ("data-engineer", "demand-gen", "finance-leader", "account-manager", "cs-lead", "revops-lead")
 ROLES = ("Data Engineer", "Head of Demand Gen", "Finance Director", "Account Manager", "CS Lead", "Head of RevOps")
 SEGMENTS = ("enterprise", "mid-market", "SMB")
 STANCES = ("pain", "objection", "goal", "question", "praise", "small-talk")
-N_THEMES, N_ACCOUNTS, N_CYCLES, N_WINDOW = 12, 500, 24, 12
+N_THEMES, N_ACCOUNTS, N_CYCLES, N_BRIEFS = 12, 500, 24, 6
 NEWEST = "2026-10"
 SUBJECTS = (
     "the export to our sheet breaks on every long account name", "the merged numbers do not match what finance closes with",
@@ -54,8 +58,10 @@ def make_workspace(folder: Path, n_conversations: int, seed: int = 1) -> Path:
     record.append("conversations", _whole("conversations", conversations))
     record.append("passages", passages)
     record.append("matches", _matches(rng, conversations))
-    record.append("assignments", _assignments(passages, themes, conversations))
-    _append_figures(rng, record, conversations)
+    assignments = _assignments(passages, themes, conversations)
+    record.append("assignments", assignments)
+    shifts = _append_figures(rng, record)
+    record.append("briefs", _briefs(shifts, passages, assignments, conversations))
     return folder
 
 
@@ -131,8 +137,8 @@ def _assignments(passages: pd.DataFrame, themes: np.ndarray, conversations: pd.D
     return _whole("assignments", rows[rows["cycle"].isin(cycles()[-N_WINDOW:])])
 
 
-def _append_figures(rng: np.random.Generator, record: Record, conversations: pd.DataFrame) -> None:
-    """Themes, shares, shifts and briefs of the newest run, of the size that a run makes them."""
+def _append_figures(rng: np.random.Generator, record: Record) -> list[Facts]:
+    """Themes, shares and shifts of the newest run, of the size that a run makes them; returns the shifts."""
     themes = pd.DataFrame([
         {"persona_id": persona, "theme_id": f"{persona}/t{number:02d}", "label": SUBJECTS[number], "number": number}
         for persona in PERSONAS
@@ -151,12 +157,10 @@ def _append_figures(rng: np.random.Generator, record: Record, conversations: pd.
     figures = {name: [shift[name] for shift in shifts] for name in numbers}
     tested = themes.assign(cycle=NEWEST, direction="rising", n_accounts=20, n_accounts_active=80, surfaced=False, **figures)
     record.append("shifts", _whole("shifts", tested.drop(columns="number")))
-    by_persona = {persona: [shift for shift in shifts if shift["theme"].startswith(f"{persona}/")] for persona in PERSONAS}
-    briefs = [_brief(persona, ours, cycle) for cycle in cycles()[-6:] for persona, ours in by_persona.items()]
-    record.append("briefs", pd.DataFrame(briefs))
+    return shifts
 
 
-def _shift(rng: np.random.Generator, theme: str, label: str) -> dict:
+def _shift(rng: np.random.Generator, theme: str, label: str) -> Facts:
     before, now = rng.uniform(0.05, 0.4, 2)
     accounts = sorted(f"a-{number:04d}" for number in rng.choice(N_ACCOUNTS, 80, replace=False))
     return {
@@ -167,8 +171,17 @@ def _shift(rng: np.random.Generator, theme: str, label: str) -> dict:
     }  # fmt: skip
 
 
-def _brief(persona: str, shifts: list[dict], cycle: str) -> dict:
-    """A brief's facts, with words enough to weigh what a brief weighs (about 150 KB)."""
-    facts = {"persona": {"id": persona, "name": persona.title()}, "cycle": cycle, "shifts": shifts, "claims": [], "themes": [],
-             "padding": [f"{SUBJECTS[number % 12]} {number}" for number in range(2000)]}  # fmt: skip
-    return {"cycle": cycle, "persona_id": persona, "facts": json.dumps(facts)}
+def _briefs(shifts: list[Facts], passages: pd.DataFrame, assignments: pd.DataFrame, conversations: pd.DataFrame) -> pd.DataFrame:
+    """The briefs of the last cycles, of every persona."""
+    names = cycles()
+    themed = assignments.loc[assignments["theme_id"] != "", ["passage_id", "persona_id", "theme_id"]]
+    said = passages[passages["cycle"].isin(names[-N_BRIEFS:])].merge(themed, on="passage_id")
+    who = conversations[["conversation_key", "conversation_id", "account_id", "role", "occurred_at"]]
+    rows = [
+        {"cycle": cycle, "persona_id": persona, "facts": json.dumps(whole_brief(
+            persona, names[: names.index(cycle) + 1], [shift for shift in shifts if shift["theme"].startswith(f"{persona}/")],
+            ours,
+        ))}
+        for (cycle, persona), ours in said.merge(who, on="conversation_key").groupby(["cycle", "persona_id"])
+    ]  # fmt: skip
+    return pd.DataFrame(rows)
