@@ -13,6 +13,8 @@ from kit.plots import style
 MOST_LINES = 8
 LINE_PX = 17
 GAP_PX = 5
+#: The top of the scale where no theme is raised: a scale has to have a length.
+LEAST_TOP = 0.01
 
 
 def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: bool = False, is_short: bool = False) -> go.Figure:
@@ -30,7 +32,8 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     margin = {"l": 46, "r": 206 if is_narrow else 236, "t": 30, "b": 26 if is_short else 12}
     height = 78 + 38 * len(shown) if is_short else min(470, 150 + 50 * len(shown))
     figure = go.Figure(layout=style.layout(height, margin))
-    top = max([share for row in shown for share in (row["before"], row["now"]) if is_known(share)], default=0.1) * 1.04
+    shares = [share for row in shown for share in (row["before"], row["now"]) if is_known(share)]
+    top = max([*shares, LEAST_TOP]) * 1.04
     figure.update_xaxes(style.axis(range=[0, 1], visible=False))
     figure.update_yaxes(style.axis(range=[-0.02 * top, top], visible=False))
     for row in reversed(shown):

@@ -12,6 +12,7 @@ from kit.plots.multiples import MOST_PANELS, plot_multiples
 from kit.plots.segments import plot_segments
 from kit.plots.slope import MOST_LINES, plot_slope
 from kit.plots.sparkline import sparkline
+from kit.plots.svg import svg
 from tests.briefs import brief, facts_of
 
 FACTS = facts_of("shifted")
@@ -30,6 +31,14 @@ def panel(**more):
 
 def texts(figure):
     return [annotation.text for annotation in figure.layout.annotations]
+
+
+@pytest.mark.parametrize("share", [0.0, None])
+def test_themes_that_nobody_raised_are_drawn_at_the_foot_of_a_scale(share):
+    row = {"theme": "p/t1", "label": "exports by hand", "before": share, "now": 0.0, "direction": ""}
+    picture = svg(plot_slope([row], "Jul–Sep", "Oct"), 640)
+    assert "exports by hand" in picture
+    assert "nan" not in picture
 
 
 def test_the_slope_names_every_line_with_its_share():
