@@ -210,7 +210,7 @@ def account_sentence(facts: Facts) -> str:
         "conversations": counted(now["of"], "conversation"),
     }  # fmt: skip
     if not before["of"]:
-        return gettext("{opening}. It raised {theme} in {now} of {conversations} now, and was not heard before that.", **figures)
+        return gettext("{opening}. It raised {theme} in {now} of {conversations} now, and not before that.", **figures)
     return gettext(
         "{opening}. It raised {theme} in {now} of {conversations} now, before that in {before} of {whole}.", before=before["n"],
         whole=before["of"], **figures,

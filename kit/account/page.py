@@ -15,6 +15,7 @@ from kit.account.facts import AccountSheet
 from kit.brief.html import ENVIRONMENT, POLICY, frame_words, quote_style
 from kit.brief.months.account_links import link_accounts, page_of
 from kit.brief.months.links import cycle_folders
+from kit.brief.tables import before_the_fold
 from kit.errors import WorkspaceError
 from kit.language import gettext, in_language
 
@@ -98,7 +99,7 @@ def _shown(sheet: AccountSheet) -> Facts:
         "name": wording.account_name(facts), "id": facts["account"]["id"], "standing": wording.standing(facts),
         "sentence": sheet.sentence, "last": wording.last_spoke(facts), "period": wording.period(facts),
         "figures": _figures(facts), "personas": [_persona(facts, row) for row in facts["personas"]],
-        "themes": _themes(facts), "most_themes": MOST_THEMES, **_numbers(facts),
+        "themes": _themes(facts), "most_themes": before_the_fold(len(facts["themes"]), MOST_THEMES), **_numbers(facts),
         "brief": formats.in_cycle(facts["brief"]) if facts["brief"] else "",
         "shifts": [(wording.persona_name(facts, row["persona"]), wording.shift_sentence(row)) for row in surfaced[:MOST_SHIFTS]],
         "n_below": len(facts["shifts"]) - len(surfaced),

@@ -38,6 +38,11 @@ def account_rows(brief: Brief | People, ids: Iterable[str]) -> list[Row]:
     ]
 
 
+def before_the_fold(number: int, most: int) -> int:
+    """How many of so many rows stand before the fold: at most ``most``, and never one row alone behind it."""
+    return most if number > most + 1 else most + 1
+
+
 def top_of(histories: Iterable[list[float | None]]) -> float:
     """The scale's end of small lines that stand under each other: their largest share."""
     return max([share for history in histories for share in history if formats.is_known(share)], default=0) or 0.1

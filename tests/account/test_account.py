@@ -133,7 +133,7 @@ def test_an_account_that_never_spoke_has_a_sheet_that_says_so(bench_of):
     sheet = bench.account("silent")
     assert sheet.sentence == "Silent Ltd is not in any conversation that was read."
     assert sheet.facts["quotes"] == sheet.facts["themes"] == sheet.facts["personas"] == []
-    assert "Nobody of this account was heard." in account_page(sheet, "Small")
+    assert "Nobody of this account has spoken." in account_page(sheet, "Small")
     assert list(account_lines(sheet))[1] == sheet.sentence
 
 

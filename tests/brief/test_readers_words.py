@@ -89,7 +89,7 @@ def faults_in(reports):
     assert len(paths) > 7
     for path in paths:
         shown = re.sub(r'<section id="how-computed">.*?</section>', "", path.read_text(encoding="utf-8"), flags=re.S)
-        wrong[path.name] = faults(without(text_in(shown), labels))
+        wrong[path.relative_to(reports).as_posix()] = faults(without(text_in(shown), labels))
     return {name: found for name, found in wrong.items() if found}
 
 

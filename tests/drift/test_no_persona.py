@@ -137,7 +137,7 @@ def test_nobody_heard_is_an_empty_answer(tmp_path):
     found = missing_people(open_workspace(copy), "2026-10")
     assert found["now"] == counts(0, 0, 0, 0, 0)
     assert (found["titles"], found["themes"], found["accounts"]) == ([], [], {})
-    assert finding(People.model_validate(found)) == "Nobody was heard"
+    assert finding(People.model_validate(found)) == "Nobody spoke"
 
 
 class WorkspaceOf:
@@ -243,8 +243,8 @@ def test_groups_are_told_apart_and_few_passages_are_one():
         ({"themes": []}, "41 conversations fit no persona; no 3 accounts among them say the same"),
         ({"themes": [], "window": counts(3, 2)}, "3 conversations fit no persona; too few to say what they have in common"),
         ({"themes": [], "window": counts(1, 1)}, "1 conversation fits no persona; too few to say what they have in common"),
-        ({"themes": [], "window": counts(0, 0)}, "Everybody who was heard fits a persona"),
-        ({"themes": [], "window": counts(0, 0, 0, 0, 0)}, "Nobody was heard"),
+        ({"themes": [], "window": counts(0, 0)}, "Everybody who spoke fits a persona"),
+        ({"themes": [], "window": counts(0, 0, 0, 0, 0)}, "Nobody spoke"),
         (
             {"arr": {"amount": 0.0, "currency": "USD", "accounts_without_arr": 5}},
             "5 accounts talk like no persona you have; most often about “DPA template has empty annexes”",

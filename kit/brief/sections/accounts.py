@@ -11,7 +11,7 @@ from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
 from kit.brief.months.account_links import room_for
-from kit.brief.tables import Row, account_rows, raising_accounts
+from kit.brief.tables import Row, account_rows, before_the_fold, raising_accounts
 from kit.language import gettext, in_own_language, ngettext
 
 #: Accounts shown before the list folds.
@@ -31,7 +31,7 @@ def section(brief: Brief) -> Section:
         caption = gettext("Accounts that spoke {when}", when=formats.in_cycle(brief.cycle))
         groups = [{"title": "", "caption": caption, "rows": linkable_rows(brief, spoke), "note": ""}]
     for group in groups:
-        group["most"] = MOST_ACCOUNTS if len(group["rows"]) > MOST_ACCOUNTS + 1 else MOST_ACCOUNTS + 1
+        group["most"] = before_the_fold(len(group["rows"]), MOST_ACCOUNTS)
     columns = [
         gettext("Account"), gettext("Segment"), gettext("Tier"), brief.settings.revenue_name, gettext("Renews"),
         gettext("Conversations"),

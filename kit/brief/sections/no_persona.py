@@ -11,7 +11,7 @@ from kit.brief.model import People
 from kit.brief.model.people import SharedTheme
 from kit.brief.model.themes import Arr
 from kit.brief.quotes import as_shown
-from kit.brief.tables import Row, account_rows, raising_accounts
+from kit.brief.tables import Row, account_rows, before_the_fold, raising_accounts
 from kit.drift.no_persona import MIN_CONVERSATIONS, MIN_VOICES
 from kit.language import gettext, in_own_language, marked, ngettext
 
@@ -27,7 +27,7 @@ def section(people: People) -> Section:
     html = render(
         "no_persona.html", finding=finding(people), counts=counts(people), nearly=nearly(people),
         themes=[_theme(people, theme) for theme in people.themes], columns=columns,
-        titles=title_rows(people), most=MOST_TITLES, span=_span(people),
+        titles=title_rows(people), most=before_the_fold(len(people.titles), MOST_TITLES), span=_span(people),
         how=_how() if people.themes else "",
     )  # fmt: skip
     return Section("nobody", gettext(TITLE), html)
@@ -64,8 +64,8 @@ def finding(people: People) -> str:
             return gettext("{fit}; too few to say what they have in common", fit=lead)
         return gettext("{fit}; no {number} accounts among them say the same", fit=lead, number=MIN_VOICES)
     if people.window.of_conversations:
-        return gettext("Everybody who was heard fits a persona")
-    return gettext("Nobody was heard")
+        return gettext("Everybody who spoke fits a persona")
+    return gettext("Nobody spoke")
 
 
 def _worth(people: People, arr: Arr, n_accounts: int) -> str:

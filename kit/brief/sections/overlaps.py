@@ -148,5 +148,19 @@ def _in_words(pair: Pair, stated: dict[str, str]) -> dict[str, Any]:
         "names": formats.listed(pair.names),
         "figures": f"{fallen} · {alike}",
         "same": [[formats.quoted(stated[name]) if name in stated else name for name in names] for names in pair.same],
-        "near": formats.listed(f"{place} ({number})" for place, number in pair.near),
+        "near": formats.listed(f"{_place(pair, place, stated)} ({number})" for place, number in pair.near),
     }
+
+
+def _place(pair: Pair, place: str, stated: dict[str, str]) -> str:
+    """A place in a persona file as a reader knows it: the sentence that stands there, or what is listed there and whose."""
+    if place in stated:
+        return formats.quoted(stated[place])
+    persona, _, part = place.partition("/")
+    name = dict(zip(pair.ids, pair.names, strict=True)).get(persona, persona)
+    kinds = {
+        "roles": gettext("the roles of {name}", name=name),
+        "tools": gettext("the tools of {name}", name=name),
+        "metrics": gettext("the metrics of {name}", name=name),
+    }
+    return kinds.get(part, gettext("the persona file of {name}", name=name))
