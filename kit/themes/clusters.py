@@ -118,11 +118,12 @@ class SeededClusters:
         return consensus(graph, [*self.labelings_, nearest], votes, resolution, self.seed)
 
     def _joined_and_cut(self, vectors: np.ndarray, graph: sp.csr_matrix, labels: np.ndarray) -> np.ndarray:
-        """Groups none of which is a catch-all, and no two of which are one subject."""
-        fewest = TIMES[self.how.granularity] * FEWEST_TOPICS * len(vectors) ** 0.5
+        """Groups none of which is a catch-all, and no two of which are one subject; who asks for few gets larger ones."""
+        times = TIMES[self.how.granularity]
+        fewest, most = times * FEWEST_TOPICS * len(vectors) ** 0.5, self.most / min(1.0, times)
         said_in = sp.eye(len(vectors), format="csr") if self.said_in is None else self.said_in
-        labels = with_large_ones_cut(graph, labels, said_in, self.most, self.seed)
-        return with_close_ones_joined(vectors, labels, fewest, bound=(said_in, self.most))
+        labels = with_large_ones_cut(graph, labels, said_in, most, self.seed)
+        return with_close_ones_joined(vectors, labels, fewest, bound=(said_in, most))
 
     def _density_labelings(self, vectors: np.ndarray, indices: np.ndarray, similarities: np.ndarray) -> list[np.ndarray]:
         """HDBSCAN on each seeded reduction; without one, nothing is drawn by chance and one fit is all there is."""

@@ -171,6 +171,14 @@ def test_granularity_is_how_many_topics_are_wanted():
     assert [fit.parameters_["granularity"] for fit in fits] == ["coarse", "normal", "fine"]
 
 
+def test_who_asks_for_few_topics_gets_larger_ones_and_not_more_of_them():
+    rows, _ = blobs([220, 60, 50])
+    fits = [SeededClusters(Themes(fits=4, granularity=name), 1, most=110.0).fit(rows) for name in ("coarse", "normal")]
+    largest = [int(np.bincount(fit.labels_[fit.labels_ >= 0]).max()) for fit in fits]
+    assert largest[0] > 110 >= largest[1]
+    assert fits[0].labels_.max() < fits[1].labels_.max()
+
+
 def test_few_fits_are_made_where_they_agree_and_all_of_them_where_they_do_not():
     clear, _ = blobs([60, 50, 40])
     noise = unit(np.random.default_rng(4).normal(size=(150, 30)))
