@@ -107,6 +107,6 @@ class LabPage:
 
 #: Every code cell has a number and none is still asked for.
 _ALL_HAVE_RUN = r"""() => {
-  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(one => one.innerText);
+  const prompts = [...document.querySelectorAll(".jp-CodeCell .jp-InputPrompt")].map(one => one.textContent);
   return prompts.length > 2 && prompts.every(text => /^\[\d+\]:/.test(text.trim()));
 }"""
