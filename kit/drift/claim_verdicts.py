@@ -23,6 +23,8 @@ Facts = dict[str, Any]
 
 #: Shares less than this apart read as the same; 5 points.
 AS_BEFORE = 0.05
+#: Share under which a claim that holds is told as seldom raised: of few voices "as before" says more than they do.
+SELDOM = 0.10
 
 #: Voters that must have spoken before silence means something: if one in ten held the claim, 29 would all be silent about it
 #: in fewer than 5 months of 100 (0.9 ** 29 = 0.047).
@@ -170,6 +172,8 @@ def claim_sentence(fact: Facts, passed_by: str = "") -> str:
         return gettext("Raised{by}: {now} now, {before} before; too little said to say what that means.", **places)
     if fact["verdict"] == "overtaken":
         return gettext("Still raised{by}, {now} now and {before} before, but {name} has passed it.", **places, name=passed_by)
+    if fact["verdict"] == "holding" and fact["share_now"] < SELDOM:
+        return gettext("Seldom raised{by}: {now} now, {before} before.", **places)
     if fact["verdict"] == "holding" and abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
         return gettext("Raised{by}: {now} now, {before} before; no change that could be told from chance.", **places)
     if fact["verdict"] == "fading" and passed_by:
