@@ -4,6 +4,7 @@ import csv
 import json
 import re
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -34,6 +35,11 @@ def stored(folder):
             for name in table.column_names:
                 if pa.types.is_string(table[name].type) or pa.types.is_large_string(table[name].type):
                     yield from filter(None, table[name].to_pylist())
+        elif path.suffix == ".npz":
+            with np.load(path) as arrays:
+                yield from (
+                    text for name in arrays.files if arrays[name].dtype.kind in "US" for text in map(str, arrays[name].flat)
+                )
         elif path.is_file():
             yield path.read_text(encoding="utf-8")
 
