@@ -25,7 +25,19 @@ LINE_PX, LETTER_PX, MOST_MARGIN_PX = 16, 6.4, 330
 TICKS, NAMED_TICKS = 6, 12
 _SMALL = {"size": TEXT_PX - 1, "color": COLOURS["ink"]}
 _BREAK, _TAG = re.compile(r"<br\s*/?>"), re.compile(r"<[^>]*>")
-_DAY = re.compile(r"\d{4}-\d\d(-\d\d.*)?")
+#: A month, a day or a time of one, a zone apart: a name that begins like a day ("2026-10-14-call") is none.
+_DAY = re.compile(r"(\d{4}-\d\d(?:-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?)?)?)(?:\.\d+)?(?:Z|[+-]\d\d:?\d\d)?")
+
+
+def _day_of(value: str) -> float | None:
+    """Days since 1970 of a text that is a day or a time; None of any other."""
+    known = _DAY.fullmatch(value)
+    if known is None:
+        return None
+    try:
+        return float(np.datetime64(known[1].replace(" ", "T")).astype("datetime64[s]").astype(float) / 86_400)
+    except ValueError:  # no such day
+        return None
 
 
 def words(text: Any, letters: int = 200, rows: int = 3) -> str:
@@ -49,10 +61,10 @@ class Axis:
     def number(self, value: Any) -> float | None:
         """A value as a number on the axis; None where it is none."""
         if isinstance(value, str):
-            if self.spec.get("type") != "category" and not self.names and _DAY.fullmatch(value):
-                day = np.datetime64(value[:19].replace(" ", "T")).astype("datetime64[s]").astype(float) / 86_400
-                self.days[float(day)] = value[:10]
-                return float(day)
+            day = None if self.spec.get("type") == "category" or self.names else _day_of(value)
+            if day is not None:
+                self.days[day] = value[:10]
+                return day
             if value not in self.names:
                 self.names.append(value)
             return float(self.names.index(value))

@@ -21,9 +21,14 @@ def _refuse(frame: pd.DataFrame, column: str, problem: str) -> None:
 
 
 def _refuse_silence(work: Workspace, cycle: str) -> None:
-    """Refuse a window without a single conversation, before anything is made of it."""
+    """Refuse a window without a single conversation, or without a customer's word, before anything is made of it."""
     cycles = work.window(cycle)
-    if len(work.record.read("conversations", ["conversation_key"], cycle=cycles)):
+    if n_read := len(work.record.read("conversations", ["conversation_key"], cycle=cycles)):
+        if work.record.read("passages", ["passage_id"], cycle=cycles).empty:
+            raise RecordError(
+                f"no words of customers in the {counted(n_read, 'conversation')} from {cycles[0]} to {cycle}: name your own people "
+                "under `own_staff` of kit.yaml, so that the others are the customers; `kit check` shows who speaks in each"
+            )
         return
     delivered = work.record.read("deliveries", ["source", "n_rows"]).groupby("source")["n_rows"].sum()
     known = work.record.cycles("conversations")
@@ -43,7 +48,7 @@ def check_conversations(work: Workspace, cycle: str) -> str:
     Raises
     ------
     RecordError
-        Nobody was heard in the whole window: the message says what each source gave.
+        Nobody was heard in the whole window, or no customer: the message says what each source gave, or whom to name.
     """
     _refuse_silence(work, cycle)
     passages = work.record.read("passages", cycle=cycle)

@@ -8,6 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import pytest
 
+from kit.plots.explicit_figure import Axis
 from kit.plots.intervals import plot_intervals
 from kit.plots.segments import plot_segments
 from kit.plots.sources import plot_heard
@@ -136,3 +137,19 @@ KINDS = {
 def test_what_would_be_drawn_otherwise_than_it_is_meant_is_told(why, figure):
     assert why in not_drawn(figure)
     assert not_drawn(FIGURES["bars"][0]) == ""
+
+
+@pytest.mark.parametrize("name", ["2026-10-14-call", "2026-02-31", "2026-10-14T99:99", "2026-13"])
+def test_a_source_whose_name_begins_like_a_day_is_a_name(name):
+    heard = pd.DataFrame([[3, 0], [12, 7]], index=[name, "desk"], columns=["2026-09", "2026-10"])
+    assert name in still(plot_heard(heard), 640)
+
+
+@pytest.mark.parametrize(
+    "moment", ["2026-10", "2026-10-14", "2026-10-14 09:30", "2026-10-14T09:30:15.25+02:00", "2026-10-14T09:30Z"]
+)
+def test_moments_lie_at_their_own_distance(moment):
+    axis = Axis({}, is_x=True)
+    assert axis.number("2026-10-01") == 20727.0
+    assert axis.number(moment) is not None
+    assert not axis.names

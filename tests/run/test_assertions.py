@@ -108,3 +108,10 @@ def test_a_window_in_which_nobody_was_heard_stops_the_run_at_once_and_says_what_
         "no conversation from 2027-01 to 2027-02: desk (in/*.csv): 0\xa0rows; what was read is of 2026-10 to 2026-10; "
         "put exports of that time where `path` of kit.yaml looks, `kit check` shows how each file is read"
     )
+
+
+def test_a_window_in_which_no_customers_words_are_known_stops_the_run_and_says_whom_to_name(tmp_path):
+    work = work_with(tmp_path)
+    work.record.replace("passages", work.record.read("passages").iloc[:0], cycle=CYCLE)
+    with pytest.raises(RecordError, match=r"no words of customers in the 1\sconversation from 2026-10 to 2026-10: name your own"):
+        check_conversations(work, CYCLE)
