@@ -26,8 +26,8 @@ def _refuse_silence(work: Workspace, cycle: str) -> None:
     if n_read := len(work.record.read("conversations", ["conversation_key"], cycle=cycles)):
         if work.record.read("passages", ["passage_id"], cycle=cycles).empty:
             raise RecordError(
-                f"no words of customers in the {counted(n_read, 'conversation')} from {cycles[0]} to {cycle}: name your own people "
-                "under `own_staff` of kit.yaml, so that the others are the customers; `kit check` shows who speaks in each"
+                f"no words of customers in the {counted(n_read, 'conversation')} from {cycles[0]} to {cycle}: name your own "
+                "people under `own_staff` of kit.yaml, so that the others are the customers; `kit check` shows who speaks in each"
             )
         return
     delivered = work.record.read("deliveries", ["source", "n_rows"]).groupby("source")["n_rows"].sum()
