@@ -62,7 +62,16 @@ def _is_alive(pid: int) -> bool:
         return False
     except OSError:  # somebody else's process
         return True
-    return True
+    return not _is_uncollected(pid)
+
+
+def _is_uncollected(pid: int) -> bool:
+    """Whether a process has ended and only its number is left, since its parent has not asked after it."""
+    try:
+        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+    except OSError:  # a system that does not tell, or a process that has gone meanwhile
+        return False
+    return told.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 class _Forked:

@@ -121,6 +121,21 @@ def test_folders_of_kernels_whose_run_was_killed_are_removed_and_no_others(tmp_p
     assert {path.name for path in tmp_path.iterdir()} == {f"{FOLDERS}{os.getpid()}-x", "kit-kernel-of-somebody-else"}
 
 
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only Linux tells in /proc which processes have ended")
+def test_a_killed_run_that_nobody_has_asked_after_yet_is_no_running_one(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    killed = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"])
+    folder = tmp_path / f"{FOLDERS}{killed.pid}-x"
+    folder.mkdir()
+    remove_abandoned()
+    assert folder.exists()
+    killed.kill()
+    os.waitid(os.P_PID, killed.pid, os.WEXITED | os.WNOWAIT)  # it has ended, and its number is left
+    remove_abandoned()
+    assert not folder.exists()
+    killed.wait()
+
+
 def test_a_file_that_is_no_yaml_is_told_to_those_of_the_last_planned_run(workspace, tmp_path):
     settings = workspace / "kit.yaml"
     settings.write_text(settings.read_text() + "\ndeliver:\n  - {to: 'json://127.0.0.1', when: failed}\n")
