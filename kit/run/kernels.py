@@ -68,10 +68,10 @@ def _is_alive(pid: int) -> bool:
 def _is_uncollected(pid: int) -> bool:
     """Whether a process has ended and only its number is left, since its parent has not asked after it."""
     try:
-        told = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
+        status = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8", errors="replace")
     except OSError:  # a system that does not tell, or a process that has gone meanwhile
         return False
-    return told.rpartition(")")[2].split()[:1] == ["Z"]
+    return status.rpartition(")")[2].split()[:1] == ["Z"]
 
 
 class _Forked:
