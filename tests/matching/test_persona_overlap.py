@@ -123,7 +123,7 @@ def test_a_pair_is_told_once_with_its_figures_and_the_claims_that_cause_it():
     assert "CS Lead and Account Manager describe much the same customer; 52 conversations fall between them" in text
     assert text.count("52 conversations between them · definitions 48 % alike") == 1
     assert "cs/pains/a = am/pains/b" in text
-    assert "What these conversations are near to: cs/pains/a (2)" in text
+    assert "What these conversations are near to: the persona file of CS Lead (2)" in text
     assert len(overlap_pairs(THREE)) == 2
 
 
