@@ -59,7 +59,7 @@ MUTATIONS = (
     ),
     Mutation(
         "a theme's variance without a change is its own alone", "kit/shifts/stats/account_regression.py",
-        "np.maximum(own, excess * independent)", "own",
+        "np.maximum(ratio, 1.0) * usual", "own",
         STATS + "test_account_regression.py::test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show",
     ),
     Mutation(

@@ -143,6 +143,7 @@ def test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show():
     beside = contrast_of(votes_of(pd.concat([even, loud]), frame, ["even", "loud"], ["c1", "c2"]), ["c2"], ["c1"])
     assert beside.excess > 1
     assert alone.excess < module.LEAST_EXCESS
+    assert alone.null_variance[0] > 1e-4  # its own would be next to nothing
     assert beside.null_variance[0] == pytest.approx(beside.excess / module.LEAST_EXCESS * alone.null_variance[0])
 
 
