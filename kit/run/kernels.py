@@ -140,9 +140,11 @@ class ForkedKernel(LocalProvisioner):
 
 
 class _Manager(KernelManager):
-    """A kernel's manager that knows where kernels are forked."""
+    """A kernel's manager that knows where kernels are forked, who else can ask this one, and whether it has worked."""
 
     nursery: Nursery | None = None
+    other_client: BlockingKernelClient | None = None
+    has_worked: bool = False
 
 
 #: jupyter finds a way of starting kernels by its name.
@@ -175,6 +177,7 @@ class _Kernel:
         self.client = BlockingKernelClient(session=Session(key=self.manager.session.key))
         self.client.load_connection_info(self.manager.get_connection_info())
         self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
+        self.manager.other_client = self.client
         self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
 
     def emptied(self) -> KernelManager:

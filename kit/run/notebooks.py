@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,93 @@ from kit.run.kernels import Kernels
 with lean_imports():
     import nbformat
     import papermill
+    from jupyter_client.client import KernelClient
     from jupyter_client.manager import KernelManager
     from jupyter_core.utils import ensure_event_loop
+    from nbclient.exceptions import DeadKernelError
     from papermill.clientwrap import PapermillNotebookClient
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
 #: Seconds a kernel may take to answer: on a busy machine its warm-up alone can take two minutes.
 START_TIMEOUT = 300
+#: The same of a kernel that has executed a notebook: it has nothing left to load.
+WARM_TIMEOUT = 60
+#: Seconds without a heartbeat after which a kernel counts as deaf. It beats while it computes, even in compiled code.
+DEAF_AFTER = 45
+#: Seconds between two questions to a kernel whose answer is waited for.
+ASK_EVERY = 12
+#: So many such questions answered in a row, and nothing heard of the cell: what the kernel had to say of it was lost.
+ASKED_ENOUGH = 3
+
+
+class _Watch:
+    """Whether a kernel that lives still hears and is heard, while something is waited for.
+
+    A kernel answers one request after the other. What is asked after a cell, over another connection, is answered when the
+    cell is done; so a cell may take as long as it likes, and where answers come but not the cell's, that one was lost.
+    """
+
+    def __init__(self, manager: KernelManager, client: KernelClient) -> None:
+        self._other, self._heart = manager.other_client, client.hb_channel
+        self.begin()
+
+    def begin(self) -> None:
+        """Something new is waited for, or something came."""
+        self._beat_at = self._asked_at = time.monotonic()
+        self._asked, self._n_answered = "", 0
+
+    def fault(self) -> str:
+        """What is wrong, in words; "" where nothing is."""
+        now = time.monotonic()
+        if self._heart.is_beating():
+            self._beat_at = now
+        if now - self._beat_at > DEAF_AFTER:
+            return f"its kernel lives but has not answered for {DEAF_AFTER} seconds"
+        if self._asked and self._is_answered():
+            self._asked, self._n_answered = "", self._n_answered + 1
+        if self._n_answered >= ASKED_ENOUGH:
+            return "its kernel is done with a cell, but the answer or an output was lost on the way"
+        if not self._asked and now - self._asked_at > ASK_EVERY:
+            self._asked, self._asked_at = self._other.kernel_info(), now
+        return ""
+
+    def _is_answered(self) -> bool:
+        while (socket := self._other.shell_channel.socket).poll(0):
+            _, message = self._other.session.recv(socket)
+            if message and message["parent_header"].get("msg_id") == self._asked:
+                return True
+        return False
+
+
+class _WatchedClient(PapermillNotebookClient):
+    """papermill's client, but for a kernel that is deaf or whose answer was lost: that ends the notebook as a dead one does."""
+
+    watch: _Watch | None = None
+    fault = ""
+
+    async def _async_poll_kernel_alive(self) -> None:  # once a cell, while it is executed
+        self.watch = _Watch(self.km, self.kc)
+        await super()._async_poll_kernel_alive()
+
+    async def _async_check_alive(self) -> None:  # every second while a cell is executed, every five while another answer is due
+        await super()._async_check_alive()
+        if self.watch is not None and (fault := self.watch.fault()):
+            self.fault = fault
+            raise DeadKernelError(fault)
+
+    def process_message(self, *message: Any, **more: Any) -> Any:
+        """As papermill does; what comes shows that something still comes."""
+        if self.watch is not None:
+            self.watch.begin()
+        return super().process_message(*message, **more)
+
+    def execute(self, **how: Any) -> Any:
+        """As papermill does, but for the words: nbclient calls every kernel dead that it gave up."""
+        try:
+            return super().execute(**how)
+        except DeadKernelError as error:
+            raise (DeadKernelError(self.fault) if self.fault else error) from None
 
 
 class WarmEngine(NBClientEngine):
@@ -30,12 +110,14 @@ class WarmEngine(NBClientEngine):
         cls, nb_man: Any, kernel_name: str, km: KernelManager, execution_timeout: int | None = None, **_: object
     ) -> None:
         """Execute in the kernel that is given; what papermill passes besides concerns kernels it starts itself."""
-        client = PapermillNotebookClient(
-            nb_man, km=km, kernel_name=kernel_name, startup_timeout=START_TIMEOUT, timeout=execution_timeout,
+        client = _WatchedClient(
+            nb_man, km=km, kernel_name=kernel_name, startup_timeout=WARM_TIMEOUT if km.has_worked else START_TIMEOUT,
+            timeout=execution_timeout,
             iopub_timeout=START_TIMEOUT,  # papermill gives a cell's output four seconds to arrive, too few on a busy machine
         )  # fmt: skip
         try:
             client.execute()
+            km.has_worked = True
         finally:
             if client.kc is not None:
                 client.kc.stop_channels()
@@ -99,14 +181,21 @@ def execute_notebook(
         except PapermillExecutionError as error:
             _keep_failed(partial, target)
             raise RunError(_stopped(notebook, parameters, error)) from None
-        except TimeoutError:
+        except TimeoutError as error:
             _keep_failed(partial, target)
-            raise RunError(f"{notebook.name}: a cell took more than {cell_seconds} seconds") from None
+            raise RunError(f"{notebook.name}: {_timed_out(error, cell_seconds)}") from None
         except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
             _keep_failed(partial, target)
             raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None
     _forget_paths(partial)
     return partial.replace(target)
+
+
+def _timed_out(error: TimeoutError, cell_seconds: int | None) -> str:
+    """What took too long: a cell that was given so many seconds, else its output after it."""
+    if cell_seconds is not None and "IOPub" not in str(error):
+        return f"a cell took more than {cell_seconds} seconds"
+    return f"the output of a cell that was done did not arrive within {START_TIMEOUT} seconds; run again"
 
 
 def _keep_failed(partial: Path, target: Path) -> None:

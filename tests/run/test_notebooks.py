@@ -3,7 +3,7 @@
 import importlib.util
 import json
 import shutil
-import time
+import signal
 from datetime import UTC, datetime
 
 import nbformat
@@ -154,14 +154,77 @@ def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs
     assert {path: path.read_bytes() for path in reports.rglob("*") if path.is_file() and path != kept} == before
 
 
+def executed(folder, kernels, source):
+    made = notebook(folder / "n.ipynb", 'cycle = ""', source)
+    return execute_notebook(made, folder / "out.ipynb", {"cycle": "2026-10"}, kernels)
+
+
 def test_a_kernel_that_dies_ends_the_run_within_seconds(tmp_path):
-    notebook = nbformat.v4.new_notebook(metadata={"kernelspec": {"name": "python3", "display_name": "", "language": "python"}})
-    killed = "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)"
-    declared = nbformat.v4.new_code_cell('cycle = ""', metadata={"tags": ["parameters"]})
-    notebook.cells = [declared, nbformat.v4.new_code_cell(killed)]
-    nbformat.write(notebook, tmp_path / "dies.ipynb")
-    started = time.monotonic()
-    with Kernels(1, tmp_path) as kernels, pytest.raises(RunError, match=r"dies\.ipynb: Kernel died; see whether memory ran out"):
-        execute_notebook(tmp_path / "dies.ipynb", tmp_path / "out.ipynb", {"cycle": "2026-10"}, kernels)
-    assert time.monotonic() - started < 120  # it used to wait for ever
+    with Kernels(1, tmp_path) as kernels, pytest.raises(RunError, match=r"n\.ipynb: Kernel died; see whether memory ran out"):
+        executed(tmp_path, kernels, "import os, signal\nos.kill(os.getpid(), signal.SIGKILL)")  # it used to wait for ever
     assert not list(tmp_path.glob("out*"))
+
+
+#: In a kernel: it says nothing once where it should say this, and nothing is wrong otherwise.
+LOSES = """
+kernel = get_ipython().kernel
+send = kernel.session.send
+def lossy(stream, kind, content=None, parent=None, **more):
+    if kind == "{kind}" and (content or {{}}).get("{field}") == "{value}":
+        kernel.session.send = send
+        return kernel.session.msg(kind, content)
+    return send(stream, kind, content, parent, **more)
+kernel.session.send = lossy
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        (
+            LOSES.format(kind="execute_reply", field="status", value="ok"),
+            "done with a cell, but the answer or an output was lost",
+        ),
+        (LOSES.format(kind="status", field="execution_state", value="idle"), "the answer or an output was lost on the way; see"),
+        ("import os, signal\nos.kill(os.getpid(), signal.SIGSTOP)", "lives but has not answered for 3 seconds"),
+    ],
+    ids=["its answer", "its output", "deaf"],
+)
+def test_a_kernel_that_is_no_longer_heard_ends_the_run(source, said, tmp_path, monkeypatch):
+    monkeypatch.setattr("kit.run.notebooks.DEAF_AFTER", 3)
+    monkeypatch.setattr("kit.run.notebooks.ASK_EVERY", 0.5)
+    with Kernels(1, tmp_path) as kernels, pytest.raises(RunError, match=said):
+        executed(tmp_path, kernels, source)
+
+
+def test_a_deaf_kernel_between_two_notebooks_ends_the_run(tmp_path, monkeypatch):
+    monkeypatch.setattr("kit.run.notebooks.WARM_TIMEOUT", 3)
+    with Kernels(1, tmp_path) as kernels:
+        executed(tmp_path, kernels, "1 + 1")
+        with kernels.lent() as manager:
+            manager.signal_kernel(signal.SIGSTOP)
+        with pytest.raises(RunError, match="Kernel didn't respond in 3 seconds; see whether"):
+            executed(tmp_path, kernels, "1 + 1")
+
+
+@pytest.mark.parametrize(
+    "waits", ["import time; time.sleep(6)", "import asyncio; await asyncio.sleep(6)", "for _ in range(10**8): pass"]
+)
+def test_a_cell_that_computes_or_waits_for_long_is_no_deaf_kernel(waits, tmp_path, monkeypatch):
+    monkeypatch.setattr("kit.run.notebooks.ASK_EVERY", 0.1)
+    with Kernels(1, tmp_path) as kernels:
+        done = executed(tmp_path, kernels, f"{waits}\nprint('done')")
+    assert "done" in str(nbformat.read(done, as_version=4).cells[-1].outputs)
+
+
+def test_a_cell_with_a_limit_and_an_output_that_does_not_come_are_told_apart(tmp_path, monkeypatch):
+    with Kernels(1, tmp_path) as kernels:
+        made = notebook(tmp_path / "n.ipynb", 'cycle = ""', "import time; time.sleep(30)")
+        with pytest.raises(RunError, match=r"n\.ipynb: a cell took more than 1 seconds"):
+            execute_notebook(made, tmp_path / "out.ipynb", {"cycle": "2026-10"}, kernels, cell_seconds=1)
+    monkeypatch.setattr("kit.run.notebooks.START_TIMEOUT", 4)
+    with (
+        Kernels(1, tmp_path) as kernels,
+        pytest.raises(RunError, match="the output of a cell that was done did not arrive within 4"),
+    ):
+        executed(tmp_path, kernels, LOSES.format(kind="status", field="execution_state", value="idle"))
