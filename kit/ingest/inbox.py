@@ -21,7 +21,7 @@ from kit.sources.parsing.files import File, find_files, read_file
 from kit.sources.reader import Context, Reader
 
 #: Raised when stored rows would come out differently from the same files, so that everything is read again.
-READING = 5
+READING = 6
 #: Characters of an unforeseen error that are told.
 MOST_OF_ERROR = 200
 

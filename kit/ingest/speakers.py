@@ -76,9 +76,8 @@ class _Staff:
             return True
         if not turn.speaker:
             return False
-        return not self.keys.isdisjoint(name_keys(turn.speaker)) or (
-            self.company in additions(turn.speaker) and self.company != ""
-        )
+        beside = additions(turn.speaker) | {turn.title.strip().lower()}
+        return not self.keys.isdisjoint(name_keys(turn.speaker)) or (self.company in beside and self.company != "")
 
     def has_host(self, email: str) -> bool:
         host = _host(email)

@@ -12,7 +12,7 @@ from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, Unreada
 from kit.sources.parsing.cells import cell, date_fault, set_aside, value_of, words_of
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.rows import Row, Rows
-from kit.sources.parsing.side_words import side_told
+from kit.sources.parsing.side_words import EITHER, side_of_either, side_told
 from kit.sources.parsing.tables.column_names import normal
 from kit.sources.reader import Context
 
@@ -110,15 +110,27 @@ def grouped(rows: Rows, names: dict[str, str], context: Context, order: str) -> 
             groups.setdefault(own_id, []).append(row)
         else:
             yield set_aside(row, fault or f"{column} is empty; every message needs its conversation's")
+    sides = _sides_of(rows, names, context)
     for own_id, messages in groups.items():
-        yield from _conversation(own_id, messages, names, context, order)
+        yield from _conversation(own_id, messages, names, context, order, sides)
+
+
+def _sides_of(rows: Rows, names: dict[str, str], context: Context) -> dict[str, str]:
+    """The option ``sides``, and whose word "user" is, which the others in its column tell."""
+    words = {cell(value_of(row, names["side"])) for row in rows.rows} if "side" in names else set()
+    either = side_of_either(words)
+    return ({EITHER: either} if either else {}) | check_sides(context)
+
+
+def _is_bot(row: Row) -> bool:
+    """Whether a mark says that a machine wrote a message."""
+    return any(cell(value).lower() in {"true", "1", "yes"} for name, value in row.values.items() if normal(name).endswith("bot"))
 
 
 def _conversation(
-    own_id: str, rows: list[Row], names: dict[str, str], context: Context, order: str
+    own_id: str, rows: list[Row], names: dict[str, str], context: Context, order: str, sides: dict[str, str]
 ) -> Iterator[Conversation | UnreadableRow]:
     """One conversation; where one of its messages cannot be read, all are set aside: without it the others mislead."""
-    sides = check_sides(context)
     messages = [_message(row, names, context, order, sides) for row in rows]
     fault = next((f"line {message.row.line}: {message.fault}" for message in messages if message.fault), "")
     spoken = [message for message in messages if message.turn.text]
@@ -152,7 +164,7 @@ def _message(row: Row, names: dict[str, str], context: Context, order: str, side
     values = {name: cell(value_of(row, names.get(name, ""))) for name in ("side", "contact_name", "email")}
     when = value_of(row, names["occurred_at"])
     sent_at = time_of(when, context.zone, order)
-    side = side_in(values["side"], names.get("side", ""), sides)
+    side = "automatic" if _is_bot(row) else side_in(values["side"], names.get("side", ""), sides)
     turn = Turn(words_of(row, names.get("text", "")), side, values["contact_name"], values["email"])
     fault = "" if sent_at else date_fault("occurred_at", when)
     if not fault and "side" in names and not side and turn.text:

@@ -25,7 +25,7 @@ _NOTHING = frozenset(
         "no comments", "nil", "null", "not applicable", "idk", "dont know", "don t know", "i don t know", "not sure", "nothing comes to mind",  # noqa: E501
         "see above", "as above", "same as above", "test", "asdf", "x", "xx", "xxx", "k a", "ka", "keine", "keine angabe", "nichts",  # noqa: E501
         "nein", "weiß nicht", "weiss nicht", "siehe oben", "entfällt", "kein kommentar", "rien", "rien à signaler", "ras", "aucun",  # noqa: E501
-        "aucune", "non", "je ne sais pas", "nada", "ninguno", "ninguna", "no sé", "niente", "nessuno", "nessuna", "non so", "geen",  # noqa: E501
+        "aucune", "non", "je ne sais pas", "nada", "ninguno", "ninguna", "no sé", "niente", "nulla", "nessuno", "nessuna", "non so", "niente di particolare", "nada en particular", "rien de particulier", "nichts besonderes", "geen",  # noqa: E501
         "niets", "nee", "n v t", "nvt", "weet niet", "nenhum", "nenhuma", "não", "não sei", "ingen", "ingenting", "intet", "nej", "nei",  # noqa: E501
         "inget", "vet ej", "ei", "ei mitään", "en tiedä", "brak", "nic", "nie", "nie wiem", "нет", "ничего", "не знаю", "žádné",
         "žádný", "ne", "nevím", "yok", "hayır", "hiçbir şey", "bilmiyorum", "なし", "特になし", "ありません", "わかりません", "无", "没有",  # noqa: E501

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
 from kit.sources import READERS, survey, table
-from kit.sources.columns_by_content import id_column, sender_column, side_column, time_column
+from kit.sources.columns_by_content import id_column, joined_id, named, sender_column, side_column, text_column, time_column
 from kit.sources.conversation import Conversation
 from kit.sources.messages import refused_repeats, side_in
 from kit.sources.parsing.cells import cell
@@ -48,6 +48,13 @@ _SIDE = re.compile(
 _STARS = re.compile(r"(?:overall )?(?:star |customer )?(?:rating|stars?)|score|bewertung|note|valoracion")
 
 
+#: Columns of what somebody noted down, and those beside them by which it was one of our own people.
+_NOTES = frozenset({"note", "notes", "activity notes", "call notes", "meeting notes", "notiz", "notizen"})
+_NOTED = frozenset(
+    {"activity date", "activity type", "external attendees", "internal attendees", "attendees", "logged by", "csm", "call type"}
+)
+
+
 @dataclass
 class Proposal:
     """What a file wants; ``questions`` are what only a person can say."""
@@ -69,11 +76,17 @@ def proposal_of(files: list[File]) -> Proposal | None:
         return _of_words(inside)
     for file in tables:
         rows = rows_of(file, [])
-        if name := _product_of(file, rows):
+        if (name := _product_of(file, rows)) and not (name == "intercom" and _is_without_conversations(tables)):
             return Proposal(name, _kind(name), questions=_unmapped_account(name))
     if all(file.suffix == ".json" and _is_call(file) for file in tables):
         return Proposal("transcript", "call", questions=[OWN_PEOPLE])
     return _of_table(max((rows_of(file, []) for file in tables), key=lambda rows: len(rows.rows)))
+
+
+def _is_without_conversations(tables: list[File]) -> bool:
+    """Whether of Intercom's tables only that of the parts is there, or one that looks like it: messages, then."""
+    kinds = {table_of(set(rows_of(file, []).columns), intercom.SHAPES) for file in tables}
+    return "parts" in kinds and not kinds & {"conversations", "api_conversations"}
 
 
 def _kind(reader: str) -> str:
@@ -186,18 +199,26 @@ def _unmapped_account(name: str) -> list[str]:
 
 def _of_table(rows: Rows) -> Proposal:
     """A proposal for a table that is no product's: reviews, a survey, messages or conversations."""
-    names = resolved(rows.columns, {}, [*table.GUESSED, "likes", "dislikes"])
+    names = named(rows, {}, [*table.GUESSED, "likes", "dislikes"])
     has_stars = any(_STARS.fullmatch(normal(name)) for name in rows.columns)
     context = Context(Source(id="feed", kind="survey", reader="survey", path="x"), ZoneInfo("UTC"))
     if {"likes", "dislikes"} & set(names) or (has_stars and "text" in names):
         return _with_columns("review", rows)
-    if not {"text", "turns"} & set(names) and survey.questions_of(rows, context):
+    if not {"text", "turns"} & set(names) and not _is_of_messages(rows, names) and survey.questions_of(rows, context):
         return _with_columns("survey", rows)
     proposal = _with_columns("table", rows)
     names |= proposal.columns
     if {"conversation_id", "occurred_at"} <= set(names) and refused_repeats(rows, names):
         _as_messages(proposal, rows, names)
     return proposal
+
+
+def _is_of_messages(rows: Rows, names: dict[str, str]) -> bool:
+    """Whether rows whose words no name tells are messages: of several rows to an id, and written by both sides."""
+    words = text_column(rows, names.values())
+    if not words or not {"conversation_id", "occurred_at"} <= set(names) or not side_column(rows, names.values()):
+        return False
+    return bool(refused_repeats(rows, names | {"text": words}))
 
 
 def _with_columns(reader: str, rows: Rows) -> Proposal:
@@ -213,19 +234,27 @@ def _with_columns(reader: str, rows: Rows) -> Proposal:
     there = ", ".join(rows.columns[:20])
     wants = [name for name in needed if name not in taken and not ({"turns", "likes", "subject"} & set(taken) and name == "text")]
     proposal.questions += [f"which column is {name}? there are {there}" for name in wants]
+    if normal(taken.get("text", "")) in _NOTES and any(normal(name) in _NOTED for name in rows.columns):
+        asked = (
+            f"who wrote {taken['text']!r}? as it stands its words count as the customers'; leave the file out if they are yours"
+        )
+        proposal.questions.append(asked)
     if "account_id" not in taken:
         proposal.questions.append("no column tells the account; map account_id if one does")
     return proposal
 
 
 def _by_content(rows: Rows, taken: dict[str, str], context: Context) -> dict[str, str]:
-    """Columns of times and of ids where no name tells them."""
+    """Columns of times, of ids and of words where no name tells them."""
     guessed: dict[str, str] = {}
     if "occurred_at" not in taken and (hit := time_column(rows, taken.values(), context)):
         guessed["occurred_at"] = hit
     is_needed = context.source.reader == "table" and "conversation_id" not in taken
-    if is_needed and (hit := id_column(rows, [*taken.values(), *guessed.values()])):
+    if is_needed and (hit := id_column(rows, [*taken.values(), *guessed.values()]) or joined_id(rows, taken | guessed)):
         guessed["conversation_id"] = hit
+    is_needed = context.source.reader != "survey" and not {"text", "turns", "subject", "likes", "dislikes"} & set(taken)
+    if is_needed and (hit := text_column(rows, [*taken.values(), *guessed.values()])):
+        guessed["text"] = hit
     return guessed
 
 

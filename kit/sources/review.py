@@ -17,6 +17,7 @@ import hashlib
 import re
 from collections.abc import Iterator
 
+from kit.sources.columns_by_content import named
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
 from kit.sources.open_questions import is_non_answer
 from kit.sources.parsing.cells import check_encoding, date_fault, date_order, lacking, set_aside, value_of, with_clock, words_of
@@ -24,7 +25,6 @@ from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row, Rows, rows_of
-from kit.sources.parsing.tables.column_names import resolved
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = (
@@ -45,6 +45,9 @@ OPTIONS = ("dates", "encoding", "separator")
 #: What each answer was asked with; the question is the site's and counts as the team's words.
 ASKED = {"text": "", "likes": "What do you like?", "dislikes": "What do you dislike?", "problems": "What problems does it solve?"}
 
+#: What Google writes between its translation and a customer's own words.
+ORIGINAL = "(Original)"
+
 #: Their questions as headers: "What do you like best about ...?"
 _QUESTIONS = {
     "likes": re.compile(r"what (?:do|did) you like|what.{0,20} like (?:best|most)|was gefällt", re.I),
@@ -55,12 +58,18 @@ _QUESTIONS = {
 
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of our fields, as mapped, canonical or under one of its usual names."""
-    names = resolved(rows.columns, context.source.columns, COLUMNS, NAMES)
+    names = named(rows, context.source.columns, COLUMNS, NAMES)
     for ours, question in _QUESTIONS.items():
         asked = next((name for name in rows.columns if question.match(name.strip()) and name not in names.values()), "")
         if asked and ours not in context.source.columns:
             names.setdefault(ours, asked)
     return with_clock(rows, names)
+
+
+def _as_written(text: str) -> str:
+    """A review without the translation that Google puts before it."""
+    translated, is_there, original = text.partition(ORIGINAL)
+    return original.strip() if is_there and original.strip() and translated.startswith("(") else text
 
 
 def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:
@@ -72,7 +81,7 @@ def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:
 def conversation_of(row: Row, context: Context, order: str, names: dict[str, str]) -> Entry:
     """One review."""
     values = {name: words_of(row, theirs) for name, theirs in names.items()}
-    words = {name: "" if is_non_answer(text := plain_of(values.get(name, ""))) else text for name in ASKED}
+    words = {name: "" if is_non_answer(text := _as_written(plain_of(values.get(name, "")))) else text for name in ASKED}
     body = "\n".join(filter(None, words.values())) or values.get("heading", "")
     when = value_of(row, names.get("occurred_at", ""))
     occurred_at = time_of(when, context.zone, order)

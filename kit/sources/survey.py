@@ -56,6 +56,9 @@ _META = re.compile(
     re.I,
 )
 
+#: Behind a column's name, the column that says who wrote what stands in it.
+WRITERS = ("author", "Author", "by", "By", "from", "From", "sender", "Sender", "Autor", "Verfasser", "auteur")
+
 #: Short names of columns in which our side answers, or notes what was done; a question has more words.
 SHORT = 5
 _OUR_PEOPLE = r"(?:agent|support|staff|team|company|vendor|owner|developer)"
@@ -80,6 +83,8 @@ def questions_of(rows: Rows, context: Context) -> list[str]:
     if chosen := context.option("questions", []):
         return [name for name in map(str, chosen) if name in rows.columns]
     mapped = {part for theirs in names_in(rows, context).values() for part in theirs.split(JOIN)}
+    authored = {name for name in rows.columns if any(f"{name} {writer}" in rows.columns for writer in WRITERS)}
+    mapped |= authored  # messages, of which some are our side's
     asked = [name for name in leaves_of(rows.columns) if name not in mapped and not _META.fullmatch(name.strip())]
     is_asked = [name for name in asked if is_open([words_of(row, name) for row in rows.rows[:LOOKED_AT]])]
     customers = [name for name in is_asked if "?" in name or len(name.split()) > SHORT or not _OURS.search(name)]

@@ -32,6 +32,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from kit.sources.columns_by_content import named
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, Turn, UnreadableRow
 from kit.sources.messages import check_sides, grouped, refused_repeats, unknown_sides
 from kit.sources.parsing.cells import (
@@ -68,7 +69,7 @@ GUESSED = tuple(name for name in COLUMNS if name not in {"side", "email"})
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
     wanted = [name for name in COLUMNS if name in GUESSED or name in context.source.columns]
-    names = resolved(rows.columns, context.source.columns, wanted)
+    names = named(rows, context.source.columns, wanted)
     if "turns" not in context.source.columns:
         if names.get("turns", "turns") != "turns" and not _has_turns(rows, names["turns"]):
             del names["turns"]

@@ -50,6 +50,7 @@ _SAME_NAME = re.compile(
     re.I,
 )
 _DATE_IN_NAME = re.compile(r"(?<!\d)(\d{4}-\d{2}-\d{2}|20\d{6})(?!\d)(?:[ T_](\d{2})[-.:h](\d{2})(?!\d))?")
+_ISO_DATE = re.compile(r"(?<![\d-])\d{4}-\d{2}-\d{2}(?![\d-])")
 #: Zoom's own file names: GMT20261014-150000_Recording.
 _ZOOM_NAME = re.compile(r"(?<![A-Za-z])GMT(20\d{6})-(\d{2})(\d{2})(\d{2})(?!\d)")
 
@@ -135,6 +136,7 @@ def _date_in_title(lines: list[str], context: Context) -> str:
     for line in lines[:10]:
         bare = line.strip("#*_ ")
         parts = [bare, *re.findall(r"\(([^()]{6,60})\)", bare), *re.split(r"\s[-–—|]\s|:\s", bare)[1:]]
+        parts += [*re.split(r"\s[•·]\s", bare)[:-1], *_ISO_DATE.findall(bare)]
         for part in parts:
             if time_of(part, context.zone, context.option("dates", "")):
                 return part
@@ -215,7 +217,8 @@ def _call(file: File, text: str, context: Context) -> Conversation | UnreadableR
     head, script = _parsed(text)
     if not head.values.get("occurred_at") and (when := _date_in_title(script.before, context)):
         head.values["occurred_at"] = when
-    names = frozenset(bare_name(name) for name in script.names if is_name(name) and not is_placeholder(name))
+    head.people = script.people | head.people
+    names = frozenset(bare_name(name) for name in {*script.names, *script.people} if is_name(name) and not is_placeholder(name))
     turns = settle(head, script.turns)
     if context.option("words", "") == "customer":
         for turn in turns:

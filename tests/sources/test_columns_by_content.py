@@ -5,7 +5,7 @@ from __future__ import annotations
 from zoneinfo import ZoneInfo
 
 from kit.config.settings import Source
-from kit.sources.columns_by_content import id_column, sender_column, side_column, time_column
+from kit.sources.columns_by_content import id_column, joined_id, named, sender_column, side_column, text_column, time_column
 from kit.sources.parsing.rows import Row, Rows
 from kit.sources.reader import Context
 
@@ -20,6 +20,7 @@ def test_an_id_is_the_first_short_word_that_no_other_row_has():
     table = rows(stav=["x", "x", "y"], den=["2026-10-01", "2026-10-02", "2026-10-03"], cislo=["A-1", "A-2", "A-3"])
     assert id_column(table, []) == "cislo"
     assert id_column(table, ["cislo"]) == ""
+    assert id_column(rows(typ=["Call", "Mail", "Visit"]), []) == ""
 
 
 def test_a_time_is_a_column_of_dates_and_not_one_of_numbers_or_of_words_with_a_date_in_them():
@@ -40,3 +41,27 @@ def test_a_side_is_told_where_both_sides_are_and_every_word_is_known():
 def test_a_sender_is_a_column_of_addresses_that_are_not_the_recipients():
     table = rows(to=["help@x.example", "a@y.example"], who=["Ann <a@y.example>", "help@x.example"])
     assert sender_column(table, []) == "who"
+
+
+def test_a_machine_beside_customers_tells_sides_too():
+    assert side_column(rows(kdo=["visitor", "bot"]), []) == "kdo"
+
+
+def test_words_are_the_column_that_holds_most_of_them_and_no_object():
+    table = rows(stav=["new", "old"], popis=["It broke again today", "No totals in the list"], vec=["Sync", "Lists"])
+    assert text_column(table, []) == "popis"
+    assert text_column(table, ["popis"]) == ""
+    assert text_column(rows(popis=[{"a": "It broke again today"}, {"a": "x"}]), []) == ""
+
+
+def test_a_column_named_like_words_that_holds_numbers_is_none():
+    table = rows(Note=["4", "5/5"], Avis=["Trop lent le matin", "Parfait"])
+    assert named(table, {}, ["text"]) == {"text": "Avis"}
+    assert named(table, {"text": "Note"}, ["text"]) == {"text": "Note"}
+    assert named(rows(Note=["It broke", "5"]), {}, ["text"]) == {"text": "Note"}
+
+
+def test_rows_without_an_id_are_told_apart_by_several_columns_together():
+    table = rows(den=["2026-10-01", "2026-10-01", "2026-10-02"], firma=["Hof", "Rex", "Hof"])
+    assert joined_id(table, {"occurred_at": "den", "account_id": "firma"}) == "den + firma"
+    assert joined_id(rows(den=["2026-10-01"] * 2, firma=["Hof"] * 2), {"occurred_at": "den", "account_id": "firma"}) == ""

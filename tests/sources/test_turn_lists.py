@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from kit.sources.parsing.turn_lists import turns_of
+from kit.sources.parsing.turn_lists import turns_of, with_authors
 
 
 def sides(*entries: dict) -> list[str]:
@@ -62,3 +62,14 @@ def test_names_addresses_and_plain_text_are_found_where_desks_put_them():
 @pytest.mark.parametrize(("value", "told"), [("{", "no JSON list"), ('["a"]', "not a list of"), ('{"a": 1}', "not a list of")])
 def test_what_is_no_list_of_turns_says_so(value, told):
     assert told in turns_of(value)
+
+
+def test_an_author_with_the_askers_id_is_the_customer_and_no_mark_of_a_note_is_lost():
+    messages = [
+        {"author_id": 11, "body": "It broke"},
+        {"author_id": 99, "body": "Ours"},
+        {"author_id": 11, "public": False, "body": "x"},
+    ]
+    turns = turns_of(with_authors(messages, {"requester_id": 11}))
+    assert [turn.side for turn in turns] == ["customer", "", "team"]
+    assert [turn.side for turn in turns_of(with_authors(messages, {"requester_id": 7}))] == ["", "", "team"]

@@ -86,6 +86,8 @@ def _folded(name: str) -> str:
 
 def is_name(label: str) -> bool:
     """Whether a label before a colon can be a speaker's: "Priya Shah", "SPEAKER_00", not "One more thing"."""
+    if label.strip(" .").lower() in _NO_NAMES:
+        return False
     if is_placeholder(label) or re.fullmatch(r"\+?\d[\d *()-]{6,20}", label):
         return True
     words = bare_name(label).replace(",", " ").split()

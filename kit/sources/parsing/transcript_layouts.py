@@ -10,13 +10,13 @@ from dataclasses import dataclass, field
 from kit.sources.conversation import Turn
 from kit.sources.parsing.display_names import bare_name, is_name, is_placeholder, is_same
 from kit.sources.parsing.side_words import speaker_side
-from kit.sources.parsing.text_head import key_lines
+from kit.sources.parsing.text_head import key_lines, participants
 
 _CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}.*$")
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^>]+)>|</v>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]*>")
 _DASH = re.compile(r"^[-–—][ \t]+")
-_CLOCK = r"[\[(<]?@?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?[\])>]?"
+_CLOCK = r"[\[(<]?@?(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d+)?(?:[ \u202f\xa0]?[AaPp]\.?[Mm]\.?)?[\])>]?"
 _BOLD = r"(?:\*\*|__)?"
 _NAME = r"(?:[^\W\d_][^:\n*\[\]<>]{0,60}?(?:\[[^\[\]\n:]{1,30}\])?|SPEAKER_\d+|\+?\d[\d *()-]{6,20})"
 #: "Name: words", "**Name:** words", "[00:05] Name: words", "Name (00:05): words".
@@ -34,7 +34,7 @@ _ABOVE = re.compile(
 _BOLD_NAME = re.compile(r"^(?:\*\*|__)([^*_\n]{2,60})(?:\*\*|__):?[ \t]*$")
 #: What the recorder wrote and nobody said: headings, rules, lines wholly in italics, notes on the recording.
 _NOBODYS = re.compile(
-    r"^(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$|\*[^*\s][^*]*\*[ \t]*$|_[^_\s][^_]*_[ \t]*$|\[[^\[\]]{0,80}\]$"
+    r"^(?:#{1,6}[ \t]|[-*_]{3,}[ \t]*$|\*[^*\s][^*]*\*[ \t]*$|_[^_\s][^_]*_[ \t]*$|\[[^\[\]]{0,80}\]$|\*{3}[^*]{0,120}\*{3}$"
     r"|(?:transcription|recording|meeting) (?:started|ended|stopped|paused|resumed)\b.{0,40}$"
     r"|this (?:editable )?(?:transcript|transcription) (?:was|is) (?:computer|automatically|auto|ai)\b.*$"
     r"|transcribed by .{0,80}$|(?:view|watch|listen).{0,30}https?://\S+$"
@@ -51,6 +51,17 @@ _SAVED_CHAT = re.compile(
 )
 
 
+#: An item of a list: where one bears a name, the next one without is not that person's.
+_ITEM = re.compile(r"^[-*•][ \t]")
+#: A list of who is there, and the most characters of one.
+_LISTED = re.compile(
+    r"^[#*\- ]{0,6}(?:attendees|participants|teilnehmer|teilnehmende|present|invited|guests|participantes|partecipanti)"
+    r"[* ]{0,3}:[* ]{0,3}(\S.*)$",
+    re.I,
+)
+LONGEST_LIST = 1000
+
+
 @dataclass
 class Script:
     """What a transcript's text holds.
@@ -61,12 +72,14 @@ class Script:
     names : everybody named, speaking or not.
     before : lines before the first speaker: a title, the date, who is there.
     values : head lines in a caption file's NOTE block.
+    people : those of whom a line says whose they are ("Visitor: Ola Lind", "Participants: Jim Cole (Northwind)").
     """
 
     turns: list[Turn]
     names: set[str] = field(default_factory=set)
     before: list[str] = field(default_factory=list)
     values: dict[str, str] = field(default_factory=dict)
+    people: dict[str, Turn] = field(default_factory=dict)
 
 
 def gathered(parts: list[tuple[Turn, list[str]]], between: str) -> list[Turn]:
@@ -220,22 +233,24 @@ def _saved_chat(lines: list[str]) -> list[str]:
 def plain_script(text: str, known: set[str]) -> Script:
     """Turns of text with names before or above the words; a line without a name goes on with the turn before it."""
     lines = _saved_chat(_clocks_joined([line.strip() for line in text.split("\n") if line.strip()]))
-    labels = Labels(lines, known)
+    people = _people_described(lines)
+    lines = [line for line in lines if line not in people]
+    labels = Labels(lines, known | set().union(*people.values()))
     bold = Counter(match[1].strip(" :") for line in lines if (match := _BOLD_NAME.match(line[:120])))
     is_bold_used = sum(count > 1 and is_name(name) for name, count in bold.items()) >= 1
     parts: list[tuple[Turn, list[str]]] = []
-    script, is_open, is_above_used = Script([]), False, sum(bool(_above(line, False)) for line in lines) > 0
+    script, is_open, is_item, is_above_used = Script([]), False, False, sum(bool(_above(line, False)) for line in lines) > 0
     for line in lines:
         if (is_above_used and (name := _above(line, is_bold_used))) or (is_bold_used and (name := _above(line, True))):
             parts.append((Turn("", speaker=name), []))
             is_open = True
         elif label := labels.of(line):
             parts.append((Turn("", speaker=label[0]), [label[1]]))
-            is_open = True
+            is_open, is_item = True, bool(_ITEM.match(line))
         elif _NOBODYS.match(line):
             script.before += [] if parts else [line]
             is_open = False
-        elif is_open:
+        elif is_open and not (is_item and _ITEM.match(line)):
             parts[-1][1].append(line)
         elif parts:
             parts.append((Turn(""), [line]))
@@ -246,7 +261,27 @@ def plain_script(text: str, known: set[str]) -> Script:
         parts, script.before = [(Turn(""), script.before)], script.before[:10]
     script.names = labels.names | {turn.speaker for turn, _ in parts if turn.speaker} | listed_names(script.before)
     script.turns = gathered(parts, "\n")
+    script.people = {name: person for line in people.values() for name, person in line.items()}
     return script
+
+
+def _people_described(lines: list[str]) -> dict[str, dict[str, Turn]]:
+    """Lines that only say whose people are, each with its people by name.
+
+    A list of who is there with a company or a side behind a name, or a side before the name of somebody who speaks further down.
+    """
+    labels = {line: label for line in lines if (label := _label(line))}
+    speakers = {bare_name(name) for name, _ in labels.values()}
+    people: dict[str, dict[str, Turn]] = {}
+    for line in lines:
+        match = _LISTED.match(line[:LONGEST_LIST])
+        described = participants([part for part in re.split(r"[;,]\s*(?![^()]*\))", match[1]) if part]) if match else {}
+        if any(person.title or person.side for person in described.values()):
+            people[line] = described
+    for line, (name, words) in labels.items():
+        if (side := speaker_side(name)) and bare_name(words) in speakers and is_name(words):
+            people[line] = {bare_name(words): Turn("", side, words)}
+    return people
 
 
 def listed_names(lines: list[str]) -> set[str]:

@@ -19,6 +19,18 @@ _AUTHOR = ("author", "createdBy", "created_by", "sender", "from", "actor", "user
 #: Where a person's name may stand as well as a word for a side.
 _FROM = ("from", "sender", "by")
 _AUTHOR_ID = ("author_id", "authorId", "user_id", "userId", "sender_id", "senderId", "from_id", "author")
+#: Whose ticket it is.
+_ASKER_ID = (
+    "requester_id",
+    "requesterId",
+    "customer_id",
+    "customerId",
+    "contact_id",
+    "contactId",
+    "end_user_id",
+    "requester.id",
+    "customer.id",
+)
 _WORD = (
     "side",
     "author",
@@ -98,7 +110,10 @@ def is_turn_list(value: Any) -> bool:
 
 
 def with_authors(value: Any, values: Mapping[str, Any]) -> Any:
-    """Messages that name their author by an id alone, each with the author's own entry out of the row's list of people."""
+    """Messages that name their author by an id alone, each with the author's own entry out of the row's list of people.
+
+    An author whom no list describes, and whose id is that of the row's asker, is the customer.
+    """
     if not isinstance(value, list) or not any(isinstance(entry, dict) and _author_id(entry) for entry in value):
         return value
     people = {
@@ -108,10 +123,15 @@ def with_authors(value: Any, values: Mapping[str, Any]) -> Any:
         for person in listed
         if isinstance(person, dict) and cell(person.get("id")) and not _first(person, *_TEXT)
     }
-    return [
-        entry | {"author": people[_author_id(entry)]} if isinstance(entry, dict) and _author_id(entry) in people else entry
-        for entry in value
-    ]
+    asker = _first(dict(values), *_ASKER_ID)
+    return [_authored(entry, people, asker) if isinstance(entry, dict) else entry for entry in value]
+
+
+def _authored(entry: dict, people: Mapping[str, dict], asker: str) -> dict:
+    author = _author_id(entry)
+    if author in people:
+        return entry | {"author": people[author]}
+    return {"side": "customer"} | entry if author and author == asker else entry
 
 
 def _author_id(entry: dict) -> str:

@@ -24,7 +24,7 @@ from kit.sources import table
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.parsing.cells import cell, date_fault, raw_of
 from kit.sources.parsing.dates import time_of
-from kit.sources.parsing.export_tables import Joined, as_rows, entries_of, is_json, read_tables, version_of
+from kit.sources.parsing.export_tables import Joined, as_rows, entries_of, is_json, is_synced, read_tables, version_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.rows import Row
@@ -108,6 +108,7 @@ def _of_tables(joined: Joined, inbox: _Inbox) -> None:
     for values in joined.by("parts", "id").values():
         author = _opened(values.get("author")) or {"type": values.get("author_type"), "id": values.get("author_id")}
         parts.setdefault(cell(values.get("conversation_id")), []).append(values | {"author": author})
+    inbox.unread += _without_conversation(joined)
     for row, file in joined.of("api_conversations"):
         values = row.values | {name: _opened(row.values.get(name)) for name in ("source", "contacts", "conversation_parts")}
         own_parts = values["conversation_parts"] or parts.get(cell(values.get("id")), [])
@@ -131,6 +132,18 @@ def _of_tables(joined: Joined, inbox: _Inbox) -> None:
         }
         value = values | {"source": source, "contacts": contacts.get(own_id, []), "conversation_parts": parts.get(own_id, [])}
         inbox.conversations[own_id] = (value, row.line, file)
+
+
+def _without_conversation(joined: Joined) -> list[UnreadableRow]:
+    """Parts of conversations that were not delivered, set aside one by one; a sync keeps parts of what was deleted."""
+    known = {cell(row.values.get("id")) for name in ("conversations", "api_conversations") for row, _ in joined.of(name)}
+    return [
+        UnreadableRow(
+            f"is a part of conversation {own_id!r}, which was not delivered with it", row.line, raw_of(row), file, own_id
+        )
+        for row, file in joined.of("parts")
+        if (own_id := cell(row.values.get("conversation_id"))) not in known and not (known and is_synced(row.values))
+    ]
 
 
 def _turn(part: dict[str, Any], inbox: _Inbox) -> Turn:

@@ -29,6 +29,9 @@ JOIN = " + "
 #: Columns that say the time of a date that stands in a column of its own.
 CLOCKS = ("time", "created time", "time of day", "clock", "uhrzeit", "heure", "hora", "ora", "tijd", "opened time", "start time")
 
+#: The person who asks, or whom that person asks for.
+CLIENTS = ("customer", "client", "customer name", "client name", "kunde", "kundenname", "cliente", "klant")
+
 _LISTED = yaml.safe_load((Path(__file__).parent / "column_names.yaml").read_text(encoding="utf-8"))
 #: Names that exports use for each of our columns, surest first, in the form of :func:`normal`.
 MEANINGS: dict[str, list[str]] = {ours: [normal(name) for name in names] for ours, names in _LISTED.items()}
@@ -75,8 +78,17 @@ def resolved(
             if hit:
                 column_of[ours] = hit
                 taken.add(hit)
+    if "account_id" in wanted and not {"account_id"} & {*column_of, *given} and "contact_name" in column_of:
+        column_of |= _client(by_name, taken)
     column_of |= _by_words(by_name, [ours for ours in wanted if ours not in column_of and ours not in given], taken)
     return column_of | _by_leaf(by_name, [ours for ours in LEAVES if ours in wanted and ours not in {*column_of, *given}], taken)
+
+
+def _client(by_name: Mapping[str, str], taken: set[str]) -> dict[str, str]:
+    """The account where a column "Customer" stands beside another that names the person who asks."""
+    hit = next((by_name[name] for name in CLIENTS if name in by_name and by_name[name] not in taken), "")
+    taken |= {hit}
+    return {"account_id": hit} if hit else {}
 
 
 def leaves_of(columns: Sequence[str]) -> list[str]:

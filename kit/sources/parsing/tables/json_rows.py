@@ -32,6 +32,9 @@ WRAPPERS = (
     "docs",
 )
 
+#: Keys under which an answer describes the people that its rows name by their ids.
+PEOPLE = ("users", "people", "contacts", "customers", "agents", "admins", "participants", "members", "authors")
+
 NO_OBJECT = "is JSON but no object with named fields"
 
 
@@ -124,11 +127,32 @@ def _unwrapped(value: Any, line: int, wanted: Sequence[str], text: str, is_one_o
     if not path:
         yield value, line
         return
-    items = value
+    beside, items = value, value
     for key in path:
-        items = items[key]
+        beside, items = items, items[key]
     lines = _lines_of(text, path[-1], len(items)) or [line] * len(items)
-    yield from zip(items, lines, strict=True)
+    people = _people_in(beside, path[-1])
+    yield from zip((_with_people(item, people) for item in items) if people else items, lines, strict=True)
+
+
+def _people_in(answer: dict[str, Any], rows: str) -> dict[str, dict[str, dict[str, Any]]]:
+    """The lists beside an answer's rows that describe people, each by their ids: Zendesk's "users"."""
+    lists = {name: items for name, items in answer.items() if name != rows and name in PEOPLE and isinstance(items, list)}
+    described = {
+        name: {str(person["id"]): person for person in items if isinstance(person, dict) and "id" in person}
+        for name, items in lists.items()
+    }
+    return {name: people for name, people in described.items() if people}
+
+
+def _with_people(item: Any, people: dict[str, dict[str, dict[str, Any]]]) -> Any:
+    """A row with the people whose ids its messages name."""
+    if not isinstance(item, dict):
+        return item
+    messages = [entry for value in item.values() if isinstance(value, list) for entry in value if isinstance(entry, dict)]
+    ids = {str(value) for entry in messages for name, value in entry.items() if name.lower().endswith("id")}
+    named = {name: [person for own_id, person in by_id.items() if own_id in ids] for name, by_id in people.items()}
+    return {name: persons for name, persons in named.items() if persons and name not in item} | item
 
 
 def _is_listing(value: Any) -> bool:
