@@ -61,6 +61,8 @@ Embedder = Callable[[list[str]], np.ndarray]
 
 #: Rows compared in one go; 1,024 against 40,000 are 160 MB of similarities.
 BLOCK = 1024
+#: Stretches, at the least, that a row is dealt out to when its largest values are looked for.
+STRETCHES = 64
 
 
 def nearest_neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -89,12 +91,55 @@ def nearest_neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.
         for first in range(0, n if count else 0, BLOCK):
             block = vectors[first : first + BLOCK] @ vectors.T
             block[np.arange(len(block)), np.arange(first, first + len(block))] = -np.inf
-            near = np.sort(np.argpartition(-block, count - 1, axis=1)[:, :count], axis=1)
-            values = np.take_along_axis(block, near, axis=1)
-            order = np.argsort(-values, axis=1, kind="stable")
-            indices[first : first + BLOCK] = np.take_along_axis(near, order, axis=1)
-            similarities[first : first + BLOCK] = np.take_along_axis(values, order, axis=1)
+            indices[first : first + BLOCK], similarities[first : first + BLOCK] = largest_of(block, count)
     return indices, similarities
+
+
+def largest_of(values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The largest values of each row with their columns, largest first; of equal ones the earlier column.
+
+    Parameters
+    ----------
+    values : ndarray of shape (n_rows, n_columns).
+    count : how many of a row, 1 to n_columns.
+
+    Returns
+    -------
+    columns, values : ndarrays of shape (n_rows, count)
+
+    Notes
+    -----
+    Columns are dealt out to stretches; the ``count``-th largest of the stretches' own largest values bounds from below what can
+    be among the largest, and leaves few to be sorted: a fifth of what partitioning whole rows costs.
+    """
+    n_rows, n_columns = values.shape
+    n_stretches = min(n_columns, max(STRETCHES, 4 * count))
+    each = n_columns // n_stretches
+    peaks = values[:, : each * n_stretches].reshape(n_rows, each, n_stretches).max(axis=1)
+    bound = np.partition(peaks, -count, axis=1)[:, -count]
+    rows, columns = np.nonzero(values >= bound[:, None])
+    among = values[rows, columns]
+    order = np.lexsort((-among, rows))  # stable: equal ones stay in the order of their columns
+    first = np.searchsorted(rows, np.arange(n_rows))
+    taken = order[first[:, None] + np.arange(count)]
+    return columns[taken], among[taken]
+
+
+def pair_cosines(vectors: np.ndarray) -> np.ndarray:
+    """Cosines of each row with every other one, in no order; shape (n * (n - 1),).
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n, n_dimensions), unit rows.
+    """
+    parts = [np.zeros(0, dtype=np.float32)]
+    with threadpool_limits(1):
+        for first in range(0, len(vectors), BLOCK):
+            block = vectors[first : first + BLOCK] @ vectors.T
+            is_other = np.ones(block.shape, dtype=bool)
+            is_other[np.arange(len(block)), np.arange(first, first + len(block))] = False
+            parts.append(block[is_other])
+    return np.concatenate(parts)
 
 
 def neighbour_graph(indices: np.ndarray, similarities: np.ndarray) -> sp.csr_matrix:

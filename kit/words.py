@@ -25,6 +25,7 @@ def stem(word: str) -> str:
     return _PORTER.stemWord(word)
 
 
+@lru_cache(maxsize=65536)
 def singular(word: str) -> str:
     """A word without its plural's or verb's s: "numbers" and "number" are one, "business" stays."""
     if word.endswith("ies") and len(word) > 4:

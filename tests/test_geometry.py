@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.geometry import grouped_sums, nearest_neighbours, neighbour_graph, unit
+from kit.geometry import grouped_sums, largest_of, nearest_neighbours, neighbour_graph, pair_cosines, unit
 
 
 def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:
@@ -27,6 +27,24 @@ def test_neighbours_are_those_of_a_full_sort():
     wanted = np.sort(similarity, axis=1)[:, ::-1][:, :5]
     assert np.allclose(similarities, wanted, atol=1e-6)
     assert np.allclose(np.take_along_axis(similarity, indices, 1), wanted, atol=1e-6)
+
+
+@pytest.mark.parametrize(("columns", "count"), [(1, 1), (7, 7), (70, 3), (200, 15), (200, 60), (513, 10)])
+def test_the_largest_are_those_of_a_stable_sort_and_of_equal_ones_the_earlier(columns, count):
+    values = np.random.default_rng(columns).integers(0, 9, (40, columns)).astype(np.float32)
+    values[:3] = -np.inf
+    places, largest = largest_of(values, count)
+    wanted = np.argsort(-values, axis=1, kind="stable")[:, :count]
+    assert places.tolist() == wanted.tolist()
+    assert (largest == np.take_along_axis(values, wanted, 1)).all()
+
+
+def test_pairs_are_all_of_each_row_with_every_other_one():
+    rows = unit_rows(1100, size=4)
+    cosines = pair_cosines(rows)
+    assert len(cosines) == 1100 * 1099
+    assert np.allclose(np.sort(cosines), np.sort((rows @ rows.T)[~np.eye(1100, dtype=bool)]), atol=1e-6)
+    assert len(pair_cosines(rows[:0])) == 0
 
 
 def test_no_row_is_its_own_neighbour_even_among_identical_ones():

@@ -217,7 +217,10 @@ def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Fac
 
 def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
     """The persona's shifts, its quotes with the links to where they were said, and their language where it is not the brief's."""
-    known = shared.tables.conversations.set_index(["source", "conversation_id"])
+    shifts = shared.comparison.shifts[persona.id]
+    wanted = {quote["conversation_id"] for shift in shifts for quote in (*shift["quotes"], shift["other_voice"]) if quote}
+    their = shared.tables.conversations[shared.tables.conversations["conversation_id"].isin(wanted)]
+    known = their.set_index(["source", "conversation_id"])
     links, tags = known["url"].to_dict(), known["language"].map(tag_of).to_dict()
 
     def linked(quote: Facts | None) -> Facts | None:
@@ -232,7 +235,7 @@ def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
         shift | {
             "quotes": [linked(quote) for quote in shift["quotes"]], "other_voice": linked(shift["other_voice"]),
         }
-        for shift in shared.comparison.shifts[persona.id]
+        for shift in shifts
     ]  # fmt: skip
 
 

@@ -61,17 +61,17 @@ def theme_facts(
     register = themes.set_index("theme_id")
     facts, shown = [], set(shares["theme_id"])
     for theme_id, rows in shares.groupby("theme_id"):
-        theme = register.loc[theme_id]
+        theme, by_cycle = register.loc[theme_id], rows.to_dict("records")
         facts.append({
             "id": theme_id, "label": theme["label"] or statements.get(theme["claim"], ""), "claim": theme["claim"] or None,
             "statement": statements.get(theme["claim"]), "origin": theme["origin"], "born": theme["born"],
             "new_in": _new_in(theme, rows),
             "terms": json.loads(theme["terms"] or "[]"), "stability": round(float(theme["stability"]), 4),
             "unsettled": bool(theme["stability"] < unsettled_below),
-            "share": _by_cycle(rows, "share"), "low": _by_cycle(rows, "low"), "high": _by_cycle(rows, "high"),
-            "accounts": {row["cycle"]: int(row["n_accounts"]) for _, row in rows.iterrows()},
-            "rank": {row["cycle"]: int(row["rank"]) for _, row in rows.iterrows()},
-            "n_conversations": {row["cycle"]: int(row["n_conversations"]) for _, row in rows.iterrows()},
+            **{name: _by_cycle(by_cycle, name) for name in ("share", "low", "high")},
+            "accounts": {row["cycle"]: int(row["n_accounts"]) for row in by_cycle},
+            "rank": {row["cycle"]: int(row["rank"]) for row in by_cycle},
+            "n_conversations": {row["cycle"]: int(row["n_conversations"]) for row in by_cycle},
             "events": events_of(events, str(theme_id)), "example": examples.get(str(theme_id)),
             "holds": json.loads(theme["holds"] or "[]"), "parent": parent_of(register["parent"], str(theme_id), shown),
         })  # fmt: skip
@@ -92,9 +92,9 @@ def parent_of(parents: pd.Series, theme_id: str, shown: set[str]) -> str | None:
     return parent or None
 
 
-def _by_cycle(rows: pd.DataFrame, name: str) -> dict[str, float | None]:
+def _by_cycle(rows: list[Facts], name: str) -> dict[str, float | None]:
     """A share by cycle; None where nobody spoke: that is no 0 %."""
-    return {row["cycle"]: round(float(row[name]), 4) if row["n_voters_active"] else None for _, row in rows.iterrows()}
+    return {row["cycle"]: round(float(row[name]), 4) if row["n_voters_active"] else None for row in rows}
 
 
 def _new_in(theme: pd.Series, rows: pd.DataFrame) -> str:

@@ -112,10 +112,12 @@ def language_shift(persona: Persona, passages: pd.DataFrame, counted: pd.DataFra
         here = counted[counted["cycle"].isin([cycle, *baseline])]
         for side, terms in _moved(now, before).items():
             at_most = now if side == "rising" else before
-            keys = set(here.loc[(here["cycle"] == cycle) == (side == "rising"), "conversation_key"])
-            taken: set[str] = set()
+            keys = here.loc[(here["cycle"] == cycle) == (side == "rising"), "conversation_key"]
+            ours = meaningful[meaningful["conversation_key"].isin(keys)]
+            texts = sorted(zip(ours["passage_id"], ours["text"], strict=True)) if terms else []
+            lowered, taken = [text.lower() for _, text in texts], set[str]()
             for term, z in terms:
-                example = _example(term, meaningful, keys, taken)
+                example = _example(term, texts, lowered, taken)
                 taken.add(example or "")
                 facts[side].append(_entry(term, z, now, before, at_most, own) | {"example": example})
     return facts
@@ -240,10 +242,17 @@ def _phrases_first(terms: list[str], users: dict[str, set[str]]) -> list[str]:
     return kept + alone
 
 
-def _example(term: str, passages: pd.DataFrame, keys: set[str], taken: set[str]) -> str | None:
-    """The first passage, by id, in which a term is said; one that no other term has as its example where there is one."""
-    start = term.split(maxsplit=1)[0][:3]
-    ours = passages[passages["conversation_key"].isin(keys) & passages["text"].str.lower().str.contains(start, regex=False)]
-    rows = sorted(zip(ours["passage_id"], ours["text"], strict=True))
-    examples = [passage_id for passage_id, text in rows if term in terms_of(text)]
-    return next((passage_id for passage_id in examples if passage_id not in taken), examples[0] if examples else None)
+def _example(term: str, texts: list[tuple[str, str]], lowered: list[str], taken: set[str]) -> str | None:
+    """The first passage in which a term is said; one that no other term has as its example where there is one.
+
+    Parameters
+    ----------
+    texts : id and text of each passage, by id. lowered : the texts in lower case.
+    """
+    start, first = term.split(maxsplit=1)[0][:3], None
+    for (passage_id, text), lower in zip(texts, lowered, strict=True):
+        if start in lower and term in terms_of(text):
+            if passage_id not in taken:
+                return passage_id
+            first = first or passage_id
+    return first

@@ -71,7 +71,9 @@ def _evidence(tables: Tables, persona: Persona, counted: pd.DataFrame) -> pd.Dat
 
 def _linked(claims: list[Facts], tables: Tables) -> list[Facts]:
     """Claims, their quotes with the links to where they were said."""
-    links = tables.conversations.set_index(["source", "conversation_id"])["url"].to_dict()
+    wanted = {fact["quote"]["conversation_id"] for fact in claims if fact["quote"]}
+    their = tables.conversations[tables.conversations["conversation_id"].isin(wanted)]
+    links = their.set_index(["source", "conversation_id"])["url"].to_dict()
 
     def linked(quote: Facts | None) -> Facts | None:
         return quote and quote | {"url": links.get((quote["source"], quote["conversation_id"]), "")}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -71,7 +72,8 @@ def priorities(
     first = facts["order"][0]
     names = list(rivals["theme_id"])
     column = names.index(first["theme"])
-    tied = [row["theme"] for row in facts["order"] if row["theme"] in {names[place] for place in tied_with(voices, column, seed)}]
+    alike = {names[place] for place in tied_with(voices, column, seed)}
+    tied = [row["theme"] for row in facts["order"] if row["theme"] in alike]
     return facts | {
         "heard_first": first["claim"] or first["theme"], "heard_first_theme": first["theme"],
         "probability": first_in_draws(voices, column, seed), "tied": tied,
@@ -112,6 +114,7 @@ def tied_with(voices: np.ndarray, column: int, seed: int) -> list[int]:
     return [int(place) for place in np.flatnonzero(is_tied) if place != column]
 
 
+@lru_cache(maxsize=1)  # a persona's probability and its ties are of the same draws
 def _draws(n: int, seed: int) -> np.ndarray:
-    """How often each of n voters is in each draw, shape (DRAWS, n)."""
+    """How often each of n voters is in each draw, shape (DRAWS, n); to be read only."""
     return np.random.default_rng(seed).multinomial(n, np.full(n, 1 / n), size=DRAWS)

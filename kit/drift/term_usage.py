@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
 
 from kit.words import phrases_of, singular
+
+#: Texts whose terms are kept: a persona's are asked for by the cycle's use, by what the file leaves unsaid and by examples.
+KEPT_TEXTS = 2**13
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,9 @@ class Usage:
         return min(forms, key=lambda form: (-forms[form], form))
 
 
+@lru_cache(maxsize=KEPT_TEXTS)
 def terms_of(text: str) -> dict[str, str]:
-    """Terms of a text, each with the form it has there."""
+    """Terms of a text, each with the form it has there; to be read only."""
     return {" ".join(map(singular, phrase.split())): phrase for phrase in sorted(phrases_of(text))}
 
 

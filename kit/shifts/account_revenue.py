@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -82,15 +83,15 @@ def arr_of(account_ids: list[str], heard_ids: list[str], worth: AccountRevenue) 
     }
 
 
-def loudest_of(conversations: pd.DataFrame) -> dict[str, Any]:
+def loudest_of(account_ids: Sequence[str]) -> dict[str, Any]:
     """The account with most of the theme's conversations: ``account_id``, ``n`` conversations ``of`` all that raise it.
 
     Parameters
     ----------
-    conversations : one row a conversation that raises the theme: ``account_id`` ("" is nobody's).
+    account_ids : of each conversation that raises the theme; "" is nobody's.
     """
-    count = Counter(name for name in conversations["account_id"] if name)
+    count = Counter(name for name in account_ids if name)
     if not count:
-        return {"account_id": None, "n": 0, "of": len(conversations)}
+        return {"account_id": None, "n": 0, "of": len(account_ids)}
     name, n = min(count.items(), key=lambda pair: (-pair[1], pair[0]))
-    return {"account_id": name, "n": n, "of": len(conversations)}
+    return {"account_id": name, "n": n, "of": len(account_ids)}

@@ -54,8 +54,7 @@ class MeasuredPersona:
     counted : the persona's counted conversations of the window.
     evidence : the columns of :data:`kit.shifts.quotes.COLUMNS`.
     tests : every test of the persona.
-    segments : the cycle against its baseline in each segment that spoke in the compared cycles, with
-        ``smallest_visible_shift_pp``.
+    seed : of the months that are simulated for what a segment could have shown; None where no brief is made of it.
     """
 
     persona: Persona
@@ -65,7 +64,7 @@ class MeasuredPersona:
     evidence: pd.DataFrame
     votes: Votes
     tests: PersonaTests
-    segments: dict[str, pd.DataFrame]
+    seed: int | None = None
 
     @property
     def table(self) -> pd.DataFrame:
@@ -127,20 +126,17 @@ def measured_library(
     Parameters
     ----------
     accounts : ``account_id``, ``segment``.
-    is_told : whether a brief is made of it; where not, what a segment could have shown is not simulated and told as 100 points.
+    is_told : whether a brief is made of it; where not, it is judged without quotes, segments and courses.
     """
     spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
     tests = library_tests([own.votes for own in spoken], periods)
     tests = [replace(of, importance=importance_of(own.themes)) for of, own in zip(tests, spoken, strict=True)]
     return [
         MeasuredPersona(
-            own.persona, periods, own.themes, own.counted, own.evidence, own.votes, tested,
-            with_visible(
-                own.votes, tested.segments, tested, ([periods.now], list(periods.baseline)), (settings.seed, own.persona.id),
-            ) if is_told else {name: table.assign(smallest_visible_shift_pp=100.0) for name, table in tested.segments.items()},
+            own.persona, periods, own.themes, own.counted, own.evidence, own.votes, tested, settings.seed if is_told else None
         )
         for own, tested in zip(spoken, tests, strict=True)
-    ]  # fmt: skip
+    ]
 
 
 def noise_of(contrast: Contrast, ordinary: float, level: float = LEVEL) -> Noise:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import json
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from kit.geometry import grouped_sums, unit
+from kit.shifts.surest_nodes import node_ids
 from kit.words import content_words, stem
 
 Facts = dict[str, Any]
@@ -41,6 +43,8 @@ READABLE = (40, 320)
 #: Part of a claim's passages, those nearest to what the claim states, that its quotes come from first: a claim's theme gathers
 #: what is near by, and the middle of that may be another matter, or the contrary.
 NEAR_CLAIM = 1 / 3
+#: Accounts, and other statements, that consistency is taken over; more move it by less than 0.02.
+MOST_ALIKE = 400
 COLUMNS = (
     "persona_id", "theme_id", "cycle", "conversation_key", "conversation_id", "source", "kind", "voter_id", "account_id",
     "segment", "role", "occurred_at", "week", "passage_id", "start", "end", "quote",
@@ -201,3 +205,97 @@ def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] 
     is_largest = (others["theme_id"] == largest).to_numpy()
     quotes = quotes_of(others[is_largest], vectors[is_largest])
     return quotes[0] | {"theme": str(largest)}
+
+
+class SampledPassages:
+    """The sampled passages with their vectors, and where each theme, account and cycle stands in them."""
+
+    def __init__(self, rows: pd.DataFrame, vectors: np.ndarray, themes: pd.DataFrame) -> None:
+        self.rows, self.vectors = rows, vectors
+        self.words = {row.theme_id: theme_words(row.label, json.loads(row.terms or "[]")) for row in themes.itertuples()}
+        (self.theme, self.themes), (self.account, accounts), (self.cycle, self.cycles), (self.voter, _), (self.passage, _) = (
+            codes_of(rows[name]) for name in ("theme_id", "account_id", "cycle", "voter_id", "passage_id")
+        )
+        self.n_accounts, self.has_account = max(len(accounts), 1), self.account != accounts.get("", -1)
+        nodes = [self.themes[name] for name in node_ids(themes) if name in self.themes]
+        self.of_node = np.isin(np.arange(len(self.themes)), nodes)
+        self.is_node = self.of_node[self.theme]
+        self._known: dict[tuple[str, ...], tuple[np.ndarray, np.ndarray, np.ndarray]] = {}
+
+    def where(self, chosen: np.ndarray) -> tuple[pd.DataFrame, np.ndarray]:
+        return self.rows[chosen], self.vectors[chosen]
+
+    def speaks_of(self, theme: str) -> np.ndarray:
+        """Rows of a theme, shape (n_rows,), bool."""
+        return self.theme == self.themes.get(theme, -1)
+
+    def in_cycles(self, cycles: Collection[str]) -> np.ndarray:
+        """Rows of some cycles, shape (n_rows,), bool."""
+        return is_among(self.cycle, self.cycles, cycles)
+
+    def quotable(self, theme: str, cycles: list[str]) -> np.ndarray:
+        """Rows of a theme that may be quoted, shape (n_rows,).
+
+        What three voters say is what the theme is about in those cycles; what one or two say may be a passage that only fell to
+        the nearest theme, and is quoted only where it speaks of the theme by its words.
+        """
+        ours = self.in_cycles(cycles) & self.speaks_of(theme)
+        if len(np.unique(self.voter[ours])) < QUOTES:
+            ours[ours] = are_on_theme(self.rows.loc[ours, "quote"].tolist(), self.words.get(theme, set()))
+        return ours
+
+    def consistency(self, theme: str, cycles: list[str]) -> float | None:
+        """How alike the accounts' words on a theme are, of what was said in some cycles."""
+        centres, themes, accounts = self._known_centres(tuple(cycles))
+        code = self.themes.get(theme, -1)
+        ours = _thinned(np.flatnonzero(themes == code))
+        if code >= 0 and self.of_node[code]:  # a node's passages are its theme's too: it is held against what is not in it
+            beside, _, whose = self._centres(self._spoke(cycles) & self._is_beside(code), is_thinned=True)
+        else:
+            others = _thinned(np.flatnonzero((themes != code) & ~self.of_node[themes]))
+            beside, whose = centres[others], accounts[others]
+        alike = consistency_of(centres[ours], beside, accounts[ours][:, None] == whose[None, :])
+        return None if alike is None else round(alike, 3)
+
+    def _is_beside(self, node: int) -> np.ndarray:
+        """Passages of themes that are not in a node."""
+        is_held = np.zeros(int(self.passage.max(initial=-1)) + 1, dtype=bool)
+        is_held[self.passage[self.theme == node]] = True
+        return ~self.is_node & ~is_held[self.passage]
+
+    def _spoke(self, cycles: Collection[str]) -> np.ndarray:
+        return self.in_cycles(cycles) & self.has_account
+
+    def _known_centres(self, cycles: tuple[str, ...]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What :meth:`_centres` makes of all that was said in some cycles; made once."""
+        if cycles not in self._known:
+            self._known[cycles] = self._centres(self._spoke(cycles))
+        return self._known[cycles]
+
+    def _centres(self, chosen: np.ndarray, is_thinned: bool = False) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Mean direction of what each account said about each theme, with the themes and the accounts, by code."""
+        pairs, code = np.unique(self.theme[chosen] * self.n_accounts + self.account[chosen], return_inverse=True)
+        rows = np.flatnonzero(chosen)
+        if is_thinned:
+            kept = _thinned(np.arange(len(pairs)))
+            place = np.full(len(pairs), -1)
+            place[kept] = np.arange(len(kept))
+            pairs, code, rows = pairs[kept], place[code][place[code] >= 0], rows[place[code] >= 0]
+        of_theme, of_account = np.divmod(pairs, self.n_accounts)
+        return centres_of(self.vectors[rows], code), of_theme, of_account
+
+
+def codes_of(names: pd.Series) -> tuple[np.ndarray, dict[str, int]]:
+    """Each name's place among all of them in the alphabet, shape (n_rows,), and the place of each name."""
+    known, codes = np.unique(names.to_numpy(dtype=object), return_inverse=True)
+    return codes, {name: place for place, name in enumerate(known)}
+
+
+def is_among(codes: np.ndarray, places: dict[str, int], names: Collection[str]) -> np.ndarray:
+    """Whether each row is of one of the names, by what :func:`codes_of` returns."""
+    return np.isin(codes, [places[name] for name in names if name in places])
+
+
+def _thinned(rows: np.ndarray) -> np.ndarray:
+    """At most so many of the rows, evenly spaced."""
+    return rows if len(rows) <= MOST_ALIKE else rows[np.linspace(0, len(rows) - 1, MOST_ALIKE).astype(int)]

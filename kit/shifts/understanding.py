@@ -10,7 +10,7 @@ import pandas as pd
 
 from kit import formats
 from kit.cycles import Periods
-from kit.geometry import unit
+from kit.geometry import largest_of, unit
 from kit.shifts.quotes import READABLE, quote_facts
 from kit.words import content_words
 
@@ -87,7 +87,7 @@ def alike_in_one_theme(evidence: pd.DataFrame, embed: Callable[[list[str]], np.n
     (voter, _), (theme, _) = pd.factorize(rows["voter_id"]), pd.factorize(rows["theme_id"])
     cosine = (vectors @ vectors.T).round(6)
     cosine[voter[:, None] == voter[None, :]] = -np.inf
-    nearest = np.argsort(-cosine, axis=1, kind="stable")[:, :ALIKE]
+    nearest, _ = largest_of(cosine, ALIKE)
     return round(float((theme[nearest] == theme[:, None]).mean()), 4)
 
 

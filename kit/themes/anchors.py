@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import scipy.sparse as sp
 
-from kit.geometry import nearest_neighbours, unit
+from kit.geometry import pair_cosines, unit
 from kit.themes.clusters import CLOSE, centre_cosines
 from kit.themes.communities import numbered_by_size
 
@@ -59,8 +59,7 @@ class EarlierFit:
 def claim_threshold(centred: np.ndarray, seed: int) -> float:
     """Cosine from which a passage voices a claim: that of the nearest hundredth of the pairs of passages."""
     sample = centred[np.sort(np.random.default_rng(seed + 1).permutation(len(centred))[:PAIR_SAMPLE])]
-    _, similarities = nearest_neighbours(sample, len(sample) - 1)
-    return min(CLAIM_CEILING, max(CLAIM_FLOOR, float(np.quantile(similarities, CLAIM_PAIRS))))
+    return min(CLAIM_CEILING, max(CLAIM_FLOOR, float(np.quantile(pair_cosines(sample), CLAIM_PAIRS))))
 
 
 def voiced_claims(vectors: np.ndarray, wanted: np.ndarray, threshold: float) -> np.ndarray:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import lru_cache
 
 import numpy as np
 
 from kit.errors import RunError, SettingsError
-from kit.geometry import unit
+from kit.geometry import largest_of, unit
 from kit.matching.stance_cues import is_telling
 from kit.record.plain_words import own_name
 from kit.words import MASK
@@ -18,6 +19,8 @@ from kit.words import MASK
 CENTRAL, ECHOES = 30, 5
 #: Words in a label: fewer say too little, more do not fit beside a chart; up to so many it reads at a glance.
 FEWEST, MOST, HANDY = 3, 14, 9
+#: Texts, and stretches of them, that are remembered: a text that is central to a theme is so to the nodes that hold it.
+KEPT = 2**14
 #: What a label gains whose nearest texts are all of its theme, and how many are looked at.
 PURE, NEAREST = 0.15, 10
 #: By how much a new label must be better than the one there was, which readers know by now.
@@ -118,6 +121,7 @@ def broken_ends(text: str, start: int, end: int) -> int:
     return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
 
 
+@lru_cache(maxsize=KEPT)
 def grave_faults(label: str, company: str = "") -> int:
     """How many things make a stretch no name.
 
@@ -148,6 +152,7 @@ def grave_faults(label: str, company: str = "") -> int:
     return sum(map(bool, faults))
 
 
+@lru_cache(maxsize=KEPT)
 def slight_faults(label: str, n_broken: int) -> float:
     """What a stretch loses as a name, in cosines.
 
@@ -207,13 +212,19 @@ def candidates(texts: list[str], company: str = "") -> dict[str, int]:
 
     Those with the fewest :func:`grave_faults` only: a name of masked words or half a clause is taken where there is no other.
     """
-    broken = {text[start:end]: broken_ends(text, start, end) for text in texts for start, end in spans(text)}
+    broken = {stretch: n_broken for text in texts for stretch, n_broken in _stretches(text)}
     graves = {label: grave_faults(label, company) for label in broken}
     for label in [label for label in broken if _without_name(label, company) != label]:
         rest = _without_name(label, company)
         broken[rest], graves[rest] = broken.pop(label), graves.pop(label)  # a clause without its head: no better than with it
     fewest = min(graves.values(), default=0)
     return {label: broken[label] for label in sorted(broken) if graves[label] == fewest}
+
+
+@lru_cache(maxsize=KEPT)
+def _stretches(text: str) -> tuple[tuple[str, int], ...]:
+    """Stretches of a text that could stand as a label, each with its ends that lie inside a sentence."""
+    return tuple((text[start:end], broken_ends(text, start, end)) for start, end in spans(text))
 
 
 def _without_name(label: str, company: str) -> str:
@@ -233,12 +244,10 @@ def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndar
     labels, vectors : ndarrays of shape (n, n_dimensions), unit rows: the labels' and all texts'. rows : the group's texts.
     """
     near = (labels @ vectors.T).round(6)
-    count = min(NEAREST, near.shape[1])
-    last = np.partition(near, -count, axis=1)[:, -count:].min(axis=1, keepdims=True)
-    is_nearer, is_last = near > last, near == last  # of those as near as the last one, the first are taken
-    room = count - is_nearer.sum(axis=1, keepdims=True)
-    is_nearest = is_nearer | (is_last & (is_last.cumsum(axis=1) <= room))
-    return is_nearest[:, rows].sum(axis=1) / count
+    nearest, _ = largest_of(near, min(NEAREST, near.shape[1]))  # of those as near as the last one, the first are taken
+    is_ours = np.zeros(len(vectors), dtype=bool)
+    is_ours[rows] = True
+    return is_ours[nearest].mean(axis=1)
 
 
 @dataclass(frozen=True)
@@ -253,6 +262,13 @@ class NamingVectors:
 
     of_texts: np.ndarray
     embed: Callable[[list[str]], np.ndarray]
+    _known: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
+
+    def of(self, stretches: list[str]) -> np.ndarray:
+        """Unit vectors of stretches, each embedded once; shape (n_stretches, n_dimensions)."""
+        if new := [stretch for stretch in stretches if stretch not in self._known]:
+            self._known.update(zip(new, self.embed(new), strict=True))
+        return np.array([self._known[stretch] for stretch in stretches])
 
 
 def theme_labels(
@@ -314,7 +330,7 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
         stretches |= {words.had: broken_ends(source, start, start + len(words.had))}
     names = [name for name in stretches if name not in words.taken] or list(stretches)
     had = words.had if source and words.had in names else ""
-    embedded = naming.embed(names)
+    embedded = naming.of(names)
     scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, [stretches[name] for name in names])
     return _chosen(names, scores + PURE * purity(embedded, vectors, rows), had, words.company)
 

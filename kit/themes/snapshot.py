@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import pandas as pd
@@ -113,8 +114,13 @@ def held_codes(rows: pd.DataFrame | None) -> list[str]:
     if rows is None:
         return []
     pairs = rows[["cycle", "conversation_key"]].drop_duplicates().itertuples(index=False)
-    codes = [(hashlib.sha256(key.encode()).hexdigest()[:8], cycle) for cycle, key in pairs]
+    codes = [(_code_of(key), cycle) for cycle, key in pairs]
     return [f"{cycle}:{code}" for code, cycle in sorted(codes)[:HELD_CODES]]
+
+
+@lru_cache(maxsize=2**16)  # most conversations are held by a theme and by several nodes
+def _code_of(conversation_key: str) -> str:
+    return hashlib.sha256(conversation_key.encode()).hexdigest()[:8]
 
 
 def first_raised(rows: pd.DataFrame | None) -> str:

@@ -22,7 +22,7 @@ from kit.record.kept import Arrays, kept
 from kit.record.store import Record
 from kit.themes.anchors import without_outsiders
 from kit.themes.clusters import FEWEST_NEIGHBOURS, MIN_TOPIC, NEIGHBOURS, with_close_ones_joined, with_small_ones_joined
-from kit.themes.communities import communities, consensus, group_agreement
+from kit.themes.communities import communities, consensus
 from kit.themes.edits import Edits
 from kit.themes.identify_themes import FitView
 from kit.themes.labels import GroupWords, NamingVectors, group_label
@@ -125,10 +125,29 @@ def _in_common(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float((ours & theirs).sum() / max((ours | theirs).sum(), 1))
 
 
-def stability_of_node(node: frozenset[int], leaves: Leaves) -> float:
-    """How well a node is found again by single fits, as a group against all the rest; 0 to 1."""
-    groups = np.where(leaves.ids < 0, -1, np.isin(leaves.ids, list(node)).astype(int))
-    return group_agreement(groups, list(leaves.labelings), np.zeros(len(groups), dtype=bool)).get(1, 0.0)
+def stability_of_nodes(nodes: list[frozenset[int]], leaves: Leaves) -> list[float]:
+    """How well each node is found again by single fits, as a group against all the rest; 0 to 1.
+
+    Notes
+    -----
+    What :func:`kit.themes.communities.group_agreement` says of the two groups, for all nodes at once: how many texts of a leaf
+    a community holds is counted once, and a node holds what its leaves hold.
+    """
+    if not nodes:
+        return []
+    held = leaves.ids >= 0
+    joins = np.array([[leaf in node for leaf in range(int(leaves.ids.max(initial=-1)) + 1)] for node in nodes]).astype(int)
+    sizes = joins @ np.bincount(leaves.ids[held])
+    total = np.zeros(len(nodes))
+    for labels in leaves.labelings:
+        is_free = held & (labels >= 0)
+        shape = (joins.shape[1], int(labels.max()) + 1)
+        of_leaf = np.bincount(leaves.ids[is_free] * shape[1] + labels[is_free], minlength=shape[0] * shape[1]).reshape(shape)
+        inside, whole = joins @ of_leaf, of_leaf.sum(axis=0)
+        speaks = inside > whole - inside
+        hits, claimed = (inside * speaks).sum(axis=1), (whole * speaks).sum(axis=1)
+        total += hits / np.maximum(sizes + claimed - hits, 1)
+    return [round(float(value / len(leaves.labelings)), 4) for value in total]
 
 
 @dataclass(frozen=True)
@@ -274,7 +293,8 @@ def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors, 
     """
     born = dict(zip(nodes.known.rows["theme_id"], nodes.known.rows["born"], strict=True))
     labels, terms = _words(view, nodes, naming, set(taken))
-    passages, rows = view.window.passages, []
+    passages, rows = view.window.passages[["cycle", "conversation_key"]].astype("object"), []
+    stability = dict(zip(nodes.joined, stability_of_nodes(list(nodes.joined.values()), nodes.leaves), strict=True))
     for name in sorted(set(nodes.joined) - edits.hidden):
         ours = passages[view.window.of_passages(nodes.held[name], False)]
         rows.append(
@@ -286,7 +306,7 @@ def node_rows(nodes: Nodes, view: FitView, edits: Edits, naming: NamingVectors, 
                 "born": born.get(name) or first_raised(ours),
                 "leaves": json.dumps([str(leaf) for leaf in sorted(nodes.joined[name])]),
                 "parent": nodes.parents[name],
-                "stability": stability_of_node(nodes.joined[name], nodes.leaves),
+                "stability": stability[name],
                 "n_passages": len(ours),
                 "centre": [float(value) for value in unit(view.window.vectors[nodes.held[name]].mean(axis=0))],
                 "holds": json.dumps(held_codes(ours)),

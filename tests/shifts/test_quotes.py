@@ -104,6 +104,6 @@ def test_with_nothing_known_there_is_no_share_of_the_persona():
 
 
 def test_the_loudest_account_is_named_with_its_conversations():
-    rows = pd.DataFrame({"account_id": ["b", "a", "b", "", ""]})
+    rows = ["b", "a", "b", "", ""]
     assert loudest_of(rows) == {"account_id": "b", "n": 2, "of": 5}
     assert loudest_of(rows[3:]) == {"account_id": None, "n": 0, "of": 2}

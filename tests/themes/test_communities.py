@@ -4,8 +4,16 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sknetwork.clustering import Louvain
 
-from kit.themes.communities import communities, consensus, group_agreement, numbered_by_size, pairwise_agreement
+from kit.themes.communities import (
+    agreement_graph,
+    communities,
+    consensus,
+    group_agreement,
+    numbered_by_size,
+    pairwise_agreement,
+)
 from tests.themes.groups import blobs, graph_of
 
 
@@ -31,6 +39,19 @@ def test_a_seed_gives_the_same_communities_however_often_it_is_asked():
     for seed in range(3):
         first = communities(graph, 0.7, seed)
         assert all((communities(graph, 0.7, seed) == first).all() for _ in range(10))
+
+
+@pytest.mark.parametrize("resolution", [0.4, 0.7, 2.2])
+@pytest.mark.parametrize("sizes", [[40, 30, 20], [5, 4], [300, 200, 100, 50]])
+def test_communities_are_those_of_the_library_to_the_last_label(sizes, resolution):
+    rows, truth = blobs(sizes, spread=1.8)
+    whole = graph_of(rows, min(15, len(rows) // 2))
+    ours = np.flatnonzero(truth == 0)
+    fits = [communities(whole, resolution, seed) for seed in range(3)]
+    for graph in (whole, whole[ours][:, ours], agreement_graph(whole, fits, np.full(3, 1 / 3))):
+        for seed in range(4):
+            library = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
+            assert communities(graph, resolution, seed).tolist() == library.tolist()
 
 
 def test_what_half_of_the_vote_leaves_out_stays_out():

@@ -9,6 +9,7 @@ import pytest
 
 from kit.errors import WorkspaceError
 from kit.geometry import unit
+from kit.themes.communities import group_agreement
 from kit.themes.edits import Edits, current_themes, edit_theme
 from kit.themes.labels import NamingVectors
 from kit.themes.register import Mint
@@ -22,7 +23,7 @@ from kit.themes.theme_nodes import (
     node_ids,
     node_rows,
     parents_of,
-    stability_of_node,
+    stability_of_nodes,
     tree_of,
 )
 from tests.themed_case import CYCLES, NOW, Case
@@ -129,8 +130,19 @@ def test_a_node_that_is_a_theme_in_other_words_or_most_of_all_is_not_tested():
 def test_a_node_is_stable_where_single_fits_never_cut_across_it():
     ids = np.repeat(np.arange(4), 10)
     within, across = np.repeat(np.arange(8), 5), np.tile(np.arange(2), 20)
-    assert stability_of_node(frozenset({0, 1}), Leaves(ids, (within, within))) == 1.0
-    assert stability_of_node(frozenset({0, 1}), Leaves(ids, (across, across))) < 0.6
+    node = [frozenset({0, 1})]
+    assert stability_of_nodes(node, Leaves(ids, (within, within))) == [1.0]
+    assert stability_of_nodes(node, Leaves(ids, (across, across)))[0] < 0.6
+
+
+def test_the_stability_of_many_nodes_is_that_of_each_group_against_all_the_rest():
+    rng = np.random.default_rng(4)
+    ids = rng.integers(-1, 6, 300)
+    fits = tuple(np.where(rng.random(300) < 0.6, ids + 1, rng.integers(0, 9, 300)) for _ in range(12))
+    nodes = [frozenset({leaf}) for leaf in range(6)] + [frozenset({0, 3}), frozenset({1, 2, 4, 5})]
+    for node, stability in zip(nodes, stability_of_nodes(nodes, Leaves(ids, fits)), strict=True):
+        groups = np.where(ids < 0, -1, np.isin(ids, list(node)).astype(int))
+        assert stability == group_agreement(groups, list(fits), np.zeros(300, dtype=bool))[1]
 
 
 def known(*rows: tuple[str, list[str], list[float]]) -> KnownNodes:

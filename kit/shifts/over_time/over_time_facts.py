@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
 from kit.config.settings import Bar, Settings
 from kit.cycles import parse_cycle
-from kit.shifts.account_revenue import accounts_of
 from kit.shifts.bar import size_pp
 from kit.shifts.chance import CYCLES_A_YEAR
 from kit.shifts.judge_shifts import UNSETTLED_BELOW, rounded
@@ -60,9 +61,23 @@ class _ThemesOnly:
 
     def raising(self, theme: str, cycles: tuple[str, ...]) -> dict[str, int]:
         """Accounts that raise a theme in some cycles, of those that spoke."""
-        evidence, counted = self.measures.evidence, self.measures.counted
-        ours = evidence[(evidence["theme_id"] == theme) & evidence["cycle"].isin(cycles)]
-        return {"n": len(accounts_of(ours)), "of": len(accounts_of(counted[counted["cycle"].isin(cycles)]))}
+        ours = (self._raising.get((theme, name), set()) for name in cycles)
+        spoke = (self._spoke.get(name, set()) for name in cycles)
+        return {"n": len(set().union(*ours)), "of": len(set().union(*spoke))}
+
+    @cached_property
+    def _raising(self) -> dict[tuple[str, str], set[str]]:
+        """Accounts that raise each theme in each cycle."""
+        raised: dict[tuple[str, str], set[str]] = defaultdict(set)
+        columns = (self.measures.evidence[name] for name in ("theme_id", "cycle", "account_id"))
+        for theme, cycle, account in zip(*columns, strict=True):
+            raised[theme, cycle].add(account)
+        return {place: accounts - {""} for place, accounts in raised.items()}
+
+    @cached_property
+    def _spoke(self) -> dict[str, set[str]]:
+        """Accounts that spoke in each cycle."""
+        return {cycle: set(accounts) - {""} for cycle, accounts in self.measures.counted.groupby("cycle")["account_id"]}
 
 
 def _since_facts(library: list[_ThemesOnly], settings: Settings) -> list[Facts]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special, stats
+from scipy import special
 
 from kit.shifts.stats.account_regression import Contrast
 from kit.shifts.stats.cycle_variation import CycleVariation
@@ -96,11 +96,11 @@ class Uncertainty:
         that without a change to that of the shift found; so it is on the other side of zero where p is above the level. The
         end away from zero is drawn from the variance as it is.
         """
-        t2 = stats.t.ppf((1 + confidence) / 2, self.degrees) ** 2
+        t2 = special.stdtrit(self.degrees, (1 + confidence) / 2) ** 2
         size, own = np.abs(shift), np.clip(two_sided_p(self._t_of(shift), self.degrees, 0.0), SMALLEST_P, 1)
         as_is = t2 * (self.as_is + self.ordinary)
         null = t2 * (self.null + self.ordinary)
-        raised = t2 * (size / np.maximum(stats.t.isf(np.minimum(p, 1) / 2, self.degrees), 1e-9)) ** 2
+        raised = t2 * (size / np.maximum(-special.stdtrit(self.degrees, np.minimum(p, 1) / 2), 1e-9)) ** 2
         raised = np.minimum(raised, np.maximum(np.maximum(as_is, null), 1.0001 * size**2))
         null = np.where(p > own * (1 + 1e-9), np.maximum(raised, null), null)
         safe = np.where(size > 1e-9, size, 1.0)
