@@ -76,7 +76,7 @@ class _Staff:
             return True
         if not turn.speaker:
             return False
-        beside = additions(turn.speaker) | {turn.title.strip().lower()}
+        beside = additions(turn.speaker) | {turn.title.strip().lower(), bare_name(turn.speaker).lower()}
         return not self.keys.isdisjoint(name_keys(turn.speaker)) or (self.company in beside and self.company != "")
 
     def has_host(self, email: str) -> bool:

@@ -23,6 +23,10 @@ VERSIONS = frozenset(
      "system modstamp", "fivetran synced", "airbyte extracted at", "sdc extracted at", "version"}
 )  # fmt: skip
 _INCOMING = {"true": "customer", "1": "customer", "yes": "customer", "false": "team", "0": "team", "no": "team"}
+#: Columns that are true of what our own people wrote.
+_OUR_MARKS = frozenset(
+    {"admin", "is admin", "staff", "is staff", "is agent", "from agent", "by agent", "outgoing", "is outgoing", "is team"}
+)
 _DIRECTIONS = {
     "incoming": "customer",
     "inbound": "customer",
@@ -52,6 +56,8 @@ def side_in(word: str, column: str, sides: dict[str, str]) -> str:
         return sides[word]
     if "incoming" in normal(column) and word in _INCOMING:
         return _INCOMING[word]
+    if normal(column) in _OUR_MARKS and word in _INCOMING:
+        return "team" if _INCOMING[word] == "customer" else "customer"
     return side_told(word) or _DIRECTIONS.get(word, "")
 
 
@@ -98,14 +104,18 @@ def _are_versions(alike: list[Row], names: dict[str, str], versioned: str) -> bo
 
 
 def grouped(rows: Rows, names: dict[str, str], context: Context, order: str) -> Iterator[Conversation | UnreadableRow]:
-    """Conversations of rows that hold one message each, in the order of their times."""
+    """Conversations of rows that hold one message each, in the order of their times.
+
+    Grouped by the column of their times, the messages of a day are one conversation.
+    """
     column, there = context.option("group_by", ""), ", ".join(rows.columns[:20])
+    is_by_day = column == names.get("occurred_at")
     fault = "" if column in rows.columns else f"options.group_by is {column!r}, which is no column; the header has {there}"
     if not fault and not {"side", "contact_name", "email"} & set(names):
         fault = f"group_by {column!r} wants `columns: {{side: ...}}`, the column that tells who wrote; the header has {there}"
     groups: dict[str, list[Row]] = {}
     for row in rows.rows:
-        own_id = "" if fault else cell(value_of(row, column))
+        own_id = "" if fault else _day_of(row, column, context, order) if is_by_day else cell(value_of(row, column))
         if own_id:
             groups.setdefault(own_id, []).append(row)
         else:
@@ -113,6 +123,13 @@ def grouped(rows: Rows, names: dict[str, str], context: Context, order: str) -> 
     sides = _sides_of(rows, names, context)
     for own_id, messages in groups.items():
         yield from _conversation(own_id, messages, names, context, order, sides)
+
+
+def _day_of(row: Row, column: str, context: Context, order: str) -> str:
+    """The day of a message, of those of a chat that has no other parts; of a date that cannot be read what stands there."""
+    when = value_of(row, column)
+    sent_at = time_of(when, context.zone, order)
+    return sent_at.astimezone(context.zone).date().isoformat() if sent_at else cell(when)
 
 
 def _sides_of(rows: Rows, names: dict[str, str], context: Context) -> dict[str, str]:

@@ -21,7 +21,8 @@ _RANK = re.compile(r"^\s*(?:\d{1,2}[.):]|[-•*])\s*")
 #: Answers that are none, in small letters without their marks.
 _NOTHING = frozenset(
     {
-        "", "n a", "na", "none", "nothing", "nothing really", "nothing else", "nothing to add", "no", "nope", "no comment",
+        "", "removed", "deleted", "n a", "na", "none", "nothing", "nothing really", "nothing else", "nothing to add", "no", "nope",  # noqa: E501
+        "no comment",
         "no comments", "nil", "null", "not applicable", "idk", "dont know", "don t know", "i don t know", "not sure", "nothing comes to mind",  # noqa: E501
         "see above", "as above", "same as above", "test", "asdf", "x", "xx", "xxx", "k a", "ka", "keine", "keine angabe", "nichts",  # noqa: E501
         "nein", "weiß nicht", "weiss nicht", "siehe oben", "entfällt", "kein kommentar", "rien", "rien à signaler", "ras", "aucun",  # noqa: E501

@@ -14,12 +14,13 @@ from kit.sources.columns_by_content import id_column, joined_id, named, sender_c
 from kit.sources.conversation import Conversation
 from kit.sources.messages import refused_repeats, side_in
 from kit.sources.parsing.cells import cell
-from kit.sources.parsing.chat_log import messages_of
+from kit.sources.parsing.chats.chat_exports import exported_messages
+from kit.sources.parsing.chats.chat_log import messages_of
 from kit.sources.parsing.export_tables import table_of
 from kit.sources.parsing.files import File, text_of
 from kit.sources.parsing.kinds import TABLES
 from kit.sources.parsing.rows import Rows, rows_of
-from kit.sources.parsing.tables.column_names import leaves_of, normal, resolved
+from kit.sources.parsing.tables.column_names import JOIN, leaves_of, normal, resolved
 from kit.sources.parsing.transcript_json import is_json, transcript_of
 from kit.sources.parsing.transcript_layouts import Labels
 from kit.sources.parsing.unpack import PackedError, unpacked
@@ -55,6 +56,12 @@ _NOTED = frozenset(
 )
 
 
+#: Columns of who wrote a message.
+_SENDERS = frozenset(
+    {"sender", "from", "from name", "sender name", "author", "author name", "speaker", "user", "username", "nickname"}
+)
+
+
 @dataclass
 class Proposal:
     """What a file wants; ``questions`` are what only a person can say."""
@@ -78,6 +85,8 @@ def proposal_of(files: list[File]) -> Proposal | None:
         rows = rows_of(file, [])
         if (name := _product_of(file, rows)) and not (name == "intercom" and _is_without_conversations(tables)):
             return Proposal(name, _kind(name), questions=_unmapped_account(name))
+    if all(exported_messages(text_of(file.data)) for file in tables):
+        return Proposal("transcript", "call", questions=[OWN_PEOPLE])
     if all(file.suffix == ".json" and _is_call(file) for file in tables):
         return Proposal("transcript", "call", questions=[OWN_PEOPLE])
     return _of_table(max((rows_of(file, []) for file in tables), key=lambda rows: len(rows.rows)))
@@ -108,7 +117,7 @@ def _inside(files: list[File]) -> Iterator[tuple[File, str]]:
 
 def _is_running_text(file: File) -> bool:
     """Whether a file is words and no table: by its ending, its first lines, or a header that is none."""
-    if file.suffix in {".vtt", ".srt", ".md"}:
+    if file.suffix in {".vtt", ".srt", ".sbv", ".md"}:
         return True
     if file.suffix not in {".txt", ".log", ""}:
         return False
@@ -161,7 +170,7 @@ def _product_of(file: File, rows: Rows) -> str:
         "zendesk": table_of(columns, zendesk.SHAPES) == "comments" or {"requester_id", "submitter_id"} <= columns,
         "intercom": "conversation_parts" in columns or table_of(columns, intercom.SHAPES) in {"conversations", "parts"},
         "qualtrics": {"ResponseId", "RecordedDate"} <= columns,
-        "surveymonkey": "Respondent ID" in columns,
+        "surveymonkey": "Respondent ID" in columns and bool({"End Date", "Start Date", "Collector ID"} & columns),
         "discord": all(mark in head for mark in (b'"guild"', b'"channel"', b'"messages"'))
         or {"AuthorID", "Author", "Date", "Content"} <= columns,
         "typeform": "Submit Date (UTC)" in columns or (b'"answers"' in head and b'"response_id"' in head),
@@ -204,21 +213,40 @@ def _of_table(rows: Rows) -> Proposal:
     context = Context(Source(id="feed", kind="survey", reader="survey", path="x"), ZoneInfo("UTC"))
     if {"likes", "dislikes"} & set(names) or (has_stars and "text" in names):
         return _with_columns("review", rows)
-    if not {"text", "turns"} & set(names) and not _is_of_messages(rows, names) and survey.questions_of(rows, context):
+    is_wordless = not {"text", "turns"} & set(names)
+    messages = _words_of_messages(rows, names) if is_wordless else ""
+    if is_wordless and not messages and set(survey.questions_of(rows, context)) - {names.get("subject")}:
         return _with_columns("survey", rows)
     proposal = _with_columns("table", rows)
+    if messages:
+        proposal.columns["text"] = messages
     names |= proposal.columns
-    if {"conversation_id", "occurred_at"} <= set(names) and refused_repeats(rows, names):
+    if _is_chat(rows, names):
+        proposal.columns.pop("conversation_id", "")
+        proposal.options["group_by"] = names["occurred_at"]
+        proposal.questions.append(
+            "one row is one message here, and a day is a conversation: name your own people under own_staff"
+        )
+    elif {"conversation_id", "occurred_at"} <= set(names) and refused_repeats(rows, names):
         _as_messages(proposal, rows, names)
     return proposal
 
 
-def _is_of_messages(rows: Rows, names: dict[str, str]) -> bool:
-    """Whether rows whose words no name tells are messages: of several rows to an id, and written by both sides."""
-    words = text_column(rows, names.values())
-    if not words or not {"conversation_id", "occurred_at"} <= set(names) or not side_column(rows, names.values()):
+def _is_chat(rows: Rows, names: dict[str, str]) -> bool:
+    """Whether rows are messages of one chat: no id of a row's own, and a few senders who come again."""
+    sender = names.get("contact_name", "")
+    if JOIN not in names.get("conversation_id", JOIN) or "occurred_at" not in names or normal(sender) not in _SENDERS:
         return False
-    return bool(refused_repeats(rows, names | {"text": words}))
+    senders = [cell(row.values.get(sender)) for row in rows.rows]
+    return VOICES <= len(set(senders)) < len(senders)
+
+
+def _words_of_messages(rows: Rows, names: dict[str, str]) -> str:
+    """The words' column where no name tells it and rows are messages, of several rows to an id; "" where they are none."""
+    words = text_column(rows, names.values())
+    if not words or not {"conversation_id", "occurred_at"} <= set(names):
+        return ""
+    return words if refused_repeats(rows, names | {"text": words}) else ""
 
 
 def _with_columns(reader: str, rows: Rows) -> Proposal:

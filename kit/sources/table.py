@@ -25,6 +25,8 @@ whose each is.
       path: inbox/chat/*.csv
       columns: {conversation_id: chat, occurred_at: sent, text: message, side: sender_type, contact_name: sender}
       options: {group_by: chat, sides: {visitor: customer, operator: team}}
+
+Where nothing holds the messages of a chat together, ``group_by`` names the column of their times: a day is a conversation.
 """
 
 from __future__ import annotations
@@ -60,6 +62,7 @@ COLUMNS = (
 )  # fmt: skip
 OPTIONS = ("dates", "encoding", "separator", "group_by", "sides")
 _JSON_LIST = re.compile(r"\[\s*[{\]]")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 #: Rows looked at to tell whether a column holds messages.
 LOOKED_AT = 50
 #: Columns that are looked for by meaning where a row is a conversation; a side is told by the user alone.
@@ -118,7 +121,8 @@ def _said_later(row: Row, value: object, sides: dict[str, str]) -> list[Turn] | 
 
 def fault_of(rows: Rows, names: dict[str, str], context: Context) -> str:
     """What to say where a file has no column of ids, of dates or of words; "" where it has them all."""
-    fault = lacking(rows, names, context, "conversation_id", "occurred_at")
+    needed = ["occurred_at"] if context.option("group_by", "") else ["conversation_id", "occurred_at"]
+    fault = lacking(rows, names, context, *needed)
     if not fault and not {"text", "turns", "subject"} & set(names):
         fault = lacking(rows, names, context, "text")
     return fault
@@ -153,7 +157,11 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     """Conversations of a table's files."""
     encoding, separator = check_encoding(context)
     for file in files:
-        yield from entries_in(rows_of(file, wanted_names(context), encoding, separator), context)
+        is_by_day = context.option("group_by", "") not in {"", "conversation_id", context.column("conversation_id")}
+        for entry in entries_in(rows_of(file, wanted_names(context), encoding, separator), context):
+            if is_by_day and isinstance(entry, Conversation) and _DAY.fullmatch(entry.conversation_id):
+                entry.conversation_id = f"{file.stem}/{entry.conversation_id}"  # two chats have the same days
+            yield entry
 
 
 def read_others(others: list[tuple[File, Rows]], context: Context, known: tuple[str, ...], is_known: bool) -> Iterator[Entry]:

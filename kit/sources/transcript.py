@@ -1,6 +1,6 @@
 """Reader ``transcript``: one call a file, as captions or as text with names, or a chat as a telephone exports it.
 
-Captions are Zoom's and Teams' VTT, and SRT. Text has "Name: words", ``**Name:** words`` (Google Meet), "[00:05] Name: words",
+Captions are Zoom's and Teams' VTT, SRT and SBV. Text has "Name: words", ``**Name:** words`` (Google Meet), "[00:05] Name: words",
 or a line "Name  0:05" over the words (Otter and others). Which of them a file is, is told by its lines. Date, account and who
 belongs to whom stand in the head (:mod:`kit.sources.parsing.text_head`); in VTT in a NOTE block. Without a date there, one in
 the title over the first speaker is taken, else one in the file's name (``2026-10-14 Acme.vtt``).
@@ -11,7 +11,7 @@ says that whoever is not the team's is a customer.
 
 A recorder's JSON (Fireflies, Fathom, Grain and others by their APIs) is read by the list whose entries have a speaker and a text.
 
-A WhatsApp export makes one conversation a day; see :mod:`kit.sources.parsing.chat_log`.
+A WhatsApp export makes one conversation a day; see :mod:`kit.sources.parsing.chats.chat_log`.
 
     - id: calls
       kind: call
@@ -28,7 +28,8 @@ from collections.abc import Iterator
 from kit.errors import SettingsError
 from kit.sources.conversation import MAX_CHARACTERS, RAW_READ, Conversation, Turn, UnreadableRow
 from kit.sources.parsing.cells import check_encoding, date_fault
-from kit.sources.parsing.chat_log import Message, by_day, messages_of
+from kit.sources.parsing.chats.chat_exports import Message
+from kit.sources.parsing.chats.chat_log import by_day, messages_of
 from kit.sources.parsing.dates import order_of, time_of
 from kit.sources.parsing.display_names import bare_name, is_name, is_placeholder, name_keys
 from kit.sources.parsing.files import File, text_of
@@ -36,7 +37,7 @@ from kit.sources.parsing.kinds import WORDS
 from kit.sources.parsing.side_words import speaker_side
 from kit.sources.parsing.text_head import Head, head_of, read_head
 from kit.sources.parsing.transcript_json import is_json, transcript_of
-from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, joined, plain_script
+from kit.sources.parsing.transcript_layouts import Script, captions, gathered, is_captions, joined, plain_script, with_arrows
 from kit.sources.reader import Context, Entry, Reader
 
 __all__ = ["READER", "conversation_of", "gathered", "read"]
@@ -57,7 +58,7 @@ _ZOOM_NAME = re.compile(r"(?<![A-Za-z])GMT(20\d{6})-(\d{2})(\d{2})(\d{2})(?!\d)"
 
 def parse(text: str) -> tuple[Head, Script]:
     """Head and script of a transcript in any of the layouts."""
-    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = with_arrows(text.replace("\r\n", "\n").replace("\r", "\n"))
     if text.lstrip("\ufeff \n").startswith("WEBVTT"):
         script = captions(text, set())
         return head_of(script.values, "", 1), script

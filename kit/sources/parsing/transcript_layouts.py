@@ -13,6 +13,7 @@ from kit.sources.parsing.side_words import speaker_side
 from kit.sources.parsing.text_head import key_lines, participants
 
 _CUE = re.compile(r"^\s*(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}\s+-->\s+(?:\d+:)?\d{1,2}:\d{2}[.,]\d{3}.*$")
+_SBV = re.compile(r"^(\d:\d{2}:\d{2}\.\d{3}),(\d:\d{2}:\d{2}\.\d{3})[ \t]*$", re.M)
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+([^>]+)>|</v>")
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,80}>|<\d[\d:.]*>")
 _DASH = re.compile(r"^[-–—][ \t]+")
@@ -176,6 +177,11 @@ def _cue_turns(lines: list[str], speaker: str, labels: Labels) -> tuple[list[Tur
         if line:
             turns.append(Turn(line, speaker=voice or speaker))
     return turns, speaker
+
+
+def with_arrows(text: str) -> str:
+    """Captions of YouTube and Meet (SBV: "0:00:01.000,0:00:04.000") as those with arrows; other text as it is."""
+    return _SBV.sub(r"0\1 --> 0\2", text) if _SBV.match(text.lstrip("\ufeff \n")) else text
 
 
 def is_captions(text: str) -> bool:

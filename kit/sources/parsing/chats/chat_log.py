@@ -7,11 +7,11 @@ order, and lines without a stamp go on with the message before them. What the ap
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from kit.sources.conversation import Turn
+from kit.sources.parsing.chats.chat_exports import Message, exported_messages
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.side_words import speaker_side
 
@@ -58,18 +58,10 @@ LONGEST_MARK = 80
 LOOKED_AT, LEAST = 20, 2
 
 
-@dataclass
-class Message:
-    """One message; ``name`` is "" for what the app itself says."""
-
-    stamp: str
-    name: str
-    text: str
-    line: int
-
-
 def messages_of(text: str) -> list[Message]:
     """Messages of a chat export; [] for any other text."""
+    if exported := exported_messages(text):
+        return exported
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     first = [line for line in lines[:LOOKED_AT] if line.strip()]
     if (
