@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from kit import formats
 from kit.brief import headline, summary, wording
+from kit.brief.figures import RENEWAL_DAYS, renewing
 from kit.brief.model import Brief
-from kit.language import gettext
+from kit.brief.model.themes import Shift
+from kit.brief.tables import raising_accounts
+from kit.language import gettext, ngettext
 
 #: Probability from which the order heard is given as a fact.
 SURE = 0.8
 
 
 def suggestions(brief: Brief) -> list[str]:
-    """What the figures suggest, one sentence each; never how to rewrite the persona.
+    """What the figures suggest to do next, one sentence each; never how to rewrite the persona.
 
     Returns
     -------
     list of str
-        What to check first, feeds and definitions that overlap; messages whose pain fell behind, what no message
-        answers, an order that no longer holds. Empty where the figures suggest nothing; of a thin
-        persona nothing is read into messages, and what would help is said.
+        Of a shift: the messages whose pain fell behind, what no message answers, whom to ask first, an order that no longer
+        holds. Of a month without one: feeds and definitions to mend, what to leave as it is and what to watch. Of a thin
+        persona nothing is read into messages: what would help is said, and who can be asked. Empty only where nobody spoke and
+        no source is known to have gone quiet.
     """
     waiting = [_waits()] if wording.awaiting(brief) else []
     sources = summary.sources_that_matter(brief)
@@ -28,11 +34,54 @@ def suggestions(brief: Brief) -> list[str]:
     ]
     if not brief.coverage.conversations:
         return feeds
-    overlaps = wording.overlap_notes(brief, is_large=True)
+    overlaps = [
+        gettext("Set the definition apart from that of {name}: the two are nearly the same.", name=formats.quoted(overlap.name))
+        for overlap in brief.matching.overlaps
+        if wording.is_overlap_large(brief, overlap)
+    ]
     if brief.verdict == "thin":
-        return [*feeds, *overlaps, _more_heard()]
-    to_decide = _left_behind(brief) + _unaddressed(brief) + _order(brief)
-    return [*to_decide, *overlaps, *feeds] if summary.lead(brief) else [*overlaps, *feeds, *to_decide]
+        return [*feeds, _more_heard(brief), *_silent_accounts(brief), *overlaps]
+    if lead := summary.lead(brief):
+        return [*_left_behind(brief), *_unaddressed(brief), *_ask_first(brief, lead), *_order(brief), *overlaps, *feeds]
+    return [*feeds, _leave(brief), *overlaps, *_unaddressed(brief), *_order(brief)]
+
+
+def _ask_first(brief: Brief, lead: Shift) -> list[str]:
+    """Whom to ask about what has come up: the accounts that raise it and renew soon, the largest first."""
+    soon = renewing(brief, lead.accounts)
+    if summary.is_past(lead) or not soon:
+        return []
+    names = formats.listed_short(_by_revenue(brief, soon))
+    return [
+        ngettext(
+            "Ask {names} first: it raises this and renews within {days} days.",
+            "Ask {names} first: they raise this and renew within {days} days.", len(soon), names=names, days=RENEWAL_DAYS,
+        )
+    ]  # fmt: skip
+
+
+def _silent_accounts(brief: Brief) -> list[str]:
+    """Whom to ask where too little was said: the accounts that spoke before and not now, the largest first."""
+    silent = [name for name, account in brief.accounts.items() if not account.conversations]
+    if not silent:
+        return []
+    names = formats.listed_short(_by_revenue(brief, silent))
+    return [
+        ngettext("Ask {names}, which spoke before and not now.", "Ask {names}, who spoke before and not now.", len(silent),
+                 names=names)
+    ]  # fmt: skip
+
+
+def _by_revenue(brief: Brief, ids: Iterable[str]) -> list[str]:
+    return [account.name or name for name, account in raising_accounts(brief.accounts, ids)]
+
+
+def _leave(brief: Brief) -> str:
+    """What to leave as it is in a month without a change, and what to look at first in the next."""
+    largest = summary.largest(brief)
+    if not largest or summary.hardly_moved(brief, largest):
+        return gettext("Leave the persona file as it is: nothing moved enough to question it.")
+    return gettext("Leave the persona file as it is, and look first next time at the theme that moved most.")
 
 
 def _left_behind(brief: Brief) -> list[str]:
@@ -48,7 +97,7 @@ def _left_behind(brief: Brief) -> list[str]:
         if themes and message.share_now < message.share_before:
             pains = formats.listed(wording.then_now(brief, theme) for theme in themes)
             answers = gettext(
-                "The message {message} answers a pain that fell behind: {pains}.", message=formats.quoted(message.statement),
+                "Review the message {message}: it answers {pains}, which fell behind.", message=formats.quoted(message.statement),
                 pains=pains,
             )  # fmt: skip
             lines.append(answers)
@@ -66,7 +115,11 @@ def _unaddressed(brief: Brief) -> list[str]:
     reported = [surer.get(pain.theme) or pain for pain in ranked]
     shares = {summary.label(brief, pain.theme): pain.share_now for pain in reported}
     return [
-        gettext("No message seems to answer {name} ({share}).", name=formats.quoted(name), share=formats.percent(share))
+        gettext(
+            "Decide whether a message should answer {name} ({share}): none seems to.",
+            share=formats.percent(share),
+            name=formats.quoted(wording.short(name)),
+        )
         for name, share in shares.items()
     ]
 
@@ -103,12 +156,15 @@ def _waits() -> str:
     return gettext("Decide which of the waiting conversations are this persona’s: until then they do not count.")
 
 
-def _more_heard() -> str:
+def _more_heard(brief: Brief) -> str:
     """What is asked of a persona of which too little was heard."""
-    return gettext(
-        "Nothing can be read from so little, neither a change nor that there was none: another source or a longer period would "
-        "help."
-    )
+    few = next((reason for reason in brief.verdict_reasons if reason.code == "few_accounts_now" and reason.needed), None)
+    if few:
+        return gettext(
+            "Change nothing on so little: hear from {needed} accounts or more, through another source or over a longer period.",
+            needed=few.needed,
+        )
+    return gettext("Change nothing on so little: hear from more accounts, through another source or over a longer period.")
 
 
 def _tied(brief: Brief, stated: str, first: str) -> str:

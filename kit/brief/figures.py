@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kit import formats
@@ -48,25 +48,43 @@ def of_page_one(brief: Brief) -> list[Figure]:
     return [_figure(formats.count(accounts), "", unit), *_worth_of(brief, spoke), *_renewals(brief, spoke)]
 
 
+def key(brief: Brief) -> str:
+    """What a percentage of page one is a part of, and of which cycles; "" where there is none."""
+    if not brief.shifts:
+        return ""
+    now = formats.cycle_name(brief.cycle)
+    if not summary.has_baseline(brief):
+        return gettext("Percentages: part of the conversations, averaged over accounts; {now}.", now=now)
+    return gettext(
+        "Percentages: part of the conversations, averaged over accounts; {before}, then {now}.", now=now,
+        before=formats.cycles_named(brief.baseline),
+    )  # fmt: skip
+
+
 def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
     """What accounts are worth together, and how many are not known; none where no revenue is known."""
     known = [brief.accounts[name].arr for name in ids if brief.accounts[name].arr is not None]
     if not known:
-        return []
-    missing = len(ids) - len(known)
+        return [_figure(gettext("Not known"), "", brief.settings.revenue_name)] if ids else []
     unit = gettext("{revenue}, together", revenue=brief.settings.revenue_name)
-    unknown = ngettext("; {n} account not known", "; {n} accounts not known", missing) if missing else ""
-    return [_figure(formats.money(sum(known), brief.settings.currency), "", f"{unit}{unknown}")]
+    if len(known) < len(ids):
+        accounts = formats.counted(len(ids), "account")
+        unit = gettext(
+            "{revenue} of {number} of {accounts}", revenue=brief.settings.revenue_name, number=len(known), accounts=accounts
+        )
+    return [_figure(formats.money(sum(known), brief.settings.currency), "", unit)]
 
 
-def _renewals(brief: Brief, ids: Iterable[str]) -> list[Figure]:
+def _renewals(brief: Brief, ids: Sequence[str]) -> list[Figure]:
     """Accounts that renew soon, of those whose renewal is known; none where no date is known."""
     dated = [name for name in ids if brief.accounts[name].renewal_on]
     if not dated:
         return []
     soon = len(renewing(brief, dated))
     unit = ngettext("renews within {days} days", "renew within {days} days", soon, days=RENEWAL_DAYS)
-    return [_figure(str(soon), _of(len(dated)), unit)]
+    missing = len(ids) - len(dated)
+    unknown = ngettext("; {n} date not known", "; {n} dates not known", missing) if missing else ""
+    return [_figure(str(soon), _of(len(dated)), f"{unit}{unknown}")]
 
 
 def renewing(brief: Brief, ids: Iterable[str]) -> list[str]:
@@ -81,17 +99,22 @@ def _figures_of_shift(brief: Brief, lead: Shift) -> list[Figure]:
         raising = _figure(str(len(lead.accounts)), _of(lead.accounts_active), gettext("accounts raised it before"))
     else:
         raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), gettext("accounts raise it"))
-    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), gettext("in the top tier"))
+    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), gettext("top-tier accounts"))
     return [raising, top_tier, _worth(brief, lead)]
 
 
 def _worth(brief: Brief, lead: Shift) -> Figure:
-    arr, unit = lead.arr, brief.settings.revenue_name
-    if arr.share_of_persona is not None:
-        share = formats.percent(arr.share_of_persona)
+    """What the accounts behind a shift are worth, of how many that is known, and what part of the persona's that is."""
+    arr, name, number = lead.arr, brief.settings.revenue_name, len(lead.accounts)
+    known = number - arr.accounts_without_arr
+    unit, share = name, formats.percent(arr.share_of_persona)
+    if arr.accounts_without_arr and known > 0:
+        accounts = formats.counted(number, "account")
+        unit = gettext("{revenue} of {number} of {accounts}", revenue=name, number=known, accounts=accounts)
+    if arr.share_of_persona is not None and unit != name:
+        unit = gettext("{revenue}, {share} of this persona’s known {name}", revenue=unit, share=share, name=name)
+    elif arr.share_of_persona is not None:
         unit = gettext("{revenue}, {share} of this persona’s", revenue=unit, share=share)
-    if arr.accounts_without_arr:
-        unit += ngettext("; {n} account unknown", "; {n} accounts unknown", arr.accounts_without_arr)
     is_known = arr.amount or not arr.accounts_without_arr
     return _figure(formats.money(arr.amount, arr.currency) if is_known else gettext("Not known"), "", unit)
 

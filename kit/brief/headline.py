@@ -7,15 +7,15 @@ from kit.brief import summary, wording
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Quality
 from kit.brief.model.themes import Shift
-from kit.brief.reasons import below_bar, reason
+from kit.brief.reasons import below_bar, little, reason
 from kit.brief.summary import ThenNow
-from kit.language import gettext, marked, ngettext
+from kit.language import gettext, marked
 
 VERDICTS = {
-    "shifted": (marked("Shifted"), marked("what customers say has changed, by more than chance would do")),
+    "shifted": (marked("Shifted"), marked("what customers say has changed by more than chance")),
     "steady": (marked("Steady"), marked("enough customers spoke, and no change was large enough to report")),
-    "unclear": (marked("Unclear"), marked("no change was large enough to report, but one could have gone unseen")),
-    "thin": (marked("Thin"), marked("too few customers spoke to tell a change from none")),
+    "unclear": (marked("Unclear"), marked("no change is sure")),
+    "thin": (marked("Thin"), marked("too little was said to tell")),
     "stale": (marked("Stale"), marked("a source this persona depends on has gone quiet")),
 }
 #: A theme of each kind as the one raised most before, and as one that has come up.
@@ -67,7 +67,7 @@ def _quiet(brief: Brief) -> str:
         return gettext("We saw no change: a rise or fall of {size} is ruled out in every theme.", size=size)
     if figures := wording.unseen(brief):
         return gettext(
-            "We saw no change, but with {accounts} a rise or fall of {size} could have gone unseen in {number} of {themes}.",
+            "We saw no sure change, but with {accounts} a rise or fall of {size} cannot be ruled out in {number} of {themes}.",
             accounts=accounts, **figures,
         )  # fmt: skip
     return gettext(
@@ -86,9 +86,10 @@ def _moved(brief: Brief, lead: Shift) -> str:
         fallen = f"{formats.quoted(former.label)} ({formats.from_to(former.before, former.now)})"
         if former.direction and former.direction not in summary.RISING:
             return gettext("{fallen} has given way to {name} ({shares}).", fallen=fallen, name=name, shares=shares)
-        return gettext(
-            "{name} ({shares}) has passed {fallen}, {top}.", name=name, shares=shares, fallen=fallen, top=gettext(_TOP[noun])
-        )
+        places = {"name": name, "shares": shares, "fallen": fallen, "top": gettext(_TOP[noun])}
+        if _is_level(brief, lead, former):
+            return gettext("{name} ({shares}) has caught up with {fallen}, {top}.", **places)
+        return gettext("{name} ({shares}) has passed {fallen}, {top}.", **places)
     now = formats.percent(lead.share_now)
     return {
         "rising": gettext("{name} has risen from {shares}.", name=name, shares=shares),
@@ -116,6 +117,12 @@ def overtaken(brief: Brief, lead: Shift) -> ThenNow | None:
     former = summary.top_before(_of_kind(brief, lead))
     is_passed = former and former.theme != lead.theme and former.now < lead.share_now
     return former if is_passed and lead.direction in summary.RISING else None
+
+
+def _is_level(brief: Brief, lead: Shift, former: ThenNow) -> bool:
+    """Whether the lead is ahead of the former first by so little that it may be chance."""
+    order = brief.priorities
+    return bool(order) and former.theme in order.tied and order.heard_first_theme == lead.theme
 
 
 def _unheard(brief: Brief) -> str:
@@ -219,16 +226,11 @@ def verdict_word(verdict: str, is_partial: bool = False) -> str:
 
 
 def _unheard_because(brief: Brief) -> str:
-    """Why too little was heard, as a clause."""
-    if troubled := summary.sources_that_matter(brief):
-        return wording.silence(troubled[0])
-    if not summary.has_baseline(brief):
-        return gettext("there is no earlier cycle to compare with")
-    accounts, visible = brief.coverage.accounts, brief.smallest_visible_shift_pp
-    spoke = ngettext("only {n} account spoke", "only {n} accounts spoke", accounts)
-    if visible >= 100:
-        return spoke
-    return gettext("{spoke}, and a shift would have needed {size} to show", spoke=spoke, size=formats.size_in_points(visible))
+    """Why too little was heard, as clauses: the verdict's own first reason, and the silent source that is another one."""
+    troubled = [wording.silence(source) for source in summary.sources_that_matter(brief)[:1]]
+    if brief.verdict == "stale" and troubled:
+        return troubled[0]
+    return formats.clauses([little(brief), *troubled])
 
 
 def _not_over(brief: Brief) -> str:

@@ -6,13 +6,20 @@ from collections.abc import Iterable
 from typing import Any
 
 from kit import formats
+from kit.brief import summary
 from kit.brief.model import Brief, People
 from kit.brief.model.themes import Quote
+from kit.brief.wording import cut
+from kit.ingest.passage_splitter import sentences
 from kit.language import gettext
 from kit.links import web_address
+from kit.shifts.quotes import theme_words
+from kit.words import content_words, stem
 
 #: At most so many quotes of a shift, no two from one account.
 MOST_QUOTES = 3
+#: A sentence of fewer words is not quoted alone.
+FEWEST_WORDS = 4
 
 
 def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
@@ -36,3 +43,51 @@ def of_different_accounts(quotes: Iterable[Quote]) -> list[Quote]:
         if not quote.account_id or quote.account_id not in {other.account_id for other in kept}:
             kept.append(quote)
     return kept[:MOST_QUOTES]
+
+
+def words_of_theme(brief: Brief, theme_id: str | None) -> set[str]:
+    """Stems of a theme's own words: of its name, of the claim that states it and of its terms."""
+    theme = summary.theme_of(brief, theme_id)
+    return theme_words(f"{theme.label} {theme.statement or ''}", theme.terms) if theme else set()
+
+
+def on_theme(text: str, words: set[str]) -> int:
+    """How many of a theme's words (:func:`words_of_theme`) a text has."""
+    return len(words & {stem(word) for word in content_words(text)})
+
+
+def excerpt(text: str, most: int, words: set[str]) -> str:
+    """Whole sentences of a passage, in a row, those most on a theme; "" where none of them has at most so many words.
+
+    Parameters
+    ----------
+    most : words that there is room for.
+    words : what :func:`words_of_theme` returns.
+    """
+    if len(text.split()) <= most:
+        return text
+    spans = [(start, end) for start, end, _ in sentences(text, 0, len(text))]
+    runs = [text[first[0] : last[1]].strip() for place, first in enumerate(spans) for last in spans[place:]]
+    short = [run for run in runs if FEWEST_WORDS <= len(run.split()) <= most]
+    return max(short, key=lambda run: (on_theme(run, words), len(run.split())), default="")
+
+
+def most_on_theme(brief: Brief, given: Iterable[Quote], theme_id: str | None, most: int) -> list[Quote]:
+    """Quotes, first those with a whole sentence for which there is room, of these first those most on a theme.
+
+    One that is no more than the theme's name comes last: it says nothing that does not stand above it.
+    """
+    words, name = words_of_theme(brief, theme_id), summary.label(brief, theme_id).casefold()
+
+    def order(quote: Quote) -> tuple:
+        shown = excerpt(quote.text, most, words)
+        return (shown.casefold() == name, not shown, -on_theme(shown or quote.text, words))
+
+    return sorted(given, key=order)
+
+
+def shortened(text: str, most: int) -> str:
+    """A passage's first words where it has no sentence short enough: up to the end of a clause where there is one, and "…"."""
+    shown = cut(text, most)
+    clause = shown.rpartition(", ")[0]
+    return f"{clause} …" if shown != text and 2 * len(clause.split()) > most else shown

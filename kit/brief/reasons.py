@@ -16,6 +16,9 @@ MOST_RULES = 2
 #: The rules in the order in which they explain: who, how far, how many, chance.
 DECISIVE = (ONE_ACCOUNT, "min_shift_pp", "min_accounts", "max_false_discovery")
 
+#: Reasons of a verdict that say why too little was said.
+LITTLE = ("no_baseline", "no_themes", "few_accounts_now", "few_accounts_before", "blind")
+
 
 def reason(brief: Brief, given: Reason) -> str:
     """One reason of the verdict as a clause."""
@@ -24,16 +27,36 @@ def reason(brief: Brief, given: Reason) -> str:
     if given.code == "awaiting_review":
         return wording.awaiting(brief).rstrip(".")
     if given.code in ("few_accounts_now", "few_accounts_before") and given.needed is not None:
-        return _few(brief, given)
+        return few(brief, given)
     clauses = {
         "no_baseline": gettext("nobody spoke in any earlier period to compare with"),
-        "no_themes": gettext("no theme could be formed"), "blind": _blind(given), "surfaced": _surfaced(given),
+        "no_themes": gettext("no theme could be formed"), "blind": blind(brief, given), "surfaced": _surfaced(given),
         "not_excluded": wording.not_ruled_out(brief), "nothing_surfaced": _nothing(brief, given),
+        "themes_not_distinct": wording.between_themes(brief), "not_understood": wording.outside_themes(brief),
     }  # fmt: skip
     return clauses.get(given.code) or given.text or given.code.replace("_", " ")
 
 
-def _few(brief: Brief, given: Reason) -> str:
+def little(brief: Brief) -> str:
+    """Why too little was said, as a clause: the first of the verdict's reasons."""
+    if brief.verdict == "stale" and (troubled := summary.sources_that_matter(brief)):
+        return wording.silence(troubled[0])
+    given = next((reason for reason in brief.verdict_reasons if reason.code in LITTLE), None)
+    if given is None:
+        return ngettext(
+            "{n} account spoke, and that is not enough", "{n} accounts spoke, and that is not enough", brief.coverage.accounts
+        )
+    if given.code == "blind":
+        return blind(brief, given)
+    if given.code == "no_baseline":
+        return gettext("nobody spoke in any earlier period to compare with")
+    if given.code == "no_themes":
+        return gettext("no theme could be formed")
+    return few(brief, given)
+
+
+def few(brief: Brief, given: Reason) -> str:
+    """How few accounts spoke, when, and how many are needed, as a clause."""
     now = formats.in_cycle(brief.cycle)
     before = formats.in_cycles(brief.baseline) if brief.baseline else gettext("before")
     return ngettext(
@@ -42,13 +65,16 @@ def _few(brief: Brief, given: Reason) -> str:
     )  # fmt: skip
 
 
-def _blind(given: Reason) -> str:
+def blind(brief: Brief, given: Reason) -> str:
+    """That no change of a size worth telling could have shown, with whom."""
+    accounts = formats.counted(brief.coverage.accounts, "account")
     size = given.smallest_visible_alone_pp
-    if size is None:
-        return ""
-    if size >= 100:
-        return gettext("no change could have shown")
-    return gettext("even by itself a theme would have had to move by {size} to show", size=formats.size_in_points(size))
+    if size is None or size >= 100:
+        return gettext("with {accounts}, no change could have shown", accounts=accounts)
+    return gettext(
+        "with {accounts}, a theme would have had to move by {size} even by itself to show", accounts=accounts,
+        size=formats.size_in_points(size),
+    )  # fmt: skip
 
 
 def _surfaced(given: Reason) -> str:
@@ -81,17 +107,28 @@ def below_bar(brief: Brief, shift: Shift) -> list[str]:
     rules = [rule for rule in shift.below_bar if rule != ONE_ACCOUNT or is_loud or summary.is_near(brief, shift)]
     if is_loud and ONE_ACCOUNT not in rules:
         rules.append(ONE_ACCOUNT)
-    ordered = sorted(rules, key=lambda rule: DECISIVE.index(rule) if rule in DECISIVE else len(DECISIVE))
+    decisive = [ONE_ACCOUNT, "max_false_discovery", *DECISIVE] if is_large_enough(brief, shift) else DECISIVE
+    ordered = sorted(rules, key=lambda rule: decisive.index(rule) if rule in decisive else len(decisive))
     return [_missed(brief, shift, rule) for rule in ordered[:MOST_RULES]]
 
 
-def why_not(shift: Shift) -> str:
-    """Why a change is not reported, in the fewest words."""
+def why_not(brief: Brief, shift: Shift) -> str:
+    """Why a change is not reported, in the fewest words: too small only where it is smaller than was asked for."""
     short_of = {
-        ONE_ACCOUNT: gettext("rests on one account"), "min_shift_pp": gettext("is too small"),
-        "min_accounts": gettext("comes from too few accounts"), "max_false_discovery": gettext("may be chance"),
+        ONE_ACCOUNT: gettext("rests on one account"), "max_false_discovery": gettext("may be chance"),
+        "min_accounts": gettext("comes from too few accounts"),
+        "min_shift_pp": gettext("comes in part of who spoke") if is_large_enough(brief, shift) else gettext("is too small"),
     }  # fmt: skip
-    return next((short_of[rule] for rule in DECISIVE if rule in shift.below_bar), gettext("is not sure enough"))
+    order = (ONE_ACCOUNT, "max_false_discovery", "min_accounts", "min_shift_pp")
+    is_small = "min_shift_pp" in shift.below_bar and not is_large_enough(brief, shift)
+    if is_small and "max_false_discovery" in shift.below_bar and ONE_ACCOUNT not in shift.below_bar:
+        return gettext("is too small and may be chance")
+    return next((short_of[rule] for rule in order if rule in shift.below_bar), gettext("is not sure enough"))
+
+
+def is_large_enough(brief: Brief, shift: Shift) -> bool:
+    """Whether a change as printed has the size that was asked for."""
+    return abs(shift.shift_pp) >= brief.bar.min_shift_pp
 
 
 def _missed(brief: Brief, shift: Shift, rule: str) -> str:

@@ -103,6 +103,47 @@ def held_by_surer(brief: Brief) -> dict[str, Shift | None]:
     return {shift.theme: by_theme.get(shift.reported_as or "") for shift in brief.shifts if OVERLAP in shift.below_bar}
 
 
+def has_own_cycles(brief: Brief, shift: Shift) -> bool:
+    """Whether a shift's shares are of other cycles than the brief's own and its baseline: of a change that came over several."""
+    compared = shift.before_cycles or brief.baseline, shift.now_cycles or (brief.cycle,)
+    return bool(shift.surfaced and brief.baseline) and compared != (brief.baseline, (brief.cycle,))
+
+
+def is_same_matter(brief: Brief, theme_id: str, other_id: str) -> bool:
+    """Whether two themes are one complaint: one is a part of the other, they are quoted from the same words, or named alike."""
+    if theme_id in _wider(brief, other_id) or other_id in _wider(brief, theme_id):
+        return True
+    if label(brief, theme_id).casefold() == label(brief, other_id).casefold():
+        return True
+    theme, other = (given and given.example for given in (theme_of(brief, theme_id), theme_of(brief, other_id)))
+    return bool(theme and other) and _is_one_place(theme, other)
+
+
+def _is_one_place(quote: Quote, other: Quote) -> bool:
+    same = (quote.source, quote.conversation_id) == (other.source, other.conversation_id)
+    return same and quote.start < other.end and other.start < quote.end
+
+
+def _wider(brief: Brief, theme_id: str) -> set[str]:
+    """The themes that a theme is a part of, the parent's parents among them."""
+    wider: set[str] = set()
+    theme = theme_of(brief, theme_id)
+    while theme and theme.parent and theme.parent not in wider:
+        wider.add(theme.parent)
+        theme = theme_of(brief, theme.parent)
+    return wider
+
+
+def raised_most(brief: Brief, most: int) -> list[ThenNow]:
+    """The themes raised most in the cycle, none left out for what it voices; of several that are one complaint the largest."""
+    held, kept = held_by_surer(brief), []
+    for row in then_and_now(brief):
+        is_told = any(is_same_matter(brief, row.theme, other.theme) for other in kept)
+        if row.now and row.theme not in held and not is_told:
+            kept.append(row)
+    return kept[:most]
+
+
 def top_before(rows: Sequence[ThenNow]) -> ThenNow | None:
     """Of :func:`then_and_now`'s rows the one raised most over the baseline; None without one."""
     return max((row for row in rows if row.before), key=lambda row: row.before, default=None)

@@ -24,8 +24,9 @@ PART_NOUNS = {
 }  # fmt: skip
 MOSTLY, WORTH_NAMING = 0.5, 0.2
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
-#: Words of a theme's name on page one; the headline has it whole.
-NAME_WORDS = 8
+#: Words of a theme's name on page one, how many more are not worth a cut, and letters of a word that none ends with; the
+#: headline has it whole.
+NAME_WORDS, FEW_MORE, SMALL_WORD = 8, 2, 3
 #: Verdicts of a brief under which nothing is said of the order of pains, of words and of what messages reach.
 TOO_LITTLE = ("thin", "stale")
 
@@ -72,14 +73,25 @@ def is_pain(brief: Brief, theme_id: str) -> bool:
 
 
 def then_now(brief: Brief, theme_id: str) -> str:
-    """A theme with its shares before and now: "“The forecast is guesswork” (18 to 21 %)"."""
+    """A theme with its shares before and now: "“The forecast is guesswork” (18 to 21 %)"; its own cycles are named."""
     row = next(row for row in summary.then_and_now(brief) if row.theme == theme_id)
-    return f"{formats.quoted(short(row.label))} ({formats.from_to(row.before, row.now)})"
+    shift = next(shift for shift in brief.shifts if shift.theme == theme_id)
+    shares = formats.from_to(row.before, row.now)
+    if summary.has_own_cycles(brief, shift):
+        cycles = {"before": formats.cycles_named(shift.before_cycles), "now": formats.cycles_named(shift.now_cycles)}
+        shares = gettext("{shares}, {before} to {now}", shares=shares, **cycles)
+    return f"{formats.quoted(short(row.label))} ({shares})"
 
 
 def short(label: str) -> str:
-    """A theme's name as page one has room for it."""
-    return cut(label, NAME_WORDS)
+    """A theme's name as page one has room for it: whole where few words would go, else cut, and not behind a small word."""
+    if len(label.split()) <= NAME_WORDS + FEW_MORE:
+        return label
+    shown = cut(label, NAME_WORDS)
+    words = shown.removesuffix(" …").split(" ")
+    while len(words) > NAME_WORDS // 2 and len(words[-1]) <= SMALL_WORD:
+        words.pop()
+    return f"{' '.join(words).rstrip(',;:.–- ')} …"
 
 
 def cut(text: str, words: int) -> str:
@@ -194,7 +206,7 @@ def not_ruled_out(brief: Brief) -> str:
     figures = unseen(brief)
     if not figures:
         return ""
-    return gettext("a rise or fall of {size} could have gone unseen in {number} of {themes}", **figures)
+    return gettext("a rise or fall of {size} cannot be ruled out in {number} of {themes}", **figures)
 
 
 def size_in_words(pp: float) -> str:
@@ -207,12 +219,13 @@ def gap(brief: Brief) -> str:
     """What a cycle without a change cannot tell, beyond its headline, as a sentence; "" where there is nothing to add."""
     for reason in brief.verdict_reasons:
         if reason.code == "not_excluded" and reason.themes:
-            names = [formats.quoted(short(summary.label(brief, theme))) for theme in reason.themes]
-            size = formats.size_in_points(reason.within_pp)
-            return ngettext(
-                "Whether {names} moved by {size}.", "Whether {names} moved by {size}.", len(names),
-                names=formats.listed_short(names, 2), size=size,
-            )  # fmt: skip
+            ranges = not_excluded(brief)
+            if not ranges:
+                continue
+            (name, low, high), rest = ranges[0], len(ranges) - 1
+            says = gettext("{name} moved by {low} to {high} points, with 90 % certainty", name=name, low=low, high=high)
+            more = ngettext("; {n} more theme is as uncertain", "; {n} more themes are as uncertain", rest) if rest else ""
+            return f"{says}{more}."
         if reason.code == "nothing_surfaced" and reason.hides_15 is not None:
             size, chance = formats.size_in_points(15), formats.percent(reason.hides_15)
             return gettext("A real rise of {size} would have been missed with a chance of {chance}.", size=size, chance=chance)
@@ -316,15 +329,6 @@ def awaiting(brief: Brief) -> str:
     return f"{formats.clauses([waits, so_far])}."
 
 
-def little(brief: Brief) -> str:
-    """Why too little was said, as a clause."""
-    if brief.verdict == "stale" and (troubled := summary.sources_that_matter(brief)):
-        return silence(troubled[0])
-    return ngettext(
-        "{n} account spoke, and that is not enough", "{n} accounts spoke, and that is not enough", brief.coverage.accounts
-    )
-
-
 def found_wrong(shift: Shift) -> str:
     """What a corrected shift is free of: passages in the wrong theme, wrong and missed matches, or both."""
     if not shift.checked:
@@ -340,6 +344,15 @@ def waiting() -> str:
 def kind_of(source: SourceCoverage) -> str:
     """What kind of source it is, in the readers' language."""
     return gettext(source.kind)
+
+
+def not_excluded(brief: Brief) -> list[tuple[str, str, str]]:
+    """Themes in which a large move is not ruled out: name and the ends of the 90 % interval in points, the widest first."""
+    rows = sorted(brief.volume.not_excluded or (), key=lambda row: (-max(abs(row.low_pp), abs(row.high_pp)), row.theme))
+    return [
+        (formats.quoted(short(summary.label(brief, row.theme))), formats.signed(row.low_pp), formats.signed(row.high_pp))
+        for row in rows
+    ]
 
 
 def unseen(brief: Brief) -> dict[str, str]:

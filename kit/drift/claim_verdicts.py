@@ -169,26 +169,36 @@ def claim_sentence(fact: Facts, passed_by: str = "") -> str:
         return _silence(fact)
     places = {"by": _by(fact), "now": percent(fact["share_now"]), "before": percent(fact["share_before"])}
     if not fact["heard_enough"]:
-        return gettext("Raised{by}: {now} now, {before} before; too little said to say what that means.", **places)
+        return gettext(
+            "Raised{by}: {now} of conversations now, {before} before; too little said to say what that means.", **places
+        )
     if fact["verdict"] == "overtaken":
-        return gettext("Still raised{by}, {now} now and {before} before, but {name} has passed it.", **places, name=passed_by)
+        return gettext(
+            "Still raised{by}: {now} of conversations now, {before} before; {name}, which rose, stands above it now.", **places,
+            name=passed_by,
+        )  # fmt: skip
     if fact["verdict"] == "holding":
         return _held(fact, places)
     if fact["verdict"] == "fading" and passed_by:
-        return gettext("Raised less{by}: {now} now, {before} before; {name} has passed it.", **places, name=passed_by)
+        return gettext(
+            "Raised less{by}: {now} of conversations now, {before} before; {name}, which rose, stands above it now.", **places,
+            name=passed_by,
+        )  # fmt: skip
     return {
-        "rising": gettext("Raised more{by}: {now} now, {before} before.", **places),
-        "fading": gettext("Raised less{by}: {now} now, {before} before.", **places),
+        "rising": gettext("Raised more{by}: {now} of conversations now, {before} before.", **places),
+        "fading": gettext("Raised less{by}: {now} of conversations now, {before} before.", **places),
     }[fact["verdict"]]
 
 
 def _held(fact: Facts, places: dict[str, str]) -> str:
     """What is said of a claim that neither rose nor faded."""
     if fact["share_now"] < SELDOM:
-        return gettext("Seldom raised{by}: {now} now, {before} before.", **places)
+        return gettext("Seldom raised{by}: {now} of conversations now, {before} before.", **places)
     if abs(fact["share_now"] - fact["share_before"]) >= AS_BEFORE:
-        return gettext("Raised{by}: {now} now, {before} before; no change that could be told from chance.", **places)
-    return gettext("Raised as before{by}: {now} now, {before} before.", **places)
+        return gettext(
+            "Raised{by}: {now} of conversations now, {before} before; no change that could be told from chance.", **places
+        )
+    return gettext("Raised as before{by}: {now} of conversations now, {before} before.", **places)
 
 
 def _by(fact: Facts) -> str:

@@ -32,10 +32,10 @@ def _sizes(brief: Brief, text: str) -> list[str]:
 
 
 def _ruled_out(brief: Brief, text: str) -> list[str]:
-    """The size that is ruled out in every theme, or could have gone unseen in some."""
+    """The size that is ruled out in every theme, or cannot be in some."""
     within = next((reason.within_pp for reason in brief.verdict_reasons if reason.within_pp is not None), None)
     sizes = re.findall(r"[Aa] (?:shift|rise or fall) of (\d+ points?) is (?:ruled out|excluded)", text)
-    sizes += re.findall(r"rise or fall of (\d+ points?) could have gone unseen", text)
+    sizes += re.findall(r"rise or fall of (\d+ points?) cannot be ruled out", text)
     return _differing("the size ruled out", sizes, plain(formats.size_in_points(within))) if sizes else []
 
 

@@ -34,7 +34,11 @@ def test_a_persona_that_was_mostly_missed_says_so_first(high, warned):
             "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
         ),
         ("steady", "We saw no change: a rise or fall of 30 points is ruled out in every theme."),
-        ("thin", "Too little was said to tell: the call source gong has been silent since 1 September 2026."),
+        (
+            "thin",
+            "Too little was said to tell: only 5 accounts spoke in October 2026; 8 are needed; "
+            "the call source gong has been silent since 1 September 2026.",
+        ),
         ("loud", "We saw no change: a rise or fall of 30 points is ruled out in every theme."),
         ("empty", "Nobody spoke in October 2026, so nothing can be said about this persona."),
     ],
@@ -90,7 +94,7 @@ def test_a_stale_source_forbids_the_word_steady():
 def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
     facts = facts_of("thin") | {"verdict_reasons": []}
     told = plain(headline.headline(brief(facts)))
-    assert told == "Too little was said to tell: only 5 accounts spoke."
+    assert told == "Too little was said to tell: 5 accounts spoke, and that is not enough."
 
 
 def test_the_first_note_of_a_shift_is_its_size_with_interval():
@@ -133,10 +137,7 @@ def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
 
 def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
-    assert notes == [
-        "Only 5 accounts spoke in October 2026; 8 are needed.",
-        "Even by itself a theme would have had to move by 53 points to show.",
-    ]
+    assert notes == ["With 5 accounts, a theme would have had to move by 53 points even by itself to show."]
 
 
 def test_a_pain_is_ranked_among_pains():
@@ -202,3 +203,24 @@ def test_an_earlier_figure_that_moved_by_more_than_the_bar_is_said_near_the_top(
     assert lines[0] == f"Restated: {figure} (9 conversations removed since)."
     small = facts_of("shifted", restated=[row | {"to_share": 0.25}])
     assert not [line for line in headline.notes(brief(small)) if "earlier" in line]
+
+
+def test_the_cause_of_too_little_is_the_verdicts_own_and_no_number_of_accounts_that_is_enough():
+    facts = facts_of("thin")
+    facts["verdict_reasons"] = [
+        {"code": "blind", "smallest_visible_alone_pp": 43.0}, {"code": "themes_not_distinct", "text": "x", "alike_part": 0.24},
+    ]  # fmt: skip
+    told = plain(headline.headline(brief(facts)))
+    assert told == (
+        "Too little was said to tell: with 5 accounts, a theme would have had to move by 43 points even by itself to show."
+    )
+    assert "only 24 % of the passages most alike fall into one" in " ".join(plain(line) for line in headline.why(brief(facts)))
+
+
+def test_a_lead_that_may_be_chance_has_caught_up_and_not_passed():
+    facts = facts_of("shifted")
+    facts["shifts"][1] |= {"surfaced": False, "share_now": 0.3}
+    assert "has passed" in headline.headline(brief(facts))
+    facts["priorities"] |= {"tied": [facts["shifts"][1]["theme"]], "heard_first_theme": facts["shifts"][0]["theme"]}
+    told = plain(headline.headline(brief(facts)))
+    assert "“the merged numbers don’t match” (5 to 34 %) has caught up with “Manual reporting eats my week” (35 to 30 %)" in told

@@ -66,6 +66,8 @@ def _slack_brief(brief: Brief, part: PageOne, href: str) -> Iterator[Block]:
     title = f"*{_linked(f'{SIGNS[brief.verdict]} {brief.persona.name}: {part.word}', href)}*"
     yield {"type": "divider"}
     yield {"type": "section", "text": _mrkdwn(f"{title}\n{_escaped(part.headline)}")}
+    if part.key:
+        yield {"type": "context", "elements": [_mrkdwn(_escaped(part.key))]}
     if part.figures:
         fields = [_mrkdwn(_figure(row)) for row in part.figures[:MOST_FIELDS]]
         yield {"type": "section", "fields": fields}
@@ -149,6 +151,7 @@ def _card_brief(brief: Brief, part: PageOne, href: str) -> list[Block]:
     title = f"{SIGNS[brief.verdict]} {brief.persona.name}: {part.word}"
     items = [_block(_card_link(title, href), weight="Bolder"), _block(_literal(part.headline), size="Medium", weight="Bolder")]
     figures = [{"title": f"{row['number']} {row['whole']}".strip(), "value": _literal(row["unit"])} for row in part.figures]
+    items += [_block(_literal(part.key), isSubtle=True)] if part.key else []
     if figures:
         items.append({"type": "FactSet", "facts": figures})
     items += [_block(f"**{_literal(name)}.** {_literal(text)}") for name, text in part.lines]

@@ -98,6 +98,7 @@ def _under(brief: Brief, text: str) -> str:
 
 
 def _left(part: PageOne) -> Lines:
+    yield from ((text, SMALL) for text in [part.key] if text)
     yield from ((text, PLAIN) for text in part.cautions)
     for title, text in part.lines:
         yield from ((title, BOLD), (text, PLAIN))
@@ -118,7 +119,7 @@ def _right(part: PageOne) -> Lines:
         yield part.loud["says"], BOLD
         yield from _quoted(part.loud["quote"])
     if part.suggests:
-        yield gettext("What this suggests"), BOLD
+        yield gettext("What to do next"), BOLD
         yield from ((f"→ {sentence}", PLAIN) for sentence in part.suggests)
 
 
@@ -186,7 +187,7 @@ def _chart_then_now(slide: Any, brief: Brief) -> None:
         "BAR_CLUSTERED",
         [wording.short(row.label) for row in rows][::-1],
         [(name, shares[::-1]) for name, shares in series],
-        gettext("Share of what customers raise. {shares}", shares=says),
+        gettext("Part of the conversations, averaged over accounts. {shares}", shares=says),
     )
 
 
@@ -201,7 +202,8 @@ def _chart_over_time(slide: Any, brief: Brief) -> None:
         gettext("{name}: {share} in the last month", name=name, share=formats.percent(shares[-1])) for name, shares in series
     )
     marks = [formats.cycle_mark(cycle) for cycle in brief.cycles]
-    _chart(slide, "LINE_MARKERS", marks, series, gettext("Share of what customers raise, over time. {shares}", shares=says))
+    alt = gettext("Part of the conversations, averaged over accounts, over time. {shares}", shares=says)
+    _chart(slide, "LINE_MARKERS", marks, series, alt)
 
 
 def _chart(slide: Any, kind: str, categories: list[str], series: list[tuple[str, list[float | None]]], says: str) -> None:

@@ -122,8 +122,8 @@ def _columns() -> list[str]:
 
 def _note(n_panels: int) -> str:
     """How the picture is read."""
-    note = gettext("Share of what accounts raise, one vote an account, as the newest brief counts it; shaded is how exact it is")
+    note = gettext("Part of the conversations, averaged over accounts, as the newest brief counts it; shaded is how exact it is")
     if n_panels <= MOST_PANELS:
         return note
-    drawn = gettext("{number} of {themes} drawn", number=MOST_PANELS, themes=formats.counted(n_panels, "persona"))
+    drawn = gettext("{number} of {themes} are drawn", number=MOST_PANELS, themes=formats.counted(n_panels, "persona"))
     return formats.clauses([note, drawn])

@@ -78,12 +78,21 @@ def exposure(brief: Brief, shift: Shift) -> str:
             worth = gettext("{worth}, {share} of the {whole} of all accounts that spoke then", **figures)
         else:
             worth = gettext("{worth}, {share} of the {whole} of all accounts that spoke {when}", **figures)
-    if arr.accounts_without_arr:
-        worth += ngettext(
-            "; the revenue of {n} account is not known and not counted",
-            "; the revenue of {n} accounts is not known and not counted",
-            arr.accounts_without_arr,
-        )  # fmt: skip
-    if is_past:
-        return gettext("Those who raised it before: {worth}.", worth=worth)
-    return gettext("Together {worth}.", worth=worth)
+    together = (
+        gettext("Those who raised it before: {worth}.", worth=worth) if is_past else gettext("Together {worth}.", worth=worth)
+    )
+    return " ".join(filter(None, [together, _not_known(brief, shift)]))
+
+
+def _not_known(brief: Brief, shift: Shift) -> str:
+    """How many of those who raise it, and of all that spoke, are of unknown revenue and not counted; "" where none is."""
+    unknown, revenue = shift.arr.accounts_without_arr, brief.settings.revenue_name
+    spoke = [account for account in brief.accounts.values() if account.conversations]
+    of_all = sum(account.arr is None for account in spoke)
+    if summary.is_past(shift) or not of_all:
+        number = gettext("The {revenue} of {number} of them is not known and not counted.", revenue=revenue, number=unknown)
+        return number if unknown else ""
+    return gettext(
+        "Not known and not counted: the {revenue} of {unknown} of them, and of {of_all} of the {accounts} that spoke.",
+        revenue=revenue, unknown=unknown, of_all=of_all, accounts=formats.counted(len(spoke), "account"),
+    )  # fmt: skip

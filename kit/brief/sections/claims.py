@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit import formats
-from kit.brief import summary, wording
+from kit.brief import reasons, summary, wording
 from kit.brief.advice import pain_name
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
@@ -107,7 +107,7 @@ def order_sentence(brief: Brief) -> str:
     if brief.verdict in wording.TOO_LITTLE:
         return gettext(
             "The file puts {stated} first; which pain customers put first cannot be told: {why}.", stated=stated,
-            why=wording.little(brief),
+            why=reasons.little(brief),
         )  # fmt: skip
     if not order.heard_first:
         return gettext("The file puts {stated} first; nobody raised a pain.", stated=stated)
@@ -132,5 +132,5 @@ def _how_sure(brief: Brief) -> str:
     order = brief.priorities
     if order.tied:
         names = formats.listed_short([formats.quoted(summary.label(brief, theme)) for theme in order.tied])
-        return gettext(", tied with {names}: a lead so small may be chance.", names=names)
+        return gettext(", tied with {names}: which of them is ahead this month may be chance.", names=names)
     return gettext(" (it really is first with a chance of {chance}).", chance=formats.percent(order.probability))

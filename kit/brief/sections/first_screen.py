@@ -14,9 +14,11 @@ from kit.brief.model import Brief
 from kit.brief.months.since_last_month import line, spoken
 from kit.brief.page_one import ROOMS, Room, most_words, page_one
 from kit.brief.sections.then_and_now import before_now, short_cycles
-from kit.language import gettext, in_own_language, ngettext
+from kit.language import gettext, in_own_language
 from kit.plots.slope import plot_slope
 
+#: Words of a theme's name in the picture of a month without a change.
+PICTURE_WORDS = 5
 #: Marks that French sets apart from the word before or after them.
 ALONE = frozenset("«»:;?!")
 
@@ -54,12 +56,18 @@ def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
     before, now = formats.cycles_named(brief.baseline), formats.cycle_name(brief.cycle)
     changes = formats.clauses(before_now(row.label, formats.percent(row.before), formats.percent(row.now)) for row in rows)
     columns = short_cycles(brief.baseline), formats.cycle_mark(brief.cycle)
-    drawn, heading = ([asdict(row) for row in rows], *columns), finding(brief, len(rows))
+    shown = [asdict(row) | {"label": _on_picture(brief, row.label)} for row in rows]
+    drawn, heading = (shown, *columns), finding(brief, len(rows))
     alt = gettext("{finding}. {before} and {now}: {changes}.", finding=heading, before=before, now=now, changes=changes)
     return {
         "finding": heading, "alt": alt,
         "wide": plot_slope(*drawn, is_short=True), "narrow": plot_slope(*drawn, is_narrow=True, is_short=True),
     }  # fmt: skip
+
+
+def _on_picture(brief: Brief, label: str) -> str:
+    """A theme's name in the picture: its first words in a month without a change, since the names stand beside it."""
+    return wording.short(label) if summary.lead(brief) else wording.cut(label, PICTURE_WORDS)
 
 
 def finding(brief: Brief, drawn: int) -> str:
@@ -71,27 +79,14 @@ def finding(brief: Brief, drawn: int) -> str:
         return gettext("Too few spoke to read a change into this")
     moved, themes = sum(bool(row.direction) for row in rows), formats.counted(len(rows), "theme")
     if not moved:
-        return ngettext(
-            "None of {themes} moved; {drawn} is drawn",
-            "None of {themes} moved; {drawn} are drawn",
-            drawn,
-            drawn=drawn,
-            themes=themes,
-        )
-    return ngettext(
-        "{moved} of {themes} moved; {drawn} is drawn", "{moved} of {themes} moved; {drawn} are drawn", drawn, drawn=drawn,
-        moved=moved, themes=themes,
-    )  # fmt: skip
+        return gettext("Raised most, then and now: {drawn} of {themes}", drawn=drawn, themes=themes)
+    return gettext("{moved} of {themes} moved ({drawn} shown here)", drawn=drawn, moved=moved, themes=themes)
 
 
 def drawn_themes(brief: Brief, most: int) -> list[summary.ThenNow]:
-    """The moved themes or the largest move, then the pains raised most; in the order of their shares."""
-    held = summary.held_by_surer(brief)
-    rows = [row for row in summary.then_and_now(brief) if (row.now or row.before) and row.theme not in held]
-    largest = summary.largest(brief)
-
-    def order(row: summary.ThenNow) -> tuple:
-        is_told = bool(row.direction) or (largest is not None and row.theme == largest.theme)
-        return (not is_told, not wording.is_pain(brief, row.theme), -max(row.now, row.before or 0))
-
-    return sorted(sorted(rows, key=order)[:most], key=rows.index)
+    """The moved themes, then those raised most; in the order of their shares."""
+    rows, held = summary.then_and_now(brief), summary.held_by_surer(brief)
+    moved = [row for row in rows if row.direction]
+    most_raised = [row for row in summary.raised_most(brief, len(rows)) if row not in moved]
+    gone = [row for row in rows if not row.now and row.before and row.theme not in held and row not in moved]
+    return sorted([*moved, *most_raised, *gone][:most], key=rows.index)

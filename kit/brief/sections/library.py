@@ -80,6 +80,7 @@ def cards(briefs: Sequence[Brief], untracked: Sequence[str] = ()) -> Section:
         company=briefs[0].company if briefs else "",
         cycle=briefs[0].cycle if briefs else "",
         finding=finding(briefs),
+        key=next(filter(None, map(figures.key, briefs)), ""),
         months=grid([_history(brief) for brief in in_order(briefs)]),
         cards=[_card(brief) for brief in in_order(briefs)],
         untracked=formats.listed(untracked),

@@ -57,6 +57,7 @@ def section(brief: Brief) -> Section:
     """A heat map of the sources, then one sentence for each thing that was not heard or could not be used."""
     sources = [] if wording.is_waiting(brief) else source_rows(brief)
     html = render("not_heard.html", finding=finding(brief), sources=sources, cycles=brief.cycles, sentences=sentences(brief),
+                  usual_of=formats.cycles_named(brief.baseline) if brief.baseline else "",
                   overlaps=overlap_rows(brief), corrected=corrected_rows(brief), corrected_for=corrected_for(brief))  # fmt: skip
     return Section("not-heard", gettext("What we could not hear"), html)
 

@@ -10,6 +10,7 @@ from kit.brief import summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.model.themes import Segment, Shift
+from kit.brief.reasons import why_not
 from kit.brief.tables import Row
 from kit.language import gettext, in_own_language, marked, ngettext
 from kit.plots.segments import plot_segments
@@ -35,8 +36,9 @@ def section(brief: Brief) -> Section:
     pictures = [picture(brief, shift, number) for number, shift in enumerate(shifts) if summary.segments(shift)]
     paragraphs = [wording.awaiting(brief)] if wording.is_waiting(brief) else [rests_on(brief)]
     html = render(
-        "strength.html", finding=finding(brief), charts=pictures, paragraphs=paragraphs, note=_note(shifts) if pictures else ""
-    )
+        "strength.html", finding=finding(brief), charts=pictures, paragraphs=paragraphs, note=_note(shifts) if pictures else "",
+        ranges=ranges(brief), size=formats.size_in_points(brief.volume.steady_within_pp),
+    )  # fmt: skip
     return Section("how-strong", gettext("How strong, and where"), html, tuple(picture["wide"] for picture in pictures))
 
 
@@ -54,6 +56,13 @@ def _note(shifts: Sequence[Shift]) -> str:
         "{n} accounts of no known segment are in the whole and in no segment.", spoke,
     )  # fmt: skip
     return f"{alone} {whom}"
+
+
+def ranges(brief: Brief) -> list[Row]:
+    """Themes in which a large move is not ruled out where that is why nothing is called steady: name and 90 % interval."""
+    if brief.verdict != "unclear":
+        return []
+    return [[name, formats.interval(low, high)] for name, low, high in wording.not_excluded(brief)]
 
 
 def finding(brief: Brief) -> str:
@@ -130,7 +139,9 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     alt, change = formats.clauses(map(_in_words, numbers)), wording.change(brief, shift)
     return {
         "id": f"segments-{number}", "alt": f"{change}. {alt}.", "rows": numbers, "columns": columns,
-        "finding": change if shift.surfaced else gettext("The largest change, too small to report: {change}", change=change),
+        "finding": change if shift.surfaced else gettext(
+            "The largest change, which {why_not}: {change}", why_not=why_not(brief, shift), change=change
+        ),
         "note": gettext(
             "A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts."
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from kit import formats
-from kit.brief import summary, wording
+from kit.brief import reasons, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
@@ -59,7 +59,7 @@ def messages_note(brief: Brief) -> str:
     if not summary.messages(brief):
         return ""
     if brief.verdict == "thin":
-        return gettext("What the messages reach cannot be told: {why}.", why=wording.little(brief))
+        return gettext("What the messages reach cannot be told: {why}.", why=reasons.little(brief))
     share, pains = formats.percent(WORTH_A_MESSAGE), brief.unaddressed
     if not pains:
         return gettext("Every theme of a share of {share} or more has a message that answers it.", share=share)

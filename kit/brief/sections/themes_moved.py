@@ -150,10 +150,11 @@ def _over(brief: Brief) -> str:
 def _note(brief: Brief, is_shaded: bool, n_themes: int) -> str:
     """How the picture is read."""
     parts = [
-        gettext("Share of what accounts raise, {cycles}", cycles=formats.cycles_named(brief.cycles)),
+        gettext("Part of the conversations, averaged over accounts, {cycles}", cycles=formats.cycles_named(brief.cycles)),
         gettext("shaded is how exact it is, all panels share one scale") if is_shaded else gettext("all panels share one scale"),
         gettext("{cycle} over {voters}, each one vote", cycle=formats.cycle_name(brief.cycle), voters=figures.voters(brief)),
     ]
     if n_themes > MOST_PANELS:
-        parts.append(gettext("{number} of {themes} drawn", number=MOST_PANELS, themes=formats.counted(n_themes, "theme")))
+        themes = formats.counted(n_themes, "theme")
+        parts.append(gettext("the {number} raised most of {themes} are drawn", number=MOST_PANELS, themes=themes))
     return formats.clauses(parts)

@@ -40,8 +40,8 @@ def slope(brief: Brief) -> dict[str, Any] | None:
         "finding": heading, "rows": numbers,
         "alt": gettext("{finding}. Lines from {before} to {now}: {changes}.", finding=heading, changes=changes, **cycles),
         "note": gettext(
-            "Share of what accounts raise, {before} and {now}; {now} over {voters}, each one vote", voters=figures.voters(brief),
-            **cycles,
+            "Part of the conversations, averaged over accounts, {before} and {now}; {now} over {voters}, each one vote",
+            voters=figures.voters(brief), **cycles,
         ),
         "columns": [gettext("Theme"), cycles["before"], cycles["now"], gettext("Change in points")],
         "wide": plot_slope(*drawn), "narrow": plot_slope(*drawn, is_narrow=True),

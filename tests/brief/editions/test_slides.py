@@ -39,7 +39,7 @@ def test_page_one_is_one_slide_a_persona_the_shifted_first():
         "has given way to",
         "23 of 50 accounts raise it",
         "$960K",
-        "What this suggests",
+        "What to do next",
         "We stopped looking at the merged",
     ):
         assert part in first

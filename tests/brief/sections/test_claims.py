@@ -85,7 +85,7 @@ def test_a_pain_the_file_does_not_state_is_in_the_order_where_it_is_worth_a_mess
         (
             {"tied": [ORDER[1]["theme"]]},
             "customers raised “the merged numbers don’t match” most, tied with “The forecast is guesswork”: "
-            "a lead so small may be chance.",
+            "which of them is ahead this month may be chance.",
         ),
         ({"heard_first": None, "probability": None}, "nobody raised a pain."),
         (

@@ -10,6 +10,10 @@ from kit.brief.sections import first_screen
 from tests.brief.figures_on_page import disagreements
 from tests.briefs import STORIES, brief, facts_of, nasty, text_of, waiting
 
+OVERLAP = {
+    "persona": "growth", "name": "Growth Marketer", "conversations": 0, "similarity": 0.1, "claims": [], "same": [], "near": [],
+}  # fmt: skip
+
 
 def page(facts):
     return first_screen.section(brief(facts)).html
@@ -39,9 +43,10 @@ def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
     for part in (
         "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
         "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
-        "Where Strong in enterprise (12 of 20 accounts); moderate in mid-market (7 of 20); not sure in SMB (3 of 9); "
-        "1 of 1 whose segment is not known.",
-        "What they say", "One says something else", "What this suggests",
+        "Where Strong in enterprise (12 of its 20 accounts raise it); moderate in mid-market (7 of 20); too few to tell in SMB "
+        "(3 of 9); the 1 account of no known segment raises it.",
+        "How sure +29 points, with 95 % certainty 17 to 43; it holds whichever account is left out.",
+        "What they say", "One says something else", "What to do next",
     ):  # fmt: skip
         assert part in re.sub(r" (?=</)", "", text), part
     assert page("shifted").count("<blockquote>") == 3
@@ -52,7 +57,7 @@ def test_a_month_without_a_change_says_what_customers_say_and_what_could_not_be_
     text = text_of(first_screen.section(brief(facts)))
     assert "What did not change None of 8 themes moved enough to report" in text
     hides = formats.percent(facts["verdict_reasons"][0]["hides_15"]).replace("\u00a0", " ")
-    assert f"What could not be told A real rise of 15 points would have been missed with a chance of {hides}." in text
+    assert f"How sure A real rise of 15 points would have been missed with a chance of {hides}." in text
     assert page(facts).count("<blockquote>") == 3
     assert "Manual reporting eats my week" in text
 
@@ -75,7 +80,7 @@ def test_page_one_needs_no_script_and_names_no_command():
 
 def test_a_picture_says_its_finding_and_how_many_themes_it_leaves_out():
     picture = first_screen.slope(brief("shifted"))
-    assert picture["finding"].replace("\u00a0", " ") == "2 of 8 themes moved; 4 are drawn"
+    assert picture["finding"].replace("\u00a0", " ") == "2 of 8 themes moved (4 shown here)"
     assert picture["alt"].startswith(picture["finding"])
 
 
@@ -101,7 +106,7 @@ def with_a_wider_theme_of_the_same_name():
 def test_a_theme_in_whose_place_a_surer_change_is_reported_is_not_told_beside_it():
     text = text_of(first_screen.section(brief(with_a_wider_theme_of_the_same_name())))
     assert "29 %" not in text
-    assert "No message seems to answer “the merged numbers don’t match” (34 %)." in text
+    assert "Decide whether a message should answer “the merged numbers don’t match” (34 %): none seems to." in text
 
 
 def test_a_wider_theme_without_a_surer_change_is_told_as_before():
@@ -109,3 +114,33 @@ def test_a_wider_theme_without_a_surer_change_is_told_as_before():
     for shift in facts["shifts"]:
         shift["below_bar"] = [rule for rule in shift["below_bar"] if rule != "overlap"]
     assert "29 %" in text_of(first_screen.section(brief(facts)))
+
+
+@pytest.mark.parametrize(("number", "told"), [(40, True), (20, False)])
+def test_conversations_that_count_for_nobody_are_told_where_they_are_a_part_worth_knowing(number, told):
+    facts = facts_of("steady")
+    facts["matching"] |= {"ambiguous": number, "overlaps": [OVERLAP | {"conversations": 30}]}
+    says = page_one.left_out(brief(facts)).replace("\u00a0", " ")
+    whole = "40 conversations fit another persona as well and count for neither (30: “Growth Marketer”); 180 count."
+    assert says == (whole if told else "")
+
+
+def test_an_unclear_month_tells_its_largest_move_with_the_range_that_holds():
+    facts = facts_of("steady") | {"verdict": "unclear"}
+    facts["shifts"][0] |= {"shift_pp": -25.0, "mix_adjusted_pp": -25.0, "below_bar": ["max_false_discovery"]}
+    facts["heard"]["not_excluded"] = [{"theme": facts["shifts"][0]["theme"], "low_pp": -39.0, "high_pp": 0.4}]
+    says = dict(page_one.page_one(brief(facts)).lines)["How sure"].replace("\u00a0", " ")
+    assert says.startswith("The largest of 8 moves, “")
+    assert says.endswith("may be chance; with 90 % certainty it lies between −39 and 0 points.")
+
+
+@pytest.mark.parametrize("story", STORIES)
+def test_every_month_in_which_somebody_spoke_says_what_to_do(story):
+    made = brief(story)
+    assert page_one.page_one(made).suggests or not made.coverage.conversations
+
+
+def test_percentages_are_said_to_be_parts_of_conversations_and_of_which_months():
+    text = text_of(first_screen.section(brief("steady")))
+    assert "Percentages: part of the conversations, averaged over accounts; July to September 2026, then October 2026." in text
+    assert re.search(r"49 of 90 accounts; 25 to 31 % of conversations", text)

@@ -115,5 +115,30 @@ def test_accounts_of_no_known_segment_are_named_on_page_one_and_below_the_pictur
     facts["shifts"][0]["segments"].pop()
     raising, spoke = summary.without_segment(brief(facts).shifts[0])
     assert spoke > 1
-    assert f"{raising or 'none'} of {spoke} whose segment is not known" in text_of(first_screen.section(brief(facts)))
+    whom = f"{raising} of the {spoke} accounts of no known segment raise it"
+    assert whom in text_of(first_screen.section(brief(facts)))
     assert f"{spoke} accounts of no known segment are in the whole" in text_of(strength.section(brief(facts)))
+
+
+def test_what_is_not_ruled_out_is_printed_with_its_range():
+    facts = facts_of("steady") | {"verdict": "unclear"}
+    themes = [shift["theme"] for shift in facts["shifts"][:2]]
+    facts["heard"]["not_excluded"] = [
+        {"theme": themes[0], "low_pp": -3.0, "high_pp": 24.6}, {"theme": themes[1], "low_pp": -41.8, "high_pp": 7.6},
+    ]  # fmt: skip
+    rows = strength.ranges(brief(facts))
+    assert [row[1] for row in rows] == ["−42 to +8", "−3 to +25"]
+    assert "the range in points that holds with 90 % certainty" in text_of(strength.section(brief(facts)))
+    assert strength.ranges(brief("steady")) == []
+
+
+def test_a_change_that_is_large_enough_is_not_called_too_small():
+    facts = facts_of("steady")
+    facts["shifts"] = [facts["shifts"][0] | {"shift_pp": 24.7, "mix_adjusted_pp": 19.3, "low_pp": 1.0, "high_pp": 30.0}]
+    facts["shifts"][0]["below_bar"] = ["min_shift_pp", "max_false_discovery"]
+    says = strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
+    assert says.startswith("The largest change, which may be chance: ")
+    facts["shifts"][0] |= {"shift_pp": 12.0, "mix_adjusted_pp": 12.0}
+    assert "is too small and may be chance" in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
+    facts["shifts"][0] |= {"shift_pp": 24.7, "mix_adjusted_pp": 19.3, "below_bar": ["min_shift_pp"]}
+    assert "comes in part of who spoke" in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]

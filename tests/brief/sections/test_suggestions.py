@@ -43,16 +43,16 @@ def test_of_a_thin_persona_only_what_would_help_is_suggested():
     text = text_of(sections.suggestions.section(brief("thin")))
     assert "Nothing can be read from so little; what would help" in text
     assert "No message lost" not in text
-    assert "another source or a longer period would help" in text
+    assert "hear from 8 accounts or more, through another source or over a longer period" in text
 
 
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
     told = [plain(text) for text in suggestions.suggestions(brief("shifted"))]
     assert told[0] == (
-        "The message “Save hours on manual reporting every week” answers a pain that fell behind: "
-        "“Manual reporting eats my week” (35 to 8 %)."
+        "Review the message “Save hours on manual reporting every week”: it answers “Manual reporting eats my week” "
+        "(35 to 8 %), which fell behind."
     )
-    assert told[1] == "No message seems to answer “the merged numbers don’t match” (34 %)."
+    assert told[1] == "Decide whether a message should answer “the merged numbers don’t match” (34 %): none seems to."
     assert told[-1] == "Check the nps survey feed: it has been silent since 19 August 2026."
 
 
@@ -60,7 +60,7 @@ def test_a_message_is_not_blamed_where_nothing_surfaced():
     facts = facts_of("shifted")
     for shift in facts["shifts"]:
         shift["surfaced"] = False
-    assert not [text for text in suggestions.suggestions(brief(facts)) if text.startswith("The message")]
+    assert not [text for text in suggestions.suggestions(brief(facts)) if text.startswith("Review the message")]
 
 
 def test_a_thin_cycle_suggests_its_feed_first():
