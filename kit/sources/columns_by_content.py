@@ -22,6 +22,8 @@ LOOKED_AT, LEAST = 200, 2
 LONGEST_ID, MOST_SIDES = 60, 12
 #: Letters of a name with its address.
 LONGEST_ADDRESS = 300
+#: Columns that are named for who sent a message.
+SENDERS = ("from", "sender", "sent by", "author", "von", "absender", "de", "expediteur", "remitente")
 #: So much of a column is filled where it tells something.
 FILLED = 0.8
 
@@ -125,9 +127,16 @@ def holds_words(rows: Rows, column: str) -> bool:
 
 
 def sender_column(rows: Rows, taken: Collection[str]) -> str:
-    """The first column of mail addresses that are not the recipients'; "" where there is none."""
+    """The first column of mail addresses that are not the recipients'; "" where there is none.
+
+    In one that is named for the sender some may have no address: visitors of a chat.
+    """
 
     def fits(name: str, cells: list[str]) -> bool:
-        return not _RECEIVES.search(normal(name)) and all(map(_is_address, cells)) and len(set(cells)) > 1
+        return (
+            not _RECEIVES.search(normal(name))
+            and len(set(cells)) > 1
+            and (all(map(_is_address, cells)) or (normal(name) in SENDERS and any(map(_is_address, cells))))
+        )
 
     return _first(rows, taken, fits)

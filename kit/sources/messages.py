@@ -98,7 +98,7 @@ def _are_versions(alike: list[Row], names: dict[str, str], versioned: str) -> bo
     if len(set(words)) == 1:
         return True
     if versioned and len({cell(row.values.get(versioned)) for row in alike}) == len(alike):
-        return len({cell(value_of(row, names["occurred_at"])) for row in alike}) == 1
+        return len({cell(value_of(row, names.get("occurred_at", ""))) for row in alike}) == 1
     return all(after.startswith(before) and later.startswith(earlier.rstrip("] \n")) for (before, earlier), (after, later) in
                pairwise(words))  # fmt: skip
 

@@ -213,6 +213,8 @@ def _of_table(rows: Rows) -> Proposal:
     context = Context(Source(id="feed", kind="survey", reader="survey", path="x"), ZoneInfo("UTC"))
     if {"likes", "dislikes"} & set(names) or (has_stars and "text" in names):
         return _with_columns("review", rows)
+    if survey.pairs_of(rows, names.get("conversation_id", "")):
+        return _with_columns("survey", rows)
     is_wordless = not {"text", "turns"} & set(names)
     messages = _words_of_messages(rows, names) if is_wordless else ""
     if is_wordless and not messages and set(survey.questions_of(rows, context)) - {names.get("subject")}:
@@ -244,7 +246,7 @@ def _is_chat(rows: Rows, names: dict[str, str]) -> bool:
 def _words_of_messages(rows: Rows, names: dict[str, str]) -> str:
     """The words' column where no name tells it and rows are messages, of several rows to an id; "" where they are none."""
     words = text_column(rows, names.values())
-    if not words or not {"conversation_id", "occurred_at"} <= set(names):
+    if not words or "conversation_id" not in names:
         return ""
     return words if refused_repeats(rows, names | {"text": words}) else ""
 

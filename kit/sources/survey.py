@@ -5,6 +5,7 @@
 a column whose answers are mostly several words long and mostly different from one another, in their parts too: ticked boxes
 that a form joins ("A;B;") and rankings are choices. Scores, choices and answers that say nothing ("n/a") are left out.
 Each answered question is a turn of the customer's after the question itself, which is the team's.
+Where one row is one answer (a column of questions beside one of answers), a response's rows are put together by its id.
 A response that answers no open question is counted and not stored: it says nothing.
 
     - id: nps
@@ -37,7 +38,7 @@ from kit.sources.parsing.cells import (
 from kit.sources.parsing.dates import time_of
 from kit.sources.parsing.files import File
 from kit.sources.parsing.rows import Row, Rows, rows_of
-from kit.sources.parsing.tables.column_names import JOIN, leaves_of, resolved
+from kit.sources.parsing.tables.column_names import JOIN, leaves_of, normal, resolved
 from kit.sources.reader import Context, Entry, Reader
 
 COLUMNS = ("conversation_id", "occurred_at", "account_id", "contact_id", "contact_name", "role", "url", "language")
@@ -56,6 +57,20 @@ _META = re.compile(
     re.I,
 )
 
+#: Columns of what was asked and of what was answered, where one row is one answer.
+_ASKED = ("question", "question text", "question title", "frage", "pregunta", "domanda", "pergunta", "vraag")
+_ANSWERED = (
+    "answer",
+    "answer text",
+    "response",
+    "response text",
+    "antwort",
+    "reponse",
+    "respuesta",
+    "risposta",
+    "resposta",
+    "antwoord",
+)
 #: Behind a column's name, the column that says who wrote what stands in it.
 WRITERS = ("author", "Author", "by", "By", "from", "From", "sender", "Sender", "Autor", "Verfasser", "auteur")
 
@@ -76,6 +91,31 @@ _OURS = re.compile(
 def names_in(rows: Rows, context: Context) -> dict[str, str]:
     """Their column for each of ours: as mapped, by its canonical name, or by meaning."""
     return with_clock(rows, resolved(rows.columns, context.source.columns, COLUMNS))
+
+
+def pairs_of(rows: Rows, own_id: str) -> tuple[str, str] | None:
+    """The columns of questions and of answers where one row is one answer and a response has several; None elsewhere."""
+    by_name = {normal(name): name for name in rows.columns}
+    asked = next((by_name[name] for name in _ASKED if name in by_name), "")
+    answered = next((by_name[name] for name in _ANSWERED if name in by_name), "")
+    ids = [cell(value_of(row, own_id)) for row in rows.rows] if own_id else []
+    n_asked = len({cell(row.values.get(asked)) for row in rows.rows}) if asked else 0
+    is_long = bool(asked and answered) and len(set(ids)) < len(ids) and n_asked < len(ids)
+    return (asked, answered) if is_long else None
+
+
+def by_response(rows: Rows, own_id: str) -> Rows:
+    """Rows with one response each, its questions as columns, of rows with one answer each; other rows as they are."""
+    if (pairs := pairs_of(rows, own_id)) is None:
+        return rows
+    asked, answered = pairs
+    responses: dict[str, Row] = {}
+    for row in rows.rows:
+        kept = {name: value for name, value in row.values.items() if name not in {asked, answered}}
+        response = responses.setdefault(cell(value_of(row, own_id)), Row(kept, row.line))
+        response.values[cell(row.values.get(asked))] = row.values.get(answered)
+    columns = dict.fromkeys(name for row in responses.values() for name in row.values)
+    return Rows(list(columns), list(responses.values()), rows.unread)
 
 
 def questions_of(rows: Rows, context: Context) -> list[str]:
@@ -135,6 +175,7 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
     for file in files:
         rows = rows_of(file, [context.column(name) for name in COLUMNS], encoding, separator)
         yield from rows.unread
+        rows = by_response(rows, names_in(rows, context).get("conversation_id", ""))
         names = names_in(rows, context)
         needed = ["occurred_at", *(["conversation_id"] if "conversation_id" in context.source.columns else [])]
         fault = lacking(rows, names, context, *needed)

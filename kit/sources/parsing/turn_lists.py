@@ -14,7 +14,20 @@ from kit.sources.parsing.cells import cell, is_nothing
 from kit.sources.parsing.html_text import plain_of
 from kit.sources.parsing.side_words import EITHER, is_kind, side_of_either, side_told
 
-_TEXT = ("text", "body", "plain_body", "body_text", "bodyText", "message", "content", "html_body", "bodyHtml", "comment")
+_TEXT = (
+    "text",
+    "body",
+    "plain_body",
+    "body_text",
+    "bodyText",
+    "message",
+    "content",
+    "html_body",
+    "bodyHtml",
+    "comment",
+    "msg",
+    "utterance",
+)
 _AUTHOR = ("author", "createdBy", "created_by", "sender", "from", "actor", "user")
 #: Where a person's name may stand as well as a word for a side.
 _FROM = ("from", "sender", "by")
@@ -43,6 +56,7 @@ _WORD = (
     "kind",
     "userType",
     "direction",
+    "who",
 )
 _NAME = ("speaker", "name", "author_name", "authorName", "full_name", "fullName", "display_name", "displayName")
 _EMAIL = ("email", "author_email", "authorEmail", "email_address", "address")
