@@ -20,9 +20,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn
+from kit.sources.messages import refused_repeats
 from kit.sources.open_questions import LOOKED_AT, is_non_answer, is_open
 from kit.sources.parsing.cells import (
     cell,
@@ -131,6 +132,16 @@ def questions_of(rows: Rows, context: Context) -> list[str]:
     return customers or is_asked
 
 
+def repeated(rows: Rows, names: dict[str, str], columns: Iterable[str]) -> dict[str, str]:
+    """Ids on several rows with different words, each with why they are refused: what has a side each is read by ``table``."""
+    if "conversation_id" not in names:
+        return {}
+    refused: dict[str, str] = {}
+    for column in columns:
+        refused |= refused_repeats(rows, names | {"text": column})
+    return {own_id: reason.replace("say `options", "say `reader: table`, `options") for own_id, reason in refused.items()}
+
+
 def own_id_of(row: Row, names: dict[str, str], answers: dict[str, str]) -> str:
     """A response's id; where the form gives none, one from when it was sent and what it says."""
     if "conversation_id" in names:
@@ -183,8 +194,10 @@ def read(files: list[File], context: Context) -> Iterator[Entry]:
         if not fault and not questions and context.option("questions", []):
             fault = f"none of the questions told in kit.yaml is a column; the header has {', '.join(rows.columns[:20])}"
         order = date_order(rows, names.get("occurred_at", ""), context)
+        refused = repeated(rows, names, questions)
         for row in rows.rows:
-            yield set_aside(row, fault) if fault else conversation_of(row, context, order, questions, names)
+            reason = fault or refused.get(cell(value_of(row, names.get("conversation_id", ""))), "")
+            yield set_aside(row, reason) if reason else conversation_of(row, context, order, questions, names)
 
 
 READER = Reader(read, COLUMNS, OPTIONS, names=names_in)

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from kit.sources.conversation import Conversation, EmptyRow
+from kit.sources.conversation import Conversation, EmptyRow, UnreadableRow
 from kit.sources.open_questions import is_choice, is_non_answer, is_open
 
 OPTIONS = ["Quicker search in old reports", "Fewer mails from the system", "A plan for small teams", "Support in our own language",  # noqa: E501
@@ -137,3 +137,30 @@ def test_surveymonkeys_heads_are_known_by_their_structure(entries, head, kinds):
     [entry] = entries("surveymonkey", {"s.csv": text})
     assert (entry.conversation_id, entry.occurred_at.hour, entry.occurred_at.minute) == ("11412345", 15, 5)
     assert entry.turns[1].text == "Too slow"
+
+
+def test_an_id_on_several_rows_with_different_words_is_no_response(entries):
+    csv = (
+        "Chat ID,Sent,Direction,Preview\n"
+        "c1,2026-10-02,in,The import drops the last column\nc1,2026-10-02,out,Could you send us a file please?\n"
+        "c2,2026-10-03,in,Where do I change the owner of it?\n"
+    )
+    read = entries("survey", {"s.csv": csv}, columns={"conversation_id": "Chat ID", "occurred_at": "Sent"})
+    assert [(entry.line, entry.reason) for entry in read if isinstance(entry, UnreadableRow)] == [
+        (line, "'c1' stands on 2 rows with different words, and one row is one conversation here; where a row is a message, say "
+               "`reader: table`, `options: {group_by: Chat ID}` and `columns: {side: ...}`") for line in (2, 3)
+    ]  # fmt: skip
+    assert [entry.conversation_id for entry in read if isinstance(entry, Conversation)] == ["c2"]
+
+
+def test_rows_of_one_answer_each_are_put_together_by_their_response(entries):
+    csv = (
+        "Response ID,Question,Answer,Submitted\n"
+        "r1,What is hard?,Finding old quotes,2026-10-01\nr1,What is missing?,Let me clone a quote,2026-10-01\n"
+        "r2,What is hard?,Discount approvals take days,2026-10-02\nr2,What is missing?,-,2026-10-02\n"
+    )
+    read = entries("survey", {"s.csv": csv})
+    assert [(entry.conversation_id, [turn.text for turn in entry.turns]) for entry in read] == [
+        ("r1", ["What is hard?", "Finding old quotes", "What is missing?", "Let me clone a quote"]),
+        ("r2", ["What is hard?", "Discount approvals take days"]),
+    ]
