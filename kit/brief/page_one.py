@@ -137,10 +137,10 @@ def sure(lead: Shift) -> str:
     between = formats.interval(formats.bare(own.low_pp), formats.bare(own.high_pp))
     places = {"size": formats.points(own.shift_pp), "range": between}
     if own is not lead:
-        return gettext("{size} in {segment}, with 95 % certainty {range}.", segment=lead.only_in, **places)
+        return gettext("{size} in {segment}, {range} with 95 % certainty.", segment=lead.only_in, **places)
     if lead.survives_dropping_any_account:
-        return gettext("{size}, with 95 % certainty {range}; it holds whichever account is left out.", **places)
-    return gettext("{size}, with 95 % certainty {range}; without one of its accounts it would not hold.", **places)
+        return gettext("{size}, {range} with 95 % certainty; it holds whichever account is left out.", **places)
+    return gettext("{size}, {range} with 95 % certainty; without one of its accounts it would not hold.", **places)
 
 
 def left_out(brief: Brief) -> str:
