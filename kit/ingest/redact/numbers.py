@@ -67,6 +67,8 @@ _OTHER = re.compile(
     r"|(?:\d{1,3} ){1,10}\d{1,3}",
     re.ASCII,
 )
+#: A French number in pairs, which is no row of small numbers: those do not begin with a nought.
+_PAIRS = re.compile(r"0[1-9](?:[ .]\d\d){4}", re.ASCII)
 #: Countries whose own way of writing numbers is tried.
 _REGIONS = ("US", "GB", "DE", "FR", "NL", "ES", "AU", "IN")
 
@@ -114,7 +116,8 @@ def is_phone(written: str, before: str) -> bool:
     is_reference = bool(_REFERENCE.search(before))
     if _CALL_ME.search(before) and not is_reference:
         return not _DATE.fullmatch(written.strip(" ()")) or _is_dialled(written)
-    return not is_reference and not _OTHER.fullmatch(written.strip(" ()")) and _is_dialled(written)
+    bare = written.strip(" ()")
+    return not is_reference and (bool(_PAIRS.fullmatch(bare)) or not _OTHER.fullmatch(bare)) and _is_dialled(written)
 
 
 def mask_numbers(text: str, words: frozenset[str]) -> str:

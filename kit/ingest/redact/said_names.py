@@ -20,6 +20,11 @@ _INTRODUCED = (
     r"|mi nombre es|mi chiamo|il mio nome è|(?:o )?meu nome é|chamo-me|me chamo|mijn naam is|ik heet|jag heter|mitt namn är|jeg hedder"  # noqa: E501
     r"|jeg heter|mit navn er|nimeni on|nazywam się|mam na imię|jmenuji se|benim adım|adım|меня зовут|sincerely yours,)"
 )
+#: What stands before a name at a text's end.
+_SIGNED = (
+    r"(?i:\b(?:regards|cheers|sincerely|yours|grüßen|grüße|gruß|cordialement|saludos|atentamente|saluti|cumprimentos|groeten|groet"
+    r"|hälsningar|hilsen|pozdrawiam|уважением),?)"
+)
 _TITLE = (
     r"\b(?:Mr|Mrs|Ms|Miss|Mx|Dr|Prof|Herrn?|Frau|Mme|Madame|Mlle|Monsieur|Sr|Sra|Señora?|Sig(?:nora?|\.ra)?|Dhr|Mevr(?:ouw)?|Meneer"
     r"|Pani|Fru|Hr|г-н|г-жа|господин|госпожа)\.?"
@@ -94,6 +99,7 @@ def _followed(pattern: str, marks: str, finder: str, before: int = 0) -> _Saying
 _SAYINGS = (
     _opened(_INTRODUCED, f"({_ONE})", "introduced"),
     _opened(rf"{_TITLE}(?:\s(?:Dr|Prof|Ing)\.?){{0,2}}", f"({_ONE})", "titled", _TITLE, is_exact=True),
+    _opened(_SIGNED, rf"({_ONE})(?=\s*(?:\n|$))", "signed"),
     _opened(_ROLE, f"({_ONE})", "role", f"{_ROLES},?", before=26),
     _opened(_MET, rf"({_TWO}|{_CAPITAL}(?= from (?:your|our|the|support)))", "met"),
     _opened(r"\bmit", rf"({_TWO})(?=\s(?:gesprochen|telefoniert|geredet|geschrieben))", "german", is_exact=True),

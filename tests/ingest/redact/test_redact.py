@@ -135,6 +135,25 @@ def test_a_telephone_beside_a_date_is_masked():
     assert redactor().text("Call me on 2026-10-08 (089) 1234567 about it.") == "Call me on 2026-10-08 [phone] about it."
 
 
+@pytest.mark.parametrize(
+    ("text", "masked"),
+    [
+        ("06 12 34 56 78 est mon portable", "[phone] est mon portable"),
+        ("the codes 02 11 13 44 55 are wrong", "the codes 02 11 13 44 55 are wrong"),
+        ("It is slow.\nKind regards, Support Team", "It is slow.\nKind regards, Support Team"),
+    ],
+)
+def test_a_french_number_in_pairs_is_a_telephone_and_a_row_of_small_numbers_none(text, masked):
+    assert redactor().text(text) == masked
+
+
+@pytest.mark.parametrize("closing", ["Regards", "Kind regards,\n", "Mit freundlichen Grüßen", "Cordialement,", "Saludos,"])
+def test_the_name_after_a_closing_is_masked(closing):
+    text = redactor().text(f"The export is slow. {closing} Søren Kjær")
+    assert "Kjær" not in text
+    assert text.startswith("The export is slow. ")
+
+
 def test_the_three_labelled_sets_hold_at_least_500_items_in_two_styles(bench):
     assert sum(len(line.items) for path in bench.PATHS for line in bench.read_set(path)[2]) >= 500
     table, wrong = bench.scores(bench.RUNNING)
