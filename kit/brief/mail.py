@@ -47,4 +47,7 @@ def mail_html(briefs: Sequence[Brief], link: str = "") -> str:
         for brief in library.in_order(briefs)
     ]
     first = briefs[0]
-    return render("mail.html", rows=rows, company=first.company, cycle=first.cycle, finding=library.finding(briefs), link=link)
+    key = next(filter(None, (row["part"].key for row in rows)), "")
+    return render(
+        "mail.html", rows=rows, company=first.company, cycle=first.cycle, finding=library.finding(briefs), link=link, key=key
+    )

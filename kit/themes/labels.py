@@ -72,6 +72,11 @@ LAW = re.compile(
 )
 #: A name of several words within a clause, of a bank, a product or a law; and one word with a capital within it.
 PROPER_NAME = re.compile(r"(?<!^)\b[A-Z][a-z’']+(?:\s(?:of|the|and|&)){0,2}\s[A-Z][A-Za-z’']+")
+#: The same at the head of a label, where a sentence's first word has a capital too: "Key Bank has held", "HSBC, of the matter".
+NAME_FIRST = re.compile(
+    r"^(?!(?:The|An?|My|Our|Your|This|That|These|Those|I|We|You|He|She|It|They|In|On|At|For|And|But|So|If|When|No|Not|To|As|Why"
+    r"|What|How|Is|Are|Can|Do|Does)\b)(?:[A-Z][A-Za-z’']*\s(?:of\s|and\s|&\s)?[A-Z][a-z’']+|[A-Z]{3,},)"
+)
 CAPITALISED = re.compile(r"(?<!^)\b[A-Z][a-z]+|\b[A-Z]?[a-z]+[A-Z]\w*")
 #: The first of several points, the others of which were cut off.
 LISTING = re.compile(r":\s*\W?\w{0,2}\W?$")
@@ -146,7 +151,7 @@ def grave_faults(label: str, company: str = "") -> int:
         waits,
         is_open,
         is_tail,
-        names_us or PROPER_NAME.search(label),
+        names_us or PROPER_NAME.search(label) or NAME_FIRST.search(label),
         LISTING.search(label),
     )
     return sum(map(bool, faults))

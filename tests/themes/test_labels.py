@@ -267,13 +267,17 @@ def test_two_themes_never_have_one_name():
         "I had made a mobile deposit using the Bank of the West App",
         "nobody follows the Fair Credit Reporting Act",
         "the validation letter I requested should hold: 1",
+        "Key Bank has held on to my money for 5 days now",
+        "Wells Fargo still would not start the process",
     ],
 )
 def test_names_of_companies_and_laws_and_the_first_of_several_points_make_no_name(label):
     assert grave_faults(label) == 1
 
 
-@pytest.mark.parametrize("label", ["Disputed charges came back twice", "we export CSV by hand", "I think I paid it twice"])
+@pytest.mark.parametrize(
+    "label", ["Disputed charges came back twice", "we export CSV by hand", "I think I paid it twice", "API limits stop us"]
+)
 def test_a_capital_at_the_start_an_abbreviation_and_i_name_nobody(label):
     assert grave_faults(label) == 0
 
