@@ -68,9 +68,15 @@ def _sentence_ends(text: str, start: int, end: int) -> list[tuple[int, bool]]:
             if _is_wrapped(text, start, mark.start(), end):
                 continue
             ends.append((stop, True))
-        elif mark[0] != "." or not _ABBREVIATION.search(text, max(start, mark.start() - 12), mark.start()):
+        elif mark[0] != "." or not _is_abbreviated(text, start, mark.start()):
             ends.append((stop, text[stop : stop + 1] == "\n"))
     return [*ends, (end, True)]
+
+
+def _is_abbreviated(text: str, start: int, place: int) -> bool:
+    """Whether the point at this place ends an abbreviation; none has more than six letters in a row."""
+    before = text[max(start, place - 7) : place]
+    return not (len(before) == 7 and before.isalpha()) and bool(_ABBREVIATION.search(text, max(start, place - 12), place))
 
 
 def _is_wrapped(text: str, start: int, place: int, end: int) -> bool:

@@ -92,8 +92,8 @@ _MARKER = re.compile(
     r"|[-=_]{2,}.{0,20}(?:reply above|above this line|oberhalb dieser linie|au-dessus de cette ligne).{0,40})$",
     re.I,
 )
-#: A sign without which no line introduces another mail or is one's, and what stands in every "reply above this line".
-_QUOTES, _PAIRED = (":", "：", ">", "#"), re.compile(r"[-_=*–—]{2}")
+#: What stands in lines between dashes, and what in every "reply above this line".
+_PAIRED = re.compile(r"[-_=*–—]{2}")
 _MARKS = ("##", "above", "oberhalb", "au-dessus")
 
 
@@ -153,16 +153,9 @@ def _is_head(lines: list[str], start: int) -> bool:
     return len(pairs) >= 3 and bool(_PERSON.search(pairs[0][1])) and has_date and has_other
 
 
-def _is_forwarded(line: str) -> bool:
-    """Whether a line announces a forwarded mail."""
-    return len(line) <= FORWARDED_LENGTH and bool(_FORWARDED.match(line))
-
-
 def _starts_mail(lines: list[str], start: int) -> bool:
-    """Whether from this line on all is another's whole mail."""
+    """Whether from this line on all is another's whole mail, by its head."""
     line = lines[start][:300]
-    if _is_forwarded(line):
-        return True
     if not (":" in line or "：" in line or _FRAMED.match(line)):
         return False
     following = [number for number in range(start + 1, len(lines)) if lines[number].strip()][:3]
@@ -185,12 +178,15 @@ def quoted_lines(lines: list[str]) -> list[bool]:
     """
     cut, number = [False] * len(lines), 0
     text = "\n".join(lines)
-    has_sign = any(sign in text for sign in _QUOTES) or bool(_PAIRED.search(text))
-    if not has_sign and not any(map(_is_forwarded, lines)):
+    has_colon = ":" in text or "：" in text
+    has_sign = has_colon or ">" in text or "#" in text or bool(_PAIRED.search(text))
+    forwarded = {number for number, line in enumerate(lines) if len(line) <= FORWARDED_LENGTH and _FORWARDED.match(line)}
+    if not has_sign and not forwarded:
         return cut
     low = text.lower()
     has_marker = any(mark in low for mark in _MARKS)
-    closing = {number for number, line in enumerate(lines) if line.rstrip("*_ \xa0\t\r").endswith(_CLOSING)}
+    is_closed = has_colon or "--" in text
+    closing = {number for number, line in enumerate(lines) if is_closed and line.rstrip("*_ \xa0\t\r").endswith(_CLOSING)}
     while number < len(lines):
         if not (bare := lines[number].lstrip()):
             number += 1
@@ -199,14 +195,14 @@ def quoted_lines(lines: list[str]) -> list[bool]:
             cut[number] = True
             number += 1
             continue
-        height = 0 if closing.isdisjoint(range(number, number + WRAPPED)) else _wrote_height(lines, number)
+        height = _wrote_height(lines, number) if closing and not closing.isdisjoint(range(number, number + WRAPPED)) else 0
         if height:
             cut[number : number + height] = [True] * height
             rest = next((line for line in lines[number + height :] if line.strip()), "")
             if not rest.lstrip().startswith(">"):
                 return cut[:number] + [True] * (len(lines) - number)
             number += height
-        elif _starts_mail(lines, number):
+        elif number in forwarded or _starts_mail(lines, number):
             return cut[:number] + [True] * (len(lines) - number)
         elif has_marker and _MARKER.match(lines[number][:160]):
             if any(line.strip() and not is_cut for line, is_cut in zip(lines[:number], cut[:number], strict=True)):

@@ -202,7 +202,7 @@ def _is_sign_off(lines: list[str], number: int) -> bool:
     line = lines[number]
     if _signs_off(line):
         return True
-    if number == 0 or len(line.split()) > 4 or not line.rstrip().endswith((",", "，")):
+    if number == 0 or not line.rstrip().endswith((",", "，")) or len(line.split()) > 4:
         return False
     rest = [other for other in lines[number + 1 :] if other.strip()]
     return 0 < len(rest) <= 2 and all(map(_is_name, rest))
@@ -210,7 +210,7 @@ def _is_sign_off(lines: list[str], number: int) -> bool:
 
 def _last_block(lines: list[str]) -> int:
     """First line of a signature that no sign-off opens; ``len(lines)`` where there is none."""
-    end = max((number + 1 for number, line in enumerate(lines) if line.strip()), default=0)
+    end = next((number + 1 for number in range(len(lines) - 1, -1, -1) if lines[number].strip()), 0)
     before = next((number for number in range(end - 1, -1, -1) if not lines[number].strip()), -1)
     block = lines[before + 1 : end]
     if before > 0 and 2 <= len(block) <= 6 and not any(len(line) > 60 or _SENTENCE.search(line) for line in block):
@@ -222,22 +222,26 @@ def _last_block(lines: list[str]) -> int:
 
 def signature_lines(lines: list[str]) -> list[bool]:
     """Which lines sign the mail: sign-off, name, title, address, "Sent from my ..."; never a sentence of it."""
+    opening = [number for number, line in enumerate(lines) if _can_open(line)]
+    if not opening:  # every line of a signature is short too
+        return [False] * len(lines)
     low = "\n".join(lines).lower()
-    has_device = any(word in low for word in _SENT_WORDS)
-    is_small_print = _is_small_print if any(word in low for word in _LEGAL_WORDS_BELOW) else _never
-    cut, number = [has_device and len(line) <= OPENING_WIDTH and bool(_SENT_FROM.match(line)) for line in lines], 0
-    while number < len(lines):
-        if not lines[number].strip():
-            number += 1
+    cut, end, is_small_print = [False] * len(lines), -1, None
+    if _has_any(low, _SENT_WORDS):
+        for number in opening:
+            cut[number] = len(lines[number]) <= OPENING_WIDTH and bool(_SENT_FROM.match(lines[number]))
+    for number in opening:
+        if number < end:
             continue
         is_delimiter = _is_delimiter(lines[number])
-        is_opened = cut[number] or is_delimiter or _is_sign_off(lines, number)
-        end = _signed_until(lines, number + 1, is_small_print) if is_opened else -1
+        if not (cut[number] or is_delimiter or _is_sign_off(lines, number)):
+            continue
+        is_small_print = is_small_print or (_is_small_print if _has_any(low, _LEGAL_WORDS_BELOW) else _never)
+        end = _signed_until(lines, number + 1, is_small_print)
         if end >= 0:
             cut[number:end] = [True] * (end - number)
         elif is_delimiter:
             cut[number] = True
-        number = max(number + 1, end)
     left = [number for number, is_cut in enumerate(cut) if not is_cut]
     start = _last_block([lines[number] for number in left])
     for number in left[start:]:
@@ -245,11 +249,20 @@ def signature_lines(lines: list[str]) -> list[bool]:
     return cut
 
 
+def _can_open(line: str) -> bool:
+    """Whether a line is of a length at which it can open a signature, or begins as a delimiter."""
+    return bool(line) and (len(line) <= OPENING_WIDTH or line[0] in _DELIMITING) and not line.isspace()
+
+
+def _has_any(low: str, words: tuple[str, ...]) -> bool:
+    return any(map(low.__contains__, words))
+
+
 def small_print(lines: list[str]) -> list[bool]:
     """Which lines belong to a paragraph that is boilerplate."""
     cut, is_inside = [], False
     low = "\n".join(lines).lower()
-    if not any(word in low for word in _LEGAL_WORDS):
+    if not _has_any(low, _LEGAL_WORDS):
         return [False] * len(lines)
     for line in lines:
         is_inside = bool(line.strip()) and (is_inside or bool(_DISCLAIMER.match(line[:400])))

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from kit.config.settings import OwnStaff
 from kit.sources.conversation import Turn
@@ -65,14 +66,9 @@ class _Staff:
     domains: tuple[str, ...]
     company: str = ""
 
-    @classmethod
-    def of(cls, staff: OwnStaff, company: str = "") -> _Staff:
-        keys = frozenset(key for name in staff.names for key in name_keys(name))
-        return cls(keys, tuple(domain.strip().lower().lstrip("@") for domain in staff.domains), company.strip().lower())
-
     def has(self, turn: Turn) -> bool:
         """Whether a turn is one of our own people's, by address, by name, or by our company beside the name."""
-        if self.has_host(turn.email):
+        if self.domains and self.has_host(turn.email):
             return True
         if not turn.speaker:
             return False
@@ -88,13 +84,24 @@ class _Staff:
         return bool(self.domains) and "@" in email and not self.has_host(email)
 
 
+@lru_cache(maxsize=20_000)
+def _is_bot(name: str) -> bool:
+    return bool(_BOT_NAME.search(name))
+
+
+@lru_cache(maxsize=64)
+def _staff(names: tuple[str, ...], domains: tuple[str, ...], company: str) -> _Staff:
+    keys = frozenset(key for name in names for key in name_keys(name))
+    return _Staff(keys, tuple(domain.strip().lower().lstrip("@") for domain in domains), company.strip().lower())
+
+
 def _side_by_itself(turn: Turn, staff: _Staff) -> str:
     """What one turn tells of its side; "" where it tells nothing."""
     if turn.side == "automatic":
         return turn.side
     if staff.has(turn):
         return "team"
-    if (turn.speaker and _BOT_NAME.search(turn.speaker)) or (turn.email and _BOT_NAME.search(turn.email.partition("@")[0])):
+    if _is_bot(turn.speaker) or (turn.email and _is_bot(turn.email.partition("@")[0])):
         return "automatic"
     if turn.side != "team" and _is_automatic(turn.text):
         return "automatic"
@@ -103,6 +110,8 @@ def _side_by_itself(turn: Turn, staff: _Staff) -> str:
 
 def _by_speaker(turns: list[Turn], sides: list[str]) -> list[str]:
     """Sides, with turns that tell none given that of the same speaker's other turns."""
+    if all(sides):
+        return sides
     known: dict[str, set[str]] = {}
     for turn, side in zip(turns, sides, strict=True):
         for key in name_keys(turn.speaker) if turn.speaker and side in {"customer", "team"} else ():
@@ -131,9 +140,11 @@ def settled(turns: list[Turn], staff: OwnStaff, company: str = "", cast: Sequenc
     -----
     Own staff wins over what the file says: a colleague who files a ticket is no customer.
     """
-    own = _Staff.of(staff, company)
+    own = _staff(tuple(staff.names), tuple(staff.domains), company)
     everybody = [*turns, *cast]
     sides = _by_speaker(everybody, [_side_by_itself(turn, own) for turn in everybody])
+    if all(turn.side == side != "" for turn, side in zip(turns, sides, strict=False)):
+        return list(turns)
     rest = "customer" if "team" in sides and "customer" not in sides else UNKNOWN
     is_named = [bool(turn.speaker) and not _NOBODY.fullmatch(turn.speaker.strip()) for turn in turns]
     has_named = any(named and not side for named, side in zip(is_named, sides, strict=False))

@@ -232,3 +232,4 @@ class Kernels:
         finally:
             if self._nursery is not None:
                 self._nursery.end()
+            remove_abandoned()  # a killed run's kernel may have gone on opening sockets while this run began

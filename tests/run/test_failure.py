@@ -21,7 +21,7 @@ from kit.errors import RunError, one_line
 from kit.record.store import Record
 from kit.run import monthly
 from kit.run.failure import keep_evidence
-from kit.run.kernels import FOLDERS, remove_abandoned
+from kit.run.kernels import FOLDERS, Kernels, remove_abandoned
 from kit.run.monthly import plan_run, run_plan
 from kit.run.notify import recipients_despite
 from kit.run.publish import stage_of
@@ -134,6 +134,15 @@ def test_a_killed_run_that_nobody_has_asked_after_yet_is_no_running_one(tmp_path
     remove_abandoned()
     assert not folder.exists()
     killed.wait()
+
+
+def test_what_a_killed_runs_kernel_still_wrote_while_the_next_run_began_is_removed_at_its_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    with Kernels(0, tmp_path):
+        (tmp_path / f"{FOLDERS}{gone.pid}-x").mkdir()  # where the removal at the beginning was too early
+    assert not list(tmp_path.iterdir())
 
 
 def test_a_file_that_is_no_yaml_is_told_to_those_of_the_last_planned_run(workspace, tmp_path):

@@ -53,6 +53,7 @@ _REFERENCE = re.compile(
 )
 #: Signs that stand in sentences and not in telephone numbers, and all that is no digit.
 _LOOSE, _NO_DIGIT, _ONE_DIGIT = re.compile(r"\(\s|\s\)|\.\s"), re.compile(r"\D"), re.compile(r"\d")
+_ASCII_DIGITS = b"0123456789"
 _DATE = re.compile(r"\d{4}[-/. ]\d{1,2}[-/. ]\d{1,2}|\d{1,2}[-/. ]\d{1,2}[-/. ]\d{2,4}", re.ASCII)
 #: Dates with a year of four digits: no telephone begins, ends or goes on in one.
 _WHOLE_DATE = re.compile(
@@ -122,7 +123,7 @@ def is_phone(written: str, before: str) -> bool:
 
 def mask_numbers(text: str, words: frozenset[str]) -> str:
     """IBANs and cards, numbers that a state gave a person, and telephone numbers; ``words`` are the text's, in small letters."""
-    n_digits = len(_ONE_DIGIT.findall(text))
+    n_digits = _n_digits(text)
     if n_digits < IBAN_DIGITS:
         return text
     text = replaced_within(_IBAN, _iban, text, _iban_windows(text))
@@ -130,6 +131,13 @@ def mask_numbers(text: str, words: frozenset[str]) -> str:
         text = replaced_within(_CARD, _card, text, around(_CARD_DIGITS, text, 0, AFTER_DIGITS))
     text = mask_id_numbers(text, words) if n_digits >= MIN_ID_DIGITS else text
     return mask_phones(text) if n_digits >= MIN_DIGITS else text
+
+
+def _n_digits(text: str) -> int:
+    if not text.isascii():
+        return len(_ONE_DIGIT.findall(text))
+    letters = text.encode()  # bytes are counted many times faster than letters are looked at
+    return len(letters) - len(letters.translate(None, _ASCII_DIGITS))
 
 
 def _iban_windows(text: str) -> list[Window]:

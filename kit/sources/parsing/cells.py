@@ -32,6 +32,8 @@ _SPEAKER = re.compile(r'"(?:speaker|name|author_name|author)\\?"\s*:\s*\\?"([^"\
 
 def cell(value: Any) -> str:
     """A cell as text; "" where there is none. A number that is whole is written without its point."""
+    if type(value) is str:  # nearly every cell
+        return value.strip()
     if is_nothing(value):
         return ""
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:

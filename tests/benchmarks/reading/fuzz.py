@@ -13,6 +13,7 @@ import csv
 import gzip
 import io
 import json
+import pickle
 import random
 import re
 import signal
@@ -21,6 +22,7 @@ import zipfile
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from types import FrameType
 from xml.sax.saxutils import escape
 from zoneinfo import ZoneInfo
@@ -517,12 +519,28 @@ def _too_slow(signum: int, frame: FrameType | None) -> None:
     raise TimeoutError(f"took more than {MAX_SECONDS} s, at {where}")
 
 
-def fuzz(n_inputs: int, seed: int, has_large: bool = True) -> tuple[Counter, list[tuple[Case, str]], float]:
-    """Counts over all inputs, the inputs that broke a law, and the seconds it took."""
-    rng, counts, broken, start = random.Random(seed), Counter(), [], time.perf_counter()
+#: After so many inputs what was found so far is kept, where a file is given for it.
+KEPT_EVERY = 250
+
+
+def fuzz(
+    n_inputs: int, seed: int, has_large: bool = True, kept: Path | None = None
+) -> tuple[Counter, list[tuple[Case, str]], float]:
+    """Counts over all inputs, the inputs that broke a law, and the seconds it took.
+
+    ``kept`` is a file from which a run that was broken off goes on: the same inputs in the same order, counted once.
+    """
+    rng, counts, broken, start, begun = random.Random(seed), Counter(), [], time.perf_counter(), 0
+    if kept and kept.exists():
+        begun, state, counts, broken, seconds = pickle.loads(kept.read_bytes())
+        rng.setstate(state)
+        start -= seconds
     large = giants() if has_large else []
     signal.signal(signal.SIGPROF, _too_slow)
-    for at in range(n_inputs):
+    for at in range(begun, n_inputs):
+        if kept and at % KEPT_EVERY == 0 and at > begun:
+            kept.write_bytes(pickle.dumps((at, rng.getstate(), counts, broken, time.perf_counter() - start)))
+            print(f"{at} inputs, {len(broken)} broke a law", flush=True)
         case = large[at] if at < len(large) else case_of(rng)
         signal.setitimer(signal.ITIMER_PROF, MAX_SECONDS)
         try:
@@ -539,8 +557,9 @@ def main() -> None:
     parser.add_argument("--inputs", type=int, default=20_000)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--without-large", action="store_true", help="leave out inputs that are only large, to go on in pieces")
+    parser.add_argument("--kept", type=Path, help="a file in which a count is kept, to go on with it after it was broken off")
     told = parser.parse_args()
-    counts, broken, seconds = fuzz(told.inputs, told.seed, not told.without_large)
+    counts, broken, seconds = fuzz(told.inputs, told.seed, not told.without_large, told.kept)
     print(f"{told.inputs} inputs in {seconds:.0f} s: {dict(sorted(counts.items()))}; {len(broken)} broke a law")
     for case, error in broken[:20]:
         print(case.reader, case.name, case.faults, error, case.data[:300])

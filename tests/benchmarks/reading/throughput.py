@@ -3,7 +3,8 @@
     OMP_NUM_THREADS=1 python -m tests.benchmarks.reading.throughput --rows 100000
 
 Each stage runs in a process of its own, so that its peak of memory is its own. Texts are put together from the sample's own
-tickets.
+tickets. ``--beside FOLDER`` times the loading alone, in turn with that of an older checkout (``git worktree add FOLDER 58309c3``
+is 0.2.0), on one core each: processor seconds from the file to the record, of the process and of those it forks.
 """
 
 from __future__ import annotations
@@ -11,9 +12,12 @@ from __future__ import annotations
 import argparse
 import csv
 import multiprocessing
+import os
 import random
 import resource
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from datetime import datetime, timedelta
@@ -131,6 +135,45 @@ def measured(job: str, folder: Path) -> dict[str, float | str]:
     return found
 
 
+#: In a checkout: its loading, timed. The modules had other names in 0.2.0.
+TIMED = """
+import resource, sys
+from pathlib import Path
+try:
+    from kit.config.settings import read_settings
+    from kit.ingest.load import load_inbox as load
+    from kit.record.store import Record
+except ImportError:
+    from kit.settings import read_settings
+    from kit.load import load_conversations as load
+    from kit.record import Record
+folder, record = Path(sys.argv[1]), Path(sys.argv[2])
+used = lambda: sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+settings, before = read_settings(folder), used()
+load(folder, settings, Record(record), "2026-10")
+print(used() - before)
+"""
+
+
+def beside(n_rows: int, older: Path, turns: int) -> pd.DataFrame:
+    """Processor seconds of this code's loading and of an older checkout's, in turn; one row a turn."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = write_workspace(Path(name) / "workspace", n_rows)
+        rows = []
+        for _ in range(turns):
+            rows.append({code: _timed(place, folder) for code, place in (("older", older), ("now", REPOSITORY))})
+            print(rows[-1], flush=True)
+        return pd.DataFrame(rows)
+
+
+def _timed(checkout: Path, folder: Path) -> float:
+    environ = os.environ | {"PYTHONPATH": str(checkout), "KIT_JOBS": "1", "OMP_NUM_THREADS": "1"}
+    with tempfile.TemporaryDirectory() as record:
+        call = [sys.executable, "-c", TIMED, str(folder), record]
+        done = subprocess.run(call, cwd=checkout, env=environ, capture_output=True, text=True, check=True)
+    return round(float(done.stdout), 2)
+
+
 def run(n_rows: int) -> pd.DataFrame:
     """One row a job: ``job``, ``seconds``, ``cpu_seconds``, ``peak_mb``, ``rows_a_second``."""
     with tempfile.TemporaryDirectory() as name:
@@ -147,7 +190,14 @@ def run(n_rows: int) -> pd.DataFrame:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--rows", type=int, default=100_000)
-    n_rows = parser.parse_args().rows
+    parser.add_argument("--beside", type=Path, help="a checkout of an older version")
+    parser.add_argument("--turns", type=int, default=3, help="how often each of the two is timed")
+    asked = parser.parse_args()
+    n_rows = asked.rows
+    if asked.beside:
+        table = beside(n_rows, asked.beside.resolve(), asked.turns)
+        print(f"{n_rows} conversations, processor seconds; lowest of each: {table.min().to_dict()}")
+        return
     table = run(n_rows).round({"seconds": 2, "cpu_seconds": 2, "peak_mb": 0})
     print(f"{n_rows} conversations", table.to_string(index=False), sep="\n")
 
