@@ -125,6 +125,10 @@ def _figures_of_quiet(brief: Brief) -> list[Figure]:
     spoke = gettext("accounts, in {conversations}", conversations=formats.counted(coverage.conversations, "conversation"))
     seen = _figure(formats.size_in_points(visible), "", gettext("smallest change that would have been seen"))
     unseen = _figure(pgettext("no change", "No"), "", gettext("change of any size could have been seen"))
+    alone = brief.volume.smallest_visible_alone_pp
+    if brief.verdict == "thin" and alone < 100 <= visible:  # as the headline has it
+        size = formats.size_in_points(alone)
+        unseen = _figure(size, "", gettext("smallest change of a theme, looked at by itself, that would have been seen"))
     delivered = ngettext("source delivered on time", "sources delivered on time", len(sources))
     return [
         _figure(formats.count(coverage.accounts), "", spoke),

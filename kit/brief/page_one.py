@@ -232,7 +232,10 @@ def _share(brief: Brief, row: summary.ThenNow) -> str:
     """Accounts that raise a theme, of those that spoke, and apart from them its part of the conversations."""
     theme = summary.theme_of(brief, row.theme)
     accounts = number_of(theme.accounts[brief.cycle], formats.counted(brief.coverage.accounts, "account"))
-    return gettext("{accounts}; {shares} of conversations", accounts=accounts, shares=formats.from_to(row.before, row.now))
+    shares = formats.from_to(row.before, row.now)
+    if formats.is_known(row.before) and formats.percent(row.before) == formats.percent(row.now):
+        return gettext("{accounts}; {share} of conversations, as before", accounts=accounts, share=formats.percent(row.now))
+    return gettext("{accounts}; {shares} of conversations", accounts=accounts, shares=shares)
 
 
 def _quote_of(brief: Brief, theme_id: str, taken: set[str], room: Room) -> Quote | None:

@@ -114,15 +114,17 @@ def below_bar(brief: Brief, shift: Shift) -> list[str]:
 
 def why_not(brief: Brief, shift: Shift) -> str:
     """Why a change is not reported, in the fewest words: too small only where it is smaller than was asked for."""
+    is_alone_clear = not shift.low_pp <= 0 <= shift.high_pp
+    chance = gettext("may be chance among so many themes") if is_alone_clear else gettext("may be chance")
     short_of = {
-        ONE_ACCOUNT: gettext("rests on one account"), "max_false_discovery": gettext("may be chance"),
+        ONE_ACCOUNT: gettext("rests on one account"), "max_false_discovery": chance,
         "min_accounts": gettext("comes from too few accounts"),
         "min_shift_pp": gettext("comes in part of who spoke") if is_large_enough(brief, shift) else gettext("is too small"),
     }  # fmt: skip
     order = (ONE_ACCOUNT, "max_false_discovery", "min_accounts", "min_shift_pp")
     is_small = "min_shift_pp" in shift.below_bar and not is_large_enough(brief, shift)
     if is_small and "max_false_discovery" in shift.below_bar and ONE_ACCOUNT not in shift.below_bar:
-        return gettext("is too small and may be chance")
+        return gettext("is too small and {may_be_chance}", may_be_chance=chance)
     return next((short_of[rule] for rule in order if rule in shift.below_bar), gettext("is not sure enough"))
 
 

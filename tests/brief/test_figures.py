@@ -47,3 +47,11 @@ def test_a_fading_lead_counts_those_who_raised_it_before():
     facts = facts_of("shifted")
     facts["shifts"] = facts["shifts"][1:]
     assert figures.three_figures(brief(facts))[0] == {"number": "50", "whole": "of 52", "unit": "accounts raised it before"}
+
+
+def test_the_smallest_change_of_a_thin_month_is_the_one_that_its_headline_has():
+    facts = facts_of("thin") | {"smallest_visible_shift_pp": 100.0}
+    facts["heard"]["smallest_visible_alone_pp"] = 43.0
+    assert plain(figures.three_figures(brief(facts))[1]["number"]) == "43 points"
+    facts["heard"]["smallest_visible_alone_pp"] = 100.0
+    assert figures.three_figures(brief(facts))[1]["number"] == "No"

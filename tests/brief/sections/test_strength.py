@@ -137,6 +137,9 @@ def test_a_change_that_is_large_enough_is_not_called_too_small():
     facts["shifts"] = [facts["shifts"][0] | {"shift_pp": 24.7, "mix_adjusted_pp": 19.3, "low_pp": 1.0, "high_pp": 30.0}]
     facts["shifts"][0]["below_bar"] = ["min_shift_pp", "max_false_discovery"]
     says = strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
+    assert says.startswith("The largest change, which may be chance among so many themes: ")
+    facts["shifts"][0] |= {"low_pp": -1.0}
+    says = strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
     assert says.startswith("The largest change, which may be chance: ")
     facts["shifts"][0] |= {"shift_pp": 12.0, "mix_adjusted_pp": 12.0}
     assert "is too small and may be chance" in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
