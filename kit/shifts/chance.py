@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -11,7 +11,7 @@ from kit.config.settings import Bar
 from kit.cycles import Periods, parse_cycle
 from kit.shifts.bar import size_pp
 from kit.shifts.measure_persona import MeasuredPersona
-from kit.shifts.stats.persona_tests import PersonaTests, family_q, library_tests
+from kit.shifts.stats.persona_tests import PersonaTests, Table, family_q, library_tests
 from kit.shifts.stats.smallest_visible_shift import seed_of
 from kit.shifts.stats.votes import Votes, vote_table
 
@@ -23,7 +23,15 @@ LEAST_CYCLES = 2
 CYCLES_A_YEAR = {"month": 12, "quarter": 4, "week": 52}
 
 
-def false_a_year(measured: list[MeasuredPersona], bars: list[Bar], seed: int) -> float | None:
+@dataclass(frozen=True)
+class Heard:
+    """What chance is asked of: one persona's votes, and the cycles in question."""
+
+    votes: Votes
+    periods: Periods
+
+
+def false_a_year(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], seed: int) -> float | None:
     """Shifts a year that a library would surface if nothing changed; None where too few past cycles are there to tell.
 
     Notes
@@ -35,25 +43,36 @@ def false_a_year(measured: list[MeasuredPersona], bars: list[Bar], seed: int) ->
     periods = heard_periods(measured)
     if periods is None:
         return None
-    rngs = (np.random.default_rng(seed_of(seed, periods.now, "order", place)) for place in range(ORDERS))
-    mean = float(np.mean([chance_surfaced(measured, bars, rng) for rng in rngs]))
+    rngs = [np.random.default_rng(seed_of(seed, periods.now, "order", place)) for place in range(ORDERS)]
+    mean = float(np.mean(chance_surfaced(measured, bars, rngs)))
     return round(mean * CYCLES_A_YEAR[parse_cycle(periods.now).kind], 2)
 
 
-def chance_surfaced(measured: list[MeasuredPersona], bars: list[Bar], rng: np.random.Generator) -> int:
-    """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in one random order."""
+def chance_surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], rngs: list[np.random.Generator]) -> list[int]:
+    """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in each random order.
+
+    Notes
+    -----
+    Few cycles have few orders: one that was drawn before is not tried again.
+    """
     periods = heard_periods(measured)
     if periods is None:
-        return 0
-    order = rng.permutation(len(periods.past))
+        return [0 for _ in rngs]
+    drawn = [tuple(rng.permutation(len(periods.past)).tolist()) for rng in rngs]
+    surfaced = {order: _surfaced(measured, bars, periods, np.array(order)) for order in dict.fromkeys(drawn)}
+    return [surfaced[order] for order in drawn]
+
+
+def _surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], periods: Periods, order: np.ndarray) -> int:
+    """Shifts over a library with its past cycles in another order."""
     past = pseudo_periods(periods)
     moved = [reordered(measures.votes, list(periods.past), order) for measures in measured]
-    tests = library_tests(moved, past)
+    tests = library_tests(moved, past, is_told=False)
     q = family_q(tests, [bar.min_shift_pp for bar in bars])
     return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))
 
 
-def heard_periods(measured: list[MeasuredPersona]) -> Periods | None:
+def heard_periods(measured: list[MeasuredPersona] | list[Heard]) -> Periods | None:
     """The periods without the past cycles in which nobody spoke; None where too few are left to tell."""
     spoken = {measures.votes.cycles[code] for measures in measured for code in set(measures.votes.cycle)}
     past = tuple(name for measures in measured[:1] for name in measures.periods.past if name in spoken)
@@ -88,9 +107,9 @@ def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar
     step = ([periods.now], list(periods.baseline))
     level = bar.max_false_discovery
     passes = {"step": (q["step"] <= level).to_numpy() & _is_worth(fractions, votes, tests.step, bar, step)}
-    passes |= {name: np.zeros(len(tests.step), dtype=bool) for name in ("lasting", "segments")}
+    passes |= {name: np.zeros(len(votes.themes), dtype=bool) for name in ("lasting", "segments")}
     if tests.lasting is not None:
-        lasting = tests.lasting["is_lasting"].to_numpy() & (q["lasting"] <= level).to_numpy()
+        lasting = np.asarray(tests.lasting["is_lasting"]) & (q["lasting"] <= level).to_numpy()
         passes["lasting"] |= lasting & _is_worth(
             fractions, votes, tests.lasting, bar, (list(tests.blocks.now), list(tests.blocks.before))
         )
@@ -100,14 +119,12 @@ def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar
     return passes
 
 
-def _is_worth(
-    fractions: np.ndarray, votes: Votes, table: pd.DataFrame, bar: Bar, cycles: tuple[list[str], list[str]]
-) -> np.ndarray:
+def _is_worth(fractions: np.ndarray, votes: Votes, table: Table, bar: Bar, cycles: tuple[list[str], list[str]]) -> np.ndarray:
     """Whether each theme has the accounts and the size that the bar asks for, and rests on no single account."""
     raising = [
         (fractions[:, [votes.cycles.index(name) for name in side]] > 0).any(axis=1).sum(axis=0) for side in cycles
     ]  # fmt: skip
-    n_accounts = np.where(table["direction"].isin(["rising", "new"]), *raising)
-    parts = zip(table["shift_pp"], table["mix_adjusted_pp"], strict=True)
-    sizes = np.array([size_pp({"shift_pp": whole, "mix_adjusted_pp": part}) for whole, part in parts])
-    return (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp) & table["is_kept"].to_numpy()
+    direction, whole, part = (np.asarray(table[name]) for name in ("direction", "shift_pp", "mix_adjusted_pp"))
+    n_accounts = np.where((direction == "rising") | (direction == "new"), *raising)
+    sizes = np.array([size_pp({"shift_pp": each, "mix_adjusted_pp": own}) for each, own in zip(whole, part, strict=True)])
+    return (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp) & np.asarray(table["is_kept"])

@@ -45,6 +45,20 @@ class Tables:
 
 
 @dataclass(frozen=True)
+class Said:
+    """What was said of one persona, whichever cycle is looked at: its counted conversations, what they raise, its nodes."""
+
+    counted: pd.DataFrame
+    assignments: pd.DataFrame
+    nodes: pd.DataFrame
+    evidence: pd.DataFrame
+
+
+#: What was said of each persona, by its id.
+KnownSaid = dict[str, Said]
+
+
+@dataclass(frozen=True)
 class MeasuredPersona:
     """One persona's cycle.
 
@@ -101,34 +115,52 @@ class Spoken:
     votes: Votes
 
 
-def spoken_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods) -> Spoken:
-    """One persona's conversations of the window, what they raise, and the votes they make."""
+def spoken_of(
+    tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods, known: KnownSaid | None = None
+) -> Spoken:
+    """One persona's conversations of the window, what they raise, and the votes they make.
+
+    Parameters
+    ----------
+    known : what was said of each persona, by its id; filled here, for who looks at the same tables once a cycle.
+    """
+    known = {} if known is None else known
     if isinstance(persona, WatchedSubjects):
         tables = tables_of(tables, persona)
+    if persona.id not in known:
+        known[persona.id] = _said_of(tables, settings, persona, accounts)
+    said = known[persona.id]
+    recent = set(said.assignments.loc[said.assignments["cycle"].isin(periods.compared), "theme_id"])
+    themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
+    themes, _ = with_nodes(themes, said.assignments, said.nodes)
+    evidence = said.evidence[said.evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
+    votes = votes_of(evidence, said.counted, list(themes["theme_id"]), periods.window)
+    return Spoken(persona, themes, said.counted, evidence, votes)
+
+
+def _said_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame) -> Said:
+    """What was said of one persona, whichever cycle is looked at."""
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]
-    recent = set(ours.loc[ours["cycle"].isin(periods.compared), "theme_id"])
-    themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
     nodes = tables.theme_nodes[tables.theme_nodes["persona_id"] == persona.id]
-    themes, ours = with_nodes(themes, ours, nodes)
-    evidence = evidence_of(ours, tables.passages, tables.conversations, counted)
-    evidence = evidence[evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
-    votes = votes_of(evidence, counted, list(themes["theme_id"]), periods.window)
-    return Spoken(persona, themes, counted, evidence, votes)
+    _, with_own = with_nodes(tables.themes[:0], ours, nodes)
+    return Said(counted, ours, nodes, evidence_of(with_own, tables.passages, tables.conversations, counted))
 
 
 def measured_library(
-    tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods, is_told: bool = True
-) -> list[MeasuredPersona]:
+    tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods,
+    known: KnownSaid | None = None,
+) -> list[MeasuredPersona]:  # fmt: skip
     """Shares and shifts of every persona, whole and by segment; how ordinary months vary is pooled over all of them.
 
     Parameters
     ----------
     accounts : ``account_id``, ``segment``.
-    is_told : whether a brief is made of it; where not, it is judged without quotes, segments and courses.
+    known : where one is given no brief is made of it: it is judged without quotes, segments and courses. See :func:`spoken_of`.
     """
-    spoken = [spoken_of(tables, settings, persona, accounts, periods) for persona in personas]
+    is_told = known is None
+    spoken = [spoken_of(tables, settings, persona, accounts, periods, known) for persona in personas]
     tests = library_tests([own.votes for own in spoken], periods)
     tests = [replace(of, importance=importance_of(own.themes)) for of, own in zip(tests, spoken, strict=True)]
     return [

@@ -10,7 +10,8 @@ from scipy import stats
 
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, MonthSpread, month_effects, month_spread
-from kit.shifts.stats.theme_shifts import KEPT_PART, table_of
+from kit.shifts.stats.theme_shifts import KEPT_PART, decided_figures, table_of
+from kit.shifts.stats.uncertainty import uncertainty_of
 from kit.shifts.stats.votes import Votes
 
 #: Cycles that are taken together as now, and as many before them at the most and at the least.
@@ -56,9 +57,19 @@ def lasting_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> tupl
         without any one of the cycles now, so that a single month is none.
     """
     contrast = contrast_of(votes, list(blocks.now), list(blocks.before))
+    return table_of(votes, contrast, wander).assign(is_lasting=_is_lasting(contrast)), contrast
+
+
+def lasting_figures(votes: Votes, blocks: Blocks, wander: CycleVariation) -> dict[str, np.ndarray]:
+    """The columns of :func:`lasting_shifts` that a decision is made of."""
+    contrast = contrast_of(votes, list(blocks.now), list(blocks.before))
+    return decided_figures(votes, contrast, uncertainty_of(contrast, wander)) | {"is_lasting": _is_lasting(contrast)}
+
+
+def _is_lasting(contrast: Contrast) -> np.ndarray:
+    """Whether direction and half the size are there without any one of the cycles now."""
     without, whole = contrast.without_cycle, contrast.said_differently
-    is_lasting = ((without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))).all(axis=0) & (len(without) > 1)
-    return table_of(votes, contrast, wander).assign(is_lasting=is_lasting), contrast
+    return ((without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))).all(axis=0) & (len(without) > 1)
 
 
 @dataclass(frozen=True)

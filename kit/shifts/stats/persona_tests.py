@@ -12,9 +12,13 @@ from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
 from kit.shifts.stats.expected_size import expected_size
-from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, spread_around
-from kit.shifts.stats.theme_shifts import table_of
+from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_figures, lasting_shifts, spread_around
+from kit.shifts.stats.theme_shifts import decided_figures, table_of
+from kit.shifts.stats.uncertainty import uncertainty_of
 from kit.shifts.stats.votes import Votes
+
+#: Figures of all themes, a column each.
+Table = pd.DataFrame | dict[str, np.ndarray]
 
 #: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
 #: A change of the whole persona in one month is what most briefs are read for; the others would take a third of its power.
@@ -36,11 +40,16 @@ class PersonaTests:
     contrast, wander : what ``step`` was made of.
     blocks, around : the cycles of ``lasting``, and how ordinary months vary around a lasting change.
     importance : float array of shape (n_themes,), above 0: times which each theme's tests count in the family; None: once.
+
+    Notes
+    -----
+    Of a random order of the past ``step``, ``lasting`` and ``segments`` hold what a decision is made of alone, as
+    :func:`kit.shifts.stats.theme_shifts.decided_figures` returns it.
     """
 
-    step: pd.DataFrame
-    lasting: pd.DataFrame | None
-    segments: dict[str, pd.DataFrame]
+    step: Table
+    lasting: Table | None
+    segments: dict[str, Table]
     segment_contrasts: dict[str, Contrast]
     contrast: Contrast
     wander: CycleVariation
@@ -50,7 +59,7 @@ class PersonaTests:
 
     def times(self) -> np.ndarray:
         """How much each theme's tests count in the family; shape (n_themes,)."""
-        return np.ones(len(self.step)) if self.importance is None else self.importance
+        return np.ones(len(self.step["p"])) if self.importance is None else self.importance
 
     def tested_segments(self) -> list[str]:
         """Segments with voters enough for a test of their own, where there is more than one."""
@@ -60,14 +69,19 @@ class PersonaTests:
         return names if len(self.segments) > 1 else []
 
 
-def library_tests(votes: list[Votes], periods: Periods) -> list[PersonaTests]:
-    """Every test of every persona; how ordinary months vary is pooled over the library."""
+def library_tests(votes: list[Votes], periods: Periods, is_told: bool = True) -> list[PersonaTests]:
+    """Every test of every persona; how ordinary months vary is pooled over the library.
+
+    Parameters
+    ----------
+    is_told : whether anything of it is told: where not, there are no intervals, which take as long as the decision.
+    """
     spoken = {own.cycles[code] for own in votes for code in np.unique(own.cycle)}
     wanders = cycle_variations_of([month_spread(own, [name for name in periods.past if name in spoken]) for own in votes])
     blocks = blocks_of([name for name in periods.window if name in spoken or name == periods.now])
     around = _around(votes, blocks) if blocks else wanders
     return [
-        _tests(own, periods, wander, blocks, steady)
+        _tests(own, periods, (wander, steady), blocks, is_told)
         for own, wander, steady in zip(votes, wanders, around, strict=True)
     ]  # fmt: skip
 
@@ -78,18 +92,27 @@ def _around(votes: list[Votes], blocks: Blocks) -> list[CycleVariation]:
     return cycle_variations_of([spread_around(own, blocks) for own in votes], window)
 
 
-def _tests(votes: Votes, periods: Periods, wander: CycleVariation, blocks: Blocks | None, around: CycleVariation) -> PersonaTests:
+def _tests(
+    votes: Votes, periods: Periods, wanders: tuple[CycleVariation, CycleVariation], blocks: Blocks | None, is_told: bool
+) -> PersonaTests:
+    (wander, around), table = wanders, table_of if is_told else _figures_of
     contrast = contrast_of(votes, [periods.now], list(periods.baseline))
     recent = votes.in_cycles(periods.compared)
     spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
     ours = {name: votes.in_segment(name) for name in spoke}
     contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
+    lasting = None
+    if blocks and len(contrast.voters):
+        lasting = lasting_shifts(votes, blocks, around)[0] if is_told else lasting_figures(votes, blocks, around)
     return PersonaTests(
-        step=table_of(votes, contrast, wander),
-        lasting=lasting_shifts(votes, blocks, around)[0] if blocks and len(contrast.voters) else None,
-        segments={name: table_of(ours[name], own, wander) for name, own in contrasts.items()},
+        step=table(votes, contrast, wander), lasting=lasting,
+        segments={name: table(ours[name], own, wander) for name, own in contrasts.items()},
         segment_contrasts=contrasts, contrast=contrast, wander=wander, blocks=blocks, around=around,
     )  # fmt: skip
+
+
+def _figures_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> dict[str, np.ndarray]:
+    return decided_figures(votes, contrast, uncertainty_of(contrast, wander))
 
 
 def weighted_q(p: np.ndarray, weights: np.ndarray, is_in: np.ndarray | None = None) -> np.ndarray:
@@ -120,7 +143,7 @@ def weighted_q(p: np.ndarray, weights: np.ndarray, is_in: np.ndarray | None = No
     return np.clip(q[np.searchsorted(family, scaled)], 0, 1)
 
 
-def can_reach(table: pd.DataFrame, n_now: int, n_before: int, least_pp: float) -> np.ndarray:
+def can_reach(table: Table, n_now: int, n_before: int, least_pp: float) -> np.ndarray:
     """Whether themes so common could have shifted by so much at all: the others need not be looked at.
 
     Notes
@@ -129,7 +152,7 @@ def can_reach(table: pd.DataFrame, n_now: int, n_before: int, least_pp: float) -
     falls to nothing, s times the part before. Choosing by the pooled share says nothing of the difference between the two.
     """
     least = least_pp / 100 * min(n_now, n_before) / max(n_now + n_before, 1)
-    return table["pooled_share"].to_numpy() >= least - 1e-12
+    return np.asarray(table["pooled_share"]) >= least - 1e-12
 
 
 def step_level(tests: list[PersonaTests], false_discovery: float) -> float:
@@ -195,16 +218,16 @@ def _joined(family: list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> tu
 
 def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """p and weight of every test of one persona, a row a theme; and whether it is in the family."""
-    contrast, n = of.contrast, len(of.step)
+    contrast, n = of.contrast, len(of.step["p"])
     is_possible = can_reach(of.step, contrast.n_months_now, contrast.n_months - contrast.n_months_now, least_pp)
-    p = {"step": of.step["p"].to_numpy()}
+    p = {"step": np.asarray(of.step["p"])}
     weights, is_in = {"step": WEIGHTS["step"], "lasting": WEIGHTS["lasting"]}, {"step": is_possible}
-    p["lasting"] = np.ones(n) if of.lasting is None else of.lasting["p"].to_numpy()
+    p["lasting"] = np.ones(n) if of.lasting is None else np.asarray(of.lasting["p"])
     is_in["lasting"] = is_possible & (of.lasting is not None)
     names = of.tested_segments()
     for name in names:
         own, key = of.segment_contrasts[name], f"segment {name}"
-        p[key], weights[key] = of.segments[name]["p"].to_numpy(), WEIGHTS["segments"] / len(names)
+        p[key], weights[key] = np.asarray(of.segments[name]["p"]), WEIGHTS["segments"] / len(names)
         is_in[key] = can_reach(of.segments[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
     frame = pd.DataFrame(p)
     return frame, pd.DataFrame({key: weights[key] * of.times() for key in frame}), pd.DataFrame(is_in)[list(frame)]

@@ -9,7 +9,7 @@ from scipy import stats
 from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variation_of
-from kit.shifts.stats.uncertainty import uncertainty_of
+from kit.shifts.stats.uncertainty import Uncertainty, uncertainty_of
 from kit.shifts.stats.votes import Votes
 
 #: A theme counts as not heard in a period below this share: one voter in a hundred.
@@ -61,28 +61,26 @@ def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.Dat
     the part that different speakers explain: who spoke is taken as given. ``p`` is of the part said differently, and
     ``adjusted_low_pp`` to ``adjusted_high_pp`` leaves out zero exactly where it is at most 0.05.
     """
-    raw, shift = contrast.now - contrast.before, contrast.said_differently
-    is_heard = contrast.n_now >= 2 and contrast.n_before >= 2
     uncertainty = uncertainty_of(contrast, wander)
-    exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_months_now, contrast.n_months)
-    p = np.maximum(uncertainty.p_of(shift), exact) if is_heard else np.ones_like(raw)
+    figures = decided_figures(votes, contrast, uncertainty)
+    raw, shift, p = contrast.now - contrast.before, contrast.said_differently, figures["p"]
+    is_heard = _is_heard(contrast)
     low, high, inner_low, inner_high = (
         np.clip(end, -1, 1) if is_heard else np.full_like(raw, whole)
         for end, whole in zip(
             (*uncertainty.interval(shift, p), *uncertainty.interval(shift, p, EQUIVALENCE)), (-2, 2, -2, 2), strict=True
         )
     )
-    n_votes = np.array([contrast.n_months_now, contrast.n_months - contrast.n_months_now], dtype=float)
     columns = {
         "theme_id": pd.Series(votes.themes, dtype="str"),
-        "direction": pd.Series(_directions(contrast), dtype="str"),
+        "direction": pd.Series(figures["direction"], dtype="str"),
         "share_before": contrast.before,
         "share_now": contrast.now,
-        "pooled_share": n_votes @ np.stack([contrast.now, contrast.before]) / max(n_votes.sum(), 1),
-        "shift_pp": 100 * raw,
+        "pooled_share": figures["pooled_share"],
+        "shift_pp": figures["shift_pp"],
         "low_pp": 100 * np.clip(raw - shift + low, -1, 1),
         "high_pp": 100 * np.clip(raw - shift + high, -1, 1),
-        "mix_adjusted_pp": 100 * shift,
+        "mix_adjusted_pp": figures["mix_adjusted_pp"],
         "from_mix_pp": 100 * (raw - shift),
         "p": p,
         "adjusted_low_pp": 100 * low,
@@ -91,9 +89,34 @@ def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.Dat
         "inner_high_pp": 100 * inner_high,
         "error_pp": 100 * uncertainty.error,
         "null_error_pp": 100 * uncertainty.null_error,
-        "is_kept": _is_kept(contrast, votes.is_account),
+        "is_kept": figures["is_kept"],
     }
     return pd.DataFrame(columns)
+
+
+def decided_figures(votes: Votes, contrast: Contrast, uncertainty: Uncertainty) -> dict[str, np.ndarray]:
+    """The columns of :func:`table_of` that a decision is made of, without intervals.
+
+    Returns
+    -------
+    dict of ``direction``, ``pooled_share``, ``shift_pp``, ``mix_adjusted_pp``, ``p`` and ``is_kept``, each of shape (n_themes,).
+    """
+    raw, shift = contrast.now - contrast.before, contrast.said_differently
+    exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_months_now, contrast.n_months)
+    n_votes = np.array([contrast.n_months_now, contrast.n_months - contrast.n_months_now], dtype=float)
+    return {
+        "direction": _directions(contrast),
+        "pooled_share": n_votes @ np.stack([contrast.now, contrast.before]) / max(n_votes.sum(), 1),
+        "shift_pp": 100 * raw,
+        "mix_adjusted_pp": 100 * shift,
+        "p": np.maximum(uncertainty.p_of(shift), exact) if _is_heard(contrast) else np.ones_like(raw),
+        "is_kept": _is_kept(contrast, votes.is_account),
+    }
+
+
+def _is_heard(contrast: Contrast) -> bool:
+    """Whether two voters spoke in each period, without which nothing is told."""
+    return contrast.n_now >= 2 and contrast.n_before >= 2
 
 
 def _is_kept(contrast: Contrast, is_account: np.ndarray) -> np.ndarray:
@@ -103,12 +126,12 @@ def _is_kept(contrast: Contrast, is_account: np.ndarray) -> np.ndarray:
     return is_kept.all(axis=0) & (contrast.n_now >= 2)
 
 
-def _directions(contrast: Contrast) -> list[str]:
+def _directions(contrast: Contrast) -> np.ndarray:
     """rising or fading by the part said differently; new where only this cycle has it, gone where only the baseline has."""
     rises = np.where(np.round(contrast.said_differently, 12) == 0, contrast.now - contrast.before, contrast.said_differently) >= 0
     was, is_ = contrast.before >= UNHEARD_SHARE, contrast.now >= UNHEARD_SHARE
     rising, fading = np.where(is_ & ~was, "new", "rising"), np.where(was & ~is_, "gone", "fading")
-    return [str(name) for name in np.where(rises, rising, fading)]
+    return np.where(rises, rising, fading)
 
 
 #: Account-months raising a theme up to which the exact test is asked as well. With 12 of them in 60 accounts the two agree to
