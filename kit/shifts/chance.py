@@ -24,14 +24,14 @@ CYCLES_A_YEAR = {"month": 12, "quarter": 4, "week": 52}
 
 
 @dataclass(frozen=True)
-class Heard:
+class PastVotes:
     """What chance is asked of: one persona's votes, and the cycles in question."""
 
     votes: Votes
     periods: Periods
 
 
-def false_a_year(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], seed: int) -> float | None:
+def false_a_year(measured: list[MeasuredPersona] | list[PastVotes], bars: list[Bar], seed: int) -> float | None:
     """Shifts a year that a library would surface if nothing changed; None where too few past cycles are there to tell.
 
     Notes
@@ -48,7 +48,9 @@ def false_a_year(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar],
     return round(mean * CYCLES_A_YEAR[parse_cycle(periods.now).kind], 2)
 
 
-def chance_surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], rngs: list[np.random.Generator]) -> list[int]:
+def chance_surfaced(
+    measured: list[MeasuredPersona] | list[PastVotes], bars: list[Bar], rngs: list[np.random.Generator]
+) -> list[int]:
     """Shifts over a library that pass the rules on accounts, size, false discovery and one account, in each random order.
 
     Notes
@@ -63,7 +65,7 @@ def chance_surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Ba
     return [surfaced[order] for order in drawn]
 
 
-def _surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], periods: Periods, order: np.ndarray) -> int:
+def _surfaced(measured: list[MeasuredPersona] | list[PastVotes], bars: list[Bar], periods: Periods, order: np.ndarray) -> int:
     """Shifts over a library with its past cycles in another order."""
     past = pseudo_periods(periods)
     moved = [reordered(measures.votes, list(periods.past), order) for measures in measured]
@@ -72,7 +74,7 @@ def _surfaced(measured: list[MeasuredPersona] | list[Heard], bars: list[Bar], pe
     return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))
 
 
-def heard_periods(measured: list[MeasuredPersona] | list[Heard]) -> Periods | None:
+def heard_periods(measured: list[MeasuredPersona] | list[PastVotes]) -> Periods | None:
     """The periods without the past cycles in which nobody spoke; None where too few are left to tell."""
     spoken = {measures.votes.cycles[code] for measures in measured for code in set(measures.votes.cycle)}
     past = tuple(name for measures in measured[:1] for name in measures.periods.past if name in spoken)

@@ -45,7 +45,7 @@ class Tables:
 
 
 @dataclass(frozen=True)
-class Said:
+class PersonaTables:
     """What was said of one persona, whichever cycle is looked at: its counted conversations, what they raise, its nodes."""
 
     counted: pd.DataFrame
@@ -55,7 +55,7 @@ class Said:
 
 
 #: What was said of each persona, by its id.
-KnownSaid = dict[str, Said]
+KnownTables = dict[str, PersonaTables]
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,12 @@ class Spoken:
 
 
 def spoken_of(
-    tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame, periods: Periods, known: KnownSaid | None = None
+    tables: Tables,
+    settings: Settings,
+    persona: Persona,
+    accounts: pd.DataFrame,
+    periods: Periods,
+    known: KnownTables | None = None,
 ) -> Spoken:
     """One persona's conversations of the window, what they raise, and the votes they make.
 
@@ -128,29 +133,29 @@ def spoken_of(
     if isinstance(persona, WatchedSubjects):
         tables = tables_of(tables, persona)
     if persona.id not in known:
-        known[persona.id] = _said_of(tables, settings, persona, accounts)
-    said = known[persona.id]
-    recent = set(said.assignments.loc[said.assignments["cycle"].isin(periods.compared), "theme_id"])
+        known[persona.id] = _persona_tables(tables, settings, persona, accounts)
+    own = known[persona.id]
+    recent = set(own.assignments.loc[own.assignments["cycle"].isin(periods.compared), "theme_id"])
     themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
-    themes, _ = with_nodes(themes, said.assignments, said.nodes)
-    evidence = said.evidence[said.evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
-    votes = votes_of(evidence, said.counted, list(themes["theme_id"]), periods.window)
-    return Spoken(persona, themes, said.counted, evidence, votes)
+    themes, _ = with_nodes(themes, own.assignments, own.nodes)
+    evidence = own.evidence[own.evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
+    votes = votes_of(evidence, own.counted, list(themes["theme_id"]), periods.window)
+    return Spoken(persona, themes, own.counted, evidence, votes)
 
 
-def _said_of(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame) -> Said:
+def _persona_tables(tables: Tables, settings: Settings, persona: Persona, accounts: pd.DataFrame) -> PersonaTables:
     """What was said of one persona, whichever cycle is looked at."""
     counted = counted_of(tables.conversations, tables.matches, accounts, persona.id, settings.zone)
     ours = tables.assignments[tables.assignments["persona_id"] == persona.id]
     ours = ours[ours["conversation_key"].isin(counted["conversation_key"])]
     nodes = tables.theme_nodes[tables.theme_nodes["persona_id"] == persona.id]
     _, with_own = with_nodes(tables.themes[:0], ours, nodes)
-    return Said(counted, ours, nodes, evidence_of(with_own, tables.passages, tables.conversations, counted))
+    return PersonaTables(counted, ours, nodes, evidence_of(with_own, tables.passages, tables.conversations, counted))
 
 
 def measured_library(
     tables: Tables, settings: Settings, personas: list[Persona], accounts: pd.DataFrame, periods: Periods,
-    known: KnownSaid | None = None,
+    known: KnownTables | None = None,
 ) -> list[MeasuredPersona]:  # fmt: skip
     """Shares and shifts of every persona, whole and by segment; how ordinary months vary is pooled over all of them.
 

@@ -16,9 +16,9 @@ from kit.errors import ParameterError, WorkspaceError
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.shifts.bar import STABILITY, missed_rules
-from kit.shifts.chance import Heard, chance_surfaced, heard_periods
+from kit.shifts.chance import PastVotes, chance_surfaced, heard_periods
 from kit.shifts.compare_cycles import compared, read_tables
-from kit.shifts.measure_persona import KnownSaid, MeasuredPersona, Tables, measured_library, spoken_of
+from kit.shifts.measure_persona import KnownTables, MeasuredPersona, Tables, measured_library, spoken_of
 from kit.shifts.stats.smallest_visible_shift import seed_of
 from kit.shifts.watched.mentions import with_mentions
 
@@ -66,7 +66,7 @@ def replay(
     Themes and assignments are those of the newest fit, so that one meaning of each theme is held against all cycles.
     """
     changed, rows = bar_change(bar_changes), []
-    known: KnownSaid = {}
+    known: KnownTables = {}
     tables, window = _newest(record, cycles)
     tracked = [persona for persona in personas if persona.is_tracked]
     tables = with_mentions(tables, tracked, vectors.of)
@@ -166,18 +166,18 @@ def placebo(  # noqa: PLR0913  # what a replay takes, and how often
     than would. A cycle with fewer than two before it is left out.
     """
     changed, rows = bar_change(bar_changes), []
-    known: KnownSaid = {}
+    known: KnownTables = {}
     tables, window = _newest(record, cycles)
     tracked = [persona for persona in personas if persona.is_tracked]
     tables = with_mentions(replace(tables, theme_nodes=tables.theme_nodes[:0]), tracked, vectors.of if vectors else None)
     for cycle in sorted(cycles):
         periods = _periods(settings, window, cycle)
         spoken = [spoken_of(tables, settings, persona, accounts, periods, known) for persona in tracked]
-        heard = [Heard(own.votes, periods) for own in spoken]
-        if heard_periods(heard) is None:
+        past = [PastVotes(own.votes, periods) for own in spoken]
+        if heard_periods(past) is None:
             continue
         bars = [changed.over(persona.bar_over(settings.bar)) for persona in tracked]
         seeds = [seed_of(settings.seed, cycle, "placebo", shuffle) for shuffle in range(shuffles)]
-        surfaced = chance_surfaced(heard, bars, [np.random.default_rng(seed) for seed in seeds])
+        surfaced = chance_surfaced(past, bars, [np.random.default_rng(seed) for seed in seeds])
         rows += [{"cycle": cycle, "shuffle": shuffle, "surfaced": n} for shuffle, n in enumerate(surfaced)]
     return pd.DataFrame(rows, columns=["cycle", "shuffle", "surfaced"])
