@@ -14,6 +14,8 @@ from kit.language import gettext, ngettext
 
 #: Probability from which the order heard is given as a fact.
 SURE = 0.8
+#: Accounts that are named as those to ask; the others are counted.
+MOST_ASKED = 3
 
 
 def suggestions(brief: Brief) -> list[str]:
@@ -51,7 +53,7 @@ def _ask_first(brief: Brief, lead: Shift) -> list[str]:
     soon = renewing(brief, lead.accounts)
     if summary.is_past(lead) or not soon:
         return []
-    names = formats.listed_short(_by_revenue(brief, soon))
+    names = _by_revenue(brief, soon)
     return [
         ngettext(
             "Ask {names} first: it raises this and renews within {days} days.",
@@ -65,15 +67,20 @@ def _silent_accounts(brief: Brief) -> list[str]:
     silent = [name for name, account in brief.accounts.items() if not account.conversations]
     if not silent:
         return []
-    names = formats.listed_short(_by_revenue(brief, silent))
+    names = _by_revenue(brief, silent)
     return [
         ngettext("Ask {names}, which spoke before and not now.", "Ask {names}, who spoke before and not now.", len(silent),
                  names=names)
     ]  # fmt: skip
 
 
-def _by_revenue(brief: Brief, ids: Iterable[str]) -> list[str]:
-    return [account.name or name for name, account in raising_accounts(brief.accounts, ids)]
+def _by_revenue(brief: Brief, ids: Iterable[str]) -> str:
+    """Accounts by name, the largest first, the later ones counted; set apart by semicolons where a name has a comma."""
+    names = [account.name or name for name, account in raising_accounts(brief.accounts, ids)]
+    rest = len(names) - MOST_ASKED
+    if rest < 1 or not any("," in name for name in names):
+        return formats.listed_short(names)
+    return ngettext("{names} and {n} more", "{names} and {n} more", rest, names=formats.clauses(names[:MOST_ASKED]), n=str(rest))
 
 
 def _leave(brief: Brief) -> str:

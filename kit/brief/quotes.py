@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -20,6 +21,8 @@ from kit.words import content_words, stem
 MOST_QUOTES = 3
 #: A sentence of fewer words is not quoted alone.
 FEWEST_WORDS = 4
+#: Marks that the sentence before left at the head of one.
+LEFT_OVER = re.compile(r"^(?:[\"'”’)\]]+\s+)+")
 
 
 def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
@@ -67,7 +70,8 @@ def excerpt(text: str, most: int, words: set[str]) -> str:
     if len(text.split()) <= most:
         return text
     spans = [(start, end) for start, end, _ in sentences(text, 0, len(text))]
-    runs = [text[first[0] : last[1]].strip() for place, first in enumerate(spans) for last in spans[place:]]
+    whole = [text[first[0] : last[1]].strip() for place, first in enumerate(spans) for last in spans[place:]]
+    runs = [LEFT_OVER.sub("", run) for run in whole]
     short = [run for run in runs if FEWEST_WORDS <= len(run.split()) <= most]
     return max(short, key=lambda run: (on_theme(run, words), len(run.split())), default="")
 

@@ -37,6 +37,11 @@ def test_an_excerpt_is_the_whole_sentences_that_are_most_on_the_theme(most, show
     assert quotes.excerpt(PASSAGE, most, {"merg", "number", "match"}) == shown
 
 
+def test_marks_that_the_sentence_before_left_are_no_part_of_an_excerpt():
+    text = "He said that the bank would not pay me back at all! '' \" I am referring to the future payments."
+    assert quotes.excerpt(text, 8, {"payment"}) == "I am referring to the future payments."
+
+
 def test_of_several_quotes_the_one_on_the_theme_comes_first_and_the_themes_own_name_last():
     made = brief(facts_of("shifted"))
     lead = made.shifts[0]

@@ -1,5 +1,7 @@
 """sections/test_suggestions"""
 
+import re
+
 from kit.brief import sections
 from kit.brief.sections import (
     suggestions,
@@ -65,6 +67,32 @@ def test_a_message_is_not_blamed_where_nothing_surfaced():
 
 def test_a_thin_cycle_suggests_its_feed_first():
     assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the gong feed")
+
+
+def test_whom_to_ask_is_named_the_largest_first_and_apart_where_names_have_commas():
+    facts = facts_of("thin")
+    for name, number in zip(list(facts["accounts"])[:5], range(5), strict=True):
+        facts["accounts"][name] |= {"name": f"Firm {number}", "conversations": 0, "arr": 9e5 - number}
+    silent = [name for name, account in facts["accounts"].items() if not account["conversations"]]
+    (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("Ask ")]
+    assert told == f"Ask Firm 0, Firm 1, Firm 2 and {len(silent) - 3} more, who spoke before and not now."
+    facts["accounts"][silent[1]]["name"] = "Firm 1, Inc."
+    (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("Ask ")]
+    assert re.search(r"^Ask Firm 0; Firm \d(?:, Inc\.)?; Firm \d", told)
+
+
+def test_a_rising_theme_names_whom_to_ask_first():
+    told = [plain(text) for text in suggestions.suggestions(brief("shifted"))]
+    assert [text for text in told if text.startswith("Ask ") and text.endswith("they raise this and renew within 90 days.")]
+
+
+def test_a_quiet_month_says_what_to_leave_as_it_is():
+    facts = facts_of("steady")
+    told = suggestions.suggestions(brief(facts))
+    assert "Leave the persona file as it is: nothing moved enough to question it." in told
+    facts["shifts"][0] |= {"shift_pp": 25.0, "low_pp": 2.0, "high_pp": 40.0}
+    told = suggestions.suggestions(brief(facts))
+    assert "Leave the persona file as it is, and look first next time at the theme that moved most." in told
 
 
 def test_a_tie_is_told_as_one():
