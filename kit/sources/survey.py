@@ -54,7 +54,8 @@ _META = re.compile(
     r"(?:recipient|respondent|first|last|full|company|account|user|contact)[ _]?\w*|e?mail.*|external.*|location.*"
     r"|distribution.*|"
     r"user ?agent|browser|device|url|link|language|network id|collector id|tags?|#|id|.*[ _]id|segment|tier|plan|country"
-    r"|region|title|role|score|nps|csat",
+    r"|region|title|role|score|nps|csat"
+    r"|satisfaction reason",  # Zendesk's list of reasons to choose from
     re.I,
 )
 
@@ -77,10 +78,11 @@ WRITERS = ("author", "Author", "by", "By", "from", "From", "sender", "Sender", "
 
 #: Short names of columns in which our side answers, or notes what was done; a question has more words.
 SHORT = 5
-_OUR_PEOPLE = r"(?:agent|support|staff|team|company|vendor|owner|developer)"
+_OUR_PEOPLE = r"(?:agent|support|staff|team(?:mate)?|admin|company|vendor|owner|developer)"
 _OURS = re.compile(
     rf"\b(?:internal|our|{_OUR_PEOPLE})\b.{{0,20}}\b(?:reply|response|answer|comment|note)s?\b"
     rf"|\b(?:reply|response|answer|resolution)s? (?:by|from|of) (?:the )?{_OUR_PEOPLE}\b"
+    r"|\b(?:reply|response|answer)s? to (?:the )?(?:customer|client|user|reviewer)|antwort an .{0,20}|réponse au client"
     r"|^\W*(?:resolution|internal notes?|reply|our reply|handling)\W*$|antwort (?:de[sr]|vom|von) .{0,20}|unsere antwort|lösung"
     r"|réponse (?:de l'agent|du support|de l'équipe|apportée)|respuesta del (?:agente|soporte|equipo)|resoluci[óo]n"
     r"|risposta dell?.{0,3}(?:agente|assistenza|supporto)|resposta do (?:agente|suporte)|antwoord van .{0,20}"

@@ -41,7 +41,9 @@ _CLOCK = re.compile(
     r"|(?= ?[ap]\.? ?m\b)|(?= uhr\b))(?![\d:])(?: ?([ap])\.? ?m\b\.?)?",
     re.ASCII,
 )
-_HALF_BEFORE = {"午前": "a", "上午": "a", "오전": "a", "午後": "p", "下午": "p", "오후": "p"}
+_HALF_BEFORE = {
+    "午前": "a", "上午": "a", "오전": "a", "午後": "p", "下午": "p", "오후": "p", "vorm.": "a", "nachm.": "p",
+}  # fmt: skip
 _OFFSET = re.compile(r"(?<![\w])(?:utc|gmt|z)? ?([+-])(\d{1,2})(?::?(\d{2}))?(?![\d:])", re.ASCII)
 _BEFORE = re.compile(r"(?:edited|updated|posted|reviewed|submitted|modified|sent|created)(?: on)?:? +", re.I)
 _EPOCH = re.compile(r"\d{9,10}(?:\.\d+)?|\d{12,13}|\d{16}|\d{19}", re.ASCII)

@@ -61,6 +61,8 @@ _LISTED = re.compile(
     re.I,
 )
 LONGEST_LIST = 1000
+#: Most characters of a name over the script.
+MOST_OF_NAME = 60
 
 
 @dataclass
@@ -266,6 +268,9 @@ def plain_script(text: str, known: set[str]) -> Script:
     if not parts:  # no speaker is named: all of it is nobody's, and is kept as such
         parts, script.before = [(Turn(""), script.before)], script.before[:10]
     script.names = labels.names | {turn.speaker for turn, _ in parts if turn.speaker} | listed_names(script.before)
+    full = _by_first_name(script.before)
+    for turn, _ in parts:
+        turn.speaker = full.get(turn.speaker, turn.speaker)
     script.turns = gathered(parts, "\n")
     script.people = {name: person for line in people.values() for name, person in line.items()}
     return script
@@ -288,6 +293,13 @@ def _people_described(lines: list[str]) -> dict[str, dict[str, Turn]]:
         if (side := speaker_side(name)) and bare_name(words) in speakers and is_name(words):
             people[line] = {bare_name(words): Turn("", side, words)}
     return people
+
+
+def _by_first_name(lines: list[str]) -> dict[str, str]:
+    """Whole names over the script ("Ben Agent, Account Executive") by the first name, where one person alone has it."""
+    whole = [name for line in lines if len(name := line.partition(",")[0].strip("#*- ")) <= MOST_OF_NAME and is_name(name)]
+    firsts = Counter(name.partition(" ")[0] for name in dict.fromkeys(whole) if " " in name)
+    return {first: name for name in whole if firsts[first := name.partition(" ")[0]] == 1 and " " in name}
 
 
 def listed_names(lines: list[str]) -> set[str]:

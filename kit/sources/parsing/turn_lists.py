@@ -57,9 +57,16 @@ _WORD = (
     "userType",
     "direction",
     "who",
+    "nick",
+    "participant_type",
+    "participantType",
+    "speaker_type",
+    "speakerType",
 )
 _NAME = ("speaker", "name", "author_name", "authorName", "full_name", "fullName", "display_name", "displayName")
 _EMAIL = ("email", "author_email", "authorEmail", "email_address", "address")
+#: Which of them it is: "agent:114".
+_NUMBERED = re.compile(r":\d+$")
 #: Marks that are true or false, and the side each value tells; "" tells nothing.
 _MARKS = {
     "public": ("", "team"), "is_public": ("", "team"), "isPublic": ("", "team"), "private": ("team", ""),
@@ -170,7 +177,7 @@ def _message(entry: dict, sides: Mapping[str, str]) -> _Message:
 def _words(values: dict) -> list[str]:
     """Words of an entry that can tell who wrote it."""
     named = _named_author(values)
-    words = [values[name].strip() for name in _WORD if isinstance(values.get(name), str)]
+    words = [_NUMBERED.sub("", values[name].strip()) for name in _WORD if isinstance(values.get(name), str)]
     words += [word for name in _FROM if isinstance(word := values.get(name), str) and side_told(word)]
     return [word.lower() for word in words if 0 < len(word) <= 30 and word != named]
 
