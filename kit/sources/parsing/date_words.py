@@ -41,7 +41,8 @@ hours tarihinde saat dnia godz v ve
 #: Hours east of Greenwich. Where one name means several zones, the one mail headers mean.
 _OFFSETS = {
     "z": 0, "utc": 0, "gmt": 0, "wet": 0, "west": 1, "bst": 1, "cet": 1, "mez": 1, "cest": 2, "mesz": 2, "eet": 2, "sast": 2,
-    "oez": 2, "eest": 3, "oesz": 3, "msk": 3, "trt": 3, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "acst": 9.5, "acdt": 10.5, "aest": 10,
+    "oez": 2, "oesz": 3,
+    "eest": 3, "msk": 3, "trt": 3, "sgt": 8, "hkt": 8, "awst": 8, "jst": 9, "kst": 9, "acst": 9.5, "acdt": 10.5, "aest": 10,
     "aedt": 11, "nzst": 12, "nzdt": 13, "est": -5, "edt": -4, "cst": -6, "cdt": -5, "mst": -7, "mdt": -6, "pst": -8, "pdt": -7,
     "akst": -9, "akdt": -8, "hst": -10, "brt": -3, "art": -3, "nst": -3.5, "ndt": -2.5,
     "coordinated universal time": 0, "greenwich mean time": 0, "british summer time": 1, "western european time": 0,
