@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from importlib.resources import files
 from pathlib import Path
+from typing import Any
 
 from kit.errors import KitError
 
@@ -30,3 +31,10 @@ def resource(path: str) -> Path:
     if not place.exists():
         raise KitError(f"{place} is missing: the installation is not whole; install it again")
     return place
+
+
+def own_yaml(path: Path) -> Any:
+    """What a YAML file of the kit's own declares; by libyaml, which takes a tenth of the time, where PyYAML has it."""
+    import yaml
+
+    return yaml.load(path.read_text(encoding="utf-8"), Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))

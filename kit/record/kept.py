@@ -1,8 +1,9 @@
 """Kept: numbers that took long to work out, kept by all that they were worked out from, so that the same is not done twice.
 
-Beside the tables of a record lies ``kept/<name>/<kind>-<key>.npz``: numbers alone, no word and no id. The key is a hash of what
-went in, of the kit's own code and of the libraries' versions: where any of them changes, it is worked out anew. Whatever is
-damaged or missing is worked out anew too, so that nothing here can make a result wrong, and all of it may be deleted.
+Beside the tables of a record lies ``kept/<name>/<kind>-<key>.npz``: numbers, and codes of sides and languages; no word that
+anybody wrote, no name and no id. The key is a hash of what went in, of the kit's own code and of the libraries' versions: where
+any of them changes, it is worked out anew. Whatever is damaged or missing is worked out anew too, so that nothing here can make
+a result wrong, and all of it may be deleted.
 """
 
 from __future__ import annotations

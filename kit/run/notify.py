@@ -23,7 +23,6 @@ from kit import formats
 from kit.config.settings import Recipient, Settings
 from kit.errors import DeliveryError, SettingsError
 from kit.language import in_language, language_of
-from kit.run.trackers.shift_issues import file_issues, tracker_of
 
 if TYPE_CHECKING:
     from apprise import Apprise
@@ -109,6 +108,8 @@ def _file_issues(settings: Settings, briefs: list[Brief]) -> list[str]:
     missed = []
     for place, recipient in enumerate(settings.deliver, start=1):
         if recipient.issues:
+            from kit.run.trackers.shift_issues import file_issues, tracker_of  # half a second, which few workspaces ask for
+
             tracker = tracker_of(recipient.issues, _filled(recipient.issues.token, place))
             n_made, failed = file_issues(tracker, recipient, briefs)
             log.info(

@@ -6,14 +6,18 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import nullcontext
+from dataclasses import dataclass, field, replace
 from itertools import chain
 from typing import Any
+
+import numpy as np
 
 from kit.config.settings import Source
 from kit.errors import KitError
 from kit.ingest.conversation_rows import Rules, redactor_of, row_of
-from kit.ingest.inbox import Batch, Delivery, deliveries_of, read_into
+from kit.ingest.inbox import Batch, Delivery, deliveries_of, read_into, rules_mark
+from kit.record.kept import Arrays, keeping, kept
 from kit.sources.conversation import Conversation, UnreadableRow
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.kinds import TABLES
@@ -76,9 +80,58 @@ def reading_lines(work: Workspace, readings: list[Reading]) -> Iterator[str]:
     conversations = list(chain.from_iterable(reading.conversations for reading in readings))
     unread = list(chain.from_iterable(reading.unread for reading in readings))
     rules = Rules(work.settings, redactor_of(work.settings, work.accounts, conversations, unread))
-    for reading in readings:
+    known, inbox = set(work.accounts["account_id"]), _inbox(work, readings)
+    with keeping(work.record.folder, "check") if work.record.folder.is_dir() else nullcontext():
+        understood = [_understood(reading, rules, (inbox, reading.source.id)) for reading in readings]
+    for reading, parts in zip(readings, understood, strict=True):
         yield f"  {reading.source.id}: {_counts(reading)}"
-        yield from (f"    {line}" for line in _of_source(reading, rules, set(work.accounts["account_id"])))
+        yield from (f"    {line}" for line in _of_source(reading, rules, known, parts))
+
+
+def _inbox(work: Workspace, readings: list[Reading]) -> tuple[str, ...]:
+    """All that decides how conversations are understood: every file's content, the settings and the accounts' names."""
+    names = list(work.accounts["name"])
+    marks = [rules_mark(reading.source, work.settings, names) for reading in readings]
+    return (*marks, *(delivery.fingerprint for reading in readings for delivery in reading.deliveries))
+
+
+@dataclass(frozen=True)
+class Understood:
+    """How a source's first conversations are understood, of :data:`COUNTED` at the most.
+
+    Attributes
+    ----------
+    sides, languages : how many turns have each side, and how many conversations each language; "" is not known.
+    n_mute, n : conversations without a customer's words, and all that were looked at.
+    shown : the language of those that are printed.
+    """
+
+    sides: Counter[str]
+    languages: Counter[str]
+    n_mute: int
+    n: int
+    shown: tuple[str, ...]
+
+
+def _understood(reading: Reading, rules: Rules, asked: tuple[object, ...]) -> Understood:
+    """A source's first conversations, masked and counted, or as they were counted when the inbox was the same."""
+
+    def counted() -> Arrays:
+        rows = [row_of(conversation, reading.source, rules) for conversation in reading.conversations[:COUNTED]]
+        sides = Counter(turn["side"] for row, _ in rows for turn in json.loads(row["turns"]))
+        languages = Counter(row["language"] for row, _ in rows)
+        numbers = [sum(not spans for _, spans in rows), len(rows)]
+        return {
+            "sides": np.array(list(sides), dtype=np.str_), "n_sides": np.array(list(sides.values()), dtype=int),
+            "languages": np.array(list(languages), dtype=np.str_), "n_languages": np.array(list(languages.values()), dtype=int),
+            "numbers": np.array(numbers), "shown": np.array([row["language"] for row, _ in rows[:SHOWN]], dtype=np.str_),
+        }  # fmt: skip
+
+    parts = kept("understood", asked, counted)
+    counts = (
+        Counter(dict(zip(parts[name].tolist(), parts[f"n_{name}"].tolist(), strict=True))) for name in ("sides", "languages")
+    )  # fmt: skip
+    return Understood(*counts, *parts["numbers"].tolist(), tuple(parts["shown"].tolist()))
 
 
 def _counts(reading: Reading) -> str:
@@ -90,13 +143,14 @@ def _counts(reading: Reading) -> str:
     return ", ".join([*parts, f"{len(reading.conversations)} conversations", aside, f"{reading.n_empty} without words"])
 
 
-def _of_source(reading: Reading, rules: Rules, known: set[str]) -> Iterator[str]:
+def _of_source(reading: Reading, rules: Rules, known: set[str], understood: Understood) -> Iterator[str]:
     if taken := names_taken(reading):
         yield f"columns: {taken}"
-    rows = [row_of(conversation, reading.source, rules) for conversation in reading.conversations[:COUNTED]]
-    if rows:
-        yield from _counted(reading, rows, known)
-    for number, (row, spans) in enumerate(rows[:SHOWN], start=1):
+    if understood.n:
+        yield from _counted(reading, understood, known)
+    shown = zip(reading.conversations, understood.shown, strict=False)
+    rows = [row_of(replace(conversation, language=tag), reading.source, rules) for conversation, tag in shown]
+    for number, (row, spans) in enumerate(rows, start=1):
         who = f"account {row['account_id'] or '(none)'} · role {row['role'] or '(none)'}"
         yield f"{number}. {row['conversation_id']} · {row['occurred_at']:%Y-%m-%d %H:%M} · {who}"
         yield from (f"   {line}" for line in _turn_lines(row, spans))
@@ -118,20 +172,22 @@ def _aside_lines(reading: Reading, rules: Rules) -> Iterator[str]:
         yield f"set aside: for {len(alike) - LISTED} more reasons"
 
 
-def _counted(reading: Reading, rows: list[tuple[dict[str, Any], list]], known: set[str]) -> Iterator[str]:
+def _counted(reading: Reading, understood: Understood, known: set[str]) -> Iterator[str]:
     """Sides, accounts and languages of the first conversations."""
-    sides = Counter(turn["side"] or "not known" for row, _ in rows for turn in json.loads(row["turns"]))
-    languages = Counter(row["language"] or "not known" for row, _ in rows)
+    sides, languages, n_mute = understood.sides, understood.languages, understood.n_mute
     accounts = Counter(conversation.account_id for conversation in reading.conversations)
     strange = {account: count for account, count in accounts.items() if account and account not in known}
-    n_mute = sum(not spans for _, spans in rows)
-    yield "turns: " + ", ".join(f"{side} {count}" for side, count in sides.most_common()) + _of_first(len(rows), reading)
+    yield "turns: " + _listed(sides) + _of_first(understood.n, reading)
     yield f"accounts: {sum(accounts.values()) - sum(strange.values()) - accounts['']} known, {accounts['']} without" + (
         f", {sum(strange.values())} not in the accounts file ({', '.join(list(strange)[:LISTED])})" if strange else ""
     )
-    yield "languages: " + ", ".join(f"{tag} {count}" for tag, count in languages.most_common()) + _of_first(len(rows), reading)
+    yield "languages: " + _listed(languages) + _of_first(understood.n, reading)
     if n_mute:
-        yield f"no customer's words remain in {n_mute} of {len(rows)} conversations"
+        yield f"no customer's words remain in {n_mute} of {understood.n} conversations"
+
+
+def _listed(counts: Counter[str]) -> str:
+    return ", ".join(f"{name or 'not known'} {count}" for name, count in counts.most_common())
 
 
 def _of_first(number: int, reading: Reading) -> str:

@@ -15,9 +15,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from kit.config.settings import Source
+from kit.resources import own_yaml
 from kit.sources import review, survey
 from kit.sources.parsing.cells import check_encoding
 from kit.sources.parsing.files import File
@@ -26,7 +25,7 @@ from kit.sources.parsing.tables.column_names import JOIN, leaves_of
 from kit.sources.reader import Context, Entry, Reader
 
 #: Declarations by product.
-DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "columns.yaml").read_text(encoding="utf-8"))
+DECLARED: dict[str, dict[str, Any]] = own_yaml(Path(__file__).parent / "columns.yaml")
 _GENERAL = {"review": review.READER, "survey": survey.READER}
 
 

@@ -23,8 +23,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
-import yaml
-
+from kit.resources import own_yaml
 from kit.sources import table
 from kit.sources.conversation import MAX_CHARACTERS, Conversation, EmptyRow, Turn, UnreadableRow
 from kit.sources.messages import check_sides
@@ -38,7 +37,7 @@ from kit.sources.products.fields import all_names, first_of, has_columns, value_
 from kit.sources.reader import Context, Entry, Reader
 
 #: Declarations by product.
-DECLARED: dict[str, dict[str, Any]] = yaml.safe_load((Path(__file__).parent / "threads.yaml").read_text(encoding="utf-8"))
+DECLARED: dict[str, dict[str, Any]] = own_yaml(Path(__file__).parent / "threads.yaml")
 TABLES = ("messages", "people", "companies", "conversations")
 COLUMNS = ("account_id", "role")
 OPTIONS = ("dates", "encoding", "separator", "sides", "others", "url", "schema")

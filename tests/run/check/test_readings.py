@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 from click.testing import CliRunner
 
 from kit.cli.main import main
 from kit.errors import SourceError
+from kit.ingest.conversation_rows import row_of
 from kit.ingest.load import load_inbox
+from kit.run.check import readings
 from kit.run.check.silent_sources import silent_sources
 from kit.run.monthly import _refuse_silence, plan_run
 from kit.workspace import begin, open_workspace
@@ -118,3 +121,25 @@ def test_a_json_answer_is_shown_like_any_table(workspace):
     done = checked(workspace, json.dumps({"data": rows}), "inbox/tickets/t.json")
     assert "account_id from 'company.id' (guessed)" in done.output
     assert "1. 7 · 2026-10-14 00:00 · account a-001" in done.output
+
+
+def test_a_check_of_the_same_inbox_counts_nothing_again_and_prints_the_same(workspace, monkeypatch):
+    (workspace / TICKETS).write_text(GOOD, encoding="utf-8")
+    work = open_workspace(workspace)
+    load_inbox(work.folder, work.settings, work.record, "2026-10")
+    masked = []
+    monkeypatch.setattr(readings, "row_of", lambda *given: masked.append(given[0].conversation_id) or row_of(*given))
+    first, again = (CliRunner().invoke(main, ["check", str(workspace)]).output for _ in range(2))
+    assert first == again
+    assert masked == ["1", "2"] * 3  # counted and shown, then shown alone
+    (workspace / TICKETS).write_text(GOOD.replace("no day", "2026-10-16"), encoding="utf-8")
+    assert "turns: customer 3" in CliRunner().invoke(main, ["check", str(workspace)]).output
+    kept = [np.load(path) for path in (workspace / "record/kept/check").glob("*.npz")]
+    words = {str(value) for arrays in kept for name in arrays.files for value in arrays[name].ravel()}
+    assert not [word for word in words if word.isalpha() and len(word) > 2 and word not in {"customer", "team"}]
+
+
+def test_a_check_before_any_run_leaves_no_record(workspace):
+    (workspace / TICKETS).write_text(GOOD, encoding="utf-8")
+    CliRunner().invoke(main, ["check", str(workspace)])
+    assert not (workspace / "record" / "kept" / "check").exists()

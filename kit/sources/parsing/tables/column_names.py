@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
-import yaml
-
+from kit.resources import own_yaml
 from kit.sources.parsing.tables.column_words import meant
 from kit.sources.parsing.tables.spelling import normal
 
@@ -32,7 +31,7 @@ CLOCKS = ("time", "created time", "time of day", "clock", "uhrzeit", "heure", "h
 #: The person who asks, or whom that person asks for.
 CLIENTS = ("customer", "client", "customer name", "client name", "kunde", "kundenname", "cliente", "klant")
 
-_LISTED = yaml.safe_load((Path(__file__).parent / "column_names.yaml").read_text(encoding="utf-8"))
+_LISTED = own_yaml(Path(__file__).parent / "column_names.yaml")
 #: Names that exports use for each of our columns, surest first, in the form of :func:`normal`.
 MEANINGS: dict[str, list[str]] = {ours: [normal(name) for name in names] for ours, names in _LISTED.items()}
 #: Names that stand in cells as often as in headers are no sign of a header.

@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
 
-import yaml
-
+from kit.resources import own_yaml
 from kit.sources.parsing.tables.spelling import normal
 
 #: Fewest letters of a compound's first part, and most words of a name: a longer one is a question.
@@ -45,7 +44,7 @@ def _forms(words: Iterable[object]) -> frozenset[str]:
     return frozenset(normal(str(word)) for word in words)
 
 
-_LISTED = yaml.safe_load((Path(__file__).parent / "column_words.yaml").read_text(encoding="utf-8"))
+_LISTED = own_yaml(Path(__file__).parent / "column_words.yaml")
 _BESIDE = _forms(_LISTED.pop("beside"))
 _PARTS = tuple(sorted(_forms(_LISTED.pop("parts")), key=len, reverse=True))
 _KEYS = ("sure", "named", "kinds", "numbered", "numbers")
