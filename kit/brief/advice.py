@@ -42,7 +42,7 @@ def suggestions(brief: Brief) -> list[str]:
         if wording.is_overlap_large(brief, overlap)
     ]
     if brief.verdict == "thin":
-        return [*feeds, _more_heard(brief), *_silent_accounts(brief), *overlaps]
+        return [*feeds[:1], _more_heard(brief), *feeds[1:], *_silent_accounts(brief), *overlaps]
     if lead := summary.lead(brief):
         return [*_left_behind(brief), *_unaddressed(brief), *_ask_first(brief, lead), *_order(brief), *overlaps, *feeds]
     return [*feeds, _leave(brief), *overlaps, *_unaddressed(brief), *_order(brief)]
@@ -102,7 +102,7 @@ def _left_behind(brief: Brief) -> list[str]:
     for message in summary.messages(brief):
         themes = [theme for theme in message.speaks_to if theme in fell]
         if themes and message.share_now < message.share_before:
-            pains = formats.listed(wording.then_now(brief, theme) for theme in themes)
+            pains = formats.listed(formats.quoted(wording.short(summary.label(brief, theme))) for theme in themes)
             answers = gettext(
                 "Review the message {message}: it answers {pains}, which fell behind.", message=formats.quoted(message.statement),
                 pains=pains,

@@ -25,6 +25,8 @@ STRENGTH_WORDS = {
     "thin": marked("too few to tell in {segments}"), "absent": marked("not in {segments}"),
     "opposite": marked("the opposite in {segments}"),
 }  # fmt: skip
+#: What a text that was cut ends with.
+CUT = " …"
 #: Pains told of in a month without a change.
 MOST_PAINS = 3
 #: A theme that fewer raise is not among what is still said.
@@ -56,9 +58,10 @@ class Room:
 
 #: From the most to the least: the first in which a brief has at most MOST_WORDS is taken.
 ROOMS = (
-    Room(36, 3, 40, 3, 3, 2, 4), Room(30, 3, 40, 3, 3, 2, 4), Room(30, 3, 36, 2, 3, 2, 3), Room(26, 3, 36, 2, 2, 2, 3),
-    Room(22, 3, 36, 2, 2, 2, 3), Room(22, 3, 36, 1, 2, 2, 3), Room(18, 3, 36, 1, 2, 2, 3), Room(22, 2, 36, 1, 2, 2, 3),
-    Room(18, 2, 36, 1, 2, 2, 3), Room(18, 2, 36, 1, 2, 1, 2), Room(22, 1, 32, 1, 2, 1, 3), Room(18, 1, 32, 1, 2, 1, 2),
+    Room(36, 3, 40, 3, 3, 2, 4), Room(30, 3, 40, 3, 3, 2, 4), Room(30, 3, 36, 2, 2, 2, 3), Room(30, 3, 36, 1, 2, 2, 3),
+    Room(26, 3, 36, 1, 2, 2, 3), Room(30, 2, 36, 1, 2, 2, 3), Room(26, 3, 36, 1, 2, 1, 2), Room(30, 2, 36, 1, 2, 1, 2),
+    Room(22, 3, 36, 1, 2, 2, 3), Room(22, 3, 36, 1, 2, 1, 2), Room(26, 2, 36, 1, 2, 2, 3), Room(30, 1, 36, 1, 2, 2, 3),
+    Room(22, 2, 36, 1, 2, 1, 2), Room(22, 1, 36, 1, 2, 2, 3), Room(22, 1, 32, 1, 2, 1, 2), Room(18, 1, 32, 1, 2, 1, 2),
     Room(18, 1, 26, 1, 1, 1, 2), Room(12, 1, 20, 1, 1, 1, 1),
 )  # fmt: skip
 
@@ -213,13 +216,15 @@ def _no_segment(lead: Shift) -> str:
 
 
 def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
-    """The three themes raised most in the cycle, pains or not, the first ones with a quote."""
+    """The three themes raised most in the cycle, pains or not, with quotes of whole sentences; a cut one only where all are."""
     ranked, taken = summary.raised_most(brief, MOST_PAINS), set()
     quotes = [_quote_of(brief, row.theme, taken, room) for row in ranked]
     shown = [_shown(brief, quote, room.quote, row.theme) for row, quote in zip(ranked, quotes, strict=True)]
+    whole = [place for place, quote in enumerate(shown) if quote and not quote["text"].endswith(CUT)][: room.quotes]
+    kept = whole or [place for place, quote in enumerate(shown) if quote][:1]
     return tuple(
-        Said(wording.short(row.label), _share(brief, row), quote if place < room.quotes else None)
-        for place, (row, quote) in enumerate(zip(ranked, shown, strict=True))
+        Said(wording.short(row.label), _share(brief, row), shown[place] if place in kept else None)
+        for place, row in enumerate(ranked)
     )
 
 
