@@ -81,6 +81,7 @@ class Redactor:
         self._single = Named((name for name in single if lowered(name) not in self._kept), is_exact=True)
         self._people = Named(person_names(people) - self._kept)
         self._added = Named(lowered(name) for name in map(usable_name, rules.also_names) if name)
+        self._firsts = frozenset().union(*(named.firsts for named in (self._several, self._single, self._people, self._added)))
 
     def code(self, text: str, size: int = 2) -> str:
         """Keyed hash of a name, in any case and spacing, as ``2 * size`` hexadecimal digits."""
@@ -138,8 +139,9 @@ class Redactor:
         return self._shorts[text, people]
 
     def _names(self, text: str, people: tuple[str, ...], words: frozenset[str]) -> str:
-        text = self._single.masked(self._several.masked(text, words, self.account), words, self.account)
-        text = self._added.masked(self._people.masked(text, words, self.person), words, self.person)
+        if not words.isdisjoint(self._firsts):
+            text = self._single.masked(self._several.masked(text, words, self.account), words, self.account)
+            text = self._added.masked(self._people.masked(text, words, self.person), words, self.person)
         named = tuple(name for name in single_names(people) if name in text) if people else ()
         if not named:
             return text

@@ -7,12 +7,12 @@ import re
 from kit.ingest.redact.candidates import replaced_first
 
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
-_EMAIL = re.compile(
-    rf"(?<![\w.+-])[\w.+'’-]{{1,64}}%40(?:[\w-]{{1,63}}(?:\.|%2[eE])){{1,8}}[^\W\d_]{{2,24}}(?![\w-])|"
-    rf"(?<![\w.+-])[\w.+'’%&/=#~-]{{1,64}}@{_HOST}(?![\w-])"
-    r"|(?<![\w.+-])[\w.+-]{1,64}@\[?\d{1,3}(?:\.\d{1,3}){3}\]?"
-    rf'|"[^"\n@]{{1,64}}"@{_HOST}'
-)
+_EMAIL_ENCODED = rf"(?<![\w.+-])[\w.+'’-]{{1,64}}%40(?:[\w-]{{1,63}}(?:\.|%2[eE])){{1,8}}[^\W\d_]{{2,24}}(?![\w-])"
+_EMAIL_PLAIN = rf"(?<![\w.+-])[\w.+'’%&/=#~-]{{1,64}}@{_HOST}(?![\w-])"
+_EMAIL_RARE = rf'(?<![\w.+-])[\w.+-]{{1,64}}@\[?\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]?|"[^"\n@]{{1,64}}"@{_HOST}'
+_EMAIL = re.compile(f"{_EMAIL_ENCODED}|{_EMAIL_PLAIN}|{_EMAIL_RARE}")
+#: The same where no sign of an address is encoded, follows upon a quotation mark, or stands before a digit.
+_EMAIL_USUAL, _UNUSUAL = re.compile(_EMAIL_PLAIN), re.compile(r'%40|"@|@\[?\d')
 _ENDINGS = "com|net|org|io|co|de|fr|eu|uk|ai|app|dev|biz|info|edu|gov|nl|es|it|ch|at"
 #: Addresses hidden from machines, "jane [at] acme.com", or told aloud, "jane dot doe at acme dot com".
 _EMAIL_TOLD = re.compile(
@@ -55,5 +55,6 @@ def mask_emails(text: str) -> str:
     """E-mail addresses, hidden and spoken ones too."""
     if "@" in text or "%40" in text:
         windows = ((sign.start() - BEFORE_SIGN, sign.end() + AFTER_SIGN) for sign in _SIGN.finditer(text))
-        text = replaced_first(_EMAIL, lambda _: "[email]", text, windows)
+        pattern = _EMAIL if _UNUSUAL.search(text) else _EMAIL_USUAL
+        text = replaced_first(pattern, lambda _: "[email]", text, windows)
     return _EMAIL_TOLD.sub("[email]", text) if any(mark in text for mark in _TOLD_MARKS) else text

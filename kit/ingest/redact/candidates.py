@@ -19,13 +19,15 @@ MARKS = {name: frozenset(words.split()) for name, _, words in (line.partition(":
 
 _WORD = re.compile(r"\w+")
 #: Every sign of ASCII that stands in no word, as a blank.
-_SIGNS = {code: " " for code in range(128) if not _WORD.fullmatch(chr(code))}
+_SIGNS = bytes(code if code > 127 or _WORD.fullmatch(chr(code)) else 32 for code in range(256))
 
 
 def words_in(text: str) -> frozenset[str]:
     """The words of a text, in small letters."""
     low = lowered(text)
-    return frozenset(low.translate(_SIGNS).split() if low.isascii() else _WORD.findall(low))
+    if not low.isascii():
+        return frozenset(_WORD.findall(low))
+    return frozenset(low.encode().translate(_SIGNS).decode().split())  # bytes are looked up ten times faster than letters
 
 
 def lowered(text: str) -> str:

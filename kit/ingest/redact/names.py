@@ -108,7 +108,7 @@ class Named:
         for name in names:
             first, *rest = _WORD.findall(lowered(name)) or [""]
             self._seconds.setdefault(first, set()).add(rest[0] if rest else first)
-        self._firsts = frozenset(self._seconds)
+        self.firsts = frozenset(self._seconds)
 
     def masked(self, text: str, words: frozenset[str], placeholder: Callable[[str], str]) -> str:
         """A text with the names replaced; ``words`` are those of it, or of a longer one, in small letters."""
@@ -121,7 +121,7 @@ class Named:
         return "".join([*parts, text[place:]]) if parts else text
 
     def _can_stand(self, words: frozenset[str]) -> bool:
-        return any(not self._seconds[first].isdisjoint(words) for first in words & self._firsts)
+        return any(not self._seconds[first].isdisjoint(words) for first in words & self.firsts)
 
 
 @lru_cache(maxsize=20_000)
