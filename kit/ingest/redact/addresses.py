@@ -7,7 +7,7 @@ import re
 from kit.ingest.redact.candidates import replaced_first
 
 _HOST = r"(?:[\w-]{1,63}\.){1,8}[^\W\d_]{2,24}"
-_EMAIL_ENCODED = rf"(?<![\w.+-])[\w.+'’-]{{1,64}}%40(?:[\w-]{{1,63}}(?:\.|%2[eE])){{1,8}}[^\W\d_]{{2,24}}(?![\w-])"
+_EMAIL_ENCODED = r"(?<![\w.+-])[\w.+'’-]{1,64}%40(?:[\w-]{1,63}(?:\.|%2[eE])){1,8}[^\W\d_]{2,24}(?![\w-])"
 _EMAIL_PLAIN = rf"(?<![\w.+-])[\w.+'’%&/=#~-]{{1,64}}@{_HOST}(?![\w-])"
 _EMAIL_RARE = rf'(?<![\w.+-])[\w.+-]{{1,64}}@\[?\d{{1,3}}(?:\.\d{{1,3}}){{3}}\]?|"[^"\n@]{{1,64}}"@{_HOST}'
 _EMAIL = re.compile(f"{_EMAIL_ENCODED}|{_EMAIL_PLAIN}|{_EMAIL_RARE}")
