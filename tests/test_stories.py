@@ -117,7 +117,7 @@ def test_two_personas_that_describe_the_same_customer_are_told_so(briefs):
         overlap = next(row for row in facts["matching"]["overlaps"] if row["persona"] == other)
         assert facts["matching"]["ambiguous"] >= 20
         assert overlap["conversations"] >= 20
-        assert any("the definitions are the problem" in sentence for sentence in facts["suggestion"])
+        assert any(sentence.startswith("Set the definition apart from that of ") for sentence in facts["suggestion"])
 
 
 def test_without_the_shifts_conversations_the_shift_is_gone(loaded, tmp_path):

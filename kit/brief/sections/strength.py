@@ -136,12 +136,11 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     direction = shift.direction if shift.surfaced else ""
     columns = _columns(shift)
     numbers = [row[: len(columns)] for row in segment_rows(summary.shown_segments(shift))]
-    alt, change = formats.clauses(map(_in_words, numbers)), wording.change(brief, shift)
+    alt, heading = formats.clauses(map(_in_words, numbers)), wording.change(brief, shift)
+    if not shift.surfaced:
+        heading = gettext("The largest change, which {why_not}: {change}", why_not=why_not(brief, shift), change=heading)
     return {
-        "id": f"segments-{number}", "alt": f"{change}. {alt}.", "rows": numbers, "columns": columns,
-        "finding": change if shift.surfaced else gettext(
-            "The largest change, which {why_not}: {change}", why_not=why_not(brief, shift), change=change
-        ),
+        "id": f"segments-{number}", "alt": f"{heading}. {alt}.", "rows": numbers, "columns": columns, "finding": heading,
         "note": gettext(
             "A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts."
         ),
