@@ -149,7 +149,7 @@ def test_a_cycle_that_is_not_over_is_refused_with_status_2(workspace):
 def test_customers_words_are_data_in_pages_and_spreadsheets(workspace):
     said = "=HYPERLINK(1) the report takes hours <script>alert(1)</script> to rebuild by hand every Monday."
     (workspace / TICKETS).write_text(HEAD + f'1,2026-10-01,"{said}",a-001,Head of Operations\n', encoding="utf-8")
-    from kit.brief.draft_briefs import evidence_rows
+    from kit.brief.editions.evidence_sheet import evidence_rows
     from kit.brief.model import Brief
     from kit.brief.sections import customers
     from kit.formats import safe_cell

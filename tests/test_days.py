@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from kit import draft_briefs, load_conversations, match_conversations
-from kit.brief.draft_briefs import evidence_rows
+from kit.brief.editions.evidence_sheet import evidence_rows
 from kit.cli.main import main
 from kit.drift.no_persona import COLUMNS, _theme
 from kit.workspace import Workspace, open_workspace

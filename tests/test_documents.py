@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kit.brief.draft_briefs import EVIDENCE_COLUMNS
+from kit.brief.editions.evidence_sheet import EVIDENCE_COLUMNS
 from kit.config.personas import Persona
 from kit.config.settings import Bar, Settings
 from kit.record.tables import COUNTED_STATES

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pandas as pd
-from pydantic import ValidationError
 
 from kit.brief.advice import suggestions
 from kit.brief.facts import checked_shifts as with_checked_shifts
@@ -28,7 +27,6 @@ from kit.config.watches import watched_of
 from kit.cycles import Periods, in_zone, periods_of
 from kit.drift.persona_drift import persona_drift
 from kit.errors import RecordError
-from kit.formats import safe_cell
 from kit.language import in_language
 from kit.matching.match_accuracy import match_quality, reviewed_matches
 from kit.matching.persona_overlap import overlaps, overlaps_of
@@ -46,10 +44,8 @@ from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
 from kit.shifts.measure_persona import Tables
 from kit.shifts.over_time.years import bar_under
-from kit.shifts.quotes import evidence_of
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
 from kit.shifts.stance_mix import mixes_of
-from kit.shifts.surest_nodes import with_nodes
 from kit.shifts.understanding import unthemed_quotes
 from kit.shifts.watched.mentions import THEME
 from kit.themes.edits import edits_of
@@ -63,7 +59,6 @@ ERROR_RATES = "tests/benchmarks/shift/results.json"
 PRINTED_RATE = "false alarms, default bar"
 SURFACED_RATE = "surfaced, default bar"
 MISSED_RATE = "real shifts missed, default bar"
-EVIDENCE_COLUMNS = ["theme_id", "conversation_id", "source", "account_id", "occurred_at", "start", "end", "quote"]
 
 
 @dataclass(frozen=True)
@@ -293,51 +288,3 @@ def _missed(rate: Facts) -> Facts:
         "figure": MISSED_RATE, "case": rate["case"], "value": value, "low": low, "high": high,
         "goal": f"surfaced {rate['goal']}", "holds": rate["holds"],
     }  # fmt: skip
-
-
-def read_drafts(record: Record, cycle: str) -> dict[str, Brief]:
-    """Every persona's brief of the newest run of a cycle, by persona id."""
-    rows = record.read("drafts", cycle=cycle)
-    return {name: _read(facts, name, cycle) for name, facts in zip(rows["persona_id"], rows["facts"], strict=True)}
-
-
-def _read(facts: str, persona_id: str, cycle: str) -> Brief:
-    try:
-        return Brief.model_validate_json(facts)
-    except ValidationError as error:
-        fault = error.errors()[0]
-        where = ".".join(map(str, fault["loc"]))
-        raise RecordError(
-            f"the draft of {persona_id}, {cycle}, is another version's ({where}: {fault['msg']}); run `kit run` for that cycle"
-        ) from None
-
-
-def read_draft(record: Record, persona_id: str, cycle: str) -> Brief:
-    """One persona's brief of the newest run of a cycle."""
-    drafts = read_drafts(record, cycle)
-    if persona_id not in drafts:
-        raise RecordError(f"{persona_id} has no facts of {cycle} yet; run notebook 04 for that cycle, or `kit run`")
-    return drafts[persona_id]
-
-
-def evidence_rows(work: Workspace, persona_id: str, cycle: str) -> pd.DataFrame:
-    """The evidence of a persona's themes over the compared cycles, as it goes to a spreadsheet.
-
-    Returns
-    -------
-    DataFrame with the contract's columns; a passage of a finer group that the brief's shifts name stands once as its theme's
-    and once as the group's. ``start`` and ``end`` are offsets of the quote in the stored conversation. A
-    quote that a spreadsheet would take for a formula has an apostrophe before it.
-    """
-    cycles = [*work.baseline(cycle), cycle]
-    tables = read_tables(work.record, cycle, cycles)
-    counted = counted_of(tables.conversations, tables.matches, work.accounts, persona_id, work.settings.zone)
-    ours = tables.assignments[(tables.assignments["persona_id"] == persona_id) & tables.assignments["cycle"].isin(cycles)]
-    named = set(work.record.read("shifts", ["theme_id"], cycle=cycle)["theme_id"])
-    nodes = tables.theme_nodes[(tables.theme_nodes["persona_id"] == persona_id) & tables.theme_nodes["theme_id"].isin(named)]
-    _, ours = with_nodes(tables.themes[tables.themes["persona_id"] == persona_id], ours, nodes)
-    rows = evidence_of(ours, tables.passages, tables.conversations, counted)
-    rows = rows.assign(occurred_at=rows["occurred_at"].dt.tz_convert("UTC").dt.strftime("%Y-%m-%dT%H:%M:%SZ"))
-    for column in ("conversation_id", "account_id", "quote"):
-        rows[column] = rows[column].map(safe_cell)
-    return rows[EVIDENCE_COLUMNS]

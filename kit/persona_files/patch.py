@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from kit.brief.draft_briefs import evidence_rows
+from kit.brief.editions.evidence_sheet import evidence_rows
 from kit.brief.model import Brief
 from kit.config.personas import Persona
 from kit.config.yaml_files import model_of_text

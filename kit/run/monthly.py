@@ -18,9 +18,10 @@ from pathlib import Path
 import pandas as pd
 
 from kit import __version__
-from kit.brief.draft_briefs import evidence_rows, read_drafts
 from kit.brief.editions.account_sheet import account_sheet
+from kit.brief.editions.evidence_sheet import evidence_rows
 from kit.brief.model import Brief, Run
+from kit.brief.months.drafts import read_drafts
 from kit.brief.own.parts import OwnSection
 from kit.brief.pages import brief_page, render_library, write_archive
 from kit.cycles import is_over, last_complete

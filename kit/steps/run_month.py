@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from kit.brief.draft_briefs import read_drafts
+from kit.brief.months.drafts import read_drafts
 from kit.formats import counted
 from kit.run.monthly import plan_run, run_plan
 from kit.steps.result import StepResult
