@@ -19,6 +19,8 @@ RUN = 5
 MAX_WINDOW = 200
 
 _WORD = re.compile(r"\w+")
+#: What two records are compared by.
+_COMPARED = ["conversation_key", "source", "voter", "occurred_at", "url", "words"]
 
 
 @lru_cache(maxsize=4 * MAX_WINDOW)
@@ -63,8 +65,9 @@ def duplicates_of(conversations: pd.DataFrame) -> dict[str, str]:
     frame = conversations.assign(voter=voters)[voters != "\0"].sort_values(["voter", "occurred_at", "conversation_key"])
     same: dict[str, str] = {}
     window: list[dict] = []
-    for row in frame.to_dict("records"):
-        earliest = row["occurred_at"] - pd.Timedelta(days=DAYS)
+    span = pd.Timedelta(days=DAYS)
+    for row in frame[_COMPARED].to_dict("records"):
+        earliest = row["occurred_at"] - span
         same_voter = (earlier for earlier in window[-MAX_WINDOW:] if earlier["voter"] == row["voter"])
         window = [earlier for earlier in same_voter if earlier["occurred_at"] >= earliest]
         first = next((earlier for earlier in window if _same(earlier, row)), None)
