@@ -42,7 +42,11 @@ def split(turns: list[Turn]) -> list[Turn]:
 
 def _parts(turn: Turn) -> list[Turn]:
     """The messages of a chat that stands in one turn; the turn itself where it holds none."""
+    if turn.text.count(":") + turn.text.count("：") < LEAST:  # each message has its own
+        return [turn]
     lines = [line.strip() for line in turn.text.split("\n")]
+    if sum(":" in line or "：" in line for line in lines) < LEAST:
+        return [turn]
     if not any(":" in line[:80] or "：" in line[:80] for line in lines[: HEADING + 1]):
         return [turn]
     messages: list[tuple[str, list[str]]] = []

@@ -58,7 +58,7 @@ def header_at(rows: Sequence[Sequence[Any]], wanted: Sequence[str]) -> int:
 
 def is_total(cells: Sequence[Any], n_columns: int) -> bool:
     """Whether a row sums up those above it, or is a report's own last line."""
-    filled = [str(cell).strip() for cell in cells if str(cell).strip()]
+    filled = [text for cell in cells if (text := str(cell).strip())]
     return bool(filled) and n_columns >= 3 and len(filled) <= max(1, n_columns // 2) and bool(_TOTAL.fullmatch(filled[0]))
 
 
