@@ -85,7 +85,7 @@ def test_in_a_thin_cycle_no_claim_is_called_holding():
     found = verdicts([0.33, 0, 0.1, 0], [0.32, 0.22, 0.1, 0], n=3, enough=False)
     assert {word_of(one) for one in found.values()} == {"too little said"}
     assert found["p0"]["verdict"] == "holding"
-    assert told(found["p0"]).endswith("33 % now, 32 % before; too little said to say what that means.")
+    assert told(found["p0"]).endswith("33 % of conversations now, 32 % before; too little said to say what that means.")
     assert (
         told(found["p1"])
         == "None of the 3 accounts that spoke raised it this cycle (22 % before): too little said to call it gone."
@@ -121,23 +121,35 @@ def test_a_claim_without_a_theme_is_unheard():
 @pytest.mark.parametrize(
     ("verdict", "now", "before", "enough", "sentence"),
     [
-        ("holding", 0.30, 0.31, True, "Raised as before, by 3 of 10 accounts: 30 % now, 31 % before."),
+        ("holding", 0.30, 0.31, True, "Raised as before, by 3 of 10 accounts: 30 % of conversations now, 31 % before."),
         (
             "holding",
             0.10,
             0.43,
             True,
-            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; no change that could be told from chance.",
+            "Raised, by 3 of 10 accounts: 10 % of conversations now, 43 % before; no change that could be told from chance.",
         ),
         (
             "holding",
             0.10,
             0.43,
             False,
-            "Raised, by 3 of 10 accounts: 10 % now, 43 % before; too little said to say what that means.",
+            "Raised, by 3 of 10 accounts: 10 % of conversations now, 43 % before; too little said to say what that means.",
         ),
-        ("fading", 0.09, 0.29, True, "Raised less, by 3 of 10 accounts: 9 % now, 29 % before; “b” has passed it."),
-        ("overtaken", 0.16, 0.17, True, "Still raised, by 3 of 10 accounts, 16 % now and 17 % before, but “b” has passed it."),
+        (
+            "fading",
+            0.09,
+            0.29,
+            True,
+            "Raised less, by 3 of 10 accounts: 9 % of conversations now, 29 % before; “b”, which rose, stands above it now.",
+        ),
+        (
+            "overtaken",
+            0.16,
+            0.17,
+            True,
+            "Still raised, by 3 of 10 accounts: 16 % of conversations now, 17 % before; “b”, which rose, stands above it now.",
+        ),
         ("fading", 0.0, 0.29, True, "None of the 10 accounts that spoke raised it this cycle; 29 % before."),
     ],
 )
