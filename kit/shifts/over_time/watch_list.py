@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from kit.shifts.stats.cycle_variation import CycleVariation, month_effects
-from kit.shifts.stats.lasting_change import LEAST_BEFORE, MOST_BEFORE, Blocks, lasting_shifts
+from kit.shifts.stats.lasting_change import LEAST_BEFORE, STRETCH, Blocks, lasting_shifts
 from kit.shifts.stats.votes import Votes
 
 #: Cycles in a row in which a theme has to have stood on one side of where it was before.
@@ -54,7 +54,7 @@ def watched(votes: Votes, window: list[str], wander: CycleVariation, chosen: np.
     """
     level, result = level_of(len(chosen)), {}
     for n_cycles in RUNS:
-        before = window[:-n_cycles][-MOST_BEFORE:]
+        before = window[:-n_cycles][-STRETCH:]
         if len(before) < LEAST_BEFORE:
             continue
         blocks = Blocks(tuple(window[-n_cycles:]), tuple(before), tuple(window))

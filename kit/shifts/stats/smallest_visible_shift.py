@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 
 from kit.shifts.stats.theme_shifts import KEPT_PART, exact_p
-from kit.shifts.stats.uncertainty import two_sided_p
+from kit.shifts.stats.uncertainty import cautious_degrees, two_sided_p
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Chance of being seen that "visible" stands for.
@@ -80,7 +80,7 @@ class Noise:
     ordinary : float
         Variance that ordinary months add, on the logit scale, with the baseline's part in it.
     degrees : float
-        Degrees of freedom of the test.
+        Degrees of freedom behind the accounts' variance.
     level : float
         p at which a shift is called.
     least : float
@@ -117,11 +117,13 @@ def power_of(shift: float, base: float, known: VotesHeard, noise: Noise, seed: i
     spread = level * (1 - level)
     unequal = max(noise.excess - 1, 0) * spread * known.error_factor
     difference = now - before + np.sqrt(unequal) * rng.standard_normal(SIMULATIONS)
-    error = np.sqrt(spread * known.error_factor * noise.excess + noise.ordinary * spread**2)
+    of_accounts = spread * known.error_factor * noise.excess
+    error = np.sqrt(of_accounts + noise.ordinary * spread**2)
     size = np.abs(difference)
     is_kept = size - 1 / len(known.now) >= KEPT_PART * size  # without an account that raises nothing else
     third = noise.excess**2 * known.third_factor * spread * (1 - 2 * level)
-    is_sure = two_sided_p(size / error, noise.degrees, third / error**3) < noise.level
+    degrees = cautious_degrees(noise.degrees, of_accounts / error**2)
+    is_sure = two_sided_p(size / error, degrees, third / error**3) < noise.level
     is_called = is_sure & is_kept & (size >= noise.least)
     if is_called.mean() < least:
         return float(is_called.mean())

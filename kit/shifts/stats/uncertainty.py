@@ -16,6 +16,11 @@ CONFIDENCE = 0.95
 SMALLEST_P = 1e-6
 #: Skewness below which a spread is even, and above which its shape means nothing.
 LEAST_SKEWNESS, MOST_SKEWNESS = 1e-3, 4.0
+#: Degrees of freedom with which a theme's own months are believed to vary as all themes' do: little more than a year's. Few
+#: months tell how alike themes' months are, or months in a row, and what they leave open is a false alarm where months wander.
+MONTHS_BELIEVED = 15.0
+#: What the cycles before count for at the least, against those now, in the level at which months are turned into points.
+BEFORE_COUNTS = 2.0
 
 
 def two_sided_p(t: np.ndarray, degrees: np.ndarray | float, skewness: np.ndarray | float) -> np.ndarray:
@@ -47,7 +52,9 @@ class Uncertainty:
 
     Attributes
     ----------
-    null, as_is, ordinary, degrees : float arrays of shape (n_themes,)
+    null, as_is, ordinary : float arrays of shape (n_themes,)
+    degrees, test_degrees : float arrays of shape (n_themes,)
+        Degrees of freedom of the interval, and of p, which is the more cautious of the two.
     third : float array of shape (n_themes,)
         Third central moment had nothing changed.
     """
@@ -56,6 +63,7 @@ class Uncertainty:
     as_is: np.ndarray
     ordinary: np.ndarray
     degrees: np.ndarray
+    test_degrees: np.ndarray
     third: np.ndarray
 
     @property
@@ -70,7 +78,7 @@ class Uncertainty:
 
     def p_of(self, shift: np.ndarray) -> np.ndarray:
         """Two-sided p of a shift."""
-        return np.clip(two_sided_p(self._t_of(shift), self.degrees, self._skewness), SMALLEST_P, 1)
+        return np.clip(two_sided_p(self._t_of(shift), self.test_degrees, self._skewness), SMALLEST_P, 1)
 
     def _t_of(self, shift: np.ndarray) -> np.ndarray:
         error = self.null_error
@@ -118,12 +126,25 @@ def uncertainty_of(contrast: Contrast, wander: CycleVariation) -> Uncertainty:
     Notes
     -----
     Degrees of freedom are Satterthwaite's: how well the sum is known, given how well its parts are. The part of ordinary months
-    is a difference of two, what months show less what accounts explain, so that its error is that of the sum.
+    is a difference of two, what months show less what accounts explain, so that its error is that of the sum. For p it has a
+    second error, of a theme whose months are not as all themes' are (:data:`MONTHS_BELIEVED`), which counts by its part.
     """
-    level = (contrast.now + 2 * contrast.before) / 3
-    ordinary = wander.variance_of(level, contrast.loadings)
+    ordinary = wander.variance_of(_level_of(contrast), contrast.loadings)
     whole = contrast.null_variance + ordinary
     part = np.divide(contrast.null_variance, whole, out=np.ones_like(whole), where=whole > 0)
     from_months = np.where(wander.logit_variance > 0, 1 / np.maximum(wander.degrees, 1), 0.0)
     degrees = 1 / (part**2 / contrast.degrees + from_months)
-    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees, contrast.null_third)
+    test_degrees = cautious_degrees(degrees, part)
+    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees, test_degrees, contrast.null_third)
+
+
+def cautious_degrees(degrees: np.ndarray | float, part: np.ndarray) -> np.ndarray:
+    """Degrees of freedom of p, of those of the variance and of the part of it that is the accounts', 0-1."""
+    return 1 / (1 / degrees + (1 - part) ** 2 / MONTHS_BELIEVED)
+
+
+def _level_of(contrast: Contrast) -> np.ndarray:
+    """The share at which the logit scale of months is turned into points: of a lasting change, every cycle counts the same."""
+    n_now = int((contrast.loadings > 0).sum())
+    before = max(contrast.n_baseline_cycles / n_now, BEFORE_COUNTS) if n_now > 1 else BEFORE_COUNTS
+    return (contrast.now + before * contrast.before) / (1 + before)

@@ -29,12 +29,18 @@ def votes_along(seed: int, *shares: float, n_accounts: int = 120):
 
 
 @pytest.mark.parametrize(
-    ("n", "now", "before"), [(12, "c9 c10 c11", "c3 c4 c5 c6 c7 c8"), (7, "c4 c5 c6", "c0 c1 c2 c3"), (6, "c3 c4 c5", "c0 c1 c2")]
+    ("n", "now", "before"),
+    [(12, "c9 c10 c11", "c0 c1 c2 c3 c4 c5 c6 c7 c8"), (7, "c4 c5 c6", "c0 c1 c2 c3"), (6, "c3 c4 c5", "c0 c1 c2")],
 )
-def test_three_cycles_stand_against_at_most_six(n, now, before):
+def test_three_cycles_stand_against_at_most_nine(n, now, before):
     blocks = blocks_of(NAMES[:n])
     assert (" ".join(blocks.now), " ".join(blocks.before)) == (now, before)
-    assert blocks.levels == [0] * (n - 3 - len(blocks.before)) + [1] * len(blocks.before) + [2] * 3
+
+
+@pytest.mark.parametrize("n", [12, 9, 7])
+def test_months_vary_around_stretches_of_at_most_six(n):
+    stretch = min(n - 3, 6)
+    assert blocks_of(NAMES[:n]).levels == [0] * (n - 3 - stretch) + [1] * stretch + [2] * 3
 
 
 def test_five_cycles_are_too_few_to_tell():
@@ -136,3 +142,4 @@ def test_how_alike_months_are_is_surer_from_the_whole_window():
         ])  # fmt: skip
     short, whole = np.sqrt(np.mean((np.array(told) - truth) ** 2, axis=0))
     assert whole < 0.9 * short
+    assert np.mean(told, axis=0)[1] == pytest.approx(truth, abs=0.1)

@@ -7,8 +7,10 @@ import pandas as pd
 import pytest
 
 from kit.cycles import Periods, periods_of
+from kit.shifts.stats.account_regression import contrast_of
 from kit.shifts.stats.cycle_variation import PRIOR_VARIANCE, CycleVariation, cycle_variation_of
 from kit.shifts.stats.theme_shifts import shifts_of
+from kit.shifts.stats.uncertainty import MONTHS_BELIEVED, cautious_degrees, two_sided_p, uncertainty_of
 from kit.shifts.stats.votes import votes_of
 
 MONTHS = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")
@@ -168,16 +170,36 @@ def test_wandering_months_widen_intervals():
     assert (wide["p"] >= narrow["p"]).all()
 
 
+@pytest.mark.parametrize("wander", [0.0, 0.5])
 @pytest.mark.parametrize("seed", range(6))
-def test_an_interval_leaves_out_zero_exactly_where_p_says_so(seed):
+def test_an_interval_leaves_out_zero_exactly_where_p_says_so(seed, wander):
     rng = np.random.default_rng(seed)
     level = np.where(np.arange(6)[:, None] == 5, 0.22, 0.12) + np.zeros((6, 8))
-    votes, cycles = random_months(rng, 0.0, path=np.log(level / (1 - level)), n_accounts=int(rng.integers(6, 80)))
+    path = np.log(level / (1 - level)) + wander * np.random.default_rng(seed + 100).standard_normal((6, 8))
+    votes, cycles = random_months(rng, 0.0, path=path, n_accounts=int(rng.integers(6, 80)))
     table = shifts_of(votes, Periods(cycles[-1], tuple(cycles[-4:-1]), tuple(cycles[:-1])))[0]
     leaves_out = (table["adjusted_low_pp"] > 0) | (table["adjusted_high_pp"] < 0)
     np.testing.assert_array_equal(leaves_out, table["p"] < 0.05)
     assert (table["adjusted_low_pp"] <= table["mix_adjusted_pp"]).all()
     assert (table["mix_adjusted_pp"] <= table["adjusted_high_pp"]).all()
+
+
+def test_p_believes_wandering_months_no_more_than_a_year_of_them():
+    accounts, half, months = (cautious_degrees(1000.0, np.array([part]))[0] for part in (1.0, 0.5, 0.0))
+    assert accounts == pytest.approx(1000)
+    assert half == pytest.approx(1 / (1 / 1000 + 0.25 / MONTHS_BELIEVED))
+    assert months == pytest.approx(MONTHS_BELIEVED, rel=0.02)
+
+
+def test_wandering_months_make_p_more_cautious_than_their_variance_alone():
+    votes, cycles = random_months(np.random.default_rng(5), 0.2)
+    contrast = contrast_of(votes, cycles[-1:], cycles[-4:-1])
+    still, wanders = (CycleVariation(np.full(8, v), np.zeros(8), np.full(8, 1e6), is_short=False) for v in (0.0, 0.3))
+    calm, wild = uncertainty_of(contrast, still), uncertainty_of(contrast, wanders)
+    np.testing.assert_allclose(calm.test_degrees, calm.degrees)
+    assert (wild.test_degrees < wild.degrees).all()
+    far = 4 * wild.null_error
+    assert (wild.p_of(far) > two_sided_p(np.full(8, 4.0), wild.degrees, 0.0)).all()
 
 
 def test_nothing_raised_is_no_certainty():
