@@ -22,7 +22,7 @@ Table = pd.DataFrame | dict[str, np.ndarray]
 
 #: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
 #: A change of the whole persona in one month is what most briefs are read for; the others would take a third of its power.
-WEIGHTS = {"step": 1.6, "lasting": 1.0, "segments": 0.4}
+WEIGHTS = {"step": 1.8, "lasting": 0.9, "segments": 0.3}
 #: Voters that a segment needs in the cycle and in its baseline before it has a test of its own; fewer have their interval told
 #: beside the persona's shift and surface none.
 VOTERS_TO_TEST_SEGMENT = 5
