@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import resource
 import time
 from pathlib import Path
 from typing import Any
@@ -64,7 +65,13 @@ def main() -> None:
         rows = _merged(rows, "words", run_words(size["runs"], given.jobs))
     _write(rows, given.small)
     print(markdown(rows, decision_code()))
-    print(f"{time.monotonic() - started:.0f} s")
+    print(f"{time.monotonic() - started:.0f} s; {_processor_minutes():.1f} minutes of one processor")
+
+
+def _processor_minutes() -> float:
+    """What the run took of its processors, whatever else they did meanwhile."""
+    used = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used) / 60
 
 
 def _stored() -> list[dict[str, Any]]:
