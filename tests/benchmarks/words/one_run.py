@@ -20,6 +20,7 @@ from kit.brief.draft_briefs import draft_cycle
 from kit.ingest.load import load_inbox
 from kit.matching.match_conversations import match_cycle_window
 from kit.record.tables import COUNTED_STATES
+from kit.record.vectors import FAST
 from kit.themes.find_themes import theme_persona
 from kit.workspace import Workspace, open_workspace
 
@@ -28,16 +29,18 @@ SEGMENTS = ("small", "middle", "large")
 LARGE_THEME = 10
 
 
-def one_run(name: str, case_name: str, n_accounts: int, number: int) -> dict:
+def one_run(name: str, case_name: str, n_accounts: int, number: int, embedding: str = FAST) -> dict:
     """One run of a set and case; even numbers have a persona file with language, odd ones without."""
     started, case = time.process_time(), CASES[case_name]
     months, rng = composed(name, case_name, n_accounts, number)
     with tempfile.TemporaryDirectory() as folder:
-        write_workspace(Path(folder), months, n_accounts, rng)
+        write_workspace(Path(folder), months, n_accounts, rng, embedding)
         work = open_workspace(folder)
         facts = run_steps(work)
         figures = measured(work, months, case, facts)
     key = {"set": name, "case": case_name, "accounts": n_accounts, "number": number, "language": number % 2 == 0}
+    if embedding != FAST:
+        key["embedding"] = embedding
     return key | figures | {"seconds": round(time.process_time() - started, 1)}
 
 
@@ -59,7 +62,7 @@ def run_steps(work: Workspace) -> dict:
     return draft_cycle(work, NOW)[0].facts()
 
 
-def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.random.Generator) -> None:
+def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.random.Generator, embedding: str = FAST) -> None:
     """A workspace whose one persona states three of the subjects."""
     sources = [{"id": kind, "kind": kind, "path": f"inbox/{kind}.jsonl", "columns": {"turns": "turns"}} for kind in KINDS]
     pains = [
@@ -71,7 +74,9 @@ def write_workspace(folder: Path, months: Months, n_accounts: int, rng: np.rando
     }  # fmt: skip
     (folder / "personas").mkdir()
     (folder / "inbox").mkdir()
-    (folder / "kit.yaml").write_text(yaml.safe_dump({"company": "Bench", "sources": sources}), encoding="utf-8")
+    (folder / "kit.yaml").write_text(
+        yaml.safe_dump({"company": "Bench", "embedding": embedding, "sources": sources}), encoding="utf-8"
+    )
     (folder / "personas" / "customer.yaml").write_text(yaml.safe_dump(persona), encoding="utf-8")
     accounts = [f"{account_id(at)},,{SEGMENTS[at % 3]},,," for at in range(n_accounts)]
     (folder / "accounts.csv").write_text("\n".join(["account_id,name,segment,tier,arr,renewal_on", *accounts]), encoding="utf-8")

@@ -76,8 +76,39 @@ def _steady(rows: Rows) -> float | None:
     return float(np.mean([row["verdict"] == "steady" for row in rows])) if rows else None
 
 
+def _beside(rows: Rows, others: Rows) -> str:
+    """Runs with another embedding beside the same runs with the default."""
+    out = []
+    known = {_key(row): row for row in rows}
+    for embedding in sorted({row["embedding"] for row in others}):
+        pairs = [(known[_key(row)], row) for row in others if row["embedding"] == embedding and _key(row) in known]
+        out.append(f"\n## `embedding: {embedding}` beside the default, the same {len(pairs)} runs\n\n")
+        out.append("| case | runs | found, default | found | surfaced where nothing was planted, default | surfaced |")
+        out.append(" steady, default | steady | AMI by label, default | AMI |\n|---|" + "---|" * 9 + "\n")
+        for case in [*CASES, "all"]:
+            if of := [pair for pair in pairs if case in (pair[0]["case"], "all")]:
+                out.append(f"| {case} | {len(of)} | {' | '.join(_pair_figures(of))} |\n")
+        seconds = [np.mean([pair[side]["seconds"] for pair in pairs]) for side in (0, 1)]
+        out.append(f"\nA run takes {seconds[1]:.0f} seconds of a core, with the default {seconds[0]:.0f}.\n")
+    return "".join(out)
+
+
+def _key(row: dict) -> tuple:
+    return row["set"], row["case"], row["accounts"], row["number"]
+
+
+def _pair_figures(pairs: list[tuple[dict, dict]]) -> list[str]:
+    moved = [pair for pair in pairs if CASES[pair[0]["case"]].moves]
+    still = [pair for pair in pairs if not CASES[pair[0]["case"]].moves]
+    cells = [str(sum(pair[side]["right"] for pair in moved)) if moved else "" for side in (0, 1)]
+    cells += [str(sum(pair[side]["surfaced"] > 0 for pair in still)) if still else "" for side in (0, 1)]
+    cells += [str(sum(pair[side]["verdict"] == "steady" for pair in pairs)) for side in (0, 1)]
+    return cells + [f"{np.mean([pair[side]['ami'] for pair in pairs]):.2f}" for side in (0, 1)]
+
+
 def markdown(rows: Rows) -> str:
     """All tables."""
+    others, rows = [row for row in rows if "embedding" in row], [row for row in rows if "embedding" not in row]
     moved, still = [name for name in CASES if CASES[name].moves], [name for name in CASES if not CASES[name].moves]
     lost = [row for row in rows if row["verdict"] == "steady" and (row["unthemed"] or 0) > 0.3]
     parts = [HEAD, _hearing(rows)]
@@ -95,4 +126,5 @@ def markdown(rows: Rows) -> str:
         f"{'with' if kind else 'without'} {_percent(_right(of))} % of {len(of)}" for kind, of in by_language.items() if of
     )
     parts.append(f"\nPlanted changes surfaced by personas with and without `language:`: {told}.\n")
+    parts.append(_beside(rows, others))
     return "".join(parts)
