@@ -100,7 +100,8 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
     A claim goes by its own full name, a pinned theme by its id and as it was when it was pinned: what a fit looks for does not
     depend on the runs of its own or a later cycle, so that running again finds the same.
     """
-    lines = {name: vectors.of(words_of(claim)) for name, claim in claims_of(persona).items()}
+    wordings = {name: words_of(claim) for name, claim in claims_of(persona).items()}
+    lines = {name: vectors.of(ways) for name, ways in wordings.items()}
     wanted = {name: unit(of.mean(axis=0)) for name, of in lines.items()}
     gathering = set(persona.claims("pains"))
     stating = set(lineage.loc[lineage["claim"].isin(list(wanted)), "theme_id"])
@@ -109,7 +110,7 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
         if edits.target(theme_id) == theme_id and len(centres.get(theme_id, ())) == n_dimensions:
             wanted[theme_id] = np.asarray(centres[theme_id], dtype=np.float32)
             gathering.add(theme_id)
-    return Anchors(wanted, frozenset(gathering), lines)
+    return Anchors(wanted, frozenset(gathering), lines, wordings)
 
 
 def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> EarlierFit:

@@ -13,6 +13,7 @@ from kit.config.settings import Themes
 from kit.geometry import topic_centres, unit
 from kit.lean_imports import lean_imports
 from kit.themes.anchors import (
+    SAYS_LINE,
     Anchors,
     EarlierFit,
     claim_threshold,
@@ -20,9 +21,12 @@ from kit.themes.anchors import (
     drawn_to_claims,
     joined,
     nearest_earlier,
+    nearness_to_claims,
+    neighbours_of,
     put_with_claims,
     voiced_by_lines,
     voiced_claims,
+    without_far_texts,
     without_outsiders,
 )
 from kit.themes.clusters import MOST_HELD, SeededClusters, raised_by
@@ -115,8 +119,29 @@ def _searched(
     drawn = np.where(voiced >= 0, ids, drawn_to_claims(centred, ids, sorted(claims)))
     stability = _stability(drawn, fitted, (voiced >= 0) | (drawn != ids), near_centre, clusters)
     ids = np.where(voiced >= 0, drawn, without_outsiders(centred, drawn))
+    ids = _without_far(texts, centred, ids, claims, anchors, (mean, wanted))
     parameters = {"searched": True, "passages": len(texts), "fitted": len(fitted), "claim_similarity": round(threshold, 4)}
     return Topics(ids, _strengths(centred, ids), claims, stability, parameters | clusters.parameters_)
+
+
+def _without_far(
+    texts: list[str],
+    centred: np.ndarray,
+    ids: np.ndarray,
+    claims: dict[int, str],
+    anchors: Anchors,
+    about: tuple[np.ndarray, np.ndarray],
+) -> np.ndarray:
+    """Ids after what is far from its stated claim has left it; ``about`` are the window's mean and the anchors about it."""
+    places = {topic: list(anchors.vectors).index(name) for topic, name in claims.items() if name in anchors.wordings}
+    if not places:
+        return ids
+    (mean, wanted), stated = about, sorted(set(places.values()))
+    names = [list(anchors.vectors)[place] for place in stated]
+    near = nearness_to_claims(texts, centred, wanted[stated], [anchors.wordings[name] for name in names], neighbours_of(centred))
+    lines = _lines_about(mean, anchors)
+    says_line = voiced_by_lines(centred, [lines[place] for place in stated], SAYS_LINE)
+    return without_far_texts(ids, {topic: stated.index(place) for topic, place in places.items()}, near, says_line)
 
 
 def _about(mean: np.ndarray, named: dict[str, np.ndarray]) -> np.ndarray:

@@ -11,9 +11,12 @@ from kit.themes.anchors import (
     claims_of,
     drawn_to_claims,
     joined,
+    nearness_to_claims,
+    neighbours_of,
     put_with_claims,
     voiced_by_lines,
     voiced_claims,
+    without_far_texts,
     without_outsiders,
 )
 from kit.themes.clusters import raised_by
@@ -119,3 +122,54 @@ def test_what_is_worded_like_a_line_joins_the_claims_topic_and_makes_one_where_t
 def test_no_topic_is_left_empty_by_what_goes_to_claims():
     found, _ = put_with_claims(np.array([0, 0, 1, 2]), np.array([0, -1, -1, -1]), np.array([-1, -1, 0, -1]))
     assert sorted(set(found.tolist())) == [0, 1]
+
+
+def test_of_many_texts_the_neighbours_are_of_a_sample_and_alike():
+    rows = np.concatenate([rows_near([0], 120, 5, 0.05), rows_near([3], 120, 6, 0.05)])
+    near = neighbours_of(rows, 100)
+    assert near.shape == (240, 15)
+    assert len(np.unique(near)) <= 100
+    assert (near[:120] < 120).all()
+    assert (near[120:] >= 120).all()
+    assert (near != np.arange(240)[:, None]).all()
+
+
+def saying(*counted: tuple[str, int]) -> list[str]:
+    return [f"{words} {'abcdefghij'[place]}{word}" for words, count in counted for place, word in enumerate("qrstuvwxyz"[:count])]
+
+
+TEXTS = saying(("exports by hand each week", 10), ("slow page again", 10), ("an invoice was wrong", 10))
+
+
+def nearness(texts: list[str], worded: list[str]) -> np.ndarray:
+    rows = np.concatenate([rows_near([0, 1], 10, 1, 0.2), rows_near([1, 2], 10, 2, 0.2), rows_near([3], 10, 3, 0.2)])
+    near = nearness_to_claims(texts, rows, np.eye(8, dtype=np.float32)[1:2], [worded], neighbours_of(rows, 100))
+    assert near.shape == (30, 1)
+    return near[:, 0]
+
+
+def test_of_two_groups_as_near_by_their_vectors_the_one_that_shares_a_claims_words_is_nearer():
+    assert nearness(TEXTS, ["Exporting by hand"])[:10].mean() > nearness(TEXTS, ["Exporting by hand"])[10:20].mean() + 0.3
+    assert nearness(TEXTS, ["Slow pages"])[10:20].mean() > nearness(TEXTS, ["Slow pages"])[:10].mean() + 0.3
+
+
+def test_what_shares_neither_words_nor_direction_with_a_claim_is_near_to_none():
+    rows = np.concatenate([rows_near([axis], 10, axis, 0.02) for axis in range(3)])
+    rows = unit(rows - rows.mean(axis=0))
+    far = nearness_to_claims(TEXTS, rows, np.eye(8, dtype=np.float32)[5:6], [["tax season"]], neighbours_of(rows, 100))
+    assert (far <= 0).all()
+    assert (without_far_texts(np.zeros(30, dtype=int), {0: 0}, far - 0.2, np.full(30, -1)) == -1).all()
+
+
+def test_texts_of_stop_words_alone_are_compared_by_their_vectors():
+    near = nearness_to_claims(
+        ["it is"] * 30, rows_near([0], 30, 4), np.eye(8, dtype=np.float32)[:1], [["so it is"]], np.arange(30)[:, None]
+    )
+    assert np.isfinite(near).all()
+
+
+def test_what_is_far_from_its_claim_leaves_it_unless_it_says_one_of_its_lines():
+    ids = np.array([0, 0, 0, 1, -1])
+    near = np.array([[0.5, 0.0], [-0.2, 0.9], [-0.2, 0.0], [-0.3, 0.0], [-0.3, 0.0]])
+    assert without_far_texts(ids, {0: 0}, near, np.array([-1, -1, 0, -1, -1])).tolist() == [0, -1, 0, 1, -1]
+    assert (without_far_texts(ids, {}, near, np.full(5, -1)) == ids).all()
