@@ -485,6 +485,12 @@ def test_a_mails_subject_counts_where_its_sender_wrote_it(subject, turns):
     assert [turn.text for turn in one.turns] == turns
 
 
+def test_a_head_line_without_an_end_is_cut_and_the_mail_is_read():
+    endless = f"Content-Type: text/html; x=te{'. ' * 100_000}\n"  # it took the library minutes
+    [one] = heard("notes", text("m.eml", MAIL.replace("Content-Type: text/html; charset=utf-8\n", endless)))
+    assert one.turns[0].text.startswith("The export fails.")
+
+
 def test_automatic_mail_is_automatic():
     [one] = heard("notes", text("m.eml", MAIL.replace("Subject:", "Auto-Submitted: auto-replied\nSubject:")))
     assert one.turns[0].side == "automatic"
