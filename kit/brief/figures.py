@@ -15,6 +15,8 @@ from kit.language import gettext, ngettext, pgettext
 Figure = dict[str, str]
 #: A renewal this near to the cycle's end is worth naming.
 RENEWAL_DAYS = 90
+#: Verdicts whose headline says what size is ruled out: what would most likely have shown is another size, and confuses beside it.
+RULED_OUT = ("steady", "unclear")
 
 
 def three_figures(brief: Brief) -> list[Figure]:
@@ -23,7 +25,7 @@ def three_figures(brief: Brief) -> list[Figure]:
     Returns
     -------
     list of {"number", "whole", "unit"}, three long: "14" "of 52" "accounts" and so on; for a cycle
-    without a shift what was heard and what would have been seen.
+    without a shift who spoke, and what they are worth or what would have been seen.
     """
     lead = summary.lead(brief)
     return _figures_of_shift(brief, lead) if lead else _figures_of_quiet(brief)
@@ -130,9 +132,13 @@ def _figures_of_quiet(brief: Brief) -> list[Figure]:
         size = formats.size_in_points(alone)
         unseen = _figure(size, "", gettext("smallest change of a theme, looked at by itself, that would have been seen"))
     delivered = ngettext("source delivered on time", "sources delivered on time", len(sources))
+    shown = seen if visible < 100 else unseen
+    if brief.verdict in RULED_OUT and visible < 100:
+        ids = [name for name, account in sorted(brief.accounts.items()) if account.conversations]
+        shown = next(iter(_worth_of(brief, ids)), shown)
     return [
         _figure(formats.count(coverage.accounts), "", spoke),
-        seen if visible < 100 else unseen,
+        shown,
         _figure(str(live), _of(len(sources)), delivered),
     ]
 

@@ -286,9 +286,10 @@ def _largest_of_unclear(brief: Brief) -> str:
     if not largest or largest.theme not in open_themes:
         return ""
     row = open_themes[largest.theme]
+    why_not = reasons.why_not(brief, largest, (row.low_pp, row.high_pp))
     return gettext(
         "The largest of {number} moves, {theme}, {why_not}; with 90 % certainty it lies between {low} and {high} points.",
-        number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=reasons.why_not(brief, largest),
+        number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=why_not,
         low=formats.signed(row.low_pp), high=formats.signed(row.high_pp),
     )  # fmt: skip
 

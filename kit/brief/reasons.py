@@ -112,9 +112,15 @@ def below_bar(brief: Brief, shift: Shift) -> list[str]:
     return [_missed(brief, shift, rule) for rule in ordered[:MOST_RULES]]
 
 
-def why_not(brief: Brief, shift: Shift) -> str:
-    """Why a change is not reported, in the fewest words: too small only where it is smaller than was asked for."""
-    is_alone_clear = not shift.low_pp <= 0 <= shift.high_pp
+def why_not(brief: Brief, shift: Shift, shown: tuple[float, float] | None = None) -> str:
+    """Why a change is not reported, in the fewest words: too small only where it is smaller than was asked for.
+
+    Parameters
+    ----------
+    shown : the interval in points that the sentence prints, where it is not the change's own; one without 0 in it asks why.
+    """
+    low, high = shown or (shift.low_pp, shift.high_pp)
+    is_alone_clear = not low <= 0 <= high
     chance = gettext("may be chance among so many themes") if is_alone_clear else gettext("may be chance")
     short_of = {
         ONE_ACCOUNT: gettext("rests on one account"), "max_false_discovery": chance,

@@ -99,7 +99,7 @@ def test_a_thin_persona_whose_sources_all_spoke_is_told_by_its_accounts():
 
 def test_the_first_note_of_a_shift_is_its_size_with_interval():
     notes = [plain(note) for note in headline.notes(brief("shifted"))]
-    assert notes[0] == "“the merged numbers don’t match” rose from 5 % to 34 % (+29 points, 17 to 43)."
+    assert notes[0] == "“the merged numbers don’t match” rose from 5 % to 34 % (+29 points, 16 to 43)."
     assert notes[2] == "Mind that the nps survey source has been silent since 19 August 2026."
 
 

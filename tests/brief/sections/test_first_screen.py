@@ -45,7 +45,7 @@ def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
         "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
         "Where Strong in enterprise (12 of its 20 accounts raise it); moderate in mid-market (7 of 20); too few to tell in SMB "
         "(3 of 9); the 1 account of no known segment raises it.",
-        "How sure +29 points, 17 to 43 with 95 % certainty; it holds whichever account is left out.",
+        "How sure +29 points, 16 to 43 with 95 % certainty; it holds whichever account is left out.",
         "What they say", "One says something else", "What to do next",
     ):  # fmt: skip
         assert part in re.sub(r" (?=</)", "", text), part
