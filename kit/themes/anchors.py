@@ -202,7 +202,7 @@ def _likeness(rows: np.ndarray | sp.csr_matrix, claim: np.ndarray, seeds: np.nda
 
 
 def without_far_texts(ids: np.ndarray, claims: dict[int, int], near: np.ndarray, says_line: np.ndarray) -> np.ndarray:
-    """Ids with -1 for texts that lie in a stated claim's topic and are far from the claim.
+    """Ids with -1 for texts that lie in a stated claim's topic and are far from the claim; the nearest stays, that none is empty.
 
     Parameters
     ----------
@@ -211,7 +211,10 @@ def without_far_texts(ids: np.ndarray, claims: dict[int, int], near: np.ndarray,
     """
     kept = ids.copy()
     for topic, place in claims.items():
-        kept[(ids == topic) & (near[:, place] < NOT_FAR) & (says_line != place)] = -1
+        leaves = (ids == topic) & (near[:, place] < NOT_FAR) & (says_line != place)
+        if leaves.any() and (leaves == (ids == topic)).all():
+            leaves[np.where(leaves, near[:, place], -np.inf).argmax()] = False
+        kept[leaves] = -1
     return kept
 
 
