@@ -154,7 +154,21 @@ def frames_of(conversations: list[tuple[Conversation, Source]], rules: Rules) ->
     conversations = pd.DataFrame(rows)
     conversations["occurred_at"] = pd.to_datetime(conversations["occurred_at"], utc=True)
     conversations["cycle"] = cycle_ids(conversations["occurred_at"], rules.settings.cycle, rules.settings.timezone)
+    return conversations, _passage_rows(parts, conversations["cycle"])
+
+
+def passages_of_rows(rows: pd.DataFrame) -> pd.DataFrame:
+    """The passages of stored conversations, as :func:`frames_of` made them when they were heard."""
+    parts = []
+    for number, (key, text, laid) in enumerate(zip(rows["conversation_key"], rows["text"], rows["turns"], strict=True)):
+        spans = passages_of(text, _customer_spans(text, json.loads(laid)))
+        parts += [(number, key, start, end, text[start:end]) for start, end in spans]
+    return _passage_rows(parts, rows["cycle"])
+
+
+def _passage_rows(parts: list[tuple[int, str, int, int, str]], cycles: pd.Series) -> pd.DataFrame:
+    """Passages as they are stored, before they have a stance; ``row`` is the position of their conversation's cycle."""
     passages = pd.DataFrame(parts, columns=["row", "conversation_key", "start", "end", "text"])
     passages["passage_id"] = passages["conversation_key"] + "#" + passages["start"].astype("str")
-    passages["cycle"] = conversations["cycle"].to_numpy()[passages["row"].to_numpy(dtype=int)] if len(passages) else ""
-    return conversations, passages.assign(stance="")
+    passages["cycle"] = cycles.to_numpy()[passages["row"].to_numpy(dtype=int)] if len(passages) else ""
+    return passages.assign(stance="")

@@ -17,6 +17,7 @@ from kit.ingest.erased_list import Traces, codes_of, without
 from kit.ingest.erased_words import NO_LABEL, ErasedWords
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.erasure_reports import Published, Search, forget_noted, sentences
+from kit.ingest.missing_passages import fill_passages
 from kit.ingest.redact import Redactor
 from kit.record.lock import one_writer
 from kit.record.store import Record
@@ -219,6 +220,7 @@ def forget(
     redactor = redactor_of(settings, accounts)
     known = accounts.set_index("account_id")["name"]
     whom = _whom(account, contact, conversation, redactor, str(known.get(account.strip(), "")))
+    fill_passages(record, settings)  # labels and vectors are looked for by the words in them, after a damage too
     conversations = record.read("conversations")
     meant = conversations[whom.among(conversations)]
     keys = set(meant["conversation_key"])

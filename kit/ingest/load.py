@@ -18,6 +18,7 @@ from kit.ingest.duplicates import DAYS, duplicates_of, read_twice
 from kit.ingest.erased_list import Erased
 from kit.ingest.erasure_key import ErasureKey
 from kit.ingest.inbox import Batch, Delivery, deliveries_of, newly_named, read_into, rules_mark
+from kit.ingest.missing_passages import fill_passages, warnings_of_lost
 from kit.ingest.redact import Redactor, usable_name
 from kit.ingest.speakers import UNKNOWN, Doubts
 from kit.local_workers import cores, forked
@@ -201,7 +202,7 @@ def _warnings(settings: Settings, summary: pd.DataFrame, accounts: pd.DataFrame,
         if row["n_set_aside"]:
             rows = "1 row is" if row["n_set_aside"] == 1 else f"{row['n_set_aside']} rows are"
             warnings.append(f"source {source.id!r}: {rows} set aside as unreadable; `kit check` lists them with file and line")
-    warnings += _doubts(record, settings) + _renamed(record, settings)
+    warnings += _doubts(record, settings) + _renamed(record, settings) + warnings_of_lost(record)
     account_ids = record.read("conversations", columns=["account_id"])["account_id"]
     unknown = sorted(set(account_ids[account_ids != ""]) - set(accounts["account_id"]))
     if unknown:
@@ -292,6 +293,7 @@ def load_inbox(workspace: Path, settings: Settings, record: Record, run_cycle: s
         repeated = rows[rows.index < len(fresh.conversations)].duplicated("conversation_key")
         counts["n_repeated"] = Counter(rows["source"][repeated.index[repeated]])
         _tell_duplicates(record, rows, [source.id for source in settings.sources])
+    fill_passages(record, settings)
     if fingerprints:
         _set_aside(record, fresh, [delivery for delivery in deliveries if delivery.is_fresh], rules, erased)
     record.upsert("deliveries", pd.DataFrame(fingerprints, columns=["source", "file", "fingerprint", "n_rows"]))

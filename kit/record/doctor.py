@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -16,11 +15,16 @@ from kit.record.decided import DECIDED, KEY, decided_file, read_decided
 from kit.record.lock import writing
 from kit.record.recovery import by_files, by_log_alone
 from kit.record.store import Record
-from kit.record.swap import COMMITTED, STAGED
+from kit.record.swap import COMMITTED, COPIES, STAGED
 from kit.record.tables import TABLES
 
-#: Tables that stand on what the inbox holds; where one of them is lost, the next run has to read the inbox again.
-READ_FROM_INBOX = ("conversations", "passages", "deliveries", "set_aside")
+#: Tables that the next run makes again of what it has: rows of an earlier version would only hide from it what is missing.
+MADE_AGAIN = {
+    "passages": "the next run cuts passages from the conversations again",
+    "deliveries": "the next run reads the inbox again",
+}
+#: Tables that go with one that lost rows: a file that counts as read is not read again, nor a conversation with passages cut.
+GONE_WITH = {"conversations": ("deliveries", "passages"), "set_aside": ("deliveries",)}
 #: What the doctor does with a table that cannot be read.
 REMEDY = "--repair takes what its files still hold, or the newest version that can be read"
 #: Versions of a damaged table that are tried, the newest first.
@@ -59,7 +63,7 @@ def repair(record: Record) -> list[str]:
     list of sentences, one for each thing done; of whatever was changed a copy lies in ``record/.doctor-<time>/``.
     """
     with writing(record.folder, "kit doctor --repair"):  # taking the lock finishes a rewriting that was decided
-        copies = record.folder / f".doctor-{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
+        copies = record.folder / f"{COPIES}{datetime.now(UTC):%Y%m%dT%H%M%S%f}"
         done = [sentence for name in TABLES for sentence in _mended(record, name, copies)]
         return done + _restored(record)
 
@@ -124,21 +128,30 @@ def _mended(record: Record, name: str, copies: Path) -> Iterator[str]:
     problems = list(_of_table(record, name))
     if not problems or _is_later(record, name):
         return
-    table = record.folder / name
-    copies.mkdir(exist_ok=True)
-    shutil.copytree(table, copies / name)
-    rows = _readable(record, name)
-    shutil.rmtree(table)
-    again = "the next run makes it again"
-    if name in READ_FROM_INBOX and not problems[0].is_doubled:  # what an older version lacks is in files that count as read
-        again = "the next run reads the inbox again"
-        with contextlib.suppress(RecordError):
-            record.delete("deliveries")
-    if rows is not None:
-        record.append(name, rows.drop_duplicates(list(TABLES[name].key)))
-        yield f"{name}: mended ({problems[0].what}); {len(record.read(name, columns=list(TABLES[name].key)))} rows stand"
+    rows, is_whole = _whole(record, name), True
+    if rows is None:
+        rows, is_whole = _as_far(record, name), False
+    others = () if is_whole else GONE_WITH.get(name, ())
+    for other in others:
+        _take_out(record, other, copies)
+    _take_out(record, name, copies)
+    again = [] if is_whole else [MADE_AGAIN[each] for each in (name, *others) if each in MADE_AGAIN]
+    if rows is None:
+        again = again or ["the next run makes it again"]
+        yield f"{name}: could not be read at any version and was taken out; {' and '.join(again)}"
         return
-    yield f"{name}: could not be read at any version and was taken out; {again}"
+    record.append(name, rows.drop_duplicates(list(TABLES[name].key)))
+    stand = f"{len(record.read(name, columns=list(TABLES[name].key)))} rows stand"
+    yield "; ".join([f"{name}: mended ({problems[0].what})", stand, *again])
+
+
+def _take_out(record: Record, name: str, copies: Path) -> None:
+    """Copy a table, then remove it; nothing where there is none, or where a later version wrote it."""
+    table = record.folder / name
+    if table.exists() and not _is_later(record, name):
+        copies.mkdir(exist_ok=True)
+        shutil.copytree(table, copies / name)
+        shutil.rmtree(table)
 
 
 def _is_later(record: Record, name: str) -> bool:
@@ -152,17 +165,22 @@ def _is_later(record: Record, name: str) -> bool:
     return False
 
 
-def _readable(record: Record, name: str) -> pd.DataFrame | None:
-    """The rows as they were, else as far as files hold them or of the newest version that can be read; None where there are none.
-
-    What the inbox holds is not put together from files: the next run reads it again, and rows of an earlier version would stay.
-    """
+def _whole(record: Record, name: str) -> pd.DataFrame | None:
+    """All rows as they were; None where some are lost."""
     try:
         return record.read(name)
     except Exception:  # damaged in some way
-        rows = by_log_alone(record.folder / name, TABLES[name])
-    if rows is None and name not in READ_FROM_INBOX:
-        rows = by_files(record.folder / name, TABLES[name])
+        return by_log_alone(record.folder / name, TABLES[name])
+
+
+def _as_far(record: Record, name: str) -> pd.DataFrame | None:
+    """Rows as far as files hold them, else of the newest version that can be read; None where there are none.
+
+    What the inbox holds is not put together from files: the next run reads it again, and rows that it replaced would stay.
+    """
+    if name in MADE_AGAIN:
+        return None
+    rows = None if name in GONE_WITH else by_files(record.folder / name, TABLES[name])
     return record.older(name, VERSIONS_TRIED) if rows is None else rows
 
 

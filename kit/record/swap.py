@@ -11,6 +11,8 @@ from pathlib import Path
 
 #: Where the new tables are written, and where they are once all of them are there.
 STAGED, COMMITTED = ".rewriting", ".rewritten"
+#: Beginning of the folders in which the doctor keeps damaged tables.
+COPIES = ".doctor-"
 #: Ending of the mark for a table that has no rows any more.
 GONE = ".gone"
 
@@ -37,6 +39,9 @@ def finish_swap(folder: Path) -> bool:
     for fresh in sorted(path for path in committed.glob("*") if path.is_dir()):
         _remove(folder / fresh.name)
         fresh.rename(folder / fresh.name)
+    # a damaged table that was kept holds whom the record has just been written without
+    for copy in sorted(folder.glob(f"{COPIES}*")) if committed.exists() else ():
+        _remove(copy)
     _remove(committed)
     return True
 

@@ -33,6 +33,14 @@ def damage(record, table, pattern):
     return path
 
 
+def cut_newest(record, table):
+    """Cut the files that only the newest version has."""
+    newest = DeltaTable(str(record.folder / table))
+    before = DeltaTable(str(record.folder / table), version=newest.version() - 1)
+    for path in set(newest.file_uris()) - set(before.file_uris()):
+        Path(path).write_bytes(b"cut")
+
+
 def test_a_sound_record_has_no_findings_and_repair_does_nothing(record):
     assert findings(record) == []
     assert repair(record) == []
@@ -80,26 +88,53 @@ def test_a_table_of_a_later_version_is_left_alone(record):
 
 
 def test_the_newest_version_that_can_be_read_is_taken(record):
-    record.append("deliveries", DELIVERIES.assign(file="b.csv"))
-    newest = DeltaTable(str(record.folder / "deliveries")).file_uris()
-    old = DeltaTable(str(record.folder / "deliveries"), version=1).file_uris()
-    for path in set(newest) - set(old):
-        Path(path).write_bytes(b"cut")
+    for cycle in ("2026-09", "2026-10"):
+        record.append("classifiers", pd.DataFrame({"cycle": [cycle], "fingerprint": ["f"]}))
+    cut_newest(record, "classifiers")
     assert "mended" in repair(record)[0]
-    assert record.read("deliveries")["file"].tolist() == ["a.csv"]
+    assert record.read("classifiers")["cycle"].tolist() == ["2026-09"]
+    assert len(record.read("deliveries")) == 1
 
 
 def test_where_an_older_version_is_taken_the_inbox_is_read_again(record):
     row = {"source": "desk", "file": "a.csv", "reason": "no day", "raw": "", "conversation_id": "", "line": 2}
     for line in (2, 3):
         record.append("set_aside", pd.DataFrame([row | {"line": line}]))
-    newest = DeltaTable(str(record.folder / "set_aside")).file_uris()
-    older = DeltaTable(str(record.folder / "set_aside"), version=1).file_uris()
-    for path in set(newest) - set(older):
-        Path(path).write_bytes(b"cut")
-    assert repair(record)[0].endswith("1 rows stand")
+    cut_newest(record, "set_aside")
+    assert repair(record)[0].endswith("1 rows stand; the next run reads the inbox again")
     assert record.read("set_aside")["line"].tolist() == [2]
     assert len(record.read("deliveries")) == 0
+
+
+def test_the_inbox_is_read_again_though_the_table_of_deliveries_is_damaged_too(record):
+    row = {"source": "desk", "file": "a.csv", "reason": "no day", "raw": "", "conversation_id": "", "line": 2}
+    record.append("set_aside", pd.DataFrame([row]))
+    cut_newest(record, "set_aside")
+    record.append("deliveries", DELIVERIES.assign(file="b.csv"))
+    cut_newest(record, "deliveries")
+    repair(record)
+    assert findings(record) == []
+    assert len(record.read("deliveries")) == 0
+    assert len(list(record.folder.glob(".doctor-*/*"))) == 2
+
+
+def test_passages_go_with_conversations_that_lost_rows(record):
+    """What was cut from words that are lost would stand for nobody, or for other words."""
+    words = {"conversation_key": "desk:t1", "cycle": "2026-10", "text": "It broke.", "stance": "", "start": 0, "end": 9}
+    record.append("passages", pd.DataFrame([words | {"passage_id": "desk:t1#0"}]))
+    blank = dict.fromkeys(TABLES["conversations"].columns, "") | {"line": 2, "is_late": False, "turns": "[]"}
+    for name in ("t0", "t1"):
+        row = blank | {
+            "conversation_key": f"desk:{name}",
+            "cycle": "2026-10",
+            "occurred_at": pd.Timestamp("2026-10-05", tz="UTC"),
+        }
+        record.append("conversations", pd.DataFrame([row]))
+    cut_newest(record, "conversations")
+    again = "the next run reads the inbox again; the next run cuts passages from the conversations again"
+    assert repair(record)[0].endswith(f"1 rows stand; {again}")
+    assert [len(record.read(name)) for name in ("conversations", "passages", "deliveries")] == [1, 0, 0]
+    assert {path.name for path in record.folder.glob(".doctor-*/*")} == {"conversations", "passages", "deliveries"}
 
 
 def test_what_people_decided_is_beside_the_record_and_comes_back_when_the_record_is_lost(record):
