@@ -93,9 +93,14 @@ def _against(known: pd.DataFrame, winners: pd.DataFrame, present: set[tuple[str,
     return both[~(later & is_there)]
 
 
-def _marked(fresh: pd.DataFrame, is_new: pd.Series, briefed: set[str], run_cycle: str) -> pd.DataFrame:
-    """Rows with their first run and whether they came after their cycle's brief; a known row keeps what it had."""
-    is_late = fresh["cycle"].isin(briefed) & (fresh["cycle"] < run_cycle)
+def _marked(fresh: pd.DataFrame, is_new: pd.Series, record: Record, run_cycle: str) -> pd.DataFrame:
+    """Rows with their first run and whether they came after their cycle's brief; a known row keeps what it had.
+
+    One that is new and has its match already was lost with a damaged table: it comes again, which is not late.
+    """
+    briefed = set(record.read("briefs", columns=["cycle"])["cycle"])
+    matched = set(record.read("matches", columns=["conversation_key"])["conversation_key"])
+    is_late = fresh["cycle"].isin(briefed) & (fresh["cycle"] < run_cycle) & ~fresh["conversation_key"].isin(matched)
     return fresh.assign(
         first_run_cycle=fresh["first_run_cycle_known"].where(~is_new, run_cycle),
         is_late=[bool(new if first else old) for first, new, old in zip(is_new, is_late, fresh["is_late_known"], strict=True)],
@@ -130,7 +135,7 @@ def _take_in(
     is_new = fresh["digest_known"].isna()
     is_changed = ~is_new & (fresh["digest_known"] != fresh["digest"])
     is_moved = ~is_new & ((fresh["file_known"] != fresh["file"]) | (fresh["line_known"] != fresh["line"]))
-    fresh = _marked(fresh, is_new, set(record.read("briefs", columns=["cycle"])["cycle"]), run_cycle)
+    fresh = _marked(fresh, is_new, record, run_cycle)
     _put(record, "passages", passages[passages["row"].isin(fresh.index[is_new | is_changed])], fresh[is_new | is_changed])
     _put(record, "conversations", fresh[is_new | is_changed | is_moved], fresh[is_new | is_changed | is_moved])
     return {"n_new": Counter(fresh["source"][is_new]), "n_changed": Counter(fresh["source"][is_changed])}

@@ -56,6 +56,15 @@ def rows_of(workspace: Path) -> dict[str, list[dict]]:
     return {name: record_of(workspace).read(name).to_dict("records") for name in TABLES}
 
 
+def match(record: Record) -> None:
+    """Give all conversations one persona."""
+    columns = {"persona_id": "lead", "state": "attached"} | dict.fromkeys(
+        ["runner_up", "reasons", "found_persona", "found_runner_up", "found_state"], ""
+    )
+    known = record.read("conversations", columns=["conversation_key", "cycle"])
+    record.append("matches", known.assign(**columns, score=0.0, runner_up_score=0.0, margin=0.0))
+
+
 def cut(workspace: Path, table: str, cycle: str) -> None:
     for path in (workspace / "record" / table / f"cycle={cycle}").glob("*.parquet"):
         path.write_bytes(b"cut")
@@ -86,11 +95,7 @@ def test_passages_come_back_though_the_files_have_left_the_inbox(workspace):
 
 def test_conversations_whose_file_has_left_the_inbox_are_named(workspace):
     record = record_of(workspace)
-    columns = {"persona_id": "lead", "state": "attached"} | dict.fromkeys(
-        ["runner_up", "reasons", "found_persona", "found_runner_up", "found_state"], ""
-    )
-    known = record.read("conversations", columns=["conversation_key", "cycle"])
-    record.append("matches", known.assign(**columns, score=0.0, runner_up_score=0.0, margin=0.0))
+    match(record)
     cut(workspace, "conversations", "2026-10")
     repair(record)
     (workspace / "inbox" / "2026-10.csv").unlink()
@@ -102,6 +107,22 @@ def test_conversations_whose_file_has_left_the_inbox_are_named(workspace):
     deliver(workspace, "2026-10.csv", OCTOBER)
     assert load(workspace) == []
     assert len(record.read("conversations")) == 3
+
+
+def test_conversations_that_come_again_after_their_cycles_brief_are_not_late(workspace):
+    record = record_of(workspace)
+    before = rows_of(workspace)
+    match(record)
+    record.append("briefs", pd.DataFrame({"cycle": ["2026-09"], "persona_id": ["lead"], "facts": ["{}"]}))
+    cut(workspace, "conversations", "2026-09")
+    repair(record)
+    deliver(workspace, "late.csv", "t9,2026-09-20,The totals differ from those in the invoice.,a-1\n")
+    load(workspace)
+    rows = record.read("conversations").set_index("conversation_key")
+    assert rows["is_late"][rows["is_late"]].index.tolist() == ["desk:t9"]
+    assert rows.drop("desk:t9").reset_index()[["conversation_key", "digest"]].to_dict("records") == [
+        {name: row[name] for name in ("conversation_key", "digest")} for row in before["conversations"]
+    ]
 
 
 def test_a_conversation_whose_passages_are_there_gets_no_others(workspace):
