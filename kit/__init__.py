@@ -20,7 +20,7 @@ Workspace('new-company': Your company, 1 persona, 1 source, no conversation read
 
 from importlib import import_module
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"
 
 #: Where each public name lives: its module, and what it is called there.
 _WHERE = {

@@ -42,7 +42,7 @@ def suggestions(brief: Brief) -> list[str]:
         if wording.is_overlap_large(brief, overlap)
     ]
     if brief.verdict == "thin":
-        return [*feeds[:1], _more_heard(brief), *feeds[1:], *_silent_accounts(brief), *overlaps]
+        return [*feeds[:1], _more_heard(brief), *feeds[1:], *overlaps, *_silent_accounts(brief)]
     if lead := summary.lead(brief):
         return [*_left_behind(brief), *_unaddressed(brief), *_ask_first(brief, lead), *_order(brief), *overlaps, *feeds]
     return [*feeds, _leave(brief), *overlaps, *_unaddressed(brief), *_order(brief)]
@@ -87,8 +87,8 @@ def _leave(brief: Brief) -> str:
     """What to leave as it is in a month without a change, and what to look at first in the next."""
     largest = summary.largest(brief)
     if not largest or summary.hardly_moved(brief, largest):
-        return gettext("Leave the persona file as it is: nothing moved enough to question it.")
-    return gettext("Leave the persona file as it is, and look first next time at the theme that moved most.")
+        return gettext("Leave the persona file’s claims as they are: nothing moved enough to question them.")
+    return gettext("Leave the persona file’s claims as they are, and look first next time at the theme that moved most.")
 
 
 def _left_behind(brief: Brief) -> list[str]:

@@ -68,7 +68,7 @@ def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
     known = [brief.accounts[name].arr for name in ids if brief.accounts[name].arr is not None]
     if not known:
         return [_figure(gettext("Not known"), "", brief.settings.revenue_name)] if ids else []
-    unit = gettext("{revenue}, together", revenue=brief.settings.revenue_name)
+    unit = gettext("{revenue} of all who spoke", revenue=brief.settings.revenue_name)
     if len(known) < len(ids):
         accounts = formats.counted(len(ids), "account")
         unit = gettext(

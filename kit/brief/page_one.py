@@ -230,6 +230,8 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
 
 def _pains_title(brief: Brief) -> str:
     are_pains = all(wording.is_pain(brief, row.theme) for row in summary.raised_most(brief, MOST_PAINS))
+    if brief.verdict == "thin":  # of so few accounts nothing is raised by many
+        return gettext("What customers raise")
     return gettext("The pains raised most") if are_pains else gettext("What customers raise most")
 
 

@@ -89,10 +89,10 @@ def test_a_rising_theme_names_whom_to_ask_first():
 def test_a_quiet_month_says_what_to_leave_as_it_is():
     facts = facts_of("steady")
     told = suggestions.suggestions(brief(facts))
-    assert "Leave the persona file as it is: nothing moved enough to question it." in told
+    assert "Leave the persona file’s claims as they are: nothing moved enough to question them." in told
     facts["shifts"][0] |= {"shift_pp": 25.0, "low_pp": 2.0, "high_pp": 40.0}
     told = suggestions.suggestions(brief(facts))
-    assert "Leave the persona file as it is, and look first next time at the theme that moved most." in told
+    assert "Leave the persona file’s claims as they are, and look first next time at the theme that moved most." in told
 
 
 def test_a_tie_is_told_as_one():
