@@ -60,12 +60,12 @@ def named(
 
     "Note" is a rating in French, and holds words in English.
     """
+    names = first = resolved(rows.columns, given, wanted, also)
     columns = rows.columns
-    names = resolved(columns, given, wanted, also)
     while names.get("text", "text") != "text" and "text" not in given and not holds_words(rows, names["text"]):
         columns = [name for name in columns if name != names["text"]]
         names = resolved(columns, given, wanted, also)
-    return names
+    return names if "text" in names else first
 
 
 def id_column(rows: Rows, taken: Collection[str]) -> str:

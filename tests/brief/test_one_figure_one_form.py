@@ -31,7 +31,7 @@ def test_a_card_says_what_the_brief_says(story):
     [
         ("shifted", "from 5 % to 34 %", "from 5 % to 33 %"),
         ("shifted", "match 5 % 34 % +29", "match 6 % 34 % +29"),
-        ("shifted", "(+29 points, 17 to 43)", "(+28 points, 17 to 43)"),
+        ("shifted", "(+29 points, 16 to 43)", "(+28 points, 16 to 43)"),
         ("shifted", "stands highest, at 34 %", "stands highest, at 35 %"),
         ("shifted", "23 of 50 accounts said it", "23 of 51 accounts said it"),
         ("steady", "fall of 30 points is ruled out", "fall of 29 points is ruled out"),

@@ -153,7 +153,7 @@ def test_a_surfaced_pain_that_the_file_does_not_state_is_proposed_first_in_custo
     brief = story("shifted")
     first, *others = proposed_pains(persona_of(brief), brief, rows_of(brief))
     assert first.new.statement == "the merged numbers don’t match"
-    assert plain(first.evidence[0]) == "2026-10: 23 of 50 accounts raise this; 5 to 34 % (+29 points, 17 to 43)."
+    assert plain(first.evidence[0]) == "2026-10: 23 of 50 accounts raise this; 5 to 34 % (+29 points, 16 to 43)."
     assert "raised more, 34" in first.evidence[1]
     assert "Manual reporting eats my week" in first.evidence[1]
     quotes = [quote.text for shift in brief.shifts if shift.theme == "revops-lead/t07" for quote in shift.quotes]

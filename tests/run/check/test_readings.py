@@ -134,8 +134,11 @@ def test_a_check_of_the_same_inbox_counts_nothing_again_and_prints_the_same(work
     assert masked == ["1", "2"] * 3  # counted and shown, then shown alone
     (workspace / TICKETS).write_text(GOOD.replace("no day", "2026-10-16"), encoding="utf-8")
     assert "turns: customer 3" in CliRunner().invoke(main, ["check", str(workspace)]).output
-    kept = [np.load(path) for path in (workspace / "record/kept/check").glob("*.npz")]
-    words = {str(value) for arrays in kept for name in arrays.files for value in arrays[name].ravel()}
+    words = set()
+    for path in (workspace / "record/kept/check").glob("*.npz"):
+        with np.load(path) as arrays:
+            words |= {str(value) for name in arrays.files for value in arrays[name].ravel()}
+    assert words
     assert not [word for word in words if word.isalpha() and len(word) > 2 and word not in {"customer", "team"}]
 
 
