@@ -25,7 +25,7 @@ TITLES = {
     "cs-lead": ("Customer Success Manager", "Head of Customer Success", "Client Partner"),
 }
 FIRST, LAST = ("Jane", "Omar", "Priya", "Marta", "Tom"), ("Doe", "Shah", "Berg", "Lane")
-CYCLES = ("2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10", "2026-11")
+CYCLES = ("2026-04", "2026-05", "2026-06", "2026-07", "2026-08", "2026-09", "2026-10")
 #: Passages a conversation has here; of those that the sample's ones have, one in two is small talk.
 PASSAGES = 1.9
 KIT = """company: Bench
