@@ -53,7 +53,7 @@ MUTATIONS = (
     ),
     Mutation(
         "ordinary months vary by nothing", "kit/shifts/stats/uncertainty.py",
-        "ordinary = wander.variance_of(level, contrast.loadings)",
+        "ordinary = wander.variance_of(_level_of(contrast), contrast.loadings)",
         "ordinary = np.zeros_like(contrast.now)",
         STATS + "test_theme_shifts.py::test_ordinary_months_add_the_variance_they_show_to_the_accounts",
     ),
