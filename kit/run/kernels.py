@@ -120,7 +120,9 @@ class Nursery:
             raise RunError("no notebook can be run: the process that loads its libraries ended; run again") from None
 
     def end(self) -> None:
+        """End it, its kernels ended before; it waits for them, so that their processor time is counted with the run's."""
         with contextlib.suppress(OSError):
+            self._process.stdin.write("\n")
             self._process.stdin.close()
         self._process.wait()
         self._process.stdout.close()
