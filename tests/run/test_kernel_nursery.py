@@ -9,7 +9,7 @@ import pytest
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="nothing is forked there")
 
-#: Forks a process that spends some processor time, waits for it as told, and says whether it ended and whether its time was counted.
+#: Forks a process that spends some time, waits for it as told, and says whether it ended and whether its time was counted.
 WAITS = """
 import os, resource, sys, time
 from kit.run.kernel_nursery import wait_for_ended
