@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import combinations
 
 import numpy as np
 import scipy.sparse as sp
+
+from kit.themes.compiled.louvain_moves import moves_for
 
 #: Runs on the graph of agreement; the one of highest modularity is kept.
 TRIES = 5
@@ -26,9 +29,9 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
     same call gives different groups within one process. What Louvain joins badly in one run the consensus takes apart.
 
     The labels are those of scikit-network's ``Louvain(shuffle_nodes=True).fit_predict``, to the last one: its own compiled
-    search is called, and what it does around it in Python, which took half of the time, is done here in fewer copies.
+    search is called, or its moves as :mod:`kit.themes.compiled` has them, and what it does around it in Python, which took
+    half of the time, is done here in fewer copies.
     """
-    from sknetwork.clustering.louvain_core import optimize_core
     from sknetwork.clustering.postprocess import reindex_labels
 
     if graph.nnz == 0:
@@ -36,14 +39,10 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
     order = np.random.RandomState(seed).permutation(graph.shape[0])
     near, out_weights, in_weights = _shuffled(graph, order)
     whole = np.arange(len(order))
+    moves = moves_for(graph.nnz)
     while True:
-        of_node = np.arange(near.shape[0], dtype=np.int32)
-        weights = [each.astype(np.float32) for each in (out_weights, in_weights, out_weights, in_weights)]
-        grouped, increase = optimize_core(
-            of_node, near.indices, near.indptr, near.data.astype(np.float32), *weights, np.zeros(len(of_node), np.float32),
-            near.diagonal().astype(np.float32), resolution, LEAST_INCREASE,
-        )  # fmt: skip
-        _, labels = np.unique(np.asarray(grouped), return_inverse=True)
+        grouped, increase = _moved(near, (out_weights, in_weights), resolution, moves)
+        _, labels = np.unique(grouped, return_inverse=True)
         near, (out_weights, in_weights) = _aggregated(near, labels, (out_weights, in_weights))
         whole = labels[whole]
         if near.shape[0] == 1 or increase <= LEAST_INCREASE:
@@ -51,6 +50,25 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
     result = np.empty(len(order), dtype=np.int64)
     result[order] = reindex_labels(whole)
     return result
+
+
+def _moved(
+    near: sp.csr_matrix, weights: tuple[np.ndarray, ...], resolution: float, moves: Callable[..., float] | None
+) -> tuple[np.ndarray, float]:
+    """The group of each node after Louvain's moves, and what they gained; by scikit-network's own where ``moves`` is None."""
+    labels = np.arange(near.shape[0], dtype=np.int32)
+    parts = [(near.indices, np.int32), (near.indptr, np.int32), (near.data, np.float32), (near.diagonal(), np.float32)]
+    graph = tuple(part.astype(dtype, copy=False) for part, dtype in parts)
+    of_nodes, of_groups = (tuple(each.astype(np.float32) for each in weights) for _ in range(2))
+    if moves is not None:
+        return labels, moves(labels, graph, of_nodes, of_groups, (np.float32(resolution), np.float32(LEAST_INCREASE)))
+    from sknetwork.clustering.louvain_core import optimize_core
+
+    near_groups = np.zeros(len(labels), np.float32)
+    grouped, increase = optimize_core(
+        labels, *graph[:3], *of_nodes, *of_groups, near_groups, graph[3], resolution, LEAST_INCREASE
+    )
+    return np.asarray(grouped), increase
 
 
 def _shuffled(graph: sp.csr_matrix, order: np.ndarray) -> tuple[sp.csr_matrix, np.ndarray, np.ndarray]:

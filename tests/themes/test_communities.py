@@ -1,12 +1,17 @@
 """Communities and the consensus of several fits."""
 
+import sys
+
 import numpy as np
 import pytest
+import scipy.sparse as sp
 from hypothesis import given
 from hypothesis import strategies as st
 from sknetwork.clustering import Louvain
 
 from kit.themes.communities import (
+    _moved,
+    _shuffled,
     agreement_graph,
     communities,
     consensus,
@@ -14,6 +19,7 @@ from kit.themes.communities import (
     numbered_by_size,
     pairwise_agreement,
 )
+from kit.themes.compiled import louvain_moves
 from tests.themes.groups import blobs, graph_of
 
 
@@ -41,9 +47,11 @@ def test_a_seed_gives_the_same_communities_however_often_it_is_asked():
         assert all((communities(graph, 0.7, seed) == first).all() for _ in range(10))
 
 
+@pytest.mark.parametrize("is_compiled", [False, True])
 @pytest.mark.parametrize("resolution", [0.4, 0.7, 2.2])
 @pytest.mark.parametrize("sizes", [[40, 30, 20], [5, 4], [300, 200, 100, 50]])
-def test_communities_are_those_of_the_library_to_the_last_label(sizes, resolution):
+def test_communities_are_those_of_the_library_to_the_last_label(sizes, resolution, is_compiled, monkeypatch):
+    monkeypatch.setattr("kit.themes.communities.moves_for", lambda _: louvain_moves.moves_for(10**9) if is_compiled else None)
     rows, truth = blobs(sizes, spread=1.8)
     whole = graph_of(rows, min(15, len(rows) // 2))
     ours = np.flatnonzero(truth == 0)
@@ -52,6 +60,36 @@ def test_communities_are_those_of_the_library_to_the_last_label(sizes, resolutio
         for seed in range(4):
             library = Louvain(resolution=resolution, random_state=seed, shuffle_nodes=True).fit_predict(graph)
             assert communities(graph, resolution, seed).tolist() == library.tolist()
+
+
+def test_of_equally_good_groups_the_first_is_taken_compiled_or_not():
+    ring = sp.csr_matrix(np.roll(np.eye(24), 1, axis=1) + np.roll(np.eye(24), -1, axis=1))  # every neighbour is as good
+    for seed in range(20):
+        library = Louvain(resolution=1.0, random_state=seed, shuffle_nodes=True).fit_predict(ring)
+        assert communities(ring, 1.0, seed).tolist() == library.tolist()
+        grouped, _ = _moved(*_shuffled_parts(ring, seed), 1.0, louvain_moves.moved)
+        compiled, _ = _moved(*_shuffled_parts(ring, seed), 1.0, louvain_moves.moves_for(10**9))
+        own, _ = _moved(*_shuffled_parts(ring, seed), 1.0, None)
+        assert grouped.tolist() == compiled.tolist() == own.tolist()
+
+
+def _shuffled_parts(graph, seed):
+    near, *weights = _shuffled(graph, np.random.RandomState(seed).permutation(graph.shape[0]))
+    return near, tuple(weights)
+
+
+def test_a_small_graph_loads_no_compiler(monkeypatch):
+    monkeypatch.setattr(louvain_moves, "_loaded", [])
+    assert louvain_moves.moves_for(louvain_moves.WORTH_LOADING - 1) is None
+
+
+def test_without_a_compiler_the_library_does_it(monkeypatch):
+    monkeypatch.setitem(sys.modules, "numba", None)
+    louvain_moves._compiled.cache_clear()
+    try:
+        assert louvain_moves.moves_for(10**9) is None
+    finally:
+        louvain_moves._compiled.cache_clear()
 
 
 def test_what_half_of_the_vote_leaves_out_stays_out():

@@ -1,0 +1,1 @@
+"""Compiled: loops over single nodes, which NumPy has no words for."""
