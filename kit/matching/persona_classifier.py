@@ -7,7 +7,6 @@ from zlib import crc32
 
 import numpy as np
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from kit.config.personas import Persona
@@ -21,6 +20,7 @@ from kit.matching.persona_similarity import (
     is_vague,
     relied_on,
     telling,
+    weighed_words,
     zero_shot,
 )
 from kit.words import content_words
@@ -102,12 +102,9 @@ def voice_features(speech: PersonaSimilarity, lines: PersonaLines) -> Features:
     small, quiet = lines.small_talk
     quiet = quiet[:, : speech.vectors.shape[1]] * np.array([telling(text) * OTHER_WEIGHT for text in small]).reshape(-1, 1)
     parts, own_words = [sparse.csr_matrix(rows * VECTOR_WEIGHT) for rows in (quiet, lines.vectors)], None
-    if any(content_words(text) for text in speech.texts):
-        weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True, min_df=2 if len(speech.texts) >= MIN_CORPUS else 1)
-        weigh.fit(speech.texts)
-        own_words = weigh.transform(speech.texts)
-        texts = (small, list(lines.table["text"]))
-        words = [weigh.transform(some) if some else sparse.csr_matrix((0, len(weigh.vocabulary_))) for some in texts]
+    if any(speech.words):
+        others = ([content_words(text) for text in texts] for texts in (small, lines.table["text"]))
+        own_words, *words = weighed_words(speech.words, *others, fewest=2 if len(speech.texts) >= MIN_CORPUS else 1)
         parts = [sparse.hstack(pair) for pair in zip(words, parts, strict=True)]
     return Features(ConversationFeatures(own_words, speech.vectors), *(part.tocsr() for part in parts))
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import pandas as pd
-from sklearn.feature_extraction.text import TfidfVectorizer
+from scipy import sparse
+from sklearn.feature_extraction.text import CountVectorizer, TfidfTransformer
 
 from kit.config.personas import SECTIONS, Persona
 from kit.geometry import grouped_sums
@@ -76,6 +78,11 @@ class PersonaSimilarity:
     edge: np.ndarray
     cosine: np.ndarray
     place: list[list[str]]
+
+    @cached_property
+    def words(self) -> list[list[str]]:
+        """The content words of each conversation."""
+        return [content_words(text) for text in self.texts]
 
 
 def persona_lines(personas: list[Persona]) -> pd.DataFrame:
@@ -151,13 +158,34 @@ def _nearest_lines(vectors: np.ndarray, personas: list[Persona], lines: PersonaL
     return cosine, [list(row) for row in zip(*places, strict=True)]
 
 
-def word_scores(texts: list[str], personas: list[Persona], lines: PersonaLines) -> np.ndarray:
-    """Cosine of tf-idf words of each conversation and of each persona file, shape (n, n_personas)."""
+def word_scores(words: list[list[str]], personas: list[Persona], lines: PersonaLines) -> np.ndarray:
+    """Cosine of tf-idf words of each conversation, whose content words are given, and of each persona file; (n, n_personas)."""
     files = [" . ".join(lines.table.loc[lines.table["persona_id"] == persona.id, "text"]) for persona in personas]
-    if not any(content_words(text) for text in texts + files):
-        return np.zeros((len(texts), len(personas)))
-    weigh = TfidfVectorizer(analyzer=content_words, sublinear_tf=True).fit(texts + files)
-    return np.asarray((weigh.transform(texts) @ weigh.transform(files).T).todense())
+    if not any(every := [*words, *map(content_words, files)]):
+        return np.zeros((len(words), len(personas)))
+    (weights,) = weighed_words(every)
+    return np.asarray((weights[: len(words)] @ weights[len(words) :].T).todense())
+
+
+def weighed_words(taught: list[list[str]], *others: list[list[str]], fewest: int = 1) -> list[sparse.csr_matrix]:
+    """Words of texts weighed by tf-idf, times as 1 + their logarithm: of the texts that teach how rare each is, then of others.
+
+    Parameters
+    ----------
+    taught : the words of n texts, some of them not empty.
+    others : the words of other texts.
+    fewest : of the texts that teach a word stands in.
+
+    Returns
+    -------
+    One csr_matrix of shape (n_texts, n_words) for each, rows of length 1 or 0.
+    """
+    counter = CountVectorizer(analyzer=list, min_df=fewest)
+    counts = counter.fit_transform(taught)
+    counts.sort_indices()  # lengths of rows are added up in the columns' order
+    weigh = TfidfTransformer(sublinear_tf=True).fit(counts)
+    nothing = sparse.csr_matrix((0, counts.shape[1]))
+    return [weigh.transform(counts), *(weigh.transform(counter.transform(some)) if some else nothing for some in others)]
 
 
 def zero_shot(speech: PersonaSimilarity, personas: list[Persona], lines: PersonaLines) -> np.ndarray:
@@ -172,7 +200,7 @@ def zero_shot(speech: PersonaSimilarity, personas: list[Persona], lines: Persona
 
     What is near to no line keeps its order and is worth less, down to :data:`MIN_STRENGTH`.
     """
-    words = np.where(is_vague(personas, lines), 0.0, word_scores(speech.texts, personas, lines))
+    words = np.where(is_vague(personas, lines), 0.0, word_scores(speech.words, personas, lines))
     total = _one_scale(speech.near) + _one_scale(words)
     strength = np.clip(speech.edge.max(axis=1, initial=0.0) / CLEAR_EDGE, MIN_STRENGTH, 1.0)
     return strength[:, None] * total

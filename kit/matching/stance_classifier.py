@@ -13,6 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from kit.matching.kept_regression import fitted_regression
+from kit.matching.letters_of_words import LettersOfWords
 from kit.matching.stance_cues import cue_counts
 from kit.matching.stances import NOT_SURE, SMALL_TALK, STANCES
 from kit.words import words_of
@@ -33,7 +34,7 @@ class StanceModel:
 
     words: TfidfVectorizer
     by_words: LogisticRegression
-    letters: TfidfVectorizer
+    letters: LettersOfWords
     by_letters: LogisticRegression
 
     def probabilities(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
@@ -77,7 +78,7 @@ def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray) -> Stan
     """
     stances, texts = [stance for stance, _ in examples], [text for _, text in examples]
     words = TfidfVectorizer(analyzer=turns_of, sublinear_tf=True).fit(texts)
-    letters = TfidfVectorizer(analyzer="char_wb", ngram_range=(2, 5), sublinear_tf=True, min_df=2).fit(texts)
+    letters = LettersOfWords.fitted(texts)
     by_words = fitted_regression(_regression(), _features(words, texts, vectors), stances)
     by_letters = fitted_regression(_regression(), letters.transform(texts), stances)
     return StanceModel(words, by_words, letters, by_letters)
