@@ -31,7 +31,7 @@ class Usage:
     votes: dict[str, float]
     cycles_used: dict[str, int]
     users: dict[str, set[str]]
-    forms: dict[str, Counter[str]]
+    forms: dict[str, dict[str, int]]
     n_voters: int
 
     def n_cycles(self, terms: list[str]) -> np.ndarray:
@@ -72,12 +72,12 @@ def usage_of(passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]) -
     voter_of = dict(zip(spoke["conversation_key"], spoke["voter_id"], strict=True))
     cycle_of = dict(zip(spoke["conversation_key"], zip(spoke["voter_id"], spoke["cycle"], strict=True), strict=True))
     terms: dict[str, set[str]] = defaultdict(set)
-    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    forms: dict[str, dict[str, int]] = defaultdict(dict)  # of tens of thousands: a Counter each would take as long as the rest
     for key, text in zip(passages["conversation_key"], passages["text"], strict=True):
         if key in voter_of:
             for term, form in terms_of(text).items():
                 terms[key].add(term)
-                forms[term][form] += 1
+                forms[term][form] = forms[term].get(form, 0) + 1
     votes: dict[str, float] = defaultdict(float)
     used_in: dict[str, set[tuple[str, str]]] = defaultdict(set)
     users: dict[str, set[str]] = defaultdict(set)

@@ -1,6 +1,11 @@
 """Imports what is slow to start, so that a waiting kernel can pay for it before its first notebook."""
 
+import pandas as pd
+
 from kit.lean_imports import lean_imports
+
+# strings as Python's own, where a run looks at millions of them one by one: each is made once a table and not at every look
+pd.set_option("mode.string_storage", "python")
 
 with lean_imports():
     import bertopic  # noqa: F401
