@@ -12,6 +12,7 @@ in this one run, so that ratios hold where the machine's speed does not. Process
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import resource
@@ -23,6 +24,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import psutil
 
 from tests.benchmarks.stages.stage import REPOSITORY, STAGES
 from tests.benchmarks.stages.workload import CYCLES, write_cycle, write_workspace
@@ -31,6 +33,8 @@ FOLDER = Path(__file__).parent
 #: Part of the first six months that the next one brings.
 NEXT_PART = 0.15
 FIRST, NEXT = CYCLES[5], CYCLES[6]
+#: Seconds between two looks at the memory of a run.
+LOOK_EVERY = 1.0
 
 
 def one_stage(stage: str, workspace: Path, cycle: str, n_functions: int = 0) -> dict[str, Any]:
@@ -54,13 +58,30 @@ def one_thread() -> dict[str, str]:
 
 
 def whole_run(workspace: Path, cycle: str) -> dict[str, Any]:
-    """`kit run`, its kernels and workers included."""
+    """`kit run`, its kernels and workers included: processor seconds, the clock's, and the memory of all of them together."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "kit", "run", str(workspace), "--cycle", cycle, "--reports", str(workspace / "reports")]
-    subprocess.run([*command, "--jobs", "1"], check=True, capture_output=True, cwd=REPOSITORY, env=one_thread())
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    running, peak = subprocess.Popen([*command, "--jobs", "1"], cwd=REPOSITORY, env=one_thread(), **quiet), 0.0
+    while running.poll() is None:
+        peak = max(peak, memory_mb(running.pid))
+        time.sleep(LOOK_EVERY)
+    if running.returncode:
+        raise SystemExit(f"kit run of {cycle} ended with {running.returncode}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"cpu": spent, "wall": time.monotonic() - begun, "peak_mb": after.ru_maxrss / 1024}
+    return {"cpu": spent, "wall": time.monotonic() - begun, "peak_mb": peak}
+
+
+def memory_mb(pid: int) -> float:
+    """What a process and all that it started hold together, what they share counted once (Linux' "proportional" size)."""
+    total = 0.0
+    with contextlib.suppress(psutil.Error):
+        first = psutil.Process(pid)
+        for process in (first, *first.children(recursive=True)):
+            with contextlib.suppress(psutil.Error, AttributeError):  # it has ended meanwhile, or the system does not tell
+                total += process.memory_full_info().pss / 2**20
+    return total
 
 
 def add_month(workspace: Path, n_passages: int) -> None:
