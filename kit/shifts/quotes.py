@@ -135,17 +135,22 @@ def _as_quote(row: pd.Series) -> dict[str, Any]:
     }
 
 
-def _typical_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
-    """Passages by how near to a claim, how readable and how close to the centre they are; one a voter."""
-    length = evidence["quote"].str.len()
+def _most_typical(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
+    """Places of passages by how near to a claim, how readable and how close to the centre they are; one a voter, none twice."""
+    voters, quotes, accounts, names = (
+        evidence[name].to_numpy(dtype=object) for name in ("voter_id", "quote", "account_id", "passage_id")
+    )
     to_claim = np.round(evidence["to_claim"] if "to_claim" in evidence else np.zeros(len(evidence)), 6)
-    ranked = evidence.assign(
-        is_far=to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"), is_hard=~length.between(*READABLE),
-        has_no_account=evidence["account_id"] == "", closeness=np.round(vectors @ centre, 6),
-    )  # fmt: skip
-    order = ["is_far", "is_hard", "has_no_account", "closeness", "passage_id"]
-    ranked = ranked.sort_values(order, ascending=[True, True, True, False, True])
-    return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
+    is_far = np.asarray(to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"))
+    is_hard = [not READABLE[0] <= len(quote) <= READABLE[1] for quote in quotes]
+    ranks = zip(is_far, is_hard, accounts == "", -np.round(vectors @ centre, 6), names, range(len(names)), strict=True)
+    chosen, heard, told = [], set(), set()
+    for *_, place in sorted(ranks):
+        if len(chosen) < count and voters[place] not in heard and quotes[place] not in told:
+            chosen.append(place)
+            told.add(quotes[place])
+        heard.add(voters[place])
+    return chosen
 
 
 def are_on_theme(texts: Sequence[str], words: set[str]) -> np.ndarray:
@@ -187,7 +192,7 @@ def quotes_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any
         return []
     _, voters = np.unique(evidence["voter_id"].to_numpy(dtype=object), return_inverse=True)
     centre = centres_of(vectors, voters).mean(axis=0)
-    return [_as_quote(row) for _, row in _typical_first(evidence, vectors, centre).head(QUOTES).iterrows()]
+    return [_as_quote(row) for _, row in evidence.iloc[_most_typical(evidence, vectors, centre, QUOTES)].iterrows()]
 
 
 def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] | None:

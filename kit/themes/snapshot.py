@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -113,8 +114,7 @@ def held_codes(rows: pd.DataFrame | None) -> list[str]:
     """
     if rows is None:
         return []
-    pairs = rows[["cycle", "conversation_key"]].drop_duplicates().itertuples(index=False)
-    codes = [(_code_of(key), cycle) for cycle, key in pairs]
+    codes = [(_code_of(key), cycle) for cycle, key in _conversations_of(rows)]
     return [f"{cycle}:{code}" for code, cycle in sorted(codes)[:HELD_CODES]]
 
 
@@ -127,8 +127,13 @@ def first_raised(rows: pd.DataFrame | None) -> str:
     """The first cycle in which two conversations raised what these passages say, or one where never two did."""
     if rows is None or rows.empty:
         return ""
-    raised = rows.groupby("cycle")["conversation_key"].nunique()
-    return str(min(raised.index[raised >= HEARD_CONVERSATIONS], default=min(raised.index)))
+    raised = Counter(cycle for cycle, _ in _conversations_of(rows))
+    return str(min((cycle for cycle, count in raised.items() if count >= HEARD_CONVERSATIONS), default=min(raised)))
+
+
+def _conversations_of(rows: pd.DataFrame) -> set[tuple[str, str]]:
+    """The different conversations of some passages, each with its cycle; asked of every node, so without a table of them."""
+    return set(zip(*(rows[name].to_numpy(dtype=object) for name in ("cycle", "conversation_key")), strict=True))
 
 
 def _state(name: str, is_claim: bool, was: str, is_raised: bool, edits: Edits, is_merged: bool) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
+import scipy.sparse as sp
 
 from kit.shifts.stats.moderated_variance import binary_degrees, moderated
 from kit.shifts.stats.votes import Votes
@@ -95,6 +96,29 @@ def _sums(values: np.ndarray, groups: np.ndarray, n_groups: int) -> np.ndarray:
     return np.add.reduceat(values, np.searchsorted(groups, np.arange(n_groups)), axis=0)
 
 
+def _member_rows(weights: np.ndarray, groups: np.ndarray, n_groups: int) -> sp.csr_matrix:
+    """A row for each group and column of the cells' weights, which sums the group's cells so weighed; the groups are sorted.
+
+    Parameters
+    ----------
+    weights : float array of shape (n_cells, n_columns).
+
+    Returns
+    -------
+    csr_matrix of shape (n_groups * n_columns, n_cells)
+        Products are summed as they are made: put side by side first, they would be larger than all else by far.
+    """
+    n_cells, n_columns = weights.shape
+    size = np.bincount(groups, minlength=n_groups)
+    first = np.cumsum(size) - size
+    inside = np.arange(n_cells) - first[groups]
+    place = (first[groups] * n_columns + inside)[:, None] + np.arange(n_columns) * size[groups][:, None]
+    cells, values = np.empty(weights.size, dtype=np.int64), np.empty(weights.size)
+    cells[place], values[place] = np.arange(n_cells)[:, None], weights
+    ends = np.append(0, np.cumsum(np.repeat(size, n_columns)))
+    return sp.csr_matrix((values, cells, ends), shape=(n_groups * n_columns, n_cells))
+
+
 @dataclass(frozen=True)
 class _Equations:
     """Normal equations of the regression, whole and each voter's part of them."""
@@ -131,14 +155,13 @@ def _equations(votes: Votes, is_now: np.ndarray, group: np.ndarray, n_groups: in
         np.ones(len(is_now)), is_now, _dummies(votes.segment[votes.voter]), _dummies(votes.kind)
     ])  # fmt: skip
     weighted = votes.weight[:, None] * design
+    by_column = _member_rows(weighted, group, n_groups)
     level = _sums(weighted, group, n_groups)
     total = _sums(votes.weight, group, n_groups) + OWN_LEVEL_VOTES
     raised = _sums(votes.weight[:, None] * votes.raised, group, n_groups)
-    own = (
-        _sums(weighted[:, :, None] * design[:, None, :], group, n_groups)
-        - level[:, :, None] * level[:, None, :] / total[:, None, None]
-    )
-    right = _sums(weighted[:, :, None] * votes.raised[:, None, :], group, n_groups)
+    own = (by_column @ design).reshape(n_groups, *[design.shape[1]] * 2)
+    own -= level[:, :, None] * level[:, None, :] / total[:, None, None]
+    right = (by_column @ votes.raised).reshape(n_groups, design.shape[1], votes.raised.shape[1])
     right -= level[:, :, None] * (raised / total[:, None])[:, None, :]
     pull = np.diag([TINY] * 2 + [MIX_VOTES] * (design.shape[1] - 2))
     return _Equations(design, group, votes.weight, votes.raised, own, right, own.sum(axis=0) + pull)

@@ -34,7 +34,7 @@ FOLDER = Path(__file__).parent
 NEXT_PART = 0.15
 FIRST, NEXT = CYCLES[5], CYCLES[6]
 #: Seconds between two looks at the memory of a run.
-LOOK_EVERY = 1.0
+LOOK_EVERY = 4.0
 
 
 def one_stage(stage: str, workspace: Path, cycle: str, n_functions: int = 0) -> dict[str, Any]:
