@@ -69,10 +69,8 @@ def moved(
     out_weights, in_weights = of_nodes
     out_groups, in_groups = of_groups
     resolution, least = limits
-    near = np.zeros(len(labels), np.float32)
-    gained, two = np.float32(0), np.float32(2)
-    is_near = np.zeros(len(labels), np.bool_)
-    around = np.empty(len(labels), np.int32)
+    near, gained, two = np.zeros(len(labels), np.float32), np.float32(0), np.float32(2)
+    is_near, around = np.zeros(len(labels), np.bool_), np.empty(len(labels), np.int32)
     while True:
         of_pass = np.float32(0)
         for node in range(len(labels)):
