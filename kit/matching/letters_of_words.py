@@ -65,8 +65,8 @@ def _words_by_text(texts: Sequence[str]) -> tuple[list[str], sparse.csr_matrix]:
 
 def _counts(runs_of: list[list[str]], columns: dict[str, int]) -> sparse.csr_matrix:
     """How often each run that has a column stands in each word; csr_matrix of shape (n_words, n_columns)."""
-    found = [[columns[run] for run in runs if run in columns] for runs in runs_of]
-    places = np.array([column for row in found for column in row], dtype=np.int64)
-    rows = np.repeat(np.arange(len(found)), [len(row) for row in found])
+    kept = [[columns[run] for run in runs if run in columns] for runs in runs_of]
+    places = np.array([column for row in kept for column in row], dtype=np.int64)
+    rows = np.repeat(np.arange(len(kept)), [len(row) for row in kept])
     ones = np.ones(len(places), dtype=np.int64)
-    return sparse.csr_matrix((ones, (rows, places)), shape=(len(found), len(columns)))
+    return sparse.csr_matrix((ones, (rows, places)), shape=(len(kept), len(columns)))

@@ -144,12 +144,12 @@ def _most_typical(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarra
     is_far = np.asarray(to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"))
     is_hard = [not READABLE[0] <= len(quote) <= READABLE[1] for quote in quotes]
     ranks = zip(is_far, is_hard, accounts == "", -np.round(vectors @ centre, 6), names, range(len(names)), strict=True)
-    chosen, heard, told = [], set(), set()
+    chosen, of_voters, texts = [], set(), set()
     for *_, place in sorted(ranks):
-        if len(chosen) < count and voters[place] not in heard and quotes[place] not in told:
+        if len(chosen) < count and voters[place] not in of_voters and quotes[place] not in texts:
             chosen.append(place)
-            told.add(quotes[place])
-        heard.add(voters[place])
+            texts.add(quotes[place])
+        of_voters.add(voters[place])
     return chosen
 
 

@@ -1,1 +1,1 @@
-"""Compiled: loops over single nodes, which NumPy has no words for."""
+"""Compiled: a graph and a group for each of its nodes in; the groups out, after loops over single nodes."""

@@ -88,8 +88,8 @@ def moved(
                 stays -= resolution * leaves * (in_groups[own] - enters)
                 stays -= resolution * enters * (out_groups[own] - leaves)
                 most, best = np.float32(0), own
-                for at in range(count):
-                    group = around[at]
+                for place in range(count):
+                    group = around[place]
                     gain = two * near[group]
                     gain -= resolution * leaves * in_groups[group]
                     gain -= resolution * enters * out_groups[group]
