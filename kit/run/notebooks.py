@@ -119,6 +119,7 @@ class WarmEngine(NBClientEngine):
             client.execute()
             km.has_worked = True
         finally:
+            _forget_paths(nb_man.nb)
             if client.kc is not None:
                 client.kc.stop_channels()
             if not (loop := ensure_event_loop()).is_running():
@@ -187,7 +188,6 @@ def execute_notebook(
         except RuntimeError as error:  # what jupyter raises where a kernel dies or never answers
             _keep_failed(partial, target)
             raise RunError(f"{notebook.name}: {error}; see whether memory ran out, and run again") from None
-    _forget_paths(partial)
     return partial.replace(target)
 
 
@@ -201,15 +201,12 @@ def _timed_out(error: TimeoutError, cell_seconds: int | None) -> str:
 def _keep_failed(partial: Path, target: Path) -> None:
     """What was executed before a notebook failed, for whoever looks for the reason."""
     if partial.exists():
-        _forget_paths(partial)
         partial.replace(target.with_suffix(".failed.ipynb"))
 
 
-def _forget_paths(executed: Path) -> None:
-    """Take this machine's paths out of what papermill noted about the execution."""
-    notebook = nbformat.read(executed, as_version=4)
+def _forget_paths(notebook: nbformat.NotebookNode) -> None:
+    """Take this machine's paths out of what papermill noted about the execution, before it is written: that takes longest."""
     noted = notebook.metadata.setdefault("papermill", {})
     for name in ("input_path", "output_path"):
         noted[name] = Path(noted.get(name) or "").name.replace(".partial", "")
     noted["environment_variables"] = {}
-    nbformat.write(notebook, executed)
