@@ -112,13 +112,21 @@ def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar
     passes |= {name: np.zeros(len(votes.themes), dtype=bool) for name in ("lasting", "segments")}
     if tests.lasting is not None:
         lasting = np.asarray(tests.lasting["is_lasting"]) & (q["lasting"] <= level).to_numpy()
-        passes["lasting"] |= lasting & _is_worth(
-            fractions, votes, tests.lasting, bar, (list(tests.blocks.now), list(tests.blocks.before))
-        )
+        passes["lasting"] |= lasting & _is_lasting_worth(fractions, votes, tests, bar)
     for name in tests.tested_segments():
         ours = fractions * (votes.segment == votes.segments.index(name))[:, None, None]
         passes["segments"] |= (q[f"segment {name}"] <= level).to_numpy() & _is_worth(ours, votes, tests.segments[name], bar, step)
     return passes
+
+
+def _is_lasting_worth(fractions: np.ndarray, votes: Votes, tests: PersonaTests, bar: Bar) -> np.ndarray:
+    """The same as :func:`_is_worth` of a lasting change, each theme with the cycles that it is held against."""
+    n_before, worth = np.asarray(tests.lasting["n_before"]), np.zeros(len(votes.themes), dtype=bool)
+    for number in np.unique(n_before):
+        blocks = tests.blocks.since(number)
+        sides = (list(blocks.now), list(blocks.before))
+        worth |= (n_before == number) & _is_worth(fractions, votes, tests.lasting, bar, sides)
+    return worth
 
 
 def _is_worth(fractions: np.ndarray, votes: Votes, table: Table, bar: Bar, cycles: tuple[list[str], list[str]]) -> np.ndarray:

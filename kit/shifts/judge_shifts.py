@@ -29,7 +29,7 @@ PASSAGES_A_VOTER = 6
 VOTERS_TO_TELL_SEGMENT = 3
 
 #: Figures of a test that no brief prints.
-INNER = ("pooled_share", "inner_low_pp", "inner_high_pp", "error_pp", "null_error_pp", "is_kept", "is_lasting")
+INNER = ("pooled_share", "inner_low_pp", "inner_high_pp", "error_pp", "null_error_pp", "is_kept", "is_lasting", "n_before")
 #: p of a lasting change from which what was said in the cycles before is embedded too, for its quotes.
 LIKELY_P = 0.05
 
@@ -158,7 +158,8 @@ class _Judge:
         tests, level = self.measures.tests, self.bar.max_false_discovery
         steps = [("step", tests.step, self.now, self.before, "")]
         if tests.lasting is not None and q["lasting"] <= level and tests.lasting["is_lasting"].iloc[place]:
-            steps.append(("lasting", tests.lasting, list(tests.blocks.now), list(tests.blocks.before), ""))
+            blocks = tests.blocks_of(place)
+            steps.append(("lasting", tests.lasting, list(blocks.now), list(blocks.before), ""))
         return steps + [
             (f"segment {name}", tests.segments[name], self.now, self.before, name)
             for name in tests.tested_segments()
@@ -193,7 +194,8 @@ class _Judge:
         row = tests.lasting.iloc[place]
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "mix_adjusted_pp", "p")
         called = bool(row["is_lasting"] and q <= self.bar.max_false_discovery)
-        cycles = {"now_cycles": list(tests.blocks.now), "before_cycles": list(tests.blocks.before)}
+        blocks = tests.blocks_of(place)
+        cycles = {"now_cycles": list(blocks.now), "before_cycles": list(blocks.before)}
         return rounded({name: float(row[name]) for name in kept} | {"q": float(q)}) | {"called": called} | cycles
 
 
@@ -207,7 +209,7 @@ class _Ground:
         self.measures, self.worth, self.asked = measures, worth, asked
         self._of_cycles: dict[tuple[str, ...], tuple[pd.Series, pd.Series]] = {}
         self.now = self._active([measures.periods.now])
-        self._tables: dict[bool, dict[str, dict[str, dict[str, Any]]]] = {}
+        self._tables: dict[tuple[str, ...], dict[str, dict[str, dict[str, Any]]]] = {}
         evidence = measures.evidence
         self.account, self.segment = (evidence[name].to_numpy(dtype=object) for name in ("account_id", "segment"))
         (self.cycle, self.cycles), (self.key, _), (self.week, _) = (
@@ -229,16 +231,16 @@ class _Ground:
 
     def _segment_tables(self, now: list[str], before: list[str]) -> dict[str, dict[str, dict[str, Any]]]:
         """Rows of every segment by theme, of the cycles that are compared, with what each segment could have shown."""
-        is_step = now == [self.measures.periods.now]
-        if is_step not in self._tables:
+        is_step, compared = now == [self.measures.periods.now], (*now, *before)
+        if compared not in self._tables:
             votes, tests, name = self.measures.votes, self.measures.tests, self.measures.persona.id
-            tables = tests.segments if is_step else lasting_segments(votes, tests)
+            tables = tests.segments if is_step else lasting_segments(votes, tests, len(before))
             ours = {segment: table[table["theme_id"].isin(self.asked)] for segment, table in tables.items()}
             visible = with_visible(votes, ours, tests, (now, before), (self.measures.seed if is_step else 0, name))
-            self._tables[is_step] = {
+            self._tables[compared] = {
                 segment: {row["theme_id"]: row for row in table.to_dict("records")} for segment, table in visible.items()
             }  # fmt: skip
-        return self._tables[is_step]
+        return self._tables[compared]
 
     def _has_voters(self, segment: str, now: list[str], before: list[str]) -> bool:
         """Whether a segment has voters enough in the cycles now and before for a shift of its own to be told."""

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 from scipy import stats
 
 from kit.shifts.stats.account_regression import Contrast, contrast_of
-from kit.shifts.stats.cycle_variation import CycleVariation, MonthSpread, month_effects, month_spread
+from kit.shifts.stats.cycle_variation import CycleVariation, MonthEffects, MonthSpread, month_effects, month_spread
 from kit.shifts.stats.theme_shifts import KEPT_PART, decided_figures, table_of
 from kit.shifts.stats.uncertainty import uncertainty_of
 from kit.shifts.stats.votes import Votes
@@ -19,10 +19,14 @@ from kit.shifts.stats.votes import Votes
 CYCLES_NOW, MOST_BEFORE, LEAST_BEFORE = 3, 9, 3
 #: Cycles before those now that are one stretch, around whose level ordinary months vary; a drift hides less of itself in it.
 STRETCH = 6
+#: Cycles that a theme has to have been at a new level before a lasting change is held against these alone.
+LEAST_SINCE = 3
 #: Likelihood ratio within which a cycle may be the one since when a theme has moved: chi-square's 95 % at one degree.
 LIKELY = float(stats.chi2.ppf(0.95, 1))
-#: The same from which a cycle surely stood out: one chance in ten thousand, for several themes and cycles are looked at.
+#: The same from which a cycle surely stood out, or a level surely changed: one chance in ten thousand, for several themes and
+#: cycles are looked at.
 SURE = float(stats.chi2.isf(1e-4, 1))
+TINY = 1e-9
 
 
 @dataclass(frozen=True)
@@ -32,6 +36,10 @@ class Blocks:
     now: tuple[str, ...]
     before: tuple[str, ...]
     window: tuple[str, ...]
+
+    def since(self, n_before: int) -> Blocks:
+        """The same held against no more than so many cycles, the last of those before."""
+        return replace(self, before=self.before[-n_before:])
 
     @property
     def levels(self) -> list[int]:
@@ -68,6 +76,79 @@ def lasting_figures(votes: Votes, blocks: Blocks, wander: CycleVariation) -> dic
     """The columns of :func:`lasting_shifts` that a decision is made of."""
     contrast = contrast_of(votes, list(blocks.now), list(blocks.before))
     return decided_figures(votes, contrast, uncertainty_of(contrast, wander)) | {"is_lasting": _is_lasting(contrast)}
+
+
+def settled_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> pd.DataFrame:
+    """Every theme's share in the cycles now against those before, since its own last change.
+
+    Returns
+    -------
+    DataFrame
+        The columns of :func:`lasting_shifts` and ``n_before``: how many cycles before a theme is held against, the last ones.
+    """
+    settled = settled_cycles(votes, blocks, wander)
+    table = lasting_shifts(votes, blocks, wander)[0]
+    for n_before in np.unique(settled[settled < len(blocks.before)]):
+        own, changed = lasting_shifts(votes, blocks.since(n_before), wander)[0], settled == n_before
+        table.loc[changed] = own.loc[changed]
+    return table.assign(n_before=settled)
+
+
+def settled_figures(votes: Votes, blocks: Blocks, wander: CycleVariation) -> dict[str, np.ndarray]:
+    """The columns of :func:`settled_shifts` that a decision is made of."""
+    settled = settled_cycles(votes, blocks, wander)
+    figures = lasting_figures(votes, blocks, wander)
+    for n_before in np.unique(settled[settled < len(blocks.before)]):
+        own = lasting_figures(votes, blocks.since(n_before), wander)
+        figures = {name: np.where(settled == n_before, own[name], values) for name, values in figures.items()}
+    return figures | {"n_before": settled}
+
+
+def settled_cycles(votes: Votes, blocks: Blocks, wander: CycleVariation) -> np.ndarray:
+    """How many of the cycles before, from the last one back, each theme has been at the level that it had in the end.
+
+    Returns
+    -------
+    int array of shape (n_themes,), :data:`LEAST_SINCE` to ``len(blocks.before)``: all of them but where a level surely changed.
+
+    Notes
+    -----
+    A change that follows another one would be held against a mean of two levels. The cycles now have no part in it, so that a
+    change chooses no baseline for itself. The likeliest first cycle of a new level is taken, by weighted least squares; what
+    changed so lately that no level is known since is the change in question itself, and held against all.
+    """
+    of, n_before = month_effects(votes, list(blocks.before)), len(blocks.before)
+    n, settled = len(of.cycles), np.full(len(of.share), n_before)
+    if n <= LEAST_SINCE:
+        return settled
+    shapes = (np.arange(n) >= np.arange(1, n)[:, None]).astype(float)
+    gains = _gains(of.effects.T, shapes, _weights(of, wander))
+    first = 1 + gains.argmax(axis=1)
+    is_settled = (gains.max(axis=1) >= SURE) & (n - first >= LEAST_SINCE)
+    return np.where(is_settled, n_before - of.cycles[first], settled)
+
+
+def _weights(of: MonthEffects, wander: CycleVariation) -> np.ndarray:
+    """Inverse of the covariance of month effects, of accounts and of ordinary months; shape (n_themes, n_cycles, n_cycles)."""
+    apart = np.abs(of.cycles[:, None] - of.cycles[None, :])
+    wandering = wander.logit_variance * (of.share * (1 - of.share)) ** 2
+    alike = wandering[:, None, None] * wander.autocorrelation[:, None, None] ** apart
+    return np.linalg.inv(of.residual_variance[:, None, None] * of.covariance + alike + TINY * np.eye(len(apart)))
+
+
+def _gains(effects: np.ndarray, shapes: np.ndarray, weight: np.ndarray) -> np.ndarray:
+    """How much better each shape fits than a level that never changed, as a chi-square; shape (n_themes, n_shapes).
+
+    Parameters
+    ----------
+    effects : float array of shape (n_themes, n_cycles); shapes : (n_shapes, n_cycles); weight : (n_themes, n_cycles, n_cycles).
+    """
+    flat = weight.sum(axis=2)  # what every cycle weighs
+    level = (flat * effects).sum(axis=1) / flat.sum(axis=1)
+    weighed = shapes @ weight  # (n_themes, n_shapes, n_cycles)
+    found = np.einsum("kmj,kj->km", weighed, effects - level[:, None])
+    known = np.einsum("kmj,mj->km", weighed, shapes) - weighed.sum(axis=2) ** 2 / flat.sum(axis=1)[:, None]
+    return found**2 / np.maximum(known, TINY)
 
 
 def _is_lasting(contrast: Contrast) -> np.ndarray:
@@ -127,7 +208,7 @@ def courses_of(votes: Votes, window: list[str], wander: CycleVariation, chosen: 
     for theme in chosen:
         level = of.share[theme]
         wandering = wander.logit_variance[theme] * (level * (1 - level)) ** 2 * wander.autocorrelation[theme] ** apart
-        weight = np.linalg.pinv(of.residual_variance[theme] * of.covariance + wandering + 1e-9 * np.eye(n))
+        weight = np.linalg.pinv(of.residual_variance[theme] * of.covariance + wandering + TINY * np.eye(n))
         costs = np.array([_cost(of.effects[:, theme], shape, weight) for _, _, shape in shapes])
         flat = _cost(of.effects[:, theme], np.zeros(n), weight)
         best = int(np.argmin(costs))

@@ -12,7 +12,7 @@ from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
 from kit.shifts.stats.expected_size import expected_size
-from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_figures, lasting_shifts, spread_around
+from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, settled_figures, settled_shifts, spread_around
 from kit.shifts.stats.theme_shifts import decided_figures, table_of
 from kit.shifts.stats.uncertainty import uncertainty_of
 from kit.shifts.stats.votes import Votes
@@ -35,7 +35,8 @@ class PersonaTests:
     Attributes
     ----------
     step : the cycle against its baseline, a row a theme: :func:`kit.shifts.stats.theme_shifts.table_of`.
-    lasting : the last cycles together against those before, likewise; None where the window holds too few.
+    lasting : the last cycles together against those before, since a theme's own last change: ``n_before`` of them; None where
+        the window holds too few.
     segments : the cycle against its baseline in each segment that spoke in both.
     contrast, wander : what ``step`` was made of.
     blocks, around : the cycles of ``lasting``, and how ordinary months vary around a lasting change.
@@ -60,6 +61,12 @@ class PersonaTests:
     def times(self) -> np.ndarray:
         """How much each theme's tests count in the family; shape (n_themes,)."""
         return np.ones(len(self.step["p"])) if self.importance is None else self.importance
+
+    def blocks_of(self, place: int) -> Blocks | None:
+        """The cycles that a theme's lasting change is of; None where there are too few."""
+        if self.blocks is None or self.lasting is None:
+            return None
+        return self.blocks.since(int(np.asarray(self.lasting["n_before"])[place]))
 
     def tested_segments(self) -> list[str]:
         """Segments with voters enough for a test of their own, where there is more than one."""
@@ -103,7 +110,7 @@ def _tests(
     contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
     lasting = None
     if blocks and len(contrast.voters):
-        lasting = lasting_shifts(votes, blocks, around)[0] if is_told else lasting_figures(votes, blocks, around)
+        lasting = settled_shifts(votes, blocks, around) if is_told else settled_figures(votes, blocks, around)
     return PersonaTests(
         step=table(votes, contrast, wander), lasting=lasting,
         segments={name: table(ours[name], own, wander) for name, own in contrasts.items()},
@@ -174,12 +181,12 @@ def expected_pp(table: pd.DataFrame, level: float, least_pp: float) -> np.ndarra
     return table["shift_pp"].to_numpy() * np.divide(left, result, out=np.ones_like(result), where=result > 0)
 
 
-def lasting_segments(votes: Votes, tests: PersonaTests) -> dict[str, pd.DataFrame]:
-    """The last cycles together against those before in each segment that spoke in both."""
+def lasting_segments(votes: Votes, tests: PersonaTests, n_before: int) -> dict[str, pd.DataFrame]:
+    """The last cycles together against so many before in each segment that spoke in both."""
     if tests.blocks is None:
         return {}
-    ours = {name: votes.in_segment(name) for name in tests.segments}
-    return {name: lasting_shifts(own, tests.blocks, tests.around)[0] for name, own in ours.items()}
+    blocks, ours = tests.blocks.since(n_before), {name: votes.in_segment(name) for name in tests.segments}
+    return {name: lasting_shifts(own, blocks, tests.around)[0] for name, own in ours.items()}
 
 
 def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFrame]:
