@@ -63,6 +63,22 @@ MUTATIONS = (
         STATS + "test_account_regression.py::test_a_theme_of_even_accounts_takes_the_spread_that_all_themes_show",
     ),
     Mutation(
+        "a lasting change is held against a mean of two levels", "kit/shifts/stats/lasting_change.py",
+        "np.where(is_settled, n_before - of.cycles[first], settled)", "settled",
+        STATS + "test_settled_change.py::test_a_change_taken_back_is_held_against_the_level_it_takes_back",
+    ),
+    Mutation(
+        "the cycles now choose their own baseline", "kit/shifts/stats/lasting_change.py",
+        "of, n_before = month_effects(votes, list(blocks.before)), len(blocks.before)",
+        "of, n_before = month_effects(votes, [*blocks.before, *blocks.now]), len(blocks.before)",
+        STATS + "test_settled_change.py::test_a_theme_is_settled_since_its_last_change",
+    ),
+    Mutation(
+        "what LORD earns is spent at once", "kit/shifts/over_time/years.py",
+        "_spent(now - place - apart + 1, EARNED_CYCLES)", "_spent(now - place, EARNED_CYCLES)",
+        "tests/shifts/over_time/test_years.py::test_a_call_earns_nothing_before_tests_share_no_cycle_with_it",
+    ),
+    Mutation(
         "a segment needs one account more than strength says", "kit/shifts/stats/strength.py",
         'segment["accounts"] >= STRONG_ACCOUNTS', 'segment["accounts"] > STRONG_ACCOUNTS',
         STATS + "test_strength.py::test_strength_follows_its_rules",

@@ -193,7 +193,7 @@ class Settings(Frozen):
     accounts: AccountsFile = AccountsFile()
     top_tiers: list[str] = []
     bar: Bar = Bar()
-    watch: Literal["", "batch-prds"] = ""  # a false discovery rate that holds over all cycles together
+    watch: Literal["", "lord", "batch-prds"] = ""  # a false discovery rate that holds over all cycles together
     redact: Redaction = Redaction()
     own_staff: OwnStaff = OwnStaff()
     themes: Themes = Themes()

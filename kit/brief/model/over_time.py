@@ -67,7 +67,7 @@ class OnWatch(Part):
 class Watch(Part):
     """A false discovery rate that is kept over all cycles together."""
 
-    rule: Literal["batch-prds"] = fact("as kit.yaml names it")
+    rule: Literal["batch-prds", "lord"] = fact("as kit.yaml names it")
     batch: Count = fact("place of the cycle among those looked at under the rule, from 1")
     level: Share = fact("q that this cycle's tests have to reach, 0 to 1")
     tests: Count = fact("tests of the cycle's family")

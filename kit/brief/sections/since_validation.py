@@ -224,9 +224,9 @@ def level(briefs: Sequence[Brief]) -> str:
     if watch is None:
         return ""
     return gettext(
-        "The false discovery rate is kept over all cycles together (batch-prds): in this one, number {batch}, q had to be at "
-        "most {level}; {called} of {tests} passed.", batch=watch.batch, level=formats.limit_of(f"{watch.level:.4f}"),
-        called=formats.count(watch.called), tests=formats.counted(watch.tests, "test"),
+        "The false discovery rate is kept over all cycles together ({rule}): in this one, number {batch}, q had to be at "
+        "most {level}; {called} of {tests} passed.", rule=watch.rule, batch=watch.batch, called=formats.count(watch.called),
+        level=formats.limit_of(f"{watch.level:.4f}"), tests=formats.counted(watch.tests, "test"),
     )  # fmt: skip
 
 

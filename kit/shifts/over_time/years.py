@@ -19,8 +19,10 @@ from kit.shifts.surest_nodes import node_ids
 
 Facts = dict[str, Any]
 
-#: The one rule that ``watch`` of kit.yaml knows.
-BATCH_PRDS = "batch-prds"
+#: The rules that ``watch`` of kit.yaml knows.
+BATCH_PRDS, LORD = "batch-prds", "lord"
+#: Part of the rate that LORD spends before anything was called; cycles over which it spends most of that, and of what is earned.
+FIRST_PART, FIRST_CYCLES, EARNED_CYCLES = 0.5, 36, 6
 
 
 def expected_false_a_year(measured: list[MeasuredPersona], settings: Settings) -> float | None:
@@ -87,15 +89,50 @@ def batch_level(p: list[float], earlier: list[Facts], false_discovery: float) ->
     return float(decision.test_level), sum(decision.rejected)
 
 
+def lord_level(p: list[float], earlier: list[Facts], false_discovery: float, apart: int) -> tuple[float, int]:
+    """The same by what was called before: every call earns the rate anew, to be spent over the cycles that follow.
+
+    Parameters
+    ----------
+    p, earlier, false_discovery : as of :func:`batch_level`.
+    apart : cycles from which two tests of one cycle have none in common: what was called later than that earns nothing yet.
+
+    Returns
+    -------
+    The level, at most ``false_discovery``, and how many of the tests are called at it.
+
+    Notes
+    -----
+    LORD (Javanmard and Montanari 2018; Ramdas and others 2017) for tests that depend on those shortly before them (Zrnic and
+    others 2021): the levels given out never add up to more than the rate times what was called. A level is spent by a part of
+    what is left each cycle, so that no number of cycles has to be known. Tests of a lasting change share cycles for longer.
+    """
+    first, now = FIRST_PART * false_discovery, len(earlier) + 1
+    level, is_first = first * _spent(now, FIRST_CYCLES), True
+    for place, batch in enumerate(earlier, 1):
+        earned = batch["called"] * false_discovery - first * (is_first and batch["called"] > 0)
+        level += earned * _spent(now - place - apart + 1, EARNED_CYCLES)
+        is_first = is_first and not batch["called"]
+    level = min(level, false_discovery)
+    called = np.flatnonzero(np.sort(p) <= level * np.arange(1, len(p) + 1) / max(len(p), 1))
+    return level, int(called[-1]) + 1 if len(called) else 0
+
+
+def _spent(place: int, cycles: int) -> float:
+    """The part of a level that is spent in the first, second, ... cycle; adds up to 1."""
+    return (1 - 1 / cycles) ** (place - 1) / cycles if place >= 1 else 0.0
+
+
 def watch_of(measured: list[MeasuredPersona], settings: Settings, earlier: list[Facts]) -> Facts | None:
     """The level of this cycle and what it was made of; None where kit.yaml does not ask for it."""
-    if settings.watch != BATCH_PRDS:
+    if not settings.watch:
         return None
     tests = [measures.tests for measures in measured]
     least = [measures.persona.bar_over(settings.bar).min_shift_pp for measures in measured]
     p = family_p(tests, least)
-    level, n_called = batch_level(p.tolist(), earlier, settings.bar.max_false_discovery)
-    return {"rule": BATCH_PRDS, "batch": len(earlier) + 1, "level": level, "tests": len(p), "called": n_called}
+    asked = (p.tolist(), earlier, settings.bar.max_false_discovery)
+    level, n_called = lord_level(*asked, settings.baseline_cycles + 1) if settings.watch == LORD else batch_level(*asked)
+    return {"rule": settings.watch, "batch": len(earlier) + 1, "level": level, "tests": len(p), "called": n_called}
 
 
 def under_level(measured: list[MeasuredPersona], settings: Settings, watch: Facts | None) -> list[MeasuredPersona]:

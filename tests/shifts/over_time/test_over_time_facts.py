@@ -57,3 +57,10 @@ def test_a_level_over_all_cycles_is_what_the_bar_asks_for(small_record):
     assert watch.called >= 1
     assert found.shifts["ops"][0]["surfaced"]  # so large a rise passes
     assert all(shift["q"] <= watch.level for shift in found.shifts["ops"] if shift["surfaced"])
+
+
+def test_lord_keeps_a_level_of_its_own(small_record):
+    watch = Library.model_validate(compared(small_record(**RISE), watch="lord").library).watch
+    assert (watch.rule, watch.batch) == ("lord", 1)
+    assert watch.level == pytest.approx(0.025 / 36)
+    assert watch.called >= 1
