@@ -146,9 +146,9 @@ def _gains(effects: np.ndarray, shapes: np.ndarray, weight: np.ndarray) -> np.nd
     flat = weight.sum(axis=2)  # what every cycle weighs
     level = (flat * effects).sum(axis=1) / flat.sum(axis=1)
     weighed = shapes @ weight  # (n_themes, n_shapes, n_cycles)
-    found = np.einsum("kmj,kj->km", weighed, effects - level[:, None])
+    along = np.einsum("kmj,kj->km", weighed, effects - level[:, None])
     known = np.einsum("kmj,mj->km", weighed, shapes) - weighed.sum(axis=2) ** 2 / flat.sum(axis=1)[:, None]
-    return found**2 / np.maximum(known, TINY)
+    return along**2 / np.maximum(known, TINY)
 
 
 def _is_lasting(contrast: Contrast) -> np.ndarray:
