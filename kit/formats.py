@@ -32,21 +32,58 @@ def not_known() -> str:
     return gettext("not known")
 
 
-def percent(share: float | None) -> str:
-    """A share (0 to 1) as whole percent, "31 %"; a trace stays visible as "<1 %"."""
+def percent(share: float | None, digits: int = 0) -> str:
+    """A share (0 to 1) as whole percent, "31 %", or with so many digits; a trace stays visible as "<1 %"."""
     if not is_known(share):
         return not_known()
+    if digits:
+        return f"{decimal(100 * share, digits)}{NBSP}%"
     if 0 < share < 0.005:
         return f"<1{NBSP}%"
     return f"{math.floor(100 * share + 0.5)}{NBSP}%"
 
 
-def from_to(before: float | None, now: float | None) -> str:
+def from_to(before: float | None, now: float | None, digits: int = 0) -> str:
     """Two shares in as few characters as they need: "36 to 13 %"; the later alone where the earlier is not known."""
     if not is_known(before):
-        return percent(now)
-    start = percent(before).removesuffix(f"{NBSP}%")
-    return pgettext("from a share before to the share now", "{before} to {now}", before=start, now=percent(now))
+        return percent(now, digits)
+    start = percent(before, digits).removesuffix(f"{NBSP}%")
+    return pgettext("from a share before to the share now", "{before} to {now}", before=start, now=percent(now, digits))
+
+
+def change(before: float | None, now: float | None, pp: float | None, low: float | None, high: float | None) -> dict[str, str]:
+    """Two shares and the shift between them, printed so that they add up: with a digit more where whole figures would not.
+
+    Parameters
+    ----------
+    before, now : shares, 0 to 1. pp, low, high : the shift and its 95 % interval, percentage points.
+
+    Returns
+    -------
+    dict with ``before``, ``now``, ``shares`` (both) and ``size`` (the shift with its interval).
+
+    Examples
+    --------
+    >>> change(0.184, 0.278, 9.4, 0.2, 20.8)["size"]
+    '+9.4 points, 0 to 21'
+    """
+    digits = digits_of(before, now, pp)
+    if digits:
+        pp = round(round(100 * now, digits) - round(100 * before, digits), digits)
+    places = {"before": percent(before, digits), "now": percent(now, digits)}
+    return places | {"shares": from_to(before, now, digits), "size": shift(pp, low, high, digits)}
+
+
+def digits_of(before: float | None, now: float | None, pp: float | None) -> int:
+    """Digits behind the mark with which two shares and the points between them add up: 0, or 1 where whole ones do not."""
+    if not (is_known(before) and is_known(now) and is_known(pp)):
+        return 0
+    return int(whole_points(before, now) != math.copysign(math.floor(abs(pp) + 0.5), pp))
+
+
+def whole_points(before: float, now: float) -> int:
+    """The points between two shares (0 to 1) as both are printed in whole percent."""
+    return math.floor(100 * now + 0.5) - math.floor(100 * before + 0.5)
 
 
 def percent_between(share: float, low: float, high: float) -> str:
@@ -120,11 +157,11 @@ def bare(pp: float) -> str:
     return signed(pp).removeprefix("+")
 
 
-def shift(pp: float | None, low: float | None, high: float | None) -> str:
-    """A shift with its interval: "+22 points, 11 to 33"."""
+def shift(pp: float | None, low: float | None, high: float | None, digits: int = 0) -> str:
+    """A shift with its interval: "+22 points, 11 to 33"; with a digit where that is asked for, "+9.4 points, 0 to 21"."""
     if not (is_known(low) and is_known(high)):
-        return points(pp)
-    return f"{points(pp)}, {interval(bare(low), bare(high))}"
+        return points(pp, digits)
+    return f"{points(pp, digits)}, {interval(bare(low), bare(high))}"
 
 
 def money(amount: float | None, currency: str) -> str:

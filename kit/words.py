@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
 import snowballstemmer
@@ -152,3 +153,36 @@ def phrases_of(text: str, longest: int = 3) -> set[str]:
                 if last not in STOP_WORDS and len(last) > 1:
                     phrases.add(" ".join(words[first : first + size]))
     return phrases
+
+
+#: Names of accounts that share a word from so many on make it a word of their trade: "bank", "financial", "inc".
+SHARED_BY = 3
+#: How often a word of an account's name is written, and the part of that with a capital, for it to be a name wherever it stands.
+FEWEST_WRITTEN, MOSTLY_CAPITAL = 3, 0.8
+
+
+def names_of_companies(accounts: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Words of accounts' names, in lower case, that customers write as names: with a capital wherever they stand.
+
+    Words that several accounts share are of their trade, and one that is mostly written small is a word like any other: of
+    "DISCOVER BANK" neither is a name where customers "discover" things.
+
+    Examples
+    --------
+    >>> sorted(names_of_companies(["PNC BANK", "ALLY BANK", "KEY BANK"], ["at PNC I was", "my PNC card", "PNC lost the key"]))
+    ['pnc']
+    """
+    counts = Counter(word for name in accounts for word in {word.lower() for word in WORD.findall(name)})
+    wanted = {word for word, number in counts.items() if number < SHARED_BY and len(word) > 2}
+    if not wanted:
+        return frozenset()
+    written, capital = Counter[str](), Counter[str]()
+    for text in texts:
+        for word in WORD.findall(text):
+            low = word.lower()
+            if low in wanted:
+                written[low] += 1
+                capital[low] += word[0].isupper()
+    return frozenset(
+        word for word, number in written.items() if number >= FEWEST_WRITTEN and capital[word] >= MOSTLY_CAPITAL * number
+    )

@@ -108,3 +108,18 @@ def test_a_cycle_is_called_what_it_is(cycle, noun):
 )
 def test_two_shares_are_printed_from_to(before, now, text):
     assert formats.from_to(before, now).replace(formats.NBSP, " ") == text
+
+
+@pytest.mark.parametrize(
+    ("figures", "shares", "size"),
+    [
+        ((0.27, 0.13, -14.0, -20, -8), "27 to 13 %", "−14 points, −20 to −8"),
+        ((0.274, 0.129, -14.5, -20, -8), "27.4 to 12.9 %", "−14.5 points, −20 to −8"),
+        ((0.1836, 0.2784, 9.48, 0, 21), "18.4 to 27.8 %", "+9.4 points, 0 to 21"),
+        ((None, 0.2, 20, 1, 39), "20 %", "+20 points, 1 to 39"),
+    ],
+)
+def test_shares_and_the_points_between_them_add_up_as_printed(figures, shares, size):
+    told = formats.change(*figures)
+    assert told["shares"].replace("\u00a0", " ") == shares
+    assert told["size"].replace("\u00a0", " ") == size

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from kit.words import content_words, phrases_of, words_of
+from kit.words import content_words, names_of_companies, phrases_of, words_of
 
 
 def test_redaction_placeholders_are_not_words():
@@ -37,3 +37,19 @@ def test_a_phrase_neither_begins_nor_ends_with_a_stop_word():
 @pytest.mark.parametrize("text", ["numbers, match", "numbers. Match", "numbers [name] match"])
 def test_no_phrase_runs_over_a_break(text):
     assert "numbers match" not in phrases_of(text)
+
+
+@pytest.mark.parametrize(
+    ("texts", "names"),
+    [
+        (["my PNC card", "PNC said no", "at PNC"], {"pnc"}),
+        (["Capital one cancels", "with Capital One", "my capital at Capital One", "CAPITAL", "Capital"], {"capital"}),
+        (["I discover a fee", "we discover it", "a Discover card"], set()),  # mostly a word like any other
+        (["my BANK", "a Bank", "the Bank of it"], set()),  # a word of the trade
+        (["PNC", "PNC"], set()),  # too seldom to tell
+    ],
+)
+def test_names_of_companies_are_learned_from_accounts_and_from_how_they_are_written(texts, names):
+    accounts = ["PNC BANK", "CAPITAL ONE BANK", "DISCOVER BANK", "ALLY BANK"]
+    assert names_of_companies(accounts, texts) == names
+    assert names_of_companies([], texts) == set()

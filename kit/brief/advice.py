@@ -30,10 +30,7 @@ def suggestions(brief: Brief) -> list[str]:
         no source is known to have gone quiet.
     """
     waiting = [_waits()] if wording.awaiting(brief) else []
-    sources = summary.sources_that_matter(brief)
-    feeds = waiting + [
-        gettext("Check the {source} feed: it {quiet}.", source=source.title, quiet=wording.quiet(source)) for source in sources
-    ]
+    feeds = waiting + _feeds(brief)
     if not brief.coverage.conversations:
         return feeds
     overlaps = [
@@ -46,6 +43,18 @@ def suggestions(brief: Brief) -> list[str]:
     if lead := summary.lead(brief):
         return [*_left_behind(brief), *_unaddressed(brief), *_ask_first(brief, lead), *_order(brief), *overlaps, *feeds]
     return [*feeds, _leave(brief), *overlaps, *_unaddressed(brief), *_order(brief)]
+
+
+def _feeds(brief: Brief) -> list[str]:
+    """The feeds to check: those whose silence could hide a change, with every other one that went quiet."""
+    matter = summary.sources_that_matter(brief)
+    sources = [*matter, *(source for source in summary.troubled_sources(brief) if source not in matter)]
+    if len(sources) > 1:
+        named = [gettext("{source} (it {quiet})", source=source.title, quiet=wording.quiet(source)) for source in sources]
+        return [gettext("Check these feeds: {sources}.", sources=formats.listed(named))]
+    return [
+        gettext("Check the {source} feed: it {quiet}.", source=source.title, quiet=wording.quiet(source)) for source in sources
+    ]
 
 
 def _ask_first(brief: Brief, lead: Shift) -> list[str]:
@@ -88,7 +97,8 @@ def _leave(brief: Brief) -> str:
     largest = summary.largest(brief)
     if not largest or summary.hardly_moved(brief, largest):
         return gettext("Leave the persona file’s claims as they are: nothing moved enough to question them.")
-    return gettext("Leave the persona file’s claims as they are, and look first next time at the theme that moved most.")
+    name = formats.quoted(wording.short(summary.label(brief, largest.theme)))
+    return gettext("Leave the persona file’s claims as they are; next time look first at {name}, which moved most.", name=name)
 
 
 def _left_behind(brief: Brief) -> list[str]:
@@ -168,10 +178,10 @@ def _more_heard(brief: Brief) -> str:
     few = next((reason for reason in brief.verdict_reasons if reason.code == "few_accounts_now" and reason.needed), None)
     if few:
         return gettext(
-            "Change nothing on so little: hear from {needed} accounts or more, through another source or over a longer period.",
+            "Hear from {needed} accounts or more before you change anything, through another source or over a longer period.",
             needed=few.needed,
         )
-    return gettext("Change nothing on so little: hear from more accounts, through another source or over a longer period.")
+    return gettext("Hear from more accounts before you change anything, through another source or over a longer period.")
 
 
 def _tied(brief: Brief, stated: str, first: str) -> str:

@@ -43,6 +43,7 @@ from kit.shifts.corrections.theme_error_correction import checked_themes
 from kit.shifts.counted_conversations import counted_of
 from kit.shifts.judge_shifts import UNSETTLED_BELOW
 from kit.shifts.measure_persona import Tables
+from kit.shifts.naming_quotes import SAYS_NO_CLAIM, naming_quotes
 from kit.shifts.over_time.years import bar_under
 from kit.shifts.since_earlier_briefs import durability, previous_shifts, restated_since
 from kit.shifts.stance_mix import mixes_of
@@ -52,6 +53,8 @@ from kit.themes.edits import edits_of
 from kit.workspace import Workspace
 
 Facts = dict[str, Any]
+#: Themes, those raised most, that page one may have room for: they get quotes that say their names.
+MOST_NAMED = 6
 #: Where `make bench-shift` publishes the error rates that every brief carries.
 ERROR_RATES = "tests/benchmarks/shift/results.json"
 #: The figures of the bench that a brief prints: how often months without a change would have been called one, and how often
@@ -166,11 +169,12 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
     coverage, verdict = _coverage(shared, persona, counted), compared.verdicts[persona.id]
     shares = compared.shares[compared.shares["persona_id"] == persona.id]
     examples = {shift["theme"]: shift["quotes"][0] for shift in shifts if shift["quotes"]}
+    naming = {shift["theme"]: shift.pop("naming") for shift in shifts}
     themes = theme_facts(
         themes_and_nodes(shared.tables.themes, shared.tables.theme_nodes, persona.id), shares,
         shared.events[shared.events["persona_id"] == persona.id], _statements(persona), examples, UNSETTLED_BELOW,
     )  # fmt: skip
-    themes = _with_mix(shared, persona, themes)
+    themes = [theme | {"quotes": naming.get(theme["id"])} for theme in _with_mix(shared, persona, themes)]
     checked = shared.checked(persona, counted)
     themes = with_checked_themes(with_corrected_themes(themes, checked.by_matches, cycle), checked.by_themes, cycle)
     shifts = with_checked_shifts(with_corrected_shifts(shifts, checked.by_matches), checked.by_themes)
@@ -212,8 +216,9 @@ def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Fac
 
 def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
     """The persona's shifts, its quotes with the links to where they were said, and their language where it is not the brief's."""
-    shifts = shared.comparison.shifts[persona.id]
-    wanted = {quote["conversation_id"] for shift in shifts for quote in (*shift["quotes"], shift["other_voice"]) if quote}
+    shifts = _with_naming(shared, persona)
+    quotes = [quote for shift in shifts for quote in (*shift["quotes"], *(shift["naming"] or ()), shift["other_voice"]) if quote]
+    wanted = {quote["conversation_id"] for quote in quotes}
     their = shared.tables.conversations[shared.tables.conversations["conversation_id"].isin(wanted)]
     known = their.set_index(["source", "conversation_id"])
     links, tags = known["url"].to_dict(), known["language"].map(tag_of).to_dict()
@@ -229,9 +234,33 @@ def _shifts(shared: _Cycle, persona: Persona) -> list[Facts]:
     return [
         shift | {
             "quotes": [linked(quote) for quote in shift["quotes"]], "other_voice": linked(shift["other_voice"]),
+            "naming": shift["naming"] and [linked(quote) for quote in shift["naming"]],
         }
         for shift in shifts
     ]  # fmt: skip
+
+
+def _with_naming(shared: _Cycle, persona: Persona) -> list[Facts]:
+    """The persona's shifts with the quotes that say their themes' names; None for those that page one cannot have room for."""
+    themes = themes_and_nodes(shared.tables.themes, shared.tables.theme_nodes, persona.id)
+    claims = {name: claim for section in SECTIONS for name, claim in persona.claims(section).items()}
+    names = {
+        theme: [claims[claim].statement, *claims[claim].language] if claim in claims else [label]
+        for theme, claim, label in zip(themes["theme_id"], themes["claim"], themes["label"], strict=True)
+    }
+    passages, shifts = shared.tables.passages, shared.comparison.shifts[persona.id]
+    says_no_claim = set(passages.loc[passages["stance"].isin(SAYS_NO_CLAIM), "passage_id"])
+    stated = set(themes.loc[themes["claim"] != "", "theme_id"])
+    largest = {shift["theme"] for shift in sorted(shifts, key=lambda shift: -shift["share_now"])[:MOST_NAMED]}
+
+    def naming(shift: Facts) -> list[Facts] | None:
+        if not (shift["surfaced"] or shift["theme"] in largest):
+            return None
+        left_out = says_no_claim if shift["theme"] in stated else ()
+        now, before = ([quote for quote in given if quote["passage_id"] not in left_out] for given in shift["naming"])
+        return naming_quotes(now, before, names[shift["theme"]], shared.work.vectors.once)
+
+    return [shift | {"naming": naming(shift)} for shift in shifts]
 
 
 def _coverage(shared: _Cycle, persona: Persona, counted: pd.DataFrame) -> Facts:

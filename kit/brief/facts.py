@@ -29,6 +29,7 @@ def head_of(persona: Persona, settings: Settings, cycle: str, baseline: list[str
         "bar": persona.bar_over(settings.bar).model_dump(),
         "settings": {
             "seed": settings.seed, "embedding": settings.embedding, "baseline_cycles": settings.baseline_cycles,
+            "top_tiers": settings.top_tiers,
             "currency": settings.currency, "revenue_name": settings.revenue_name, "timezone": settings.timezone,
             "grouping": persona.themes.over(settings.themes).model_dump(include=set(Grouping.model_fields)),
             **({"language": settings.language} if settings.language != "en" else {}),

@@ -101,8 +101,21 @@ def _figures_of_shift(brief: Brief, lead: Shift) -> list[Figure]:
         raising = _figure(str(len(lead.accounts)), _of(lead.accounts_active), gettext("accounts raised it before"))
     else:
         raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), gettext("accounts raise it"))
-    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), gettext("top-tier accounts"))
+    top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), _top_tier(brief))
     return [raising, top_tier, _worth(brief, lead)]
+
+
+def _top_tier(brief: Brief) -> str:
+    """What top-tier accounts are called: by the tiers that kit.yaml names, where the brief knows them."""
+    tiers = brief.settings.top_tiers
+    if not tiers:
+        return gettext("top-tier accounts")
+    return ngettext(
+        "accounts of tier {tiers}, the top tier",
+        "accounts of tiers {tiers}, the top tiers",
+        len(tiers),
+        tiers=formats.listed(tiers),
+    )
 
 
 def _worth(brief: Brief, lead: Shift) -> Figure:

@@ -39,6 +39,8 @@ def verdict_words(brief: Brief) -> tuple[str, str]:
     if wording.is_waiting(brief):
         return word, gettext("what customers said waits for a person’s approval")
     is_doubtful = brief.verdict == "steady" and wording.ruled_out(brief) is None and wording.bar_missed(brief) is not None
+    if brief.verdict == "thin" and brief.coverage.conversations:
+        return word, ""  # the headline begins with it
     # where the gloss of the verdict alone would say too much
     return word, gettext("no change was large enough to report; one that is might have been missed") if is_doubtful else gloss
 

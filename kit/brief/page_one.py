@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,9 +22,13 @@ WORDS_FOR_ONE = {"fr": 1.15}
 #: How strong a shift is in a segment, as page one says it.
 STRENGTH_WORDS = {
     "strong": marked("strong in {segments}"), "moderate": marked("moderate in {segments}"),
-    "thin": marked("too few to tell in {segments}"), "absent": marked("not in {segments}"),
+    "thin": marked("too few spoke to tell in {segments}"), "absent": marked("not in {segments}"),
     "opposite": marked("the opposite in {segments}"),
 }  # fmt: skip
+#: The same where as many spoke as in a segment that shows it: it is not their number that hides it.
+TOO_VARIED = marked("too varied to tell in {segments}")
+#: Accounts of no known segment are told of from this part of those that spoke on, or where one of them raises the theme.
+UNKNOWN_PART = 0.1
 #: What a text that was cut ends with.
 CUT = " …"
 #: Pains told of in a month without a change.
@@ -138,7 +142,7 @@ def sure(lead: Shift) -> str:
     """How large the lead shift is, how exact that is, and whether it rests on one account."""
     own = next((part for part in lead.segments if lead.only_in and part.segment == lead.only_in), lead)
     between = formats.interval(formats.bare(own.low_pp), formats.bare(own.high_pp))
-    places = {"size": formats.points(own.shift_pp), "range": between}
+    places = {"size": formats.points(formats.whole_points(own.share_before, own.share_now)), "range": between}
     if own is not lead:
         return gettext("{size} in {segment}, {range} with 95 % certainty.", segment=lead.only_in, **places)
     if lead.survives_dropping_any_account:
@@ -180,15 +184,18 @@ def still(brief: Brief, room: Room) -> str:
 
 
 def where(brief: Brief, lead: Shift) -> str:
-    """How strong the lead shift is in each segment, as one sentence with the accounts behind it."""
-    is_first, clauses, is_past = True, [], summary.is_past(lead)
-    for strength in summary.STRENGTHS:
-        named = []
-        for segment in [segment for segment in summary.segments(lead) if segment.strength == strength]:
-            named.append(_reach(segment, is_first, is_past))
-            is_first = False
-        if named:
-            clauses.append(gettext(STRENGTH_WORDS[strength], segments=formats.listed_short(named, 2)))
+    """How strong the lead shift is in each segment, as one sentence with the accounts that spoke there."""
+    shown = [segment for segment in summary.segments(lead) if segment.strength in ("strong", "moderate", "absent", "opposite")]
+    enough = min((segment.accounts_active for segment in shown), default=None)
+    named: dict[str, list[Segment]] = {}
+    for segment in summary.segments(lead):
+        is_varied = segment.strength == "thin" and enough is not None and segment.accounts_active >= enough
+        named.setdefault(TOO_VARIED if is_varied else STRENGTH_WORDS[segment.strength], []).append(segment)
+    first = next(iter(summary.segments(lead)), None)
+    clauses = [
+        gettext(words, segments=formats.listed_short([_spoke(segment, segment is first) for segment in segments], 2))
+        for words, segments in named.items()
+    ]
     if clauses and (rest := _no_segment(lead)):
         clauses.append(rest)
     return wording.capital(f"{formats.clauses(clauses)}.") if clauses else ""
@@ -197,7 +204,7 @@ def where(brief: Brief, lead: Shift) -> str:
 def _no_segment(lead: Shift) -> str:
     """How many accounts of no known segment raise the theme, so that the segments and these make the whole; "" without any."""
     raising, spoke = summary.without_segment(lead)
-    if not spoke:
+    if not spoke or not (raising or spoke >= UNKNOWN_PART * lead.accounts_active):
         return ""
     places = {"number": raising, "whole": spoke}
     if summary.is_past(lead):
@@ -236,26 +243,35 @@ def _pains_title(brief: Brief) -> str:
 
 
 def _share(brief: Brief, row: summary.ThenNow) -> str:
-    """Accounts that raise a theme, of those that spoke, and apart from them its part of the conversations."""
+    """A theme's part of the conversations, by which the list is ranked; apart from it its accounts, of those that spoke."""
     theme = summary.theme_of(brief, row.theme)
     accounts = number_of(theme.accounts[brief.cycle], formats.counted(brief.coverage.accounts, "account"))
-    shares = formats.from_to(row.before, row.now)
-    if formats.is_known(row.before) and formats.percent(row.before) == formats.percent(row.now):
-        return gettext("{accounts}; {share} of conversations, as before", accounts=accounts, share=formats.percent(row.now))
-    return gettext("{accounts}; {shares} of conversations", accounts=accounts, shares=shares)
+    places = {"now": formats.percent(row.now), "before": formats.percent(row.before), "accounts": accounts}
+    if not formats.is_known(row.before):
+        return gettext("{now} of conversations; {accounts}", **places)
+    if places["before"] == places["now"]:
+        return gettext("{now} of conversations, as before; {accounts}", **places)
+    return gettext("{now} of conversations ({before} before); {accounts}", **places)
 
 
 def _quote_of(brief: Brief, theme_id: str, taken: set[str], room: Room) -> Quote | None:
-    """A quote on a theme, of an account that was not quoted before where there is one; of an earlier cycle at the worst."""
-    theme = summary.theme_of(brief, theme_id)
-    given = [*(claim.quote for claim in brief.claims if claim.theme == theme_id), theme.example if theme else None]
-    given += [quote for shift in brief.shifts if shift.theme == theme_id for quote in shift.quotes]
-    known = most_on_theme(brief, [quote for quote in given if quote], theme_id, room.quote)
-    ours = [quote for quote in known if summary.is_of_cycle(brief, quote)] or known
+    """A quote that says a theme's name, of an account that was not quoted before where there is one; None where none does."""
+    ours = most_on_theme(brief, _said_of(brief, theme_id), theme_id, room.quote)
     kept = next((quote for quote in ours if quote.account_id not in taken), None) or next(iter(ours), None)
     if kept:
         taken.add(kept.account_id)
     return kept
+
+
+def _said_of(brief: Brief, theme_id: str) -> Sequence[Quote]:
+    """Quotes of a theme; briefs printed before themes had their own have those of its claim and its shift, this cycle's first."""
+    theme = summary.theme_of(brief, theme_id)
+    if theme and theme.quotes is not None:
+        return theme.quotes
+    given = [*(claim.quote for claim in brief.claims if claim.theme == theme_id), theme.example if theme else None]
+    given += [quote for shift in brief.shifts if shift.theme == theme_id for quote in shift.quotes]
+    known = [quote for quote in given if quote]
+    return [quote for quote in known if summary.is_of_cycle(brief, quote)] or known
 
 
 def unchanged(brief: Brief) -> str:
@@ -272,35 +288,35 @@ def unchanged(brief: Brief) -> str:
 
 
 def untold(brief: Brief) -> str:
-    """How sure a month without a change is: what could have gone unseen, or that nothing can be told."""
-    nothing = gettext("No change here can be told from chance.")
-    gap = _largest_of_unclear(brief) or wording.gap(brief)
-    parts = [gap] if brief.verdict not in wording.TOO_LITTLE else [nothing, *headline.why(brief)[:2]]
-    silent = [source for source in summary.troubled_sources(brief) if source not in summary.sources_that_matter(brief)]
-    parts += [f"{wording.capital(wording.silence(source))}." for source in silent[:1]]
-    return " ".join(filter(None, parts))
+    """How sure a month without a change is: what could have gone unseen; "" where the headline has said that nothing can be told.
+
+    A feed that went quiet is named with what to do next.
+    """
+    if brief.verdict in wording.TOO_LITTLE:
+        return " ".join(headline.why(brief)[:1]) if brief.verdict == "stale" else ""
+    return _largest_of_unclear(brief) or wording.gap(brief)
 
 
 def _largest_of_unclear(brief: Brief) -> str:
     """The largest move where it is not ruled out that it was a large one, with why it is not reported and its range; else ""."""
     largest = summary.largest(brief)
-    open_themes = {row.theme: row for row in brief.volume.not_excluded or ()} if brief.verdict == "unclear" else {}
+    open_themes = {row.theme for row in brief.volume.not_excluded or ()} if brief.verdict == "unclear" else set()
     if not largest or largest.theme not in open_themes:
         return ""
-    row = open_themes[largest.theme]
-    why_not = reasons.why_not(brief, largest, (row.low_pp, row.high_pp))
     return gettext(
-        "The largest of {number} moves, {theme}, {why_not}; with 90 % certainty it lies between {low} and {high} points.",
-        number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=why_not,
-        low=formats.signed(row.low_pp), high=formats.signed(row.high_pp),
+        "The largest of {number} moves, {theme}, {why_not}; with 95 % certainty it lies between {low} and {high} points.",
+        number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=reasons.why_not(brief, largest),
+        low=formats.signed(largest.low_pp), high=formats.signed(largest.high_pp),
     )  # fmt: skip
 
 
 def _quotes(brief: Brief, lead: Shift | None, room: Room) -> tuple[dict[str, Any], ...]:
     if not lead:
         return ()
-    chosen = most_on_theme(brief, _different(lead.quotes), lead.theme, room.quote)[: min(2, room.quotes)]
-    return tuple(_shown(brief, quote, room.quote, lead.theme) for quote in chosen)
+    known = lead.quotes if summary.is_past(lead) else [*_said_of(brief, lead.theme), *lead.quotes]
+    chosen = most_on_theme(brief, _different(known), lead.theme, room.quote)[: min(2, room.quotes)]
+    shown = [_shown(brief, quote, room.quote, lead.theme) for quote in chosen]
+    return tuple([quote for quote in shown if not quote["text"].endswith(CUT)] or shown[:1])
 
 
 def _different(quotes: Iterable[Quote]) -> list[Quote]:
@@ -333,14 +349,13 @@ def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:
     return tuple(whole[: room.suggested]) or tuple(wording.cut(line, room.says) for line in every[:1])
 
 
-def _reach(segment: Segment, is_first: bool, is_past: bool) -> str:
-    """A segment with its accounts; the first one names the unit and what they do."""
-    figures = {"segment": segment.segment, "number": segment.accounts, "whole": segment.accounts_active}
-    if is_first and is_past:
-        return gettext("{segment} ({number} of its {whole} accounts raised it)", **figures)
+def _spoke(segment: Segment, is_first: bool) -> str:
+    """A segment with the accounts that spoke there; the first one names the unit."""
     if is_first:
-        return gettext("{segment} ({number} of its {whole} accounts raise it)", **figures)
-    return gettext("{segment} ({number} of {whole})", **figures)
+        return ngettext(
+            "{segment} ({n} account spoke)", "{segment} ({n} accounts spoke)", segment.accounts_active, segment=segment.segment
+        )
+    return f"{segment.segment} ({segment.accounts_active})"
 
 
 def number_of(number: int, whole: str) -> str:

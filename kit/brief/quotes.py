@@ -14,6 +14,7 @@ from kit.brief.wording import cut
 from kit.ingest.passage_splitter import sentences
 from kit.language import gettext
 from kit.links import web_address
+from kit.shifts.naming_quotes import bare
 from kit.shifts.quotes import theme_words
 from kit.words import content_words, stem
 
@@ -77,15 +78,15 @@ def excerpt(text: str, most: int, words: set[str]) -> str:
 
 
 def most_on_theme(brief: Brief, given: Iterable[Quote], theme_id: str | None, most: int) -> list[Quote]:
-    """Quotes, first those with a whole sentence for which there is room, of these first those most on a theme.
+    """Quotes as they are given, the best first; those without a whole sentence for which there is room come after the others.
 
     One that is no more than the theme's name comes last: it says nothing that does not stand above it.
     """
-    words, name = words_of_theme(brief, theme_id), summary.label(brief, theme_id).casefold()
+    words, name = words_of_theme(brief, theme_id), bare(summary.label(brief, theme_id))
 
     def order(quote: Quote) -> tuple:
         shown = excerpt(quote.text, most, words)
-        return (shown.casefold() == name, not shown, -on_theme(shown or quote.text, words))
+        return (bare(shown) == name, not shown)
 
     return sorted(given, key=order)
 

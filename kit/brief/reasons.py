@@ -170,7 +170,7 @@ def _too_small(shift: Shift, asked: float) -> str:
             "only {size} of it is what the same kind of accounts say, the rest is who spoke; you asked for {asked}",
             size=formats.points(shift.mix_adjusted_pp), asked=limit,
         )  # fmt: skip
-    is_close = asked <= round(abs(size))
+    is_close = asked <= round(abs(size)) or formats.digits_of(shift.share_before, shift.share_now, size)
     moved_by = formats.points(size, 1) if is_close else formats.points(size)
     return gettext("a move of {size}; you asked for {asked}", size=moved_by, asked=limit)
 

@@ -219,11 +219,11 @@ def gap(brief: Brief) -> str:
     """What a cycle without a change cannot tell, beyond its headline, as a sentence; "" where there is nothing to add."""
     for reason in brief.verdict_reasons:
         if reason.code == "not_excluded" and reason.themes:
-            ranges = not_excluded(brief)
+            ranges = uncertain(brief)
             if not ranges:
                 continue
             (name, low, high), rest = ranges[0], len(ranges) - 1
-            says = gettext("{name} moved by {low} to {high} points, with 90 % certainty", name=name, low=low, high=high)
+            says = gettext("{name} moved by {low} to {high} points, with 95 % certainty", name=name, low=low, high=high)
             more = ngettext("; {n} more theme is as uncertain", "; {n} more themes are as uncertain", rest) if rest else ""
             return f"{says}{more}."
         if reason.code == "nothing_surfaced" and reason.hides_15 is not None:
@@ -239,12 +239,12 @@ def change(brief: Brief, shift: Shift) -> str:
 
 def moved(brief: Brief, shift: Shift) -> str:
     """How a shift moved and its size with interval: "rose from 9 % to 31 % (+22 points, 11 to 33)"."""
-    before, now = formats.percent(shift.share_before), formats.percent(shift.share_now)
-    size = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
+    figures = formats.change(shift.share_before, shift.share_now, shift.shift_pp, shift.low_pp, shift.high_pp)
+    before, now, size = figures["before"], figures["now"], figures["size"]
     if not shift.surfaced and summary.hardly_moved(brief, shift):
         return gettext("hardly moved: {before} before, {now} now ({size})", before=before, now=now, size=size)
     if shift.surfaced_by == "lasting":
-        return f"{_lasted(shift)} ({size})"
+        return f"{_lasted(shift, before, now)} ({size})"
     if shift.only_in:
         return _only_in(shift)
     verb = {
@@ -256,10 +256,10 @@ def moved(brief: Brief, shift: Shift) -> str:
     return f"{verb} ({size})"
 
 
-def _lasted(shift: Shift) -> str:
+def _lasted(shift: Shift, before: str, now: str) -> str:
     """How a theme moved over several cycles together, and since when."""
     figures = {
-        "before": formats.percent(shift.share_before), "now": formats.percent(shift.share_now), "n": str(len(shift.now_cycles)),
+        "before": before, "now": now, "n": str(len(shift.now_cycles)),
         "since": f" {since(shift)}" if shift.since else "",
     }  # fmt: skip
     is_up = shift.direction in summary.RISING
@@ -284,10 +284,7 @@ def _only_in(shift: Shift) -> str:
     own = next(segment for segment in shift.segments if segment.segment == shift.only_in)
     against = [part.segment for part in shift.segments if part.strength == "opposite" and part.segment]
     others = gettext("; {segments} went the other way", segments=formats.listed(against)) if against else ""
-    figures = {
-        "segment": own.segment, "before": formats.percent(own.share_before), "now": formats.percent(own.share_now),
-        "size": formats.shift(own.shift_pp, own.low_pp, own.high_pp),
-    }  # fmt: skip
+    figures = formats.change(own.share_before, own.share_now, own.shift_pp, own.low_pp, own.high_pp) | {"segment": own.segment}
     if own.share_now >= own.share_before:
         return gettext("rose only in {segment}, from {before} to {now} ({size})", **figures) + others
     return gettext("fell only in {segment}, from {before} to {now} ({size})", **figures) + others
@@ -349,6 +346,17 @@ def kind_of(source: SourceCoverage) -> str:
 def not_excluded(brief: Brief) -> list[tuple[str, str, str]]:
     """Themes in which a large move is not ruled out: name and the ends of the 90 % interval in points, the widest first."""
     rows = sorted(brief.volume.not_excluded or (), key=lambda row: (-max(abs(row.low_pp), abs(row.high_pp)), row.theme))
+    return [
+        (formats.quoted(short(summary.label(brief, row.theme))), formats.signed(row.low_pp), formats.signed(row.high_pp))
+        for row in rows
+    ]
+
+
+def uncertain(brief: Brief) -> list[tuple[str, str, str]]:
+    """The same themes with the ends of their 95 % interval, the level of every interval on page one, the widest first."""
+    open_themes = {row.theme for row in brief.volume.not_excluded or ()}
+    rows = [shift for shift in brief.shifts if shift.theme in open_themes]
+    rows.sort(key=lambda row: (-max(abs(row.low_pp), abs(row.high_pp)), row.theme))
     return [
         (formats.quoted(short(summary.label(brief, row.theme))), formats.signed(row.low_pp), formats.signed(row.high_pp))
         for row in rows

@@ -16,7 +16,8 @@ from kit.formats import counted as told_count
 from kit.formats import percent, quoted
 from kit.geometry import unit
 from kit.language import gettext
-from kit.shifts.quotes import READABLE, closeness_to, quotes_of
+from kit.shifts.naming_quotes import nearness_to_name
+from kit.shifts.quotes import READABLE, quotes_of
 from kit.shifts.stats.shares import share_over
 
 Facts = dict[str, Any]
@@ -244,7 +245,7 @@ def claim_quotes(persona: Persona, claims: list[Facts], evidence: pd.DataFrame, 
     rows = []
     for fact in claims:
         ours = evidence[evidence["theme_id"] == fact["theme"]].reset_index(drop=True)
-        rows.append(fact | {"quote": _closest(ours, embed(_stated(persona, fact)), embed) if len(ours) else None})
+        rows.append(fact | {"quote": _closest(ours, _stated(persona, fact), embed) if len(ours) else None})
     return rows
 
 
@@ -253,10 +254,11 @@ def _stated(persona: Persona, fact: Facts) -> list[str]:
     return [claim.statement, *claim.language]
 
 
-def _closest(evidence: pd.DataFrame, stated: np.ndarray, embed: Embed) -> Facts:
+def _closest(evidence: pd.DataFrame, stated: list[str], embed: Embed) -> Facts:
     """The passage closest to what a claim states; of those as close, one that is readable and near to the middle."""
-    vectors = embed(list(evidence["quote"]))
-    closeness = closeness_to(vectors, stated)
+    texts = list(evidence["quote"])
+    vectors = embed(texts)
+    closeness = nearness_to_name(texts, vectors, stated, embed(stated))
     rows = evidence.assign(
         is_behind=closeness < closeness.max() - AS_CLOSE, is_hard=~evidence["quote"].str.len().between(*READABLE),
         far=-np.round(vectors @ vectors.mean(axis=0), 6),

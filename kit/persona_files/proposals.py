@@ -107,9 +107,9 @@ def _stated(brief: Brief, name: str) -> _Ranked:
 def _fresh(brief: Brief, shift: Shift, phrases: list[tuple[str, int]]) -> _Ranked:
     """A surfaced rise as a pain in customers' words, with what was heard above it."""
     theme = summary.theme_of(brief, shift.theme)
-    moved = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
+    figures = formats.change(shift.share_before, shift.share_now, shift.shift_pp, shift.low_pp, shift.high_pp)
     reach = f"{shift.reach_now.n} of {formats.counted(shift.reach_now.of, 'account')}"
-    heard_so = f"{brief.cycle}: {reach} raise this; {formats.from_to(shift.share_before, shift.share_now)} ({moved})."
+    heard_so = f"{brief.cycle}: {reach} raise this; {figures['shares']} ({figures['size']})."
     claim = PlacedClaim(slug(theme.label) or "new-pain", theme.label, [term for term, _ in phrases[:MOST_PHRASES]], [])
     edit = PainEdit(claim.own_id, claim, evidence=[heard_so, *map(_quoted, shift.quotes[:MOST_QUOTES])])
     low, high = theme.low.get(brief.cycle), theme.high.get(brief.cycle)

@@ -15,11 +15,12 @@ from kit.config.watches import WATCHED
 from kit.cycles import Periods, parse_cycle
 from kit.record.store import Record
 from kit.record.vectors import Vectors
-from kit.shifts.judge_shifts import judged_shifts, sampled_evidence
+from kit.shifts.judge_shifts import judged_shifts, sampled_evidence, shown_themes
 from kit.shifts.measure_persona import MeasuredPersona, Tables, coverage_of_persona, measured_library
+from kit.shifts.naming_quotes import nearness_to_name
 from kit.shifts.over_time.over_time_facts import over_time_facts
 from kit.shifts.over_time.years import earlier_batches, expected_false_a_year, under_level, watch_of
-from kit.shifts.quotes import COLUMNS, closeness_to
+from kit.shifts.quotes import COLUMNS
 from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.persona_tests import family_q, step_level
 from kit.shifts.stats.shares import shares_of
@@ -121,7 +122,8 @@ def compared(
     samples = [sampled_evidence(measures) for measures in measured]
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
-    samples = [_with_closeness(*each, vectors) for each in zip(measured, samples, embedded, strict=True)]
+    q_of_each = library_q(measured, settings)
+    samples = [_with_nearness(*each, vectors, settings) for each in zip(measured, q_of_each, samples, embedded, strict=True)]
     levels = [
         step_level([measures.tests for measures in measured], measures.persona.bar_over(settings.bar).max_false_discovery)
         for measures in measured
@@ -130,21 +132,24 @@ def compared(
         measures.persona.id: surest(
             judged_shifts(measures, q, level, sampled, settings, accounts), measures.themes, measures.compared(measures.evidence)
         )
-        for measures, q, level, sampled in zip(
-            measured, library_q(measured, settings), levels, zip(samples, embedded, strict=True), strict=True
-        )
+        for measures, q, level, sampled in zip(measured, q_of_each, levels, zip(samples, embedded, strict=True), strict=True)
     }
 
 
-def _with_closeness(measures: MeasuredPersona, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
-    """Passages with ``to_claim``: how close each is to the claim that its theme is, 0 for a found theme."""
+def _with_nearness(
+    measures: MeasuredPersona, q: pd.DataFrame, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors, settings: Settings
+) -> pd.DataFrame:
+    """Passages with ``to_name``: how well each says the name of its theme, 0 where no brief may show the theme."""
     claims = {name: claim for section in LEDGER for name, claim in measures.persona.claims(section).items()}
-    to_claim = np.zeros(len(sample))
-    for theme, name in zip(measures.themes["theme_id"], measures.themes["claim"], strict=True):
-        ours = (sample["theme_id"] == theme).to_numpy()
-        if name in claims and ours.any():
-            to_claim[ours] = closeness_to(embedded[ours], vectors.of([claims[name].statement, *claims[name].language]))
-    return sample.assign(to_claim=to_claim)
+    to_name = np.zeros(len(sample))
+    shown, themes = set(shown_themes(measures, q, settings)), measures.themes
+    rows_of = sample.groupby("theme_id", sort=False).indices
+    for theme, label, name in zip(themes["theme_id"], themes["label"], themes["claim"], strict=True):
+        claim, rows = claims.get(name), rows_of.get(theme, ())
+        names = [claim.statement, *claim.language] if claim else [label]
+        if theme in shown and len(rows) and names[0]:
+            to_name[rows] = nearness_to_name(sample["quote"].iloc[rows].tolist(), embedded[rows], names, vectors.of(names))
+    return sample.assign(to_name=to_name)
 
 
 def _understood(measures: MeasuredPersona, assignments: pd.DataFrame, vectors: Vectors) -> dict[str, Any]:

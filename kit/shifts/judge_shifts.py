@@ -12,6 +12,7 @@ from kit.config.settings import Bar, Settings
 from kit.shifts.account_revenue import AccountRevenue, arr_of, loudest_of, revenue_of
 from kit.shifts.bar import missed_rules
 from kit.shifts.measure_persona import MeasuredPersona, with_visible
+from kit.shifts.naming_quotes import candidates_of
 from kit.shifts.quotes import SampledPassages, codes_of, is_among, other_voice_of, quotes_of
 from kit.shifts.stats.lasting_change import courses_of
 from kit.shifts.stats.persona_tests import expected_pp, lasting_segments
@@ -107,6 +108,17 @@ def _chosen(measures: MeasuredPersona, q: pd.DataFrame, level: float) -> list[in
     return [place for place, name in enumerate(measures.votes.themes) if name not in hidden or may_surface[place]]
 
 
+def shown_themes(measures: MeasuredPersona, q: pd.DataFrame, settings: Settings) -> list[str]:
+    """Ids of the themes, and of the nodes that a brief may show.
+
+    Parameters
+    ----------
+    q : what :func:`kit.shifts.stats.persona_tests.family_q` returns of the persona.
+    """
+    level = measures.persona.bar_over(settings.bar).max_false_discovery
+    return [measures.votes.themes[place] for place in _chosen(measures, q, level)]
+
+
 def _courses(measures: MeasuredPersona, shifts: dict[int, dict[str, Any]]) -> list[dict[str, Any]]:
     """Of each shift what kind it is, and since when; one that lasts no longer than its cycle began in it."""
     blocks = measures.tests.blocks
@@ -173,8 +185,13 @@ class _Judge:
         return shift | {
             "segments": self.ground.segments(shift, segment) if is_shown else [],
             "quotes": _quotes(self.sample, theme, concerned) if is_shown else [],
+            "naming": [self._candidates(theme, cycles) if is_shown else [] for cycles in (self.now, self.before)],
             "other_voice": _other_voice(self.sample, theme, concerned) if is_shown and shift["surfaced"] else None,
         }
+
+    def _candidates(self, theme: str, cycles: list[str]) -> list[dict[str, Any]]:
+        """What may be quoted under a theme's name of some cycles."""
+        return candidates_of(*self.sample.where(self.sample.quotable(theme, cycles)))
 
     def _judged(self, table: pd.DataFrame, q: float, cycles: tuple[list[str], list[str]], segment: str) -> dict[str, Any]:
         (row,) = table.to_dict("records")

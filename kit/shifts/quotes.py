@@ -11,7 +11,7 @@ import pandas as pd
 
 from kit.geometry import grouped_sums, unit
 from kit.shifts.surest_nodes import node_ids
-from kit.words import content_words, stem
+from kit.words import MASK, content_words, stem
 
 Facts = dict[str, Any]
 
@@ -38,11 +38,17 @@ def quote_facts(passages: pd.DataFrame, conversations: pd.DataFrame, wanted: set
 
 #: Quotes a shift shows, each of another account.
 QUOTES = 3
-#: Length in characters of a quote that can be read at a glance; shorter and longer ones come after these.
-READABLE = (40, 320)
-#: Part of a claim's passages, those nearest to what the claim states, that its quotes come from first: a claim's theme gathers
-#: what is near by, and the middle of that may be another matter, or the contrary.
-NEAR_CLAIM = 1 / 3
+#: Length in characters of a quote that can be read at a glance.
+READABLE = (30, 320)
+#: What nearness to the middle of what the accounts said counts for beside nearness to a theme's name.
+MIDDLE = 0.2
+#: What a passage that cannot be read at a glance, or whose account is not known, falls behind by; and for each character that it
+#: is longer than a line or two.
+UNREADABLE, NO_ACCOUNT, EACH_CHARACTER, SHORT_ENOUGH = 0.2, 0.3, 0.001, 120
+#: Passages of a theme of which it is looked at how well they can be read; so many are enough to choose a few from.
+MOST_RANKED = 300
+#: Part of its words that may be masks in a passage that can be read at a glance.
+MOST_MASKED = 0.2
 #: Accounts, and other statements, that consistency is taken over; more move it by less than 0.02.
 MOST_ALIKE = 400
 COLUMNS = (
@@ -110,19 +116,8 @@ def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.
     return float(np.clip((closer - farther).mean() / len(apart), 0, 1))
 
 
-def closeness_to(vectors: np.ndarray, stated: np.ndarray) -> np.ndarray:
-    """How close passages are to a claim, shape (n,): cosine to its statement and mean cosine to its language, each for a half.
-
-    Parameters
-    ----------
-    vectors : (n, n_dimensions), unit vectors of the passages.
-    stated : (1 + n_language, n_dimensions), unit vectors of the claim's statement and of each line of its language.
-    """
-    alike = vectors @ stated.T
-    return alike[:, 0] if len(stated) < 2 else (alike[:, 0] + alike[:, 1:].mean(axis=1)) / 2
-
-
-def _as_quote(row: pd.Series) -> dict[str, Any]:
+def as_quote(row: pd.Series) -> dict[str, Any]:
+    """A row of evidence as a quote in the contract's form."""
     return {
         "text": row["quote"],
         "conversation_id": row["conversation_id"],
@@ -135,22 +130,26 @@ def _as_quote(row: pd.Series) -> dict[str, Any]:
     }
 
 
-def _most_typical(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray, count: int) -> list[int]:
-    """Places of passages by how near to a claim, how readable and how close to the centre they are; one a voter, none twice."""
-    voters, quotes, accounts, names = (
-        evidence[name].to_numpy(dtype=object) for name in ("voter_id", "quote", "account_id", "passage_id")
-    )
-    to_claim = np.round(evidence["to_claim"] if "to_claim" in evidence else np.zeros(len(evidence)), 6)
-    is_far = np.asarray(to_claim < np.quantile(to_claim, 1 - NEAR_CLAIM, method="higher"))
-    is_hard = [not READABLE[0] <= len(quote) <= READABLE[1] for quote in quotes]
-    ranks = zip(is_far, is_hard, accounts == "", -np.round(vectors @ centre, 6), names, range(len(names)), strict=True)
-    chosen, of_voters, texts = [], set(), set()
-    for *_, place in sorted(ranks):
-        if len(chosen) < count and voters[place] not in of_voters and quotes[place] not in texts:
-            chosen.append(place)
-            texts.add(quotes[place])
-        of_voters.add(voters[place])
-    return chosen
+def hard_to_read(text: str) -> float:
+    """What a passage falls behind by because it cannot be read at a glance: too short, too long or full of masks."""
+    is_masked = len(MASK.findall(text)) > MOST_MASKED * len(text.split())
+    is_hard = is_masked or not READABLE[0] <= len(text) <= READABLE[1]
+    return UNREADABLE * is_hard + EACH_CHARACTER * min(max(len(text) - SHORT_ENOUGH, 0), READABLE[1])
+
+
+def _best_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
+    """Passages by how well they say the theme's name, how central and how readable they are; one a voter.
+
+    ``nearness`` is that to the name, ``beside`` what else counts but how well it can be read.
+    """
+    to_name = evidence["to_name"].to_numpy() if "to_name" in evidence else np.zeros(len(evidence))
+    beside = MIDDLE * (vectors @ centre) - NO_ACCOUNT * (evidence["account_id"] == "").to_numpy()
+    likely = np.lexsort((evidence["passage_id"].to_numpy(dtype=object), -np.round(to_name + beside, 6)))[:MOST_RANKED]
+    evidence, to_name, beside = evidence.iloc[likely], to_name[likely], beside[likely]
+    hard = np.array([hard_to_read(text) for text in evidence["quote"]], dtype=float)
+    ranked = evidence.assign(nearness=to_name, beside=beside, worth=np.round(to_name + beside - hard, 6))
+    ranked = ranked.sort_values(["worth", "passage_id"], ascending=[False, True])
+    return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
 
 
 def are_on_theme(texts: Sequence[str], words: set[str]) -> np.ndarray:
@@ -179,20 +178,24 @@ def quotes_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any
 
     Parameters
     ----------
-    evidence : evidence of one theme in the cycles concerned; where the theme is a claim's, with ``to_claim``, what
-        :func:`closeness_to` says of each passage.
+    evidence : evidence of one theme in the cycles concerned, with ``to_name``, what
+        :func:`kit.shifts.naming_quotes.nearness_to_name` says of each passage; without it the most central come first.
     vectors : float array of shape (n_evidence, n_dimensions), unit vectors of the quotes.
 
     Notes
     -----
-    The rule a brief states: closest to the middle of what the accounts said about it, one from each account, of 40 to 320
-    characters where there are such; of a claim's theme first from the third of the passages nearest to the claim.
+    The rule a brief states: those that say the theme's name best and are close to the middle of what the accounts said about
+    it, one from each account, readable ones and those of known accounts before others.
     """
+    return [as_quote(row) for _, row in ranked_quotes(evidence, vectors).head(QUOTES).iterrows()]
+
+
+def ranked_quotes(evidence: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
+    """Evidence as :func:`quotes_of` ranks it, one a voter."""
     if evidence.empty:
-        return []
+        return evidence.assign(nearness=0.0, beside=0.0, worth=0.0)
     _, voters = np.unique(evidence["voter_id"].to_numpy(dtype=object), return_inverse=True)
-    centre = centres_of(vectors, voters).mean(axis=0)
-    return [_as_quote(row) for _, row in evidence.iloc[_most_typical(evidence, vectors, centre, QUOTES)].iterrows()]
+    return _best_first(evidence, vectors, centres_of(vectors, voters).mean(axis=0))
 
 
 def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 import numpy as np
 import pandas as pd
@@ -27,18 +28,21 @@ from kit.themes.theme_history import history
 from kit.themes.theme_nodes import known_nodes, named_nodes, node_rows
 from kit.themes.topics import fit_topics, topic_terms
 from kit.themes.window import Window, window_of, with_messages
+from kit.words import names_of_companies
 
 
 @one_writer("finding themes")
 def theme_persona(
-    record: Record, settings: Settings, persona: Persona, vectors: Vectors, run_cycle: str, cycles: list[str]
-) -> None:
+    record: Record, settings: Settings, persona: Persona, vectors: Vectors, run_cycle: str, cycles: list[str],
+    accounts: Iterable[str] = (),
+) -> None:  # fmt: skip
     """Fit a persona's topics over a window of cycles and carry its themes on.
 
     Parameters
     ----------
     run_cycle : the cycle of the run; what the newest earlier cycle's run found has a vote in it.
     cycles : the window, oldest first, ``run_cycle`` last.
+    accounts : names of accounts, which no name of a theme has.
 
     Notes
     -----
@@ -62,7 +66,7 @@ def theme_persona(
     theme_ids = theme_of_texts(topics, theme_of, edits)
     assignments = assignment_rows(window, topics, theme_ids)
     terms = topic_terms([plain_words(text, settings.company) for text in window.texts], list(theme_ids))
-    lineage, naming = with_claims_of(register.lineage, known), _naming_vectors(window, vectors)
+    lineage, naming = with_claims_of(register.lineage, known), _naming_vectors(window, vectors, accounts)
     events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
     fitted = Fitted(
         _labels(window, theme_ids, terms, known, persona, naming, settings),
@@ -130,12 +134,13 @@ def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> Earli
     return EarlierFit(next((value for value in resolutions if value), None), centres)
 
 
-def _naming_vectors(window: Window, vectors: Vectors) -> NamingVectors:
+def _naming_vectors(window: Window, vectors: Vectors, accounts: Iterable[str]) -> NamingVectors:
     """What groups are named by: the model they are grouped by, but for MiniLM, which would need minutes for their stretches."""
+    companies = names_of_companies(accounts, window.texts)
     if not vectors.model.startswith(MINILM):
-        return NamingVectors(window.vectors, vectors.once)
+        return NamingVectors(window.vectors, vectors.once, companies)
     fast = Vectors(vectors.record, FAST, company=vectors.company)
-    return NamingVectors(fast.once(window.texts), fast.once)
+    return NamingVectors(fast.once(window.texts), fast.once, companies)
 
 
 def _labels(

@@ -13,7 +13,7 @@ from kit.errors import RunError, SettingsError
 from kit.geometry import largest_of, unit
 from kit.matching.stance_cues import is_telling
 from kit.record.plain_words import own_name
-from kit.words import MASK
+from kit.words import MASK, words_of
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
 CENTRAL, ECHOES = 30, 5
@@ -127,11 +127,11 @@ def broken_ends(text: str, start: int, end: int) -> int:
 
 
 @lru_cache(maxsize=KEPT)
-def grave_faults(label: str, company: str = "") -> int:
+def grave_faults(label: str, company: str = "", companies: frozenset[str] = frozenset()) -> int:
     """How many things make a stretch no name.
 
     Masked words, a company's name, a date, a citation of law, a clause that waits, the tail of another sentence, two
-    sentences, an open bracket or quotation, the first of several points.
+    sentences, an open bracket or quotation, the first of several points. ``companies`` are names in one word, in lower case.
     """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
     waits = WAITING.match(label) is not None and "," not in label and "?" not in label
@@ -141,7 +141,7 @@ def grave_faults(label: str, company: str = "") -> int:
         or label.count('"') % 2 == 1
         or label.count("]") != label.count("[")
     )
-    names_us = own_name(label, company) is not None
+    names_us = own_name(label, company) is not None or bool(companies and companies.intersection(words_of(label)))
     is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
     faults = (
         MASKED.search(label),
@@ -212,13 +212,13 @@ def most_central(vectors: np.ndarray, centre: np.ndarray, count: int) -> list[in
     return [int(row) for row in np.lexsort((np.arange(len(vectors)), -np.round(vectors @ centre, 6)))[:count]]
 
 
-def candidates(texts: list[str], company: str = "") -> dict[str, int]:
+def candidates(texts: list[str], company: str = "", companies: frozenset[str] = frozenset()) -> dict[str, int]:
     """Stretches of texts that could name them, each with its ends that lie inside a sentence.
 
     Those with the fewest :func:`grave_faults` only: a name of masked words or half a clause is taken where there is no other.
     """
     broken = {stretch: n_broken for text in texts for stretch, n_broken in _stretches(text)}
-    graves = {label: grave_faults(label, company) for label in broken}
+    graves = {label: grave_faults(label, company, companies) for label in broken}
     for label in [label for label in broken if _without_name(label, company) != label]:
         rest = _without_name(label, company)
         broken[rest], graves[rest] = broken.pop(label), graves.pop(label)  # a clause without its head: no better than with it
@@ -263,10 +263,12 @@ class NamingVectors:
     ----------
     of_texts : ndarray of shape (n_texts, n_dimensions), unit rows: the texts that are grouped.
     embed : unit vectors of the same model of any stretches; a fast one, since every group has hundreds.
+    companies : names of companies in one word, in lower case, which no name of a theme has.
     """
 
     of_texts: np.ndarray
     embed: Callable[[list[str]], np.ndarray]
+    companies: frozenset[str] = frozenset()
     _known: dict[str, np.ndarray] = field(default_factory=dict, repr=False)
 
     def of(self, stretches: list[str]) -> np.ndarray:
@@ -328,7 +330,9 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
     vectors = naming.of_texts
     ours = [texts[row] for row in rows]
     central = most_central(vectors[rows], unit(vectors[rows].mean(axis=0)), CENTRAL)
-    stretches = candidates([ours[position] for position in central], words.company) or {ours[central[0]].strip(): 0}
+    stretches = candidates([ours[position] for position in central], words.company, naming.companies) or {
+        ours[central[0]].strip(): 0
+    }
     source = next((text for text in ours if words.had and words.had in text), "")
     if source:
         start = source.index(words.had)
@@ -337,13 +341,14 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
     had = words.had if source and words.had in names else ""
     embedded = naming.of(names)
     scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, [stretches[name] for name in names])
-    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), had, words.company)
+    faults = {name: grave_faults(name, words.company, naming.companies) for name in names}
+    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), had, faults)
 
 
-def _chosen(labels: list[str], scores: np.ndarray, had: str, company: str) -> str:
+def _chosen(labels: list[str], scores: np.ndarray, had: str, faults: dict[str, int]) -> str:
     """The best stretch, or the label there was where that is not clearly better."""
     best = best_label(labels, scores)
-    if not had or grave_faults(best, company) < grave_faults(had, company):
+    if not had or faults[best] < faults[had]:
         return best
     return best if scores[labels.index(best)] > scores[labels.index(had)] + CLEARLY else had
 

@@ -32,7 +32,7 @@ def test_three_figures_carry_their_wholes():
     told = [tuple(plain(part) for part in figure.values()) for figure in figures.three_figures(brief("shifted"))]
     assert told == [
         ("23", "of 50", "accounts raise it"),
-        ("4", "of 8", "top-tier accounts"),
+        ("4", "of 8", "accounts of tier A, the top tier"),
         ("$960K", "", "ARR of 21 of 23 accounts, 45 % of this persona’s known ARR"),
     ]
 

@@ -42,13 +42,13 @@ def test_marks_that_the_sentence_before_left_are_no_part_of_an_excerpt():
     assert quotes.excerpt(text, 8, {"payment"}) == "I am referring to the future payments."
 
 
-def test_of_several_quotes_the_one_on_the_theme_comes_first_and_the_themes_own_name_last():
+def test_of_several_quotes_the_first_given_comes_first_and_the_themes_own_name_last():
     made = brief(facts_of("shifted"))
     lead = made.shifts[0]
     name = next(theme.label for theme in made.themes if theme.id == lead.theme)
-    words = ("Please send the invoice again.", "The merged numbers don’t match what we sold.", name)
+    words = (name, "The merged numbers don’t match what we sold.", "Please send the invoice again.")
     given = [lead.quotes[0].model_copy(update={"text": text}) for text in words]
-    assert [quote.text for quote in quotes.most_on_theme(made, given, lead.theme, 30)] == [words[1], words[0], words[2]]
+    assert [quote.text for quote in quotes.most_on_theme(made, given, lead.theme, 30)] == [words[1], words[2], words[0]]
 
 
 def test_words_without_an_end_are_cut_at_a_clause():

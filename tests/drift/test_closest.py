@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.drift.claim_verdicts import AS_CLOSE, BESIDE, claim_quotes, with_nearest
-from kit.shifts.quotes import COLUMNS, closeness_to
+from kit.shifts.quotes import COLUMNS
 from tests.match_sets import embed, personas
 
 PERSONA = personas()[0]
@@ -65,14 +65,6 @@ def test_length_does_not_overrule_a_clear_lead():
     readable = "far but of a length that can be read at a glance by anybody"
     assert quoted(["near", readable], Known(near=0.8, far=0.5)) == "near"
     assert quoted(["near", readable], Known(near=0.5 + AS_CLOSE / 2, far=0.5)) == readable
-
-
-def test_one_line_of_a_claim_alone_does_not_decide():
-    stated = np.eye(4)[:3]
-    one_line, statement_and_more = np.array([0, 0, 1.0, 0]), np.array([0.7, 0.5, 0.5, 0.1])
-    close = closeness_to(np.stack([one_line, statement_and_more]), stated)
-    assert close.tolist() == pytest.approx([0.25, 0.6])
-    assert closeness_to(np.stack([statement_and_more]), stated[:1]).tolist() == [0.7]
 
 
 def levels(cosine: float, **changes) -> pd.DataFrame:

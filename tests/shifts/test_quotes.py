@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 
 from kit.shifts.account_revenue import arr_of, loudest_of, revenue_of
-from kit.shifts.quotes import are_on_theme, consistency_of, other_voice_of, quotes_of, theme_words
+from kit.shifts.quotes import are_on_theme, consistency_of, hard_to_read, other_voice_of, quotes_of, theme_words
 
 
 def unit(rows):
@@ -61,13 +61,20 @@ def test_quotes_are_of_three_accounts_readable_ones_first():
     assert [quote["account_id"] for quote in quotes] == ["a", "c", "d"]
 
 
-def test_quotes_of_a_claims_theme_come_first_from_what_is_near_to_the_claim():
+def test_quotes_that_say_the_themes_name_come_first_and_unknown_accounts_last():
     texts = [f"this sentence is long enough to be read by somebody, number {at}" for at in range(6)]
     rows = said(*((f"account:{at}", str(at), text, "t") for at, text in enumerate(texts)))
     vectors = unit([[1, 0], [1, 0], [1, 0], [1, 0.1], [1, 1], [1, 2]])
     assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["3", "0", "1"]
-    rows["to_claim"] = [0.1, 0.2, 0.1, 0.2, 0.7, 0.6]
+    rows["to_name"] = [0.1, 0.2, 0.1, 0.2, 0.7, 0.6]
     assert [quote["account_id"] for quote in quotes_of(rows, vectors)] == ["4", "5", "3"]
+    rows["account_id"] = ["0", "1", "2", "3", "", "5"]
+    assert quotes_of(rows, vectors)[0]["account_id"] == "5"
+
+
+@pytest.mark.parametrize("text", ["too short to say", "XXXX said XXXX of XXXX and so on, and XXXX", "so long " * 50])
+def test_what_cannot_be_read_at_a_glance_falls_behind(text):
+    assert hard_to_read(text) > hard_to_read("a sentence of a length that can be read at a glance") == 0
 
 
 def test_a_passage_speaks_of_a_theme_where_it_shares_a_word_of_its_name_or_terms():

@@ -195,6 +195,12 @@ def test_a_tail_of_another_sentence_and_two_sentences_are_no_name(label):
     assert grave_faults(label) == 1
 
 
+def test_no_theme_is_named_by_an_account_where_another_name_is_there():
+    assert grave_faults("Capital one cancels my card", "", frozenset({"capital"})) == 1
+    texts = ["Capital one cancels my card", "my card is cancelled without a word"]
+    assert list(candidates(texts, "", frozenset({"capital"}))) == ["my card is cancelled without a word"]
+
+
 def test_the_companys_own_name_is_no_name_of_a_theme():
     assert grave_faults("Northbeam loses our exports", "Northbeam") == 1
     assert grave_faults("we lose our exports", "Northbeam") == 0

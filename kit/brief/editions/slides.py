@@ -85,7 +85,8 @@ def _bytes(deck: Any) -> bytes:
 def _page_one(deck: Any, brief: Brief) -> None:
     part = page_one(brief, ROOM)
     slide = _titled(deck, f"{brief.persona.name}: {part.headline}")
-    _write(slide, (MARGIN, 1.45, WIDTH - 2 * MARGIN, 0.4), [(_under(brief, f"{part.word}: {part.gloss}"), SMALL)])
+    verdict = ": ".join(filter(None, (part.word, part.gloss)))
+    _write(slide, (MARGIN, 1.45, WIDTH - 2 * MARGIN, 0.4), [(_under(brief, verdict), SMALL)])
     figures = [f"{row['number']} {row['whole']} {row['unit']}".replace("  ", " ") for row in part.figures]
     _write(slide, (MARGIN, 1.8, WIDTH - 2 * MARGIN, 0.4), [("   ·   ".join(figures), BOLD)])
     _write(slide, (MARGIN, 2.3, HALF, 2.0), _left(part))

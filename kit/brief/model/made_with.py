@@ -48,6 +48,7 @@ class SettingsInForce(Part):
     baseline_cycles: Count = fact("cycles that a cycle is compared with")
     currency: str = fact("ISO 4217 code of every amount")
     revenue_name: str = fact("what the company calls an account's revenue")
+    top_tiers: tuple[str, ...] | None = optional("the tiers of accounts.csv that count as the top ones; null in earlier briefs")
     timezone: str = fact("in which cycles are cut")
     language: Language | None = optional("of its sentences, where they are not in English")
     grouping: Grouping | None = optional("how passages become themes; briefs of earlier versions do not say")

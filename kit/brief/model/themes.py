@@ -82,6 +82,10 @@ class Theme(Part):
     n_conversations: dict[str, Count] = fact("by cycle: conversations raising it")
     events: tuple[ThemeEvent, ...] = fact("what became of it, in the order of the runs")
     example: Quote | None = fact("one quote; null where none can be given")
+    quotes: tuple[Quote, ...] | None = optional(
+        "at most five, each of another account, that say its name best: of this cycle, else of those it is compared with; null "
+        "for themes that page one has no room for"
+    )
     holds: tuple[str, ...] | None = optional("codes that stand for some of the conversations it holds, each with its cycle")
     corrected: CorrectedShare | None = fact("this cycle's share corrected for wrong matches; null until enough was checked")
     checked: CheckedShare | None = optional("this cycle's share corrected for wrong themes; null until enough was read")

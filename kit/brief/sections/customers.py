@@ -64,7 +64,8 @@ def _rule(is_shift: bool) -> str:
     """How the quotes were chosen."""
     if is_shift:
         return gettext(
-            "Chosen by rule, not by hand: closest to the middle of what the accounts say about it, one from each account. The "
+            "Chosen by rule, not by hand: what says the theme’s name best and is closest to the middle of what the accounts say "
+            "about it, one from each account. The "
             "other voice is the most typical passage on what the accounts that do not raise it raise most. The evidence holds "
             "every passage."
         )

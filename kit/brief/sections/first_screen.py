@@ -75,18 +75,29 @@ def finding(brief: Brief, drawn: int) -> str:
     rows = summary.then_and_now(brief)
     if not summary.has_baseline(brief):
         return gettext("What customers raise; nothing earlier to compare")
-    if brief.verdict in wording.TOO_LITTLE:
-        return gettext("Too few spoke to read a change into this")
     moved, themes = sum(bool(row.direction) for row in rows), formats.counted(len(rows), "theme")
+    if not moved and _moved_most(brief) not in (None, *summary.raised_most(brief, max(1, drawn - 1))):
+        return gettext("Raised most and moved most, then and now: {drawn} of {themes}", drawn=drawn, themes=themes)
     if not moved:
         return gettext("Raised most, then and now: {drawn} of {themes}", drawn=drawn, themes=themes)
     return gettext("{moved} of {themes} moved ({drawn} shown here)", drawn=drawn, moved=moved, themes=themes)
 
 
 def drawn_themes(brief: Brief, most: int) -> list[summary.ThenNow]:
-    """The moved themes, then those raised most; in the order of their shares."""
+    """The moved themes, then those raised most, the largest move of a quiet month among them; in the order of their shares."""
     rows, held = summary.then_and_now(brief), summary.held_by_surer(brief)
     moved = [row for row in rows if row.direction]
     most_raised = [row for row in summary.raised_most(brief, len(rows)) if row not in moved]
     gone = [row for row in rows if not row.now and row.before and row.theme not in held and row not in moved]
-    return sorted([*moved, *most_raised, *gone][:most], key=rows.index)
+    largest = _moved_most(brief)
+    first = [] if moved or largest is None or most < 2 else [most_raised[0], largest] if most_raised else [largest]
+    ordered = list(dict.fromkeys([*moved, *first, *most_raised, *gone]))
+    return sorted(ordered[:most], key=rows.index)
+
+
+def _moved_most(brief: Brief) -> summary.ThenNow | None:
+    """The theme that page one names as the largest move, in a month without a change of which enough was heard."""
+    largest = summary.largest(brief)
+    if not largest or summary.lead(brief) or brief.verdict in wording.TOO_LITTLE or summary.hardly_moved(brief, largest):
+        return None
+    return next(row for row in summary.then_and_now(brief) if row.theme == largest.theme)

@@ -56,12 +56,11 @@ def _change(brief: Brief, shift: Shift) -> dict[str, Any]:
 def tested_rows(brief: Brief) -> list[Row]:
     """Every tested change below the bar: shares, shift, and what it missed."""
     return [
-        [
-            summary.label(brief, shift.theme),
-            formats.percent(shift.share_before),
-            formats.percent(shift.share_now),
-            formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp),
-            formats.clauses(below_bar(brief, shift)),
-        ]
+        [summary.label(brief, shift.theme), *_figures(shift), formats.clauses(below_bar(brief, shift))]
         for shift in summary.below_bar(brief)
     ]
+
+
+def _figures(shift: Shift) -> list[str]:
+    figures = formats.change(shift.share_before, shift.share_now, shift.shift_pp, shift.low_pp, shift.high_pp)
+    return [figures["before"], figures["now"], figures["size"]]

@@ -99,8 +99,7 @@ def sentence(brief: Brief, theme: Drifted) -> str:
     known = summary.theme_of(brief, theme.theme)
     figures = {
         "name": formats.quoted(summary.label(brief, theme.theme)), "since": f" {wording.since(theme)}" if theme.since else "",
-        "before": formats.percent(theme.share_before), "now": formats.percent(theme.share_now),
-        "size": formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp),
+        **formats.change(theme.share_before, theme.share_now, theme.shift_pp, theme.low_pp, theme.high_pp),
     }  # fmt: skip
     who = gettext(
         "{now} raised it over the last three cycles, {before} in the three before.", now=_of(theme.accounts_now),
@@ -117,14 +116,16 @@ def _of(reach: Reach) -> str:
 def tested_rows(brief: Brief) -> list[Row]:
     """Every tested theme: its shares, the drift, accounts over the last cycles."""
     themes = brief.since_validation.themes if brief.since_validation else ()
+    return [_tested_row(brief, theme) for theme in themes]
+
+
+def _tested_row(brief: Brief, theme: Drifted) -> Row:
+    figures = formats.change(theme.share_before, theme.share_now, theme.shift_pp, theme.low_pp, theme.high_pp)
     return [
-        [
-            summary.label(brief, theme.theme),
-            gettext("from {before} to {now}", before=formats.percent(theme.share_before), now=formats.percent(theme.share_now)),
-            formats.shift(theme.shift_pp, theme.low_pp, theme.high_pp),
-            gettext("{number} of {whole}", number=theme.accounts_now.n, whole=theme.accounts_now.of),
-        ]
-        for theme in themes
+        summary.label(brief, theme.theme),
+        gettext("from {before} to {now}", before=figures["before"], now=figures["now"]),
+        figures["size"],
+        gettext("{number} of {whole}", number=theme.accounts_now.n, whole=theme.accounts_now.of),
     ]
 
 
@@ -140,8 +141,8 @@ def watch_entries(brief: Brief) -> Sequence[Watched]:
 def watch_sentence(brief: Brief, entry: Watched) -> str:
     """One theme on watch: “merged numbers” has stood above where it was for three cycles: 12 % before, 18 % now."""
     figures = {
-        "name": formats.quoted(summary.label(brief, entry.theme)), "before": formats.percent(entry.share_before),
-        "now": formats.percent(entry.share_now), "size": formats.shift(entry.shift_pp, entry.low_pp, entry.high_pp),
+        **formats.change(entry.share_before, entry.share_now, entry.shift_pp, entry.low_pp, entry.high_pp),
+        "name": formats.quoted(summary.label(brief, entry.theme)),
         "number": gettext(NUMBERS[len(entry.now_cycles) - 2]),
     }  # fmt: skip
     if entry.shift_pp > 0:

@@ -113,11 +113,16 @@ def rests_on(brief: Brief) -> str:
 
 
 def _parts(shift: Shift) -> str:
-    """A shift's two parts in whole points; the second is what the first leaves, so that both make the shift as printed."""
-    whole, own = (int(formats.signed(pp).replace(formats.MINUS, "-")) for pp in (shift.shift_pp, shift.mix_adjusted_pp))
+    """A shift's two parts; the second is what the first leaves, so that both make the shift as printed."""
+    digits = formats.digits_of(shift.share_before, shift.share_now, shift.shift_pp)
+    whole, own = shift.shift_pp, round(shift.mix_adjusted_pp, 1)
+    if digits:
+        whole = round(100 * shift.share_now, 1) - round(100 * shift.share_before, 1)
+    else:
+        whole, own = (int(formats.signed(pp).replace(formats.MINUS, "-")) for pp in (shift.shift_pp, shift.mix_adjusted_pp))
     return gettext(
-        "Of this, {own} are what the same kind of accounts say now, {rest} come of who spoke.", own=formats.points(own),
-        rest=formats.points(whole - own),
+        "Of this, {own} are what the same kind of accounts say now, {rest} come of who spoke.",
+        own=formats.points(own, digits), rest=formats.points(round(whole - own, digits), digits),
     )  # fmt: skip
 
 
@@ -160,14 +165,17 @@ def segment_rows(segments: Sequence[Segment]) -> list[Row]:
         [
             segment.segment or gettext("not known"),
             reach(segment),
-            formats.percent(segment.share_before),
-            formats.percent(segment.share_now),
-            formats.shift(segment.shift_pp, segment.low_pp, segment.high_pp),
+            *_figures(segment),
             formats.size_in_points(segment.smallest_visible_shift_pp),
             gettext(STRENGTHS[segment.strength]),
         ]
         for segment in segments
     ]
+
+
+def _figures(segment: Segment) -> list[str]:
+    figures = formats.change(segment.share_before, segment.share_now, segment.shift_pp, segment.low_pp, segment.high_pp)
+    return [figures["before"], figures["now"], figures["size"]]
 
 
 def reach(segment: Segment) -> str:

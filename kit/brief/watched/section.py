@@ -51,11 +51,12 @@ def _row(row: Watched) -> list[str]:
     if not shift:
         return [row.name, "–", "–", gettext("not measured yet"), formats.count(row.n_conversations)]
     reach = _of(len(row.accounts), shift["n_accounts_active"])
-    change = formats.shift(shift["shift_pp"], shift["low_pp"], shift["high_pp"])
+    figures = formats.change(*(shift[name] for name in ("share_before", "share_now", "shift_pp", "low_pp", "high_pp")))
+    change = figures["size"]
     return [
         row.name,
         reach,
-        formats.from_to(shift["share_before"], shift["share_now"]),
+        figures["shares"],
         change if shift["surfaced"] else gettext("{change}; may be chance or too small", change=change),
         formats.count(row.n_conversations),
     ]

@@ -92,8 +92,8 @@ def _commented(tracker: Tracker, issue: object, draft: Draft) -> int:
 @in_own_language
 def issue_draft(brief: Brief, shift: Shift, link: str) -> Draft:
     """The issue of a surfaced shift: what moved, by how much, who says it, in their words."""
-    size = formats.shift(shift.shift_pp, shift.low_pp, shift.high_pp)
-    shares = formats.from_to(shift.share_before, shift.share_now)
+    figures = formats.change(shift.share_before, shift.share_now, shift.shift_pp, shift.low_pp, shift.high_pp)
+    size, shares = figures["size"], figures["shares"]
     move = gettext(_MOVES[shift.direction], name=formats.quoted(label(brief, shift.theme)))
     title = gettext("{persona}: {move}, {shares}", persona=brief.persona.name, move=move, shares=shares)
     reach = gettext(

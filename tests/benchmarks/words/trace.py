@@ -81,7 +81,7 @@ def _groups(work: Workspace, passages: pd.DataFrame, months: Months) -> list[dic
 
 def _judged(work: Workspace, measured: list[MeasuredPersona]) -> list[dict[str, Any]]:
     ours = sampled_evidence(measured[0])
-    sample = ours.assign(to_claim=0.0), work.vectors.of(list(ours["quote"]))
+    sample = ours.assign(to_name=0.0), work.vectors.of(list(ours["quote"]))
     level = step_level([of.tests for of in measured], work.settings.bar.max_false_discovery)
     return judged_shifts(measured[0], library_q(measured, work.settings)[0], level, sample, work.settings, work.accounts)
 

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from kit import formats
-from kit.brief import page_one
+from kit.brief import page_one, summary
 from kit.brief.sections import first_screen
 from tests.brief.figures_on_page import disagreements
 from tests.briefs import STORIES, brief, facts_of, nasty, text_of, waiting
@@ -43,8 +43,8 @@ def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
     for part in (
         "“Manual reporting eats my week” (35 to 8 %) has given way to “the merged numbers don’t match” (5 to 34 %).",
         "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
-        "Where Strong in enterprise (12 of its 20 accounts raise it); moderate in mid-market (7 of 20); too few to tell in SMB "
-        "(3 of 9); the 1 account of no known segment raises it.",
+        "Where Strong in enterprise (20 accounts spoke); moderate in mid-market (20); too few spoke to tell in SMB (9); the 1 "
+        "account of no known segment raises it.",
         "How sure +29 points, 16 to 43 with 95 % certainty; it holds whichever account is left out.",
         "What they say", "One says something else", "What to do next",
     ):  # fmt: skip
@@ -128,10 +128,14 @@ def test_conversations_that_count_for_nobody_are_told_where_they_are_a_part_wort
 def test_an_unclear_month_tells_its_largest_move_with_the_range_that_holds():
     facts = facts_of("steady") | {"verdict": "unclear"}
     facts["shifts"][0] |= {"shift_pp": -25.0, "mix_adjusted_pp": -25.0, "below_bar": ["max_false_discovery"]}
+    facts["shifts"][0] |= {"low_pp": -44.0, "high_pp": 3.4}
     facts["heard"]["not_excluded"] = [{"theme": facts["shifts"][0]["theme"], "low_pp": -39.0, "high_pp": 0.4}]
     says = dict(page_one.page_one(brief(facts)).lines)["How sure"].replace("\u00a0", " ")
     assert says.startswith("The largest of 8 moves, “")
-    assert says.endswith("may be chance; with 90 % certainty it lies between −39 and 0 points.")
+    assert says.endswith("may be chance; with 95 % certainty it lies between −44 and +3 points.")
+    name = page_one.wording.short(summary.label(brief(facts), facts["shifts"][0]["theme"]))
+    assert f"next time look first at “{name}”, which moved most" in text_of(first_screen.section(brief(facts)))
+    assert facts["shifts"][0]["theme"] in [row.theme for row in first_screen.drawn_themes(brief(facts), 3)]
 
 
 @pytest.mark.parametrize("story", STORIES)
@@ -143,4 +147,39 @@ def test_every_month_in_which_somebody_spoke_says_what_to_do(story):
 def test_percentages_are_said_to_be_parts_of_conversations_and_of_which_months():
     text = text_of(first_screen.section(brief("steady")))
     assert "Percentages: part of the conversations, averaged over accounts; July to September 2026, then October 2026." in text
-    assert re.search(r"49 of 90 accounts; 25 to 31 % of conversations", text)
+    assert re.search(r"31 % of conversations \(25 % before\); 49 of 90 accounts", text)
+
+
+def test_a_thin_month_says_once_that_too_little_was_said():
+    text = text_of(first_screen.section(brief("thin")))
+    assert text.count("Too little was said to tell") == 1
+    assert not re.search(r"too little was said|from chance|Too few spoke", text)
+
+
+def test_a_segment_is_not_said_to_have_too_few_where_as_many_spoke_as_where_the_shift_shows():
+    facts = facts_of("shifted")
+    shift = facts["shifts"][0]
+    for segment in shift["segments"]:
+        if segment["segment"] in ("mid-market", "SMB"):
+            segment |= {"strength": "thin", "accounts_active": 30 if segment["segment"] == "SMB" else 9}
+    says = page_one.where(brief(facts), brief(facts).shifts[0])
+    assert says.startswith("Strong in enterprise (20 accounts spoke); ")
+    assert "too varied to tell in SMB (30)" in says
+    assert "too few spoke to tell in mid-market (9)" in says
+
+
+def test_accounts_of_no_known_segment_are_left_out_where_they_are_few_and_silent():
+    facts = facts_of("shifted")
+    shift = facts["shifts"][0]
+    unknown = [segment for segment in shift["segments"] if not segment["segment"]]
+    raising = summary.without_segment(brief(facts).shifts[0])[0]
+    shift["accounts"] = shift["accounts"][raising:]
+    assert len(unknown) <= 1
+    assert "no known segment" not in page_one.where(brief(facts), brief(facts).shifts[0])
+
+
+def test_the_size_of_a_shift_on_page_one_is_the_one_between_its_printed_shares():
+    facts = facts_of("shifted")
+    facts["shifts"][0] |= {"share_before": 0.274, "share_now": 0.445, "shift_pp": 17.1}
+    made = brief(facts)
+    assert page_one.sure(made.shifts[0]).replace("\u00a0", " ").startswith("+18 points")  # 27 to 45 %

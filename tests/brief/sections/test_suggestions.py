@@ -2,7 +2,7 @@
 
 import re
 
-from kit.brief import sections
+from kit.brief import sections, summary, wording
 from kit.brief.sections import (
     suggestions,
 )
@@ -45,7 +45,7 @@ def test_of_a_thin_persona_only_what_would_help_is_suggested():
     text = text_of(sections.suggestions.section(brief("thin")))
     assert "Nothing can be read from so little; what would help" in text
     assert "No message lost" not in text
-    assert "hear from 8 accounts or more, through another source or over a longer period" in text
+    assert "Hear from 8 accounts or more before you change anything, through another source or over a longer period" in text
 
 
 def test_suggestions_name_the_message_that_fell_behind_and_what_nothing_speaks_to():
@@ -92,7 +92,8 @@ def test_a_quiet_month_says_what_to_leave_as_it_is():
     assert "Leave the persona file’s claims as they are: nothing moved enough to question them." in told
     facts["shifts"][0] |= {"shift_pp": 25.0, "low_pp": 2.0, "high_pp": 40.0}
     told = suggestions.suggestions(brief(facts))
-    assert "Leave the persona file’s claims as they are, and look first next time at the theme that moved most." in told
+    name = wording.short(summary.label(brief(facts), facts["shifts"][0]["theme"]))
+    assert f"Leave the persona file’s claims as they are; next time look first at “{name}”, which moved most." in told
 
 
 def test_a_tie_is_told_as_one():
@@ -112,3 +113,14 @@ def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
     facts["priorities"] |= {"probability": 0.44, "tied": []}
     (told,) = [plain(text) for text in suggestions.suggestions(brief(facts)) if text.startswith("The persona file")]
     assert told.endswith("customers raised “the merged numbers don’t match” most (a chance of 44 % that it really is first).")
+
+
+def test_every_feed_that_went_quiet_is_to_be_checked():
+    facts = facts_of("thin")
+    sources = facts["coverage"]["sources"]
+    silent = next(source for source in sources if source["state"] == "silent")
+    other = next(source for source in sources if source["state"] == "live")
+    other |= {"state": "stale", "is_low": True, "conversations": 0, "expected": 8.0, "last_at": "2026-10-02"}
+    first = plain(suggestions.suggestions(brief(facts))[0])
+    assert first.startswith(f"Check these feeds: {silent['title']} (it has been silent since ")
+    assert first.endswith(f" and {other['title']} (it brought 0 conversations where 8 are usual).")
