@@ -75,10 +75,14 @@ def change(before: float | None, now: float | None, pp: float | None, low: float
 
 
 def digits_of(before: float | None, now: float | None, pp: float | None) -> int:
-    """Digits behind the mark with which two shares and the points between them add up: 0, or 1 where whole ones do not."""
+    """Digits behind the mark with which two shares and the points between them add up: 0, or 1 where whole ones do not.
+
+    0 too where the points are not those between the two shares.
+    """
     if not (is_known(before) and is_known(now) and is_known(pp)):
         return 0
-    return int(whole_points(before, now) != math.copysign(math.floor(abs(pp) + 0.5), pp))
+    is_their_difference = abs(100 * (now - before) - pp) < 0.1
+    return int(is_their_difference and whole_points(before, now) != math.copysign(math.floor(abs(pp) + 0.5), pp))
 
 
 def whole_points(before: float, now: float) -> int:

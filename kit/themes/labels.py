@@ -346,8 +346,9 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
 
 
 def _chosen(labels: list[str], scores: np.ndarray, had: str, faults: dict[str, int]) -> str:
-    """The best stretch, or the label there was where that is not clearly better."""
-    best = best_label(labels, scores)
+    """The best stretch of those with the fewest faults, or the label there was where that is one and not clearly worse."""
+    fewest = [place for place, label in enumerate(labels) if faults[label] == min(faults.values())]
+    best = best_label([labels[place] for place in fewest], scores[fewest])
     if not had or faults[best] < faults[had]:
         return best
     return best if scores[labels.index(best)] > scores[labels.index(had)] + CLEARLY else had

@@ -197,6 +197,10 @@ def test_a_tail_of_another_sentence_and_two_sentences_are_no_name(label):
 
 def test_no_theme_is_named_by_an_account_where_another_name_is_there():
     assert grave_faults("Capital one cancels my card", "", frozenset({"capital"})) == 1
+    named_by = NamingVectors(VECTORS, embed, frozenset({"capital"}))
+    had = {"a": "Capital exports numbers by hand"}
+    kept = theme_labels([f"{had['a']}, every week", *TEXTS[1:]], NAMES, {}, named_by, had)
+    assert kept["a"] != had["a"]
     texts = ["Capital one cancels my card", "my card is cancelled without a word"]
     assert list(candidates(texts, "", frozenset({"capital"}))) == ["my card is cancelled without a word"]
 

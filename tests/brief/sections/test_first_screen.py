@@ -162,7 +162,7 @@ def test_a_segment_is_not_said_to_have_too_few_where_as_many_spoke_as_where_the_
     for segment in shift["segments"]:
         if segment["segment"] in ("mid-market", "SMB"):
             segment |= {"strength": "thin", "accounts_active": 30 if segment["segment"] == "SMB" else 9}
-    says = page_one.where(brief(facts), brief(facts).shifts[0])
+    says = page_one.where(brief(facts), brief(facts).shifts[0]).replace("\u00a0", " ")
     assert says.startswith("Strong in enterprise (20 accounts spoke); ")
     assert "too varied to tell in SMB (30)" in says
     assert "too few spoke to tell in mid-market (9)" in says

@@ -66,7 +66,7 @@ def test_a_message_is_not_blamed_where_nothing_surfaced():
 
 
 def test_a_thin_cycle_suggests_its_feed_first():
-    assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check the gong feed")
+    assert plain(suggestions.suggestions(brief("thin"))[0]).startswith("Check these feeds: gong (it has been silent since ")
 
 
 def test_whom_to_ask_is_named_the_largest_first_and_apart_where_names_have_commas():
@@ -117,10 +117,8 @@ def test_an_order_that_is_not_sure_is_not_told_as_a_fact():
 
 def test_every_feed_that_went_quiet_is_to_be_checked():
     facts = facts_of("thin")
-    sources = facts["coverage"]["sources"]
-    silent = next(source for source in sources if source["state"] == "silent")
-    other = next(source for source in sources if source["state"] == "live")
-    other |= {"state": "stale", "is_low": True, "conversations": 0, "expected": 8.0, "last_at": "2026-10-02"}
+    silent = [source for source in facts["coverage"]["sources"] if source["state"] == "silent"]
+    assert len(silent) > 1
     first = plain(suggestions.suggestions(brief(facts))[0])
-    assert first.startswith(f"Check these feeds: {silent['title']} (it has been silent since ")
-    assert first.endswith(f" and {other['title']} (it brought 0 conversations where 8 are usual).")
+    assert first.count("(it ") == len(silent)
+    assert all(source["source"].replace("-", " ") in first for source in silent)
