@@ -129,6 +129,20 @@ def test_page_one_is_whole_in_two_phone_screens_and_in_300_words(opened, story):
 
 
 @pytest.mark.parametrize("story", STORIES)
+def test_what_customers_say_stands_under_its_heading_in_one_column(opened, story):
+    page = opened(brief(story))
+    lefts = page.evaluate(
+        "() => { const first = document.querySelector('.lede .second');"
+        " if (!first) return [];"
+        " const parts = [...document.querySelectorAll('.lede .columns > .part')];"
+        " return parts.slice(parts.indexOf(first)).map(part => Math.round(part.getBoundingClientRect().left)); }"
+    )
+    assert len(lefts) >= 2 or story == "empty"
+    assert len(set(lefts)) <= 1
+    assert all(left >= 400 for left in lefts)
+
+
+@pytest.mark.parametrize("story", STORIES)
 def test_page_one_is_printed_on_one_side_of_a4_and_of_letter_and_the_evidence_only_when_it_is_open(opened, story):
     page = opened(brief(story))
     for paper in ({"prefer_css_page_size": True}, {"format": "Letter"}):
