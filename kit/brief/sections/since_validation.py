@@ -155,12 +155,12 @@ def watch_sentence(brief: Brief, entry: Watched) -> str:
 
 
 def by_chance(brief: Brief) -> str:
-    """How often something stands on a watch list although nothing moves; "" where that was not measured."""
-    for rate in brief.error_rates:
-        if rate.figure == WATCH_RATE:
-            share = formats.percent(rate.value)
-            return gettext("Where nothing moves, a persona’s list has an entry in {share} of cycles.", share=share)
-    return ""
+    """How often something stands on a watch list although nothing moves, in the worst case; "" where that was not measured."""
+    rates = [rate.value for rate in brief.error_rates if rate.figure == WATCH_RATE]
+    if not rates:
+        return ""
+    share = formats.percent(max(rates))
+    return gettext("Where nothing moves, a persona’s list has an entry in {share} of cycles.", share=share)
 
 
 @in_own_language

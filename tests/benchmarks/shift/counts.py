@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 from cases import BLIPS, HIDDEN_GOALS, POWER_GOALS, STILL
+from draws import drawn
 from months import Case, Months, make_library, still_case
 from rivals import RIVALS, VOTE_RIVALS
-from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Bar
 from kit.cycles import Periods
@@ -58,11 +56,6 @@ class Look:
     @property
     def surfaced(self) -> np.ndarray:
         return np.logical_or.reduce(list(self.passes.values()))
-
-
-def seed_sequence(name: str) -> np.random.SeedSequence:
-    """Seeds of a case's months, from its name alone."""
-    return np.random.SeedSequence(int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], "big"))
 
 
 def looks_of(case: Case, seed: np.random.SeedSequence) -> list[list[Look]]:
@@ -123,11 +116,6 @@ def _printed(tests: PersonaTests, passes: dict[str, np.ndarray]) -> np.ndarray:
     sizes = expected_pp(tests.step, level, bar.min_shift_pp)
     is_lasting = passes["lasting"] & ~passes["step"]
     return np.where(is_lasting, expected_pp(tests.lasting, level, bar.min_shift_pp), sizes) if is_lasting.any() else sizes
-
-
-def tally(case: Case, n_months: int) -> list[list[list[Look]]]:
-    """All draws of one case."""
-    return [looks_of(case, seed) for seed in seed_sequence(case.name).spawn(n_months)]
 
 
 def figure(name: str, case: str, yes: np.ndarray, goal: str = "", holds: bool | None = None, **others: float) -> dict:
@@ -220,7 +208,5 @@ def _printed_size(case: Case, last: list[list[Look]]) -> dict:
 def run_counts(cases: list[Case], n_months: int, n_jobs: int) -> Iterator[list[dict]]:
     """All figures of *counts*, a case at a time."""
     sizes = [max(n_months // (LIBRARY_PART if case.n_personas > 1 else 1), 20) for case in cases]
-    with ProcessPoolExecutor(n_jobs, initializer=threadpool_limits, initargs=(1,)) as pool:
-        for case, draws in zip(cases, pool.map(tally, cases, sizes), strict=True):
-            figures = still_figures if case in STILL else moved_figures
-            yield figures(case, draws)
+    for case, draws in drawn([(looks_of, case, n) for case, n in zip(cases, sizes, strict=True)], n_jobs):
+        yield (still_figures if case in STILL else moved_figures)(case, draws)

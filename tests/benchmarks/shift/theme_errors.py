@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
-from counts import figure, seed_sequence
+from counts import figure
+from draws import drawn
 
 from kit.cycles import Periods
 from kit.shifts.corrections.reviewed_evidence import evidence_lots
@@ -141,20 +142,24 @@ def _measured(talks: pd.DataFrame, passages: pd.DataFrame, decisions: pd.DataFra
     return Drawn(*(np.array(column) for column in zip(*rows, strict=True))) if rows else Drawn(*[np.zeros(0)] * 5)
 
 
-def run_theme_errors(n_draws: int) -> Iterator[list[dict]]:
+def run_theme_errors(cases: list[Reading], n_draws: int, n_jobs: int) -> Iterator[list[dict]]:
     """All figures of *reviews*, a case at a time."""
-    for case in READINGS:
-        draws = [draw_of(case, seed) for seed in seed_sequence(case.name).spawn(n_draws)]
-        raw, corrected, covers, shift_covers, raw_covers = (
-            np.concatenate([getattr(drawn, name) for drawn in draws]) for name in Drawn.__dataclass_fields__
-        )
-        rows = [
-            figure("share intervals hold the truth, corrected for wrong themes", case.name, covers, "93 to 97 %",
-                   as_counted=raw_covers.mean()),
-            figure("shift intervals hold the truth, corrected for wrong themes", case.name, shift_covers, "93 to 97 %"),
-        ]  # fmt: skip
-        rows = [row | {"holds": 0.93 <= row["value"] <= 0.97} for row in rows]
-        yield [*rows, _off(case, raw, corrected)]
+    for case, draws in drawn([(draw_of, case, n_draws) for case in cases], n_jobs):
+        yield reading_rows(case, draws)
+
+
+def reading_rows(case: Reading, draws: list[Drawn]) -> list[dict]:
+    """How often corrected shares and shifts hold the truth, and how far they are off."""
+    raw, corrected, covers, shift_covers, raw_covers = (
+        np.concatenate([getattr(draw, name) for draw in draws]) for name in Drawn.__dataclass_fields__
+    )
+    rows = [
+        figure("share intervals hold the truth, corrected for wrong themes", case.name, covers, "93 to 97 %",
+               as_counted=raw_covers.mean()),
+        figure("shift intervals hold the truth, corrected for wrong themes", case.name, shift_covers, "93 to 97 %"),
+    ]  # fmt: skip
+    rows = [row | {"holds": 0.93 <= row["value"] <= 0.97} for row in rows]
+    return [*rows, _off(case, raw, corrected)]
 
 
 def _off(case: Reading, raw: np.ndarray, corrected: np.ndarray) -> dict:

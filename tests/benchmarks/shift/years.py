@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from types import SimpleNamespace
 
 import numpy as np
 from cases import RISES
-from counts import figure, seed_sequence
+from counts import figure
+from draws import drawn
 from months import Case, make_library
-from threadpoolctl import threadpool_limits
 
 from kit.config.settings import Bar
 from kit.cycles import Periods
@@ -47,6 +46,9 @@ LONG = (
     Case("36 months, a change of 15 points every sixth", n_past=WINDOW - 1, course=TO_AND_FRO),
     Case("36 months, nothing changes, wandering (0.3, resembling 0.3)", n_past=WINDOW - 1, course=(0.0,) * MONTHS, **AR),
 )
+#: Of these it is told how many false shifts a year their libraries expect.
+TOLD_YEARS = STILL_YEARS[:2]
+YEARS = (*STILL_YEARS, *CREEPS, *LONG)
 CREEP_GOALS = {CREEPS[0].name: 0.80}
 #: Rules of a level over all months, as they are asked for one.
 LEVELS = {"batch_prds": batch_level, "lord": partial(lord_level, apart=4)}
@@ -109,11 +111,6 @@ def _drifted(table, q: np.ndarray, bar: Bar, n_themes: int) -> np.ndarray:
     return called.to_numpy() * np.sign(table["mix_adjusted_pp"].to_numpy())
 
 
-def years_of(case: Case, n_draws: int) -> list[list[MonthSeen]]:
-    """All draws of one case."""
-    return [year_of(case, seed) for seed in seed_sequence(case.name).spawn(n_draws)]
-
-
 def still_rows(case: Case, draws: list[list[MonthSeen]]) -> list[dict]:
     """How often something is called, watched or surfaced in a year in which nothing moves."""
     false = np.array([any(of.any() for month in draw for of in month.drifted) for draw in draws])
@@ -136,7 +133,6 @@ def creep_rows(case: Case, draws: list[list[MonthSeen]]) -> list[dict]:
     called = np.array([[month.drifted[0][0] > 0 for month in draw] for draw in draws])
     by = {f"by_month_{month}": called[:, :month].any(axis=1).mean() for month in (6, 9) if month < called.shape[1]}
     least = CREEP_GOALS.get(case.name)
-    goal = "" if least is None else f">= {least:.0%}"
     goal = "" if least is None else f">= {least:.0%}"
     row = figure("drift since validation called within the year", case.name, called.any(axis=1), goal, **by)
     rows = [row | {"holds": None if least is None else row["value"] >= least}]
@@ -187,11 +183,6 @@ def long_of(case: Case, seed: np.random.SeedSequence) -> list[Called]:
     return months
 
 
-def long_draws(case: Case, n_draws: int) -> list[list[Called]]:
-    """All draws of one case."""
-    return [long_of(case, seed) for seed in seed_sequence(case.name).spawn(n_draws)]
-
-
 def long_rows(case: Case, draws: list[list[Called]]) -> list[dict]:
     """Realised false discovery rate over 36 months, with what the months by themselves have; power, and what it costs."""
     points = case.points[-MONTHS:]
@@ -224,13 +215,14 @@ def _mean_row(name: str, case: Case, under: np.ndarray, alone: np.ndarray) -> di
     }  # fmt: skip
 
 
-def expected_row(case: Case, n_draws: int) -> dict:
+def expected_row(case: Case, draws: list[float]) -> dict:
     """False shifts a year that libraries are told to expect, from their past alone."""
-    told = np.array([_expected(case, seed) for seed in seed_sequence(f"{case.name}, expected").spawn(n_draws)])
+    told = np.array(draws)
     mean, error = float(told.mean()), 1.96 * float(told.std()) / np.sqrt(len(told))
     return {
         "figure": "false shifts a year that a library is told to expect (100 % is one shift)", "case": case.name, "value": mean,
-        "low": float(max(mean - error, 0.0)), "high": float(mean + error), "n": n_draws, "goal": "", "holds": None, "others": {},
+        "low": float(max(mean - error, 0.0)), "high": float(mean + error),
+        "n": len(told), "goal": "", "holds": None, "others": {},
     }  # fmt: skip
 
 
@@ -244,12 +236,18 @@ def _expected(case: Case, seed: np.random.SeedSequence) -> float:
     return float(false_a_year([SimpleNamespace(votes=shown, periods=periods)], [Bar()], 1) or 0.0)
 
 
-def run_years(n_draws: int, n_jobs: int, part: str = "") -> Iterator[list[dict]]:
+def run_years(cases: list[Case], n_draws: int, n_jobs: int) -> Iterator[list[dict]]:
     """All figures of *years*, a case at a time; libraries and long stretches are drawn less often."""
-    cases = [case for case in (*STILL_YEARS, *CREEPS, *LONG) if part in case.name]
-    sizes = [max(n_draws // (4 if case.n_personas > 1 or case in LONG else 1), 10) for case in cases]
-    with ProcessPoolExecutor(n_jobs, initializer=threadpool_limits, initargs=(1,)) as pool:
-        draws = [pool.submit(long_draws if case in LONG else years_of, case, n) for case, n in zip(cases, sizes, strict=True)]
-        for case, drawn in zip(cases, draws, strict=True):
-            rows = long_rows if case in LONG else still_rows if case in STILL_YEARS else creep_rows
-            yield rows(case, drawn.result()) + ([expected_row(case, max(n_draws // 10, 5))] if case in STILL_YEARS[:2] else [])
+    found = drawn([one for case in cases for one in _asked(case, n_draws)], n_jobs)
+    for case in cases:
+        draws = next(found)[1]
+        rows = (long_rows if case in LONG else still_rows if case in STILL_YEARS else creep_rows)(case, draws)
+        yield rows + ([expected_row(case, next(found)[1])] if case in TOLD_YEARS else [])
+
+
+def _asked(case: Case, n_draws: int) -> list[tuple]:
+    """What is drawn of a case: its months, and of some what its library is told to expect, from draws of their own."""
+    n = max(n_draws // (4 if case.n_personas > 1 or case in LONG else 1), 10)
+    own = [(long_of if case in LONG else year_of, case, n)]
+    expected = replace(case, name=f"{case.name}, expected")
+    return own + ([(_expected, expected, max(n_draws // 10, 5))] if case in TOLD_YEARS else [])

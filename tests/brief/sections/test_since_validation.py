@@ -88,6 +88,12 @@ def test_what_is_on_watch_is_no_finding_and_has_its_error_rate():
     assert "entry in" not in section_text(drifted())
 
 
+def test_of_several_cases_a_watch_list_has_the_worst_ones_rate():
+    wandering = RATE | {"case": "a year without a change, wandering", "value": 0.43}
+    for rates in ([RATE, wandering], [wandering, RATE]):
+        assert "has an entry in 43 % of cycles." in section_text(drifted(error_rates=rates))
+
+
 def test_an_empty_watch_list_is_said():
     facts = facts_of("steady")
     facts["on_watch"] = {"looked_at": 7, "level": 0.05, "themes": []}
