@@ -162,7 +162,7 @@ def _can_fork() -> bool:
 
 
 class _Kernel:
-    """A kernel and the channel by which it is warmed and emptied."""
+    """A kernel and the channel by which it is warmed and asked whether it still lives."""
 
     def __init__(self, cwd: Path, environ: Mapping[str, str], nursery: Nursery | None) -> None:
         self.folder = tempfile.TemporaryDirectory(prefix=f"{FOLDERS}{os.getpid()}-")
@@ -180,12 +180,7 @@ class _Kernel:
         self.client.load_connection_info(self.manager.get_connection_info())
         self.client.start_channels(shell=True, iopub=False, stdin=False, hb=False, control=False)
         self.manager.other_client = self.client
-        self.client.execute(WARM_UP, silent=True)  # not waited for: what comes later queues behind it
-
-    def emptied(self) -> KernelManager:
-        """The kernel with nothing in its namespace."""
-        self.client.execute("%reset -f", silent=True)
-        return self.manager
+        self.client.execute(WARM_UP, silent=True)  # not waited for; what another client sends meanwhile may come first
 
     def stop(self) -> None:
         self.client.stop_channels()
@@ -212,10 +207,10 @@ class Kernels:
 
     @contextlib.contextmanager
     def lent(self) -> Iterator[KernelManager]:
-        """A kernel of one's own with an empty namespace."""
+        """A kernel of one's own; whoever executes a notebook in it empties its namespace first."""
         kernel = self._free.get()
         try:
-            yield kernel.emptied()
+            yield kernel.manager
         finally:
             self._free.put(kernel)
 

@@ -21,6 +21,8 @@ with lean_imports():
     from papermill.engines import NBClientEngine, papermill_engines
     from papermill.exceptions import PapermillExecutionError
 
+#: Empties a kernel's namespace; what it has imported stays.
+EMPTY_NAMESPACE = "%reset -f"
 #: Seconds a kernel may take to answer: on a busy machine its warm-up alone can take two minutes.
 START_TIMEOUT = 300
 #: The same of a kernel that has executed a notebook: it has nothing left to load.
@@ -93,6 +95,15 @@ class _WatchedClient(PapermillNotebookClient):
         if self.watch is not None:
             self.watch.begin()
         return super().process_message(*message, **more)
+
+    def papermill_execute_cells(self) -> None:
+        """As papermill does, in an empty namespace.
+
+        It is emptied by the client that executes the cells: what two clients send to a kernel comes in no order, and on a busy
+        machine a namespace that another one emptied was gone between two cells.
+        """
+        self.kc.execute(EMPTY_NAMESPACE, silent=True, store_history=False)
+        super().papermill_execute_cells()
 
     def execute(self, **how: Any) -> Any:
         """As papermill does, but for the words: nbclient calls every kernel dead that it gave up."""

@@ -127,6 +127,17 @@ def test_kernels_stay_warm_and_forget_names_and_failures_leave_what_they_did(tmp
     ]
 
 
+def test_a_namespace_is_emptied_by_the_client_that_executes_the_notebook(tmp_path, monkeypatch):
+    first = notebook(tmp_path / "first.ipynb", "cycle = '2026-10'", "kept = 1")
+    second = notebook(tmp_path / "second.ipynb", "cycle = '2026-10'", "print('kept' in globals(), cycle)")
+    with Kernels(1, tmp_path) as kernels:
+        execute_notebook(first, tmp_path / "1.ipynb", {"cycle": "2026-09"}, kernels)
+        # another client's message comes before or after the cells, whichever is quicker: none may empty anything
+        monkeypatch.setattr(kernels._all[0].client, "execute", lambda *_, **__: pytest.fail("sent by another client"))
+        done = execute_notebook(second, tmp_path / "2.ipynb", {"cycle": "2026-08"}, kernels)
+    assert "False 2026-08" in str(nbformat.read(done, as_version=4).cells[-1].outputs)
+
+
 def test_cycles_in_a_row_grow_the_record_and_a_failed_run_leaves_the_last_briefs(october, tmp_path, monkeypatch):
     workspace = shutil.copytree(october[0], tmp_path / "sample", ignore=shutil.ignore_patterns("record"))
     record, reports = Record(workspace / "record"), tmp_path / "reports"
