@@ -82,6 +82,11 @@ class Workspace:
         first = next((place for place, name in enumerate(wanted) if name in known), len(wanted) - 1)
         return wanted[min(first, len(wanted) - 1 - self.settings.baseline_cycles) :]
 
+    def names_of_accounts(self) -> list[str]:
+        """What accounts are called: by accounts.csv, and by the ids that conversations came with, which often are their names."""
+        ids = self.record.read("conversations", ["account_id"])["account_id"]
+        return sorted({*self.accounts["name"], *ids} - {""})
+
     def baseline(self, cycle: str) -> list[str]:
         """The cycles that "before" means."""
         return [before.id for before in cycles_before(parse_cycle(cycle), self.settings.baseline_cycles)]

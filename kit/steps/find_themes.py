@@ -55,7 +55,7 @@ def find_themes(work: Workspace, cycle: str, persona_id: str) -> FoundThemes:
     """
     persona = work.persona(persona_id)
     window = work.window(work.checked_cycle(cycle).id)
-    theme_persona(work.record, work.settings, persona, work.vectors, cycle, window, work.accounts["name"])
+    theme_persona(work.record, work.settings, persona, work.vectors, cycle, window, work.names_of_accounts())
     themes = work.record.read("themes", run_cycle=cycle, persona_id=persona_id)
     themes = themes.sort_values("n_passages", ascending=False, kind="stable", ignore_index=True)
     theme_ids = work.record.read("assignments", ["theme_id"], run_cycle=cycle, persona_id=persona_id)["theme_id"]

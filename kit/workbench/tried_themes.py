@@ -110,7 +110,7 @@ def tried_themes(work: Workspace, persona: str, settings: Themes) -> TriedThemes
             scratch.append(name, work.record.read(name))
         person = work.persona(persona)
         today = _compared(work, work.record, vectors, cycle)
-        wanted, accounts = work.settings.model_copy(update={"themes": settings}), work.accounts["name"]
+        wanted, accounts = work.settings.model_copy(update={"themes": settings}), work.names_of_accounts()
         theme_persona(scratch, wanted, _unchanged(person), vectors, cycle, work.window(cycle), accounts)
         tried = _compared(work, scratch, vectors, cycle)
         return _laid_beside(work, person.id, cycle, settings, (work.record, today), (scratch, tried))

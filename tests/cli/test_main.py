@@ -40,6 +40,14 @@ def test_a_new_workspace_says_the_better_embedding_where_its_weights_are_install
     assert (tmp_path / "w" / "kit.yaml").read_text(encoding="utf-8").count("embedding: ") == 1
 
 
+def test_accounts_are_called_by_their_file_and_by_the_ids_that_conversations_came_with(october, tmp_path):
+    names = open_workspace(october[0]).names_of_accounts()
+    assert {"Gryphonsea", "Hollowmeer"} <= set(names)
+    assert set(open_workspace(october[0]).record.read("conversations")["account_id"]) - {""} <= set(names)
+    kit("init", tmp_path / "w")
+    assert open_workspace(tmp_path / "w").names_of_accounts() == sorted(open_workspace(tmp_path / "w").accounts["name"])
+
+
 def test_check_tells_files_accounts_and_what_to_mend(october):
     done = kit("check", october[0])
     assert done.exit_code == 0, done.output
