@@ -155,7 +155,7 @@ class IssueTracker(Frozen):
 
 
 class Recipient(Frozen):
-    """Who is told that a cycle's briefs are there, and where."""
+    """Who gets word that a cycle's briefs are there, and where."""
 
     to: str = ""  # an apprise address; ${NAME} in it comes from the environment, so that no password stands in kit.yaml
     heartbeat: str = (
