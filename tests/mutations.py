@@ -84,6 +84,16 @@ MUTATIONS = (
         STATS + "test_strength.py::test_strength_follows_its_rules",
     ),
     Mutation(
+        "a change is in one segment alone though another may have it too", "kit/shifts/stats/strength.py",
+        'all(_is_absent(own["shift_pp"], part) and', "all(True and",
+        STATS + "test_strength.py::test_a_change_is_in_one_segment_alone_where_every_other_rules_out_half_of_it",
+    ),
+    Mutation(
+        "a change is in one segment alone though another surely has some of it", "kit/shifts/stats/strength.py",
+        '_way_shown(part) * own["shift_pp"] <= 0', "True",
+        STATS + "test_strength.py::test_a_change_is_in_one_segment_alone_where_every_other_rules_out_half_of_it",
+    ),
+    Mutation(
         "half the likeness ties a topic to a theme", "kit/themes/theme_identity.py",
         "NONE_SCORE = 0.4", "NONE_SCORE = 0.2",
         "tests/themes/test_theme_identity.py::test_what_no_passage_bears_out_needs_a_nearer_centre",

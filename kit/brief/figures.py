@@ -138,12 +138,14 @@ def _figures_of_quiet(brief: Brief) -> list[Figure]:
     coverage, visible, sources = brief.coverage, brief.smallest_visible_shift_pp, summary.usual_sources(brief)
     live = sum(source.state == "live" for source in sources)
     spoke = gettext("accounts, in {conversations}", conversations=formats.counted(coverage.conversations, "conversation"))
-    seen = _figure(formats.size_in_points(visible), "", gettext("smallest change that would have been seen"))
+    seen = _figure(formats.size_in_points(visible), "", gettext("smallest change that would most likely have been seen"))
     unseen = _figure(pgettext("no change", "No"), "", gettext("change of any size could have been seen"))
     alone = brief.volume.smallest_visible_alone_pp
     if brief.verdict == "thin" and alone < 100 <= visible:  # as the headline has it
         size = formats.size_in_points(alone)
-        unseen = _figure(size, "", gettext("smallest change of a theme, looked at by itself, that would have been seen"))
+        unseen = _figure(
+            size, "", gettext("smallest change of a theme, looked at by itself, that would most likely have been seen")
+        )
     delivered = ngettext("source delivered on time", "sources delivered on time", len(sources))
     shown = seen if visible < 100 else unseen
     if brief.verdict in RULED_OUT and visible < 100:

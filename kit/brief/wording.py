@@ -179,7 +179,7 @@ def outside_themes(brief: Brief) -> str:
 
 
 def seeable(brief: Brief) -> str:
-    """How large a shift the cycle could have shown."""
+    """How large a shift the cycle would have shown in 80 of 100 such cycles; no sentence says that it surely would have."""
     if lost := not_understood(brief):
         return f"{capital(lost)}."
     visible = brief.smallest_visible_shift_pp
@@ -187,9 +187,9 @@ def seeable(brief: Brief) -> str:
         return gettext("No change of any size would have shown.")
     size, asked = formats.size_in_points(visible), bar_missed(brief)
     if asked is None:
-        return gettext("A change of {size} would have been seen.", size=size)
+        return gettext("A change of {size} would most likely have been seen.", size=size)
     return gettext(
-        "A change of {size} would have been seen; one of {asked}, the least you asked for, might have been missed.",
+        "A change of {size} would most likely have been seen; one of {asked}, the least you asked for, might have been missed.",
         size=size,
         asked=formats.limit(asked),
     )
@@ -243,17 +243,26 @@ def moved(brief: Brief, shift: Shift) -> str:
     before, now, size = figures["before"], figures["now"], figures["size"]
     if not shift.surfaced and summary.hardly_moved(brief, shift):
         return gettext("hardly moved: {before} before, {now} now ({size})", before=before, now=now, size=size)
-    if shift.surfaced_by == "lasting":
-        return f"{_lasted(shift, before, now)} ({size})"
     if shift.only_in:
-        return _only_in(shift)
+        return _in_one_segment(shift)
+    if shift.surfaced_by == "lasting":
+        return f"{_lasted(shift, before, now)} ({size}){_alone(shift)}"
     verb = {
         "rising": gettext("rose from {before} to {now}", before=before, now=now),
         "new": gettext("is new, at {now}", now=now),
         "fading": gettext("fell from {before} to {now}", before=before, now=now),
         "gone": gettext("is raised by nobody any more, from {before} before", before=before),
     }[shift.direction]
-    return f"{verb} ({size})"
+    return f"{verb} ({size}){_alone(shift)}"
+
+
+def _alone(shift: Shift) -> str:
+    """That one segment alone makes the change, with its figures, as the end of a clause; "" where that is not so."""
+    own = next((part for part in shift.segments if shift.alone_in and part.segment == shift.alone_in), None)
+    if own is None:
+        return ""
+    figures = {"segment": own.segment, "before": formats.percent(own.share_before), "now": formats.percent(own.share_now)}
+    return gettext(", only in {segment}: from {before} to {now} there", **figures) + _against(shift)
 
 
 def _lasted(shift: Shift, before: str, now: str) -> str:
@@ -279,15 +288,28 @@ def since(shift: Shift) -> str:
     return gettext("since about {when} ({first} to {last})", when=when, first=first, last=last)
 
 
-def _only_in(shift: Shift) -> str:
-    """A change that one segment alone shows, with that segment's figures, and which segments went the other way."""
+def _in_one_segment(shift: Shift) -> str:
+    """A change that one segment showed, with that segment's figures, and which segments went the other way.
+
+    Only there, where each of the others rules it out; else elsewhere may have it too.
+    """
     own = next(segment for segment in shift.segments if segment.segment == shift.only_in)
-    against = [part.segment for part in shift.segments if part.strength == "opposite" and part.segment]
-    others = gettext("; {segments} went the other way", segments=formats.listed(against)) if against else ""
     figures = formats.change(own.share_before, own.share_now, own.shift_pp, own.low_pp, own.high_pp) | {"segment": own.segment}
-    if own.share_now >= own.share_before:
-        return gettext("rose only in {segment}, from {before} to {now} ({size})", **figures) + others
-    return gettext("fell only in {segment}, from {before} to {now} ({size})", **figures) + others
+    is_up = own.share_now >= own.share_before
+    if shift.alone_in == shift.only_in:
+        rose = gettext("rose only in {segment}, from {before} to {now} ({size})", **figures)
+        return (rose if is_up else gettext("fell only in {segment}, from {before} to {now} ({size})", **figures)) + _against(
+            shift
+        )
+    rose = gettext("rose in {segment}, from {before} to {now} ({size}), elsewhere it is not sure", **figures)
+    fell = gettext("fell in {segment}, from {before} to {now} ({size}), elsewhere it is not sure", **figures)
+    return (rose if is_up else fell) + _against(shift)
+
+
+def _against(shift: Shift) -> str:
+    """Which segments went the other way, as the end of a sentence; "" where none did."""
+    against = [part.segment for part in shift.segments if part.strength == "opposite" and part.segment]
+    return gettext("; {segments} went the other way", segments=formats.listed(against)) if against else ""
 
 
 def is_overlap_large(brief: Brief, overlap: Overlap) -> bool:

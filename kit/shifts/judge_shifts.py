@@ -16,7 +16,7 @@ from kit.shifts.naming_quotes import candidates_of
 from kit.shifts.quotes import SampledPassages, codes_of, is_among, other_voice_of, quotes_of
 from kit.shifts.stats.lasting_change import courses_of
 from kit.shifts.stats.persona_tests import expected_pp, lasting_segments
-from kit.shifts.stats.strength import strength_of
+from kit.shifts.stats.strength import alone_in, strength_of
 from kit.shifts.surest_nodes import hidden_nodes
 
 #: Stability below which a theme is not settled; themes.UNSETTLED_BELOW of the theme benchmark.
@@ -182,8 +182,10 @@ class _Judge:
         """A shift with its segments and quotes, where a brief may show it: of many nodes it shows few."""
         is_shown = self.measures.seed is not None and (shift["surfaced"] or shift["theme"] not in self.hidden)
         theme, concerned = shift["theme"], shift["concerned_cycles"]
+        segments = self.ground.segments(shift, segment) if is_shown else []
         return shift | {
-            "segments": self.ground.segments(shift, segment) if is_shown else [],
+            "segments": segments,
+            "alone_in": alone_in(segments) if shift["surfaced"] else None,
             "quotes": _quotes(self.sample, theme, concerned) if is_shown else [],
             "naming": [self._candidates(theme, cycles) if is_shown else [] for cycles in (self.now, self.before)],
             "other_voice": _other_voice(self.sample, theme, concerned) if is_shown and shift["surfaced"] else None,

@@ -25,9 +25,9 @@ def _differing(what: str, printed: list[str], *expected: str) -> list[str]:
 
 def _sizes(brief: Brief, text: str) -> list[str]:
     """The smallest change that would have been seen."""
-    sizes = re.findall(r"[Oo]ne of (\d+ points?) would have been seen", text)
-    sizes += re.findall(r"(\d+ points?) smallest change that would have been seen", text)
-    sizes += re.findall(r"(\d+ points?) would have been seen", text)
+    sizes = re.findall(r"[Oo]ne of (\d+ points?) would most likely have been seen", text)
+    sizes += re.findall(r"(\d+ points?) smallest change that would most likely have been seen", text)
+    sizes += re.findall(r"(\d+ points?) would most likely have been seen", text)
     return _differing("the smallest visible shift", sizes, plain(formats.size_in_points(brief.smallest_visible_shift_pp)))
 
 

@@ -68,3 +68,41 @@ def test_of_many_missed_rules_the_two_that_decide_are_told():
 )
 def test_what_a_theme_voices_in_a_few_words(mix, phrase):
     assert wording.mix_phrase(Theme.model_construct(mix=mix)).replace("\N{NO-BREAK SPACE}", " ") == phrase
+
+
+def in_segments(strengths, **of):
+    """The shifted story's first shift, 5 to 34 %, by segments; the enterprise accounts went from 8 to 56 %."""
+    facts = facts_of("shifted")
+    shift, shares = (
+        facts["shifts"][0],
+        {"enterprise": (0.08, 0.56, 48.0), "mid-market": (0.2, 0.06, -14.0), "SMB": (0.05, 0.07, 2.0)},
+    )
+    for part in shift["segments"]:
+        before, now, size = shares.get(part["segment"], (0.0, 0.0, 0.0))
+        part |= {"share_before": before, "share_now": now, "shift_pp": size, "low_pp": size - 9, "high_pp": size + 9}
+        part |= {"strength": strengths.get(part["segment"], "absent")}
+    shift |= of
+    return plain(wording.change(brief(facts), shift_of(shift)))
+
+
+ONE, TWO = {"enterprise": "strong"}, {"enterprise": "strong", "mid-market": "opposite"}
+NAME = "“the merged numbers don’t match”"
+WHOLE = f"{NAME} rose from 5 % to 34 % (+29 points, 16 to 43)"
+OWN = "from 8 % to 56 % (+48 points, 39 to 57)"
+
+
+@pytest.mark.parametrize(
+    ("strengths", "of", "told"),
+    [
+        (ONE, {"alone_in": "enterprise"}, f"{WHOLE}, only in enterprise: from 8 % to 56 % there"),
+        (TWO, {"alone_in": "enterprise"}, f"{WHOLE}, only in enterprise: from 8 % to 56 % there; mid-market went the other way"),
+        (ONE, {"alone_in": None}, WHOLE),
+        (ONE, {"only_in": "enterprise", "alone_in": "enterprise"}, f"{NAME} rose only in enterprise, {OWN}"),
+        (
+            TWO, {"only_in": "enterprise", "alone_in": None},
+            f"{NAME} rose in enterprise, {OWN}, elsewhere it is not sure; mid-market went the other way",
+        ),
+    ],
+)  # fmt: skip
+def test_a_change_of_one_segment_is_said_to_be_there_alone_only_where_the_others_rule_it_out(strengths, of, told):
+    assert in_segments(strengths, **of) == told

@@ -186,3 +186,39 @@ def test_a_segment_of_two_voters_has_no_shift_of_its_own(small_record):
     assert [segments["SMB"][name] for name in ("shift_pp", "low_pp", "high_pp")] == [None, None, None]
     assert segments["SMB"]["strength"] == "thin"
     assert all(isinstance(segments[name]["shift_pp"], float) for name in ("partner", "enterprise", "mid-market"))
+
+
+LARGE = {"now": (0.8, 0.05, 0.05, 0.05), "before": (0.3, 0.15, 0.15, 0.15), "n_accounts": 80}
+
+
+def kept_in_mid_market(small, part):
+    """The same record with so much of what mid-market accounts say of t00 in the last cycle."""
+    said, assigned = small.record.read("conversations"), small.record.read("assignments")
+    odd = said["account_id"].str[-1].astype(int) % 2 == 1
+    theirs = assigned["conversation_key"].isin(said.loc[odd, "conversation_key"])
+    theirs &= (assigned["cycle"] == "2026-10") & (assigned["theme_id"] == "ops/t00")
+    assigned.loc[theirs & (theirs.cumsum() > part * theirs.sum()), ["theme_id", "kind"]] = ["", "small talk"]
+    small.record.replace("assignments", assigned)
+    return small
+
+
+def test_a_change_in_one_segment_alone_is_found_and_named_as_such(small_record):
+    small = small_record(**LARGE)
+    shift = {shift["theme"]: shift for shift in compared(kept_in_mid_market(small, 0.36)).shifts["ops"]}["ops/t00"]
+    assert (shift["surfaced_by"], shift["only_in"], shift["alone_in"]) == ("step", None, "enterprise")
+    assert {part["segment"]: part["strength"] for part in shift["segments"]} == {"enterprise": "strong", "mid-market": "absent"}
+
+
+def test_opposite_moves_that_leave_the_whole_as_it_was_are_found_in_their_segment(small_record):
+    small = small_record(**LARGE)
+    first = compared(kept_in_mid_market(small, 0.0)).shifts["ops"][0]
+    assert (first["theme"], first["surfaced_by"]) == ("ops/t00", "segment")
+    assert (first["only_in"], first["alone_in"]) == ("enterprise", "enterprise")
+    assert {part["segment"]: part["strength"] for part in first["segments"]} == {"enterprise": "strong", "mid-market": "opposite"}
+    small.accounts["segment"] = "all"  # without segments the two moves take each other back
+    assert not any(shift["surfaced"] for shift in compared(small).shifts["ops"])
+
+
+def test_a_change_of_the_whole_persona_is_in_no_segment_alone(small_record):
+    first = compared(small_record(**RISE)).shifts["ops"][0]
+    assert (first["surfaced_by"], first["only_in"], first["alone_in"]) == ("step", None, None)

@@ -41,7 +41,9 @@ class Brief(Part):
     verdict: Verdict = fact("in one word")
     verdict_reasons: tuple[Reason, ...] = fact("why")
     headline: str = fact("one sentence")
-    smallest_visible_shift_pp: float = fact("percentage points, 0 to 100: what would have been seen among all themes tested")
+    smallest_visible_shift_pp: float = fact(
+        "percentage points, 0 to 100: what would have been seen in 80 of 100 such cycles, all themes tested"
+    )
     volume: HeardOf = fact("how much was heard", alias="heard")
     themes: tuple[Theme, ...] = fact("the largest this cycle first")
     shifts: tuple[Shift, ...] = fact("every theme that was tested, the surfaced ones first")

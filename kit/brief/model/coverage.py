@@ -13,7 +13,9 @@ class Reason(Part):
 
     code: str = fact("which reason: surfaced, nothing_surfaced, few_accounts_now, blind, stale_source and others")
     text: str | None = optional("the reason as a clause")
-    smallest_visible_shift_pp: float | None = optional("percentage points, 0 to 100: what would have been seen among all themes")
+    smallest_visible_shift_pp: float | None = optional(
+        "percentage points, 0 to 100: what would have been seen in 80 of 100 such cycles"
+    )
     themes: tuple[str, ...] | None = optional("ids of the surfaced themes, or of those in which no shift is excluded")
     of: Count | None = optional("themes tested")
     within_pp: float | None = optional("percentage points: the size that is, or cannot be, excluded")

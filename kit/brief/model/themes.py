@@ -159,6 +159,7 @@ class Shift(Part):
     since_high: Cycle | None = optional("the last cycle in which it may have begun (95 %)")
     surfaced_by: Literal["step", "lasting", "segment"] | None = optional("the test that surfaced it, whose figures these are")
     only_in: str | None = optional("the one segment that it was surfaced in")
+    alone_in: str | None = optional("the one segment that shows it, where every other that spoke rules out half of it")
     reported_as: str | None = optional("id of the surer change that holds much of the same and is reported in its place")
     now_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_now is of")
     before_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_before is of")
