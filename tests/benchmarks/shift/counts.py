@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from cases import BLIPS, HIDDEN_GOALS, POWER_GOALS, STILL
 from draws import drawn
-from months import Case, Months, make_library, still_case
+from months import SEGMENTS, Case, Months, make_library, still_case
 from rivals import RIVALS, VOTE_RIVALS
 
 from kit.config.settings import Bar
@@ -21,6 +21,7 @@ from kit.shifts.measure_persona import STEADY_PART
 from kit.shifts.stats.equivalence import is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, expected_pp, family_q, library_tests, step_level
 from kit.shifts.stats.shares import shares_of
+from kit.shifts.stats.strength import alone_in, strength_of
 from kit.shifts.stats.votes import Votes
 
 #: Share from which a coverage is held against its goal.
@@ -39,6 +40,7 @@ class Look:
     called, passes : whether a theme was called at q 0.05, and whether each test surfaces it, by the name of the test.
     estimate, covers, share_covers : points of the part said differently, and whether the intervals hold the truth.
     is_steady : whether the persona would be called steady.
+    alone_in : the segment that theme 0 is said to have moved in alone; None where there is none.
     """
 
     step: np.ndarray
@@ -51,6 +53,7 @@ class Look:
     covers: np.ndarray
     share_covers: np.ndarray
     is_steady: bool
+    alone_in: str | None
     rivals: dict[str, np.ndarray]
 
     @property
@@ -101,8 +104,20 @@ def _look(case: Case, month: int, of: tuple[Votes, PersonaTests], q: pd.DataFram
         step=step["p"].to_numpy(), q=q.min(axis=1).to_numpy(), called=(q <= 0.05).to_numpy().any(axis=1),
         passes=passes, kept=kept, estimate=estimate, printed=_printed(tests, passes), covers=_covers(step, truth),
         share_covers=((now["low"] <= level) & (level <= now["high"])).to_numpy(),
-        is_steady=bool(is_excluded(step, STEADY_PART * bar.min_shift_pp).all()), rivals=rivals,
+        is_steady=bool(is_excluded(step, STEADY_PART * bar.min_shift_pp).all()),
+        alone_in=_alone_in(tests, estimate[0]), rivals=rivals,
     )  # fmt: skip
+
+
+def _alone_in(tests: PersonaTests, shift_pp: float) -> str | None:
+    """The segment that a brief names theme 0 in alone, but that what its accounts could have shown is not simulated here."""
+    parts = []
+    for name, table in tests.segments.items():
+        row = table.iloc[0]
+        part = {key: row[key] for key in ("p", "shift_pp", "low_pp", "high_pp")}
+        part |= {"segment": name, "accounts": tests.segment_contrasts[name].n_now, "smallest_visible_shift_pp": 0.0}
+        parts.append(part | {"strength": strength_of(shift_pp, part)})
+    return alone_in(parts)
 
 
 def _covers(step: pd.DataFrame, truth: np.ndarray) -> np.ndarray:
@@ -178,6 +193,8 @@ def moved_figures(case: Case, draws: list[list[list[Look]]]) -> list[dict]:
         lasting = np.array([any(look[0].passes["lasting"][0] for look in draw) for draw in draws])
         row = figure("a blip called lasting", case.name, lasting, "<= 5 %")
         rows.append(row | {"holds": row["value"] <= 0.05})
+    if case.looks == 1 and case.n_personas == 1:
+        rows += _named_alone(case, last)
     if case.name == "+15 points, 30 accounts":
         rows.append(_printed_size(case, last))
     return rows + (coverage_figures(case, last) if case.looks == 1 else [])
@@ -191,6 +208,21 @@ def _losses(case: Case, last: list[list[Look]]) -> list[dict]:
         for name in names
         if called
     ]
+
+
+def _named_alone(case: Case, last: list[list[Look]]) -> list[dict]:
+    """How often what was surfaced is told as a change of one segment alone, which it is where one alone was planted in."""
+    named = [look[0].alone_in for look in last if look[0].surfaced[0]]
+    if not named:
+        return []
+    if len(case.planted_in) == 1:
+        right = np.array([name == SEGMENTS[case.planted_in[0]] for name in named])
+        wrong = np.mean([name not in (None, SEGMENTS[case.planted_in[0]]) for name in named])
+        return [figure("named as a change of its segment alone, of what was surfaced", case.name, right, another_segment=wrong)]
+    wrong = figure(
+        "wrongly named as a change of one segment alone", case.name, np.array([name is not None for name in named]), "<= 2 %"
+    )
+    return [wrong | {"holds": wrong["value"] <= 0.02}]
 
 
 def _printed_size(case: Case, last: list[list[Look]]) -> dict:

@@ -30,6 +30,8 @@ from kit.shifts.stats.votes import Votes
 
 #: Base shares of the twelve themes of a persona: a few large, many small, as topic models give them.
 SHARES = (0.15, 0.25, 0.20, 0.15, 0.12, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02)
+#: Segments of accounts, in the order of `planted_in`.
+SEGMENTS = ("large", "middle", "small")
 N_KINDS = 3
 
 
@@ -208,7 +210,7 @@ def _months_of(case: Case, segment: np.ndarray, ids: np.ndarray, rng: np.random.
     sizes = {"theme": raised.shape[-1], "month": ids.shape[1], "account": len(own)}
     names = [tuple(f"{noun} {code:04d}" for code in range(size)) for noun, size in sizes.items()]
     votes = Votes(
-        *names, ("large", "middle", "small"), ("call", "survey", "ticket"), voter=account[order], cycle=month[order],
+        *names, SEGMENTS, ("call", "survey", "ticket"), voter=account[order], cycle=month[order],
         kind=kind[order], weight=(n / count.sum(axis=2)[place, month])[order], n_conversations=n[order],
         raised=(raising / n[:, None])[order], segment=own, is_account=np.ones(len(own), dtype=bool),
     )  # fmt: skip
