@@ -6,7 +6,7 @@ BIN := .venv/bin
 # Nothing is compiled that nothing imports: a quarter of a gigabyte, and half of the set-up's seconds
 PIP_QUIETLY := --quiet --disable-pip-version-check --no-deps --no-compile
 .DEFAULT_GOAL := help
-.PHONY: help brief extras picture test test-fast mutations lab catalogue bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering schema stories docs licences lock wheel minilm conda clean
+.PHONY: help brief extras picture test test-fast mutations lab catalogue bench bench-themes bench-match bench-shift bench-words bench-faults bench-reading bench-answering bench-tracing schema stories docs licences lock wheel minilm conda clean
 
 help:  ## what can be made here
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -73,6 +73,9 @@ bench-reading: .venv/.tests  ## mails, times and redaction on labelled sets (lib
 
 bench-answering: .venv/.tests  ## how long a question waits over 100,000 conversations, cold and warm
 	@OMP_NUM_THREADS=1 $(BIN)/python -m tests.benchmarks.answering.run
+
+bench-tracing: .venv/.tests  ## every figure and quote of the sample's page one, worked out anew from the rows (after make brief)
+	@$(BIN)/python -m tests.benchmarks.tracing.run data/sample reports/sample/2026-10
 
 bench-shift: .venv/.tests  ## error rates of the shift decision
 	@$(BIN)/python tests/benchmarks/shift/run.py

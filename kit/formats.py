@@ -156,9 +156,17 @@ def size_in_points(pp: float | None) -> str:
     return _with_points(str(whole), whole)
 
 
+def end(pp: float) -> str:
+    """An interval's end: whole points with their sign, and with a digit where 0 would hide on which side of it the end lies."""
+    if signed(pp) != "0":
+        return signed(pp)
+    digit = as_written(f"{pp:+.1f}").replace("-", MINUS)
+    return "0" if digit[1:] == as_written("0.0") else digit
+
+
 def bare(pp: float) -> str:
-    """An interval's end: whole points, with a sign only below zero."""
-    return signed(pp).removeprefix("+")
+    """An interval's end with a sign only below zero."""
+    return end(pp).removeprefix("+")
 
 
 def shift(pp: float | None, low: float | None, high: float | None, digits: int = 0) -> str:

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from itertools import pairwise
 
 import snowballstemmer
 
@@ -161,28 +162,37 @@ SHARED_BY = 3
 FEWEST_WRITTEN, MOSTLY_CAPITAL = 3, 0.8
 
 
-def names_of_companies(accounts: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
-    """Words of accounts' names, in lower case, that customers write as names: with a capital wherever they stand.
+def names_company(text: str, companies: frozenset[str]) -> bool:
+    """Whether a text has one of the names that :func:`names_of_companies` returns, of one word or of two."""
+    words = words_of(text) if companies else []
+    return not companies.isdisjoint([*words, *map(" ".join, pairwise(words))])
 
-    Words that several accounts share are of their trade, and one that is mostly written small is a word like any other: of
-    "DISCOVER BANK" neither is a name where customers "discover" things.
+
+def names_of_companies(accounts: Iterable[str], texts: Iterable[str]) -> frozenset[str]:
+    """Words of accounts' names, and their first two together, that customers write as names: with a capital wherever they stand.
+
+    All in lower case. Words that several accounts share are of their trade, and one that is mostly written small is a word like
+    any other: of "DISCOVER BANK" neither is a name where customers "discover" things.
 
     Examples
     --------
     >>> sorted(names_of_companies(["PNC BANK", "ALLY BANK", "KEY BANK"], ["at PNC I was", "my PNC card", "PNC lost the key"]))
     ['pnc']
     """
-    counts = Counter(word for name in accounts for word in {word.lower() for word in WORD.findall(name)})
+    words = [[word.lower() for word in WORD.findall(name)] for name in accounts]
+    counts = Counter(word for name in words for word in {*name, " ".join(name[:2])})
     wanted = {word for word, number in counts.items() if number < SHARED_BY and len(word) > 2}
     if not wanted:
         return frozenset()
+    first = {name.partition(" ")[0] for name in wanted}
     written, capital = Counter[str](), Counter[str]()
     for text in texts:
-        for word in WORD.findall(text):
-            low = word.lower()
-            if low in wanted:
-                written[low] += 1
-                capital[low] += word[0].isupper()
+        found = WORD.findall(text)
+        low = [word.lower() for word in found]
+        for place in (place for place, word in enumerate(low) if word in first):
+            for name in {low[place], " ".join(low[place : place + 2])} & wanted:
+                written[name] += 1
+                capital[name] += found[place][0].isupper()
     return frozenset(
         word for word, number in written.items() if number >= FEWEST_WRITTEN and capital[word] >= MOSTLY_CAPITAL * number
     )

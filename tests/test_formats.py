@@ -31,7 +31,7 @@ def test_shares_are_whole_percent_and_a_trace_stays_visible(share, text):
     [
         (22.0, 11.0, 33.0, "+22 points, 11 to 33"),
         (-14.2, -23.0, -5.0, "−14 points, −23 to −5"),
-        (1.0, -0.2, 2.4, "+1 point, 0 to 2"),
+        (1.0, -0.2, 2.4, "+1 point, −0.2 to 2"),
         (0.3, None, None, "0 points"),
         (None, None, None, "not known"),
     ],

@@ -43,7 +43,10 @@ def test_no_phrase_runs_over_a_break(text):
     ("texts", "names"),
     [
         (["my PNC card", "PNC said no", "at PNC"], {"pnc"}),
-        (["Capital one cancels", "with Capital One", "my capital at Capital One", "CAPITAL", "Capital"], {"capital"}),
+        (
+            ["Capital one cancels", "with Capital One", "my capital at Capital One", "CAPITAL", "Capital"],
+            {"capital", "capital one"},
+        ),
         (["I discover a fee", "we discover it", "a Discover card"], set()),  # mostly a word like any other
         (["my BANK", "a Bank", "the Bank of it"], set()),  # a word of the trade
         (["PNC", "PNC"], set()),  # too seldom to tell

@@ -14,6 +14,8 @@ from kit.language import gettext, ngettext
 
 #: Probability from which the order heard is given as a fact.
 SURE = 0.8
+#: Words of a theme's name where page one has it whole above.
+FEW_WORDS = 5
 #: Accounts that are named as those to ask; the others are counted.
 MOST_ASKED = 3
 
@@ -97,7 +99,7 @@ def _leave(brief: Brief) -> str:
     largest = summary.largest(brief)
     if not largest or summary.hardly_moved(brief, largest):
         return gettext("Leave the persona file’s claims as they are: nothing moved enough to question them.")
-    name = formats.quoted(wording.short(summary.label(brief, largest.theme)))
+    name = formats.quoted(wording.short(summary.label(brief, largest.theme), FEW_WORDS))
     return gettext("Leave the persona file’s claims as they are; next time look first at {name}, which moved most.", name=name)
 
 
@@ -131,11 +133,12 @@ def _unaddressed(brief: Brief) -> list[str]:
     ranked = sorted(ours, key=lambda pain: not (pain.theme in moved or surer.get(pain.theme)))[: summary.MOST_SHIFTS]
     reported = [surer.get(pain.theme) or pain for pain in ranked]
     shares = {summary.label(brief, pain.theme): pain.share_now for pain in reported}
+    whole = [summary.label(brief, theme) for theme in headline.of_headline(brief)]
     return [
         gettext(
             "Decide whether a message should answer {name} ({share}): none seems to.",
             share=formats.percent(share),
-            name=formats.quoted(wording.short(name)),
+            name=formats.quoted(wording.short(name, FEW_WORDS if name in whole else wording.NAME_WORDS)),
         )
         for name, share in shares.items()
     ]

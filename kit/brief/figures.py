@@ -6,15 +6,20 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from kit import formats
-from kit.brief import summary
+from kit.brief import headline, summary
 from kit.brief.model import Brief
 from kit.brief.model.themes import Shift
+from kit.brief.wording import SMALL_WORD, cut
 from kit.cycles import parse_cycle
 from kit.language import gettext, ngettext, pgettext
 
 Figure = dict[str, str]
 #: A renewal this near to the cycle's end is worth naming.
 RENEWAL_DAYS = 90
+#: Words of a theme's name under a figure; a small one at its head is not counted.
+NAME_WORDS = 2
+#: Pains told of on page one in a month without a change.
+MOST_PAINS = 3
 #: Verdicts whose headline says what size is ruled out: what would most likely have shown is another size, and confuses beside it.
 RULED_OUT = ("steady", "unclear")
 
@@ -54,13 +59,24 @@ def key(brief: Brief) -> str:
     """What a percentage of page one is a part of, and of which cycles; "" where there is none."""
     if not brief.shifts:
         return ""
-    now = formats.cycle_name(brief.cycle)
-    if not summary.has_baseline(brief):
-        return gettext("Percentages: part of the conversations, averaged over accounts; {now}.", now=now)
-    return gettext(
-        "Percentages: part of the conversations, averaged over accounts; {before}, then {now}.", now=now,
-        before=formats.cycles_named(brief.baseline),
-    )  # fmt: skip
+    when = formats.cycle_name(brief.cycle)
+    if summary.has_baseline(brief):
+        when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
+    if _few_above_many(brief):
+        return gettext(
+            "Percentages: part of each account’s conversations, averaged (few who speak of little else can stand above many); "
+            "{when}.", when=when,
+        )  # fmt: skip
+    return gettext("Percentages: part of the conversations, averaged over accounts; {when}.", when=when)
+
+
+def _few_above_many(brief: Brief) -> bool:
+    """Whether, of what a month without a change lists as raised most, a theme stands above one that more accounts raise."""
+    if summary.lead(brief):
+        return False
+    themes = [summary.theme_of(brief, row.theme) for row in summary.raised_most(brief, MOST_PAINS)]
+    number = [theme.accounts[brief.cycle] for theme in themes if theme]
+    return number != sorted(number, reverse=True)
 
 
 def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
@@ -69,11 +85,7 @@ def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
     if not known:
         return [_figure(gettext("Not known"), "", brief.settings.revenue_name)] if ids else []
     unit = gettext("{revenue} of all who spoke", revenue=brief.settings.revenue_name)
-    if len(known) < len(ids):
-        accounts = formats.counted(len(ids), "account")
-        unit = gettext(
-            "{revenue} of {number} of {accounts}", revenue=brief.settings.revenue_name, number=len(known), accounts=accounts
-        )
+    unit += gettext(" (known of {known} of {number})", known=len(known), number=len(ids)) if len(known) < len(ids) else ""
     return [_figure(formats.money(sum(known), brief.settings.currency), "", unit)]
 
 
@@ -100,7 +112,7 @@ def _figures_of_shift(brief: Brief, lead: Shift) -> list[Figure]:
     if summary.is_past(lead):
         raising = _figure(str(len(lead.accounts)), _of(lead.accounts_active), gettext("accounts raised it before"))
     else:
-        raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), gettext("accounts raise it"))
+        raising = _figure(str(lead.reach_now.n), _of(lead.reach_now.of), _raise(brief, lead))
     top_tier = _figure(str(lead.top_tier_accounts), _of(lead.top_tier_active), _top_tier(brief))
     return [raising, top_tier, _worth(brief, lead)]
 
@@ -111,8 +123,8 @@ def _top_tier(brief: Brief) -> str:
     if not tiers:
         return gettext("top-tier accounts")
     return ngettext(
-        "accounts of tier {tiers}, the top tier",
-        "accounts of tiers {tiers}, the top tiers",
+        "accounts of top tier {tiers}",
+        "accounts of top tiers {tiers}",
         len(tiers),
         tiers=formats.listed(tiers),
     )
@@ -121,17 +133,22 @@ def _top_tier(brief: Brief) -> str:
 def _worth(brief: Brief, lead: Shift) -> Figure:
     """What the accounts behind a shift are worth, of how many that is known, and what part of the persona's that is."""
     arr, name, number = lead.arr, brief.settings.revenue_name, len(lead.accounts)
-    known = number - arr.accounts_without_arr
-    unit, share = name, formats.percent(arr.share_of_persona)
-    if arr.accounts_without_arr and known > 0:
-        accounts = formats.counted(number, "account")
-        unit = gettext("{revenue} of {number} of {accounts}", revenue=name, number=known, accounts=accounts)
-    if arr.share_of_persona is not None and unit != name:
-        unit = gettext("{revenue}, {share} of this persona’s known {name}", revenue=unit, share=share, name=name)
-    elif arr.share_of_persona is not None:
-        unit = gettext("{revenue}, {share} of this persona’s", revenue=unit, share=share)
+    known, share = number - arr.accounts_without_arr, formats.percent(arr.share_of_persona)
+    unit = ngettext("{revenue} of that account", "{revenue} of those {n}", number, revenue=name)
+    unit += gettext(" (known of {known})", known=known) if 0 < known < number else ""
+    if arr.share_of_persona is not None:
+        unit = gettext("{revenue}, {share} of that of all who spoke", revenue=unit, share=share)
     is_known = arr.amount or not arr.accounts_without_arr
     return _figure(formats.money(arr.amount, arr.currency) if is_known else gettext("Not known"), "", unit)
+
+
+def _raise(brief: Brief, lead: Shift) -> str:
+    """What the accounts raise: by its name where the headline names two themes, else what the headline is of."""
+    if not headline.overtaken(brief, lead):
+        return gettext("accounts raise it")
+    label = summary.label(brief, lead.theme)
+    name = formats.quoted(cut(label, NAME_WORDS + (len(label.split(" ")[0]) <= SMALL_WORD)))
+    return gettext("accounts raise {name}", name=name)
 
 
 def _figures_of_quiet(brief: Brief) -> list[Figure]:

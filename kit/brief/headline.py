@@ -12,9 +12,9 @@ from kit.brief.summary import ThenNow
 from kit.language import gettext, marked
 
 VERDICTS = {
-    "shifted": (marked("Shifted"), marked("what customers say has changed by more than chance")),
+    "shifted": (marked("Shifted"), marked("by more than chance")),
     "steady": (marked("Steady"), marked("enough customers spoke, and no change was large enough to report")),
-    "unclear": (marked("Unclear"), marked("no change is sure")),
+    "unclear": (marked("Unclear"), marked("a change is possible, none is proven")),
     "thin": (marked("Thin"), marked("too little was said to tell")),
     "stale": (marked("Stale"), marked("a source this persona depends on has gone quiet")),
 }

@@ -17,11 +17,11 @@ LOUD_PART = 0.25
 
 @dataclass(frozen=True)
 class Voice:
-    """A loud account: what it makes up, and a quote of its own; None where the brief has none of it."""
+    """A loud account: what it makes up, and the quotes of its own that the brief has, each with its theme."""
 
     account_id: str
     says: str
-    quote: Quote | None
+    quotes: tuple[tuple[str | None, Quote], ...]
 
 
 def loud_account(brief: Brief) -> Voice | None:
@@ -39,7 +39,7 @@ def _of_persona(brief: Brief) -> Voice | None:
         "{number} of {n} conversations are {name}’s (one account, one vote).",
         whole, number=number[name], name=summary.account_name(brief, name),
     )  # fmt: skip
-    return Voice(name, says, _quote_of(brief, name))
+    return Voice(name, says, _quotes_of(brief, name))
 
 
 def _of_theme(brief: Brief) -> Voice | None:
@@ -53,18 +53,20 @@ def _of_theme(brief: Brief) -> Voice | None:
         "{number} of {n} conversations on {theme} are {name}’s (one account, one vote).",
         account.of, number=account.n, theme=theme, name=summary.account_name(brief, account.account_id),
     )  # fmt: skip
-    return Voice(account.account_id, says, _quote_of(brief, account.account_id))
+    own = _quotes_of(brief, account.account_id)
+    return Voice(account.account_id, says, tuple(row for row in own if row[0] == loudest.theme) or own)
 
 
-def _quote_of(brief: Brief, account_id: str) -> Quote | None:
-    """A quote of the account: of the theme that it raises most before others, of the cycle before earlier ones."""
-    given = sorted(_given(brief), key=lambda quote: not summary.is_of_cycle(brief, quote))
-    return next((quote for quote in given if quote.account_id == account_id), None)
+def _quotes_of(brief: Brief, account_id: str) -> tuple[tuple[str | None, Quote], ...]:
+    """Quotes of the account: of the theme that it raises most before others, of the cycle before earlier ones."""
+    given = sorted(_given(brief), key=lambda row: not summary.is_of_cycle(brief, row[1]))
+    return tuple((theme, quote) for theme, quote in given if quote.account_id == account_id)
 
 
-def _given(brief: Brief) -> Iterator[Quote]:
-    """Every quote that the brief has, those of the loudest themes first."""
+def _given(brief: Brief) -> Iterator[tuple[str | None, Quote]]:
+    """Every quote that the brief has, with its theme; those of the loudest themes first."""
     for shift in sorted(brief.shifts, key=lambda shift: (-shift.loudest.n, shift.theme)):
-        yield from shift.quotes
-    yield from (theme.example for theme in brief.themes if theme.example)
-    yield from (claim.quote for claim in brief.claims if claim.quote)
+        yield from ((shift.theme, quote) for quote in shift.quotes)
+    yield from ((theme.id, theme.example) for theme in brief.themes if theme.example)
+    yield from ((theme.id, quote) for theme in brief.themes for quote in theme.quotes or ())
+    yield from ((claim.theme, claim.quote) for claim in brief.claims if claim.quote)

@@ -47,7 +47,7 @@ def mail_html(briefs: Sequence[Brief], link: str = "") -> str:
         for brief in library.in_order(briefs)
     ]
     first = briefs[0]
-    key = next(filter(None, (row["part"].key for row in rows)), "")
+    key = max((row["part"].key for row in rows), key=len)  # the longest explains most
     return render(
         "mail.html", rows=rows, company=first.company, cycle=first.cycle, finding=library.finding(briefs), link=link, key=key
     )

@@ -11,7 +11,7 @@ from kit.brief import figures, headline, loud, reasons, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote, Segment, Shift
-from kit.brief.quotes import excerpt, most_on_theme, shortened, source_name, words_of_theme
+from kit.brief.quotes import excerpt, most_on_theme, on_theme, shortened, source_name, words_of_theme
 from kit.language import gettext, in_own_language, language, marked, ngettext, pgettext
 from kit.language.numbers import colon
 
@@ -29,10 +29,10 @@ STRENGTH_WORDS = {
 TOO_VARIED = marked("too varied to tell in {segments}")
 #: Accounts of no known segment are told of from this part of those that spoke on, or where one of them raises the theme.
 UNKNOWN_PART = 0.1
+#: Words that there is room for at least in a quote which is the only one of its kind: the other voice, the loud account's.
+ONE_QUOTE = 26
 #: What a text that was cut ends with.
 CUT = " …"
-#: Pains told of in a month without a change.
-MOST_PAINS = 3
 #: A theme that fewer raise is not among what is still said.
 LEAST_SHARE = 0.05
 #: Conversations that count for no persona are told on page one from this part of those that count on, and from so many on.
@@ -110,15 +110,14 @@ def page_one(brief: Brief, room: Room = ROOMS[0]) -> PageOne:
     word, gloss = headline.verdict_words(brief)
     lead, is_waiting = summary.lead(brief), wording.is_waiting(brief)
     pains = () if lead or is_waiting else top_pains(brief, room)
-    voice = loud.loud_account(brief)
+    quotes, other = _quotes(brief, lead, room), _other(brief, lead, room)
+    shown = [quote for quote in (*quotes, *(pain.quote for pain in pains), other) if quote]
     return PageOne(
         word=word, gloss=gloss, headline=headline.headline(brief), key="" if is_waiting else figures.key(brief),
         cautions=tuple(wording.cut(line, room.says) for line in headline.cautions(brief)[: room.cautions]),
         figures=() if is_waiting else tuple(figures.of_page_one(brief)),
         lines=tuple(lines(brief, room)), pains=pains, pains_title=_pains_title(brief),
-        quotes=_quotes(brief, lead, room), quotes_title=_quotes_title(lead),
-        other=_shown(brief, lead.other_voice, room.quote, lead.other_voice and lead.other_voice.theme) if lead else None,
-        loud=voice and {"says": voice.says, "quote": _shown(brief, voice.quote, room.quote, None)},
+        quotes=quotes, quotes_title=_quotes_title(lead), other=other, loud=_loud(brief, shown, room),
         suggests=_suggests(brief, room),
     )  # fmt: skip
 
@@ -131,7 +130,7 @@ def lines(brief: Brief, room: Room) -> list[tuple[str, str]]:
     if lead:
         given = [
             (gettext("Also changed"), also(brief)), (gettext("Still said"), still(brief, room)),
-            (gettext("Where"), where(brief, lead)), (gettext("How sure"), sure(lead)),
+            (gettext("Where"), where(brief, lead)), (gettext("How sure"), " ".join([sure(lead), *_sure_of_former(brief, lead)])),
         ]  # fmt: skip
     else:
         given = [(gettext("What did not change"), unchanged(brief)), (gettext("How sure"), untold(brief))]
@@ -144,10 +143,21 @@ def sure(lead: Shift) -> str:
     between = formats.interval(formats.bare(own.low_pp), formats.bare(own.high_pp))
     places = {"size": formats.points(formats.whole_points(own.share_before, own.share_now)), "range": between}
     if own is not lead:
-        return gettext("{size} in {segment}, {range} with 95 % certainty.", segment=lead.only_in, **places)
+        return gettext("{size} in {segment} (95 % sure: {range}).", segment=lead.only_in, **places)
     if lead.survives_dropping_any_account:
-        return gettext("{size}, {range} with 95 % certainty; it holds whichever account is left out.", **places)
-    return gettext("{size}, {range} with 95 % certainty; without one of its accounts it would not hold.", **places)
+        return gettext("{size} (95 % sure: {range}); it holds whichever account is left out.", **places)
+    return gettext("{size} (95 % sure: {range}); without one of its accounts it would not hold.", **places)
+
+
+def _sure_of_former(brief: Brief, lead: Shift) -> list[str]:
+    """The same of the other theme that the headline names, where it surfaced too: what to do next may rest on it."""
+    former = headline.overtaken(brief, lead)
+    shift = former and next((shift for shift in summary.surfaced(brief) if shift.theme == former.theme), None)
+    if not shift or shift.direction in summary.RISING or shift.surfaced_by in ("lasting", "segment"):
+        return []
+    size = formats.points(formats.whole_points(shift.share_before, shift.share_now))
+    between = formats.interval(formats.bare(shift.low_pp), formats.bare(shift.high_pp))
+    return [gettext("The fall: {size} ({range}).", size=size, range=between)]
 
 
 def left_out(brief: Brief) -> str:
@@ -224,10 +234,10 @@ def _no_segment(lead: Shift) -> str:
 
 def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
     """The three themes raised most in the cycle, pains or not, with quotes of whole sentences; a cut one only where all are."""
-    ranked, taken = summary.raised_most(brief, MOST_PAINS), set()
+    ranked, taken = summary.raised_most(brief, figures.MOST_PAINS), set()
     quotes = [_quote_of(brief, row.theme, taken, room) for row in ranked]
     shown = [_shown(brief, quote, room.quote, row.theme) for row, quote in zip(ranked, quotes, strict=True)]
-    whole = [place for place, quote in enumerate(shown) if quote and not quote["text"].endswith(CUT)][: room.quotes]
+    whole = [place for place, quote in enumerate(shown) if quote and not is_cut(quote)][: room.quotes]
     kept = whole or [place for place, quote in enumerate(shown) if quote][:1]
     return tuple(
         Said(wording.short(row.label), _share(brief, row), shown[place] if place in kept else None)
@@ -236,7 +246,7 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
 
 
 def _pains_title(brief: Brief) -> str:
-    are_pains = all(wording.is_pain(brief, row.theme) for row in summary.raised_most(brief, MOST_PAINS))
+    are_pains = all(wording.is_pain(brief, row.theme) for row in summary.raised_most(brief, figures.MOST_PAINS))
     if brief.verdict == "thin":  # of so few accounts nothing is raised by many
         return gettext("What customers raise")
     return gettext("The pains raised most") if are_pains else gettext("What customers raise most")
@@ -304,9 +314,9 @@ def _largest_of_unclear(brief: Brief) -> str:
     if not largest or largest.theme not in open_themes:
         return ""
     return gettext(
-        "The largest of {number} moves, {theme}, {why_not}; with 95 % certainty it lies between {low} and {high} points.",
+        "The largest of {number} moves, {theme}, {why_not} (95 % sure: {low} to {high} points).",
         number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=reasons.why_not(brief, largest),
-        low=formats.signed(largest.low_pp), high=formats.signed(largest.high_pp),
+        low=formats.end(largest.low_pp), high=formats.end(largest.high_pp),
     )  # fmt: skip
 
 
@@ -316,7 +326,34 @@ def _quotes(brief: Brief, lead: Shift | None, room: Room) -> tuple[dict[str, Any
     known = lead.quotes if summary.is_past(lead) else [*_said_of(brief, lead.theme), *lead.quotes]
     chosen = most_on_theme(brief, _different(known), lead.theme, room.quote)[: min(2, room.quotes)]
     shown = [_shown(brief, quote, room.quote, lead.theme) for quote in chosen]
-    return tuple([quote for quote in shown if not quote["text"].endswith(CUT)] or shown[:1])
+    return tuple([quote for quote in shown if not is_cut(quote)] or shown[:1])
+
+
+def is_cut(quote: dict[str, Any]) -> bool:
+    """Whether a quote as it is shown ends before its sentence does."""
+    return quote["text"].endswith(CUT)
+
+
+def _other(brief: Brief, lead: Shift | None, room: Room) -> dict[str, Any] | None:
+    """A voice on what those who do not raise the lead raise most: one with a whole sentence for which there is room, if any."""
+    voice = lead and lead.other_voice
+    if not voice:
+        return None
+    theme = summary.theme_of(brief, voice.theme)
+    others = [quote for quote in (theme and theme.quotes) or () if quote.account_id not in lead.accounts]
+    shown = [_shown(brief, quote, max(room.quote, ONE_QUOTE), voice.theme) for quote in (voice, *others)]
+    return next((quote for quote in shown if not is_cut(quote)), shown[0])
+
+
+def _loud(brief: Brief, shown: list[dict[str, Any]], room: Room) -> dict[str, Any] | None:
+    """The loud account with a quote of its own that page one does not show already, of whole sentences where it has one."""
+    if not (voice := loud.loud_account(brief)):
+        return None
+    texts = [quote["text"] for quote in shown]
+    own = [(theme, _shown(brief, quote, max(room.quote, ONE_QUOTE), theme)) for theme, quote in voice.quotes]
+    own = [(theme, quote) for theme, quote in own if not any(quote["text"] in text or text in quote["text"] for text in texts)]
+    whole = [quote for theme, quote in own if on_theme(quote["text"], words_of_theme(brief, theme)) and not is_cut(quote)]
+    return {"says": voice.says, "quote": next(iter(whole), None) or next((quote for _, quote in own), None)}
 
 
 def _different(quotes: Iterable[Quote]) -> list[Quote]:
@@ -334,10 +371,10 @@ def _shown(brief: Brief, quote: Quote | None, words: int, theme_id: str | None) 
     """The whole sentences of a quote for which there is room, with who said it; cut only where the first is too long for that."""
     if quote is None:
         return None
-    month = "" if summary.is_of_cycle(brief, quote) else formats.day(quote.occurred_at)
-    by = [name for name in (summary.account_name(brief, quote.account_id), quote.role, month) if name]
+    by = [name for name in (summary.account_name(brief, quote.account_id), quote.role) if name]
     source = source_name(brief, quote.source)
     by = by or [gettext("account not known")]
+    by += [] if summary.is_of_cycle(brief, quote) else [gettext("earlier, on {day}", day=formats.day(quote.occurred_at))]
     text = excerpt(quote.text, words, words_of_theme(brief, theme_id)) or shortened(quote.text, words)
     return {"text": text, "by": by, "url": "", "source": source, "lang": quote.language or ""}
 

@@ -22,8 +22,10 @@ from kit.words import content_words, stem
 MOST_QUOTES = 3
 #: A sentence of fewer words is not quoted alone.
 FEWEST_WORDS = 4
+#: The end of a passage whose sentence goes on in the next one.
+GOES_ON = re.compile(r"\s*[,;:–-]+\s*$")
 #: Marks that the sentence before left at the head of one.
-LEFT_OVER = re.compile(r"^(?:[\"'”’)\]]+\s+)+")
+LEFT_OVER = re.compile(r"^(?:[\"'”’)\],;:.–-]+\s+)+")
 
 
 def as_shown(brief: Brief | People, quote: Quote) -> dict[str, Any]:
@@ -69,7 +71,7 @@ def excerpt(text: str, most: int, words: set[str]) -> str:
     words : what :func:`words_of_theme` returns.
     """
     if len(text.split()) <= most:
-        return text
+        return "" if GOES_ON.search(text) else LEFT_OVER.sub("", text)
     spans = [(start, end) for start, end, _ in sentences(text, 0, len(text))]
     whole = [text[first[0] : last[1]].strip() for place, first in enumerate(spans) for last in spans[place:]]
     runs = [LEFT_OVER.sub("", run) for run in whole]
@@ -94,5 +96,7 @@ def most_on_theme(brief: Brief, given: Iterable[Quote], theme_id: str | None, mo
 def shortened(text: str, most: int) -> str:
     """A passage's first words where it has no sentence short enough: up to the end of a clause where there is one, and "…"."""
     shown = cut(text, most)
+    if GOES_ON.search(shown):
+        return GOES_ON.sub(" …", shown)
     clause = shown.rpartition(", ")[0]
     return f"{clause} …" if shown != text and 2 * len(clause.split()) > most else shown

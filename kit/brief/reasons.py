@@ -70,9 +70,9 @@ def blind(brief: Brief, given: Reason) -> str:
     accounts = formats.counted(brief.coverage.accounts, "account")
     size = given.smallest_visible_alone_pp
     if size is None or size >= 100:
-        return gettext("with {accounts}, no change could have shown", accounts=accounts)
+        return gettext("with {accounts}, no change of any size could be told from chance", accounts=accounts)
     return gettext(
-        "with {accounts}, a theme would have had to move by {size} even by itself to show", accounts=accounts,
+        "with {accounts}, only a move of {size} or more could be told from chance", accounts=accounts,
         size=formats.size_in_points(size),
     )  # fmt: skip
 
@@ -125,13 +125,22 @@ def why_not(brief: Brief, shift: Shift, shown: tuple[float, float] | None = None
     short_of = {
         ONE_ACCOUNT: gettext("rests on one account"), "max_false_discovery": chance,
         "min_accounts": gettext("comes from too few accounts"),
-        "min_shift_pp": gettext("comes in part of who spoke") if is_large_enough(brief, shift) else gettext("is too small"),
+        "min_shift_pp": gettext("comes in part of who spoke") if is_large_enough(brief, shift) else _is_small(brief, shift),
     }  # fmt: skip
     order = (ONE_ACCOUNT, "max_false_discovery", "min_accounts", "min_shift_pp")
     is_small = "min_shift_pp" in shift.below_bar and not is_large_enough(brief, shift)
     if is_small and "max_false_discovery" in shift.below_bar and ONE_ACCOUNT not in shift.below_bar:
-        return gettext("is too small and {may_be_chance}", may_be_chance=chance)
+        return gettext("{is_small} and {may_be_chance}", is_small=_is_small(brief, shift), may_be_chance=chance)
     return next((short_of[rule] for rule in order if rule in shift.below_bar), gettext("is not sure enough"))
+
+
+def _is_small(brief: Brief, shift: Shift) -> str:
+    """That a change is smaller than was asked for; with its own size where the printed shares would have the size asked for."""
+    asked = brief.bar.min_shift_pp
+    if abs(formats.whole_points(shift.share_before, shift.share_now)) < asked:
+        return gettext("is under the {size} that count as a change", size=formats.size_in_points(asked))
+    size = formats.points(shift.shift_pp, 1)
+    return gettext("is {size}, under the {limit} that count as a change,", size=size, limit=formats.limit(asked))
 
 
 def is_large_enough(brief: Brief, shift: Shift) -> bool:

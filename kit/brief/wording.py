@@ -83,13 +83,13 @@ def then_now(brief: Brief, theme_id: str) -> str:
     return f"{formats.quoted(short(row.label))} ({shares})"
 
 
-def short(label: str) -> str:
+def short(label: str, most: int = NAME_WORDS) -> str:
     """A theme's name as page one has room for it: whole where few words would go, else cut, and not behind a small word."""
-    if len(label.split()) <= NAME_WORDS + FEW_MORE:
+    if len(label.split()) <= most + FEW_MORE:
         return label
-    shown = cut(label, NAME_WORDS)
+    shown = cut(label, most)
     words = shown.removesuffix(" …").split(" ")
-    while len(words) > NAME_WORDS // 2 and len(words[-1]) <= SMALL_WORD:
+    while len(words) > most // 2 and len(words[-1]) <= SMALL_WORD:
         words.pop()
     return f"{' '.join(words).rstrip(',;:.–- ')} …"
 
@@ -369,7 +369,7 @@ def not_excluded(brief: Brief) -> list[tuple[str, str, str]]:
     """Themes in which a large move is not ruled out: name and the ends of the 90 % interval in points, the widest first."""
     rows = sorted(brief.volume.not_excluded or (), key=lambda row: (-max(abs(row.low_pp), abs(row.high_pp)), row.theme))
     return [
-        (formats.quoted(short(summary.label(brief, row.theme))), formats.signed(row.low_pp), formats.signed(row.high_pp))
+        (formats.quoted(short(summary.label(brief, row.theme))), formats.end(row.low_pp), formats.end(row.high_pp))
         for row in rows
     ]
 
@@ -380,7 +380,7 @@ def uncertain(brief: Brief) -> list[tuple[str, str, str]]:
     rows = [shift for shift in brief.shifts if shift.theme in open_themes]
     rows.sort(key=lambda row: (-max(abs(row.low_pp), abs(row.high_pp)), row.theme))
     return [
-        (formats.quoted(short(summary.label(brief, row.theme))), formats.signed(row.low_pp), formats.signed(row.high_pp))
+        (formats.quoted(short(summary.label(brief, row.theme))), formats.end(row.low_pp), formats.end(row.high_pp))
         for row in rows
     ]
 

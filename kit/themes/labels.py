@@ -13,7 +13,7 @@ from kit.errors import RunError, SettingsError
 from kit.geometry import largest_of, unit
 from kit.matching.stance_cues import is_telling
 from kit.record.plain_words import own_name
-from kit.words import MASK, words_of
+from kit.words import MASK, names_company
 
 #: Passages nearest a theme's centre that its label may come from, and passages beside which a candidate is heard.
 CENTRAL, ECHOES = 30, 5
@@ -21,10 +21,9 @@ CENTRAL, ECHOES = 30, 5
 FEWEST, MOST, HANDY = 3, 14, 9
 #: Texts, and stretches of them, that are remembered: a text that is central to a theme is so to the nodes that hold it.
 KEPT = 2**14
-#: What a label gains whose nearest texts are all of its theme, and how many are looked at.
-PURE, NEAREST = 0.15, 10
-#: By how much a new label must be better than the one there was, which readers know by now.
-CLEARLY = 0.25
+#: What a label gains whose nearest texts are all of its theme, how many are looked at, and by how much a new label must be
+#: better than the one there was, which readers know by now.
+PURE, NEAREST, CLEARLY = 0.15, 10, 0.25
 #: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
 CUT = re.compile(r"[.!?…]+(?=\s|$)|,(?!\d)|:(?=\s)|[;()\n]|\s[-–—]+\s|—")
 WORD = re.compile(r"\w[\w'’%-]*")
@@ -37,6 +36,11 @@ LEANING = re.compile(
     r"|not to mention|such as|i mean|you know|look|okay|anyway|unfortunately|update)\b",
     re.IGNORECASE,
 )
+#: Openings without which a sentence says the same: a name begins behind them.
+OPENING = re.compile(
+    r"^(?:(?:and|but|so|now|then|also|nevertheless|however|therefore|obviously|apparently|disappointingly|unfortunately|finally"
+    r"|furthermore|moreover|in (?:addition|the end|the meantime)|at (?:which|that|this) point)\b,?\s+)+", re.IGNORECASE,
+)  # fmt: skip
 #: Openings that speak of what the sentence before named: such a sentence is the tail of another.
 TAIL = re.compile(
     r"^(?:it|its|it['’]s|it['’]ll|this|that|that['’]s|these|those|they|they['’]re|he|she|there|same|again)\b", re.IGNORECASE
@@ -47,7 +51,7 @@ TWO_SENTENCES = re.compile(r"[.!…]\s+\S|\n")
 WAITING = re.compile(
     r"^(?:when|whenever|if|unless|since|while|whilst|although|though|even (?:though|if|when)|after|before|until|till|as|once"
     r"|because|whereas|whether|where|wherever|who|whose|whom|which|that|than|and|or|but|nor|so that|in order|due to|despite"
-    r"|(?:every|each|any) time|the (?:moment|minute|day|first time))\b",
+    r"|(?:every|each|any) time|the (?:moment|minute|day|first time)|(?:in|with) regards? to|in reference to|especially)\b",
     re.IGNORECASE,
 )
 DANGLING = re.compile(
@@ -98,11 +102,13 @@ def spans(text: str) -> list[tuple[int, int]]:
 
     Clauses and runs of clauses of 3 to 14 words, verbatim; a short whole text is one of them.
     """
-    cuts = [0, *(match.end() for match in CUT.finditer(text)), len(text)]
-    stretches = []
+    cuts, stretches = [0, *(match.end() for match in CUT.finditer(text)), len(text)], []
     for position, first in enumerate(cuts[:-1]):
         for last in cuts[position + 1 :]:
             start, end = _trimmed(text, first, last)
+            opening = OPENING.match(f"{text[start:end]} ")
+            head = min(start + opening.end(), end) if opening else start
+            start = start if WAITING.match(text[head:end]) else head
             n_words = len(WORD.findall(text[start:end]))
             if n_words > MOST:
                 break
@@ -123,6 +129,8 @@ def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
 def broken_ends(text: str, start: int, end: int) -> int:
     """How many ends of a stretch lie inside a sentence: 0, 1 or 2."""
     before, after = text[:start].rstrip(" \"'“(-–—"), text[end:].lstrip(" \"'”)")
+    sentence = re.search(r"[^.!?…\n]*$", text[:start])[0]
+    before = "" if OPENING.fullmatch(sentence.lstrip(" \"'“(-–—")) else before
     return int(bool(before) and before[-1] not in ".!?…\n") + int(bool(after) and after[0] not in ".!?…\n")
 
 
@@ -134,14 +142,15 @@ def grave_faults(label: str, company: str = "", companies: frozenset[str] = froz
     sentences, an open bracket or quotation, the first of several points. ``companies`` are names in one word, in lower case.
     """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
-    waits = WAITING.match(label) is not None and "," not in label and "?" not in label
+    goes_on = re.search(r",(?! (?:and|or|but)\b)", label) is not None or "?" in label
+    waits = WAITING.match(label) is not None and not goes_on
     is_open = (
         (label.find(")") < label.find("(") and ")" in label)
         or label.count("(") != label.count(")")
         or label.count('"') % 2 == 1
         or label.count("]") != label.count("[")
     )
-    names_us = own_name(label, company) is not None or bool(companies and companies.intersection(words_of(label)))
+    names_us = own_name(label, company) is not None or names_company(label, companies)
     is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
     faults = (
         MASKED.search(label),
@@ -219,8 +228,7 @@ def candidates(texts: list[str], company: str = "", companies: frozenset[str] = 
     """
     broken = {stretch: n_broken for text in texts for stretch, n_broken in _stretches(text)}
     graves = {label: grave_faults(label, company, companies) for label in broken}
-    for label in [label for label in broken if _without_name(label, company) != label]:
-        rest = _without_name(label, company)
+    for label, rest in [(label, rest) for label in broken if (rest := _without_name(label, company)) != label]:
         broken[rest], graves[rest] = broken.pop(label), graves.pop(label)  # a clause without its head: no better than with it
     fewest = min(graves.values(), default=0)
     return {label: broken[label] for label in sorted(broken) if graves[label] == fewest}

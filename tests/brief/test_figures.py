@@ -31,9 +31,9 @@ def test_whose_votes_a_share_is_the_mean_of_is_told_with_those_of_no_known_accou
 def test_three_figures_carry_their_wholes():
     told = [tuple(plain(part) for part in figure.values()) for figure in figures.three_figures(brief("shifted"))]
     assert told == [
-        ("23", "of 50", "accounts raise it"),
-        ("4", "of 8", "accounts of tier A, the top tier"),
-        ("$960K", "", "ARR of 21 of 23 accounts, 45 % of this persona’s known ARR"),
+        ("23", "of 50", "accounts raise “the merged numbers …”"),
+        ("4", "of 8", "accounts of top tier A"),
+        ("$960K", "", "ARR of those 23 (known of 21), 45 % of that of all who spoke"),
     ]
 
 

@@ -137,7 +137,7 @@ def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
 
 def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
-    assert notes == ["With 5 accounts, a theme would have had to move by 53 points even by itself to show."]
+    assert notes == ["With 5 accounts, only a move of 53 points or more could be told from chance."]
 
 
 def test_a_pain_is_ranked_among_pains():
@@ -211,9 +211,7 @@ def test_the_cause_of_too_little_is_the_verdicts_own_and_no_number_of_accounts_t
         {"code": "blind", "smallest_visible_alone_pp": 43.0}, {"code": "themes_not_distinct", "text": "x", "alike_part": 0.24},
     ]  # fmt: skip
     told = plain(headline.headline(brief(facts)))
-    assert told == (
-        "Too little was said to tell: with 5 accounts, a theme would have had to move by 43 points even by itself to show."
-    )
+    assert told == ("Too little was said to tell: with 5 accounts, only a move of 43 points or more could be told from chance.")
     assert "only 24 % of the passages most alike fall into one" in " ".join(plain(line) for line in headline.why(brief(facts)))
 
 

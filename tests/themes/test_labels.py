@@ -295,3 +295,20 @@ def test_a_capital_at_the_start_an_abbreviation_and_i_name_nobody(label):
 def test_a_product_in_a_name_loses_against_a_name_without_it():
     assert slight_faults("the sync loses our accounts", 0) < slight_faults("the Hubspot loses our accounts", 0)
     assert slight_faults("the sync loses our accounts", 0) < slight_faults("TeleCheck loses all our accounts", 0)
+
+
+def test_a_name_begins_behind_an_opening_that_says_nothing():
+    found = candidates(["So I would like them to reinstate my account. Nobody answers. In the end, the house was sold."])
+    assert {"I would like them to reinstate my account", "the house was sold"} <= set(found)
+    assert not [label for label in found if label.startswith(("So ", "In the end"))]
+    assert broken_ends("At which point, we were not responsible.", len("At which point, "), 39) == 0
+
+
+@pytest.mark.parametrize("label", ["in regards to the status of my dispute", "After many phone calls, and time passing"])
+def test_half_a_sentence_is_no_name_though_it_has_a_comma(label):
+    assert grave_faults(label) > 0
+
+
+def test_a_company_of_two_words_makes_no_name():
+    assert grave_faults("Capital one kept calling", "", frozenset({"capital one"})) == 1
+    assert grave_faults("one kept calling", "", frozenset({"capital one"})) == 0

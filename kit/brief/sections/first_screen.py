@@ -8,7 +8,7 @@ from dataclasses import asdict
 from typing import Any
 
 from kit import formats
-from kit.brief import summary, wording
+from kit.brief import headline, summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
 from kit.brief.months.since_last_month import line, spoken
@@ -17,8 +17,8 @@ from kit.brief.sections.then_and_now import before_now, short_cycles
 from kit.language import gettext, in_own_language
 from kit.plots.slope import plot_slope
 
-#: Words of a theme's name in the picture of a month without a change.
-PICTURE_WORDS = 5
+#: Words of a theme's name in the picture where it stands whole beside it.
+PICTURE_WORDS = 4
 #: Marks that French sets apart from the word before or after them.
 ALONE = frozenset("«»:;?!")
 
@@ -66,8 +66,9 @@ def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
 
 
 def _on_picture(brief: Brief, label: str) -> str:
-    """A theme's name in the picture: its first words in a month without a change, since the names stand beside it."""
-    return wording.short(label) if summary.lead(brief) else wording.cut(label, PICTURE_WORDS)
+    """A theme's name in the picture: its first words where the headline or the list beside it has it whole."""
+    is_whole_above = label in [summary.label(brief, theme) for theme in headline.of_headline(brief)]
+    return wording.cut(label, PICTURE_WORDS) if is_whole_above or not summary.lead(brief) else wording.short(label)
 
 
 def finding(brief: Brief, drawn: int) -> str:

@@ -37,7 +37,7 @@ def test_page_one_is_one_slide_a_persona_the_shifted_first():
     assert slides[0].shapes.title.text_frame.text.startswith("Hands-on RevOps Lead: ")
     for part in (
         "has given way to",
-        "23 of 50 accounts raise it",
+        "23 of 50 accounts raise “the merged numbers …”",
         "$960K",
         "What to do next",
         "We stopped looking at the merged",

@@ -45,7 +45,7 @@ def test_a_shift_is_told_with_who_where_how_much_and_what_to_do():
         "23 of 50", "4 of 8", "$960K", "renew within 90 days", "Still said “The forecast is guesswork” (18 to 21 %)",
         "Where Strong in enterprise (20 accounts spoke); moderate in mid-market (20); too few spoke to tell in SMB (9); the 1 "
         "account of no known segment raises it.",
-        "How sure +29 points, 16 to 43 with 95 % certainty; it holds whichever account is left out.",
+        "How sure +29 points (95 % sure: 16 to 43); it holds whichever account is left out. The fall: −27 points (−38 to −15).",
         "What they say", "One says something else", "What to do next",
     ):  # fmt: skip
         assert part in re.sub(r" (?=</)", "", text), part
@@ -66,8 +66,83 @@ def test_a_loud_account_is_named_with_a_quote_of_its_own():
     text = text_of(first_screen.section(brief("loud")))
     assert re.search(r"7\d of \d{3} conversations are Halden Freight’s \(one account, one vote\)\.", text)
     facts = facts_of("loud")
-    facts["shifts"][0]["quotes"][0]["account_id"] = "a-000"
-    assert page_one.page_one(brief(facts)).loud["quote"]["by"][0] == "Halden Freight"
+    shift = summary.nearly(brief(facts))[0]
+    quotes = next(row for row in facts["shifts"] if row["theme"] == shift.theme)["quotes"]
+    quotes[0] |= {"account_id": "a-000", "text": "Our export lost another hundred rows on Friday."}
+    shown = page_one.page_one(brief(facts)).loud["quote"]
+    assert shown["by"][0] == "Halden Freight"
+    assert shown["text"] == quotes[0]["text"]
+
+
+def test_a_quote_does_not_stand_on_page_one_twice():
+    facts = facts_of("loud")
+    first = page_one.page_one(brief(facts)).pains[0].quote
+    for shift in facts["shifts"]:
+        for quote in shift["quotes"]:
+            quote |= {"account_id": "a-000", "text": first["text"]}
+    made = page_one.page_one(brief(facts))
+    assert [pain.quote["text"] for pain in made.pains if pain.quote].count(first["text"]) == 1
+    assert made.loud["quote"] is None or made.loud["quote"]["text"] != first["text"]
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "printed"), [(-0.2, 19.0, "−0.2 to +19"), (0.3, 19.0, "+0.3 to +19"), (-3.4, 0.0, "−3 to 0")]
+)
+def test_a_range_that_ends_next_to_0_says_on_which_side(low, high, printed):
+    facts = facts_of("steady") | {"verdict": "unclear"}
+    facts["shifts"][0] |= {"shift_pp": -25.0, "low_pp": low, "high_pp": high, "below_bar": ["max_false_discovery"]}
+    facts["heard"]["not_excluded"] = [{"theme": facts["shifts"][0]["theme"], "low_pp": -39.0, "high_pp": 0.4}]
+    says = dict(page_one.page_one(brief(facts)).lines)["How sure"].replace("\u00a0", " ")
+    assert says.endswith(f"(95 % sure: {printed} points).")
+
+
+def test_a_quote_of_an_earlier_month_says_so():
+    facts = facts_of("steady")
+    for theme in facts["themes"]:
+        for quote in [*(theme.get("quotes") or []), *filter(None, [theme["example"]])]:
+            quote["occurred_at"] = "2026-08-31T10:00:00+00:00"
+    for shift in facts["shifts"]:
+        for quote in shift["quotes"]:
+            quote["occurred_at"] = "2026-08-31T10:00:00+00:00"
+    for claim in facts["claims"]:
+        if claim["quote"]:
+            claim["quote"]["occurred_at"] = "2026-08-31T10:00:00+00:00"
+    assert "earlier, on 31 August 2026" in text_of(first_screen.section(brief(facts)))
+
+
+def test_the_fall_that_a_to_do_rests_on_has_its_size_and_range_too():
+    says = dict(page_one.page_one(brief("shifted")).lines)["How sure"].replace("\u00a0", " ")
+    assert says.endswith("The fall: −27 points (−38 to −15).")
+    facts = facts_of("shifted")
+    facts["shifts"][1] |= {"surfaced": False, "below_bar": ["min_weeks"]}
+    assert "The fall" not in dict(page_one.page_one(brief(facts)).lines)["How sure"]
+
+
+def test_few_accounts_above_many_are_explained():
+    facts = facts_of("steady")
+    assert "averaged over accounts" in text_of(first_screen.section(brief(facts)))
+    top = summary.raised_most(brief(facts), 3)[0].theme
+    theme = next(theme for theme in facts["themes"] if theme["id"] == top)
+    theme["accounts"][facts["cycle"]] = 2
+    assert "few who speak of little else can stand above many" in text_of(first_screen.section(brief(facts)))
+
+
+def test_a_move_that_prints_as_large_as_was_asked_for_says_its_size():
+    facts = facts_of("steady") | {"verdict": "unclear"}
+    asked = facts["bar"]["min_shift_pp"]
+    moved = {
+        "share_before": 0.184,
+        "share_now": 0.184 + asked / 100 - 0.006,
+        "shift_pp": asked - 0.6,
+        "low_pp": -1.0,
+        "high_pp": 21.0,
+    }
+    for shift in facts["shifts"]:
+        shift |= {"shift_pp": 1.0}
+    facts["shifts"][0] |= moved | {"below_bar": ["min_shift_pp", "max_false_discovery"]}
+    facts["heard"]["not_excluded"] = [{"theme": facts["shifts"][0]["theme"], "low_pp": -39.0, "high_pp": 0.4}]
+    says = dict(page_one.page_one(brief(facts)).lines)["How sure"].replace("\u00a0", " ")
+    assert f"is +{asked - 0.6:g} points, under the {asked:g} that count as a change, and may be chance" in says
 
 
 def test_page_one_needs_no_script_and_names_no_command():
@@ -132,7 +207,7 @@ def test_an_unclear_month_tells_its_largest_move_with_the_range_that_holds():
     facts["heard"]["not_excluded"] = [{"theme": facts["shifts"][0]["theme"], "low_pp": -39.0, "high_pp": 0.4}]
     says = dict(page_one.page_one(brief(facts)).lines)["How sure"].replace("\u00a0", " ")
     assert says.startswith("The largest of 8 moves, “")
-    assert says.endswith("may be chance; with 95 % certainty it lies between −44 and +3 points.")
+    assert says.endswith("may be chance (95 % sure: −44 to +3 points).")
     name = page_one.wording.short(summary.label(brief(facts), facts["shifts"][0]["theme"]))
     assert f"next time look first at “{name}”, which moved most" in text_of(first_screen.section(brief(facts)))
     assert facts["shifts"][0]["theme"] in [row.theme for row in first_screen.drawn_themes(brief(facts), 3)]

@@ -142,6 +142,9 @@ def test_a_change_that_is_large_enough_is_not_called_too_small():
     says = strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
     assert says.startswith("The largest change, which may be chance: ")
     facts["shifts"][0] |= {"shift_pp": 12.0, "mix_adjusted_pp": 12.0}
-    assert "is too small and may be chance" in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
+    assert (
+        "is under the 20\u00a0points that count as a change and may be chance"
+        in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]
+    )
     facts["shifts"][0] |= {"shift_pp": 24.7, "mix_adjusted_pp": 19.3, "below_bar": ["min_shift_pp"]}
     assert "comes in part of who spoke" in strength.picture(brief(facts), brief(facts).shifts[0], 0)["finding"]

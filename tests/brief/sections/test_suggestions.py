@@ -92,7 +92,7 @@ def test_a_quiet_month_says_what_to_leave_as_it_is():
     assert "Leave the persona file’s claims as they are: nothing moved enough to question them." in told
     facts["shifts"][0] |= {"shift_pp": 25.0, "low_pp": 2.0, "high_pp": 40.0}
     told = suggestions.suggestions(brief(facts))
-    name = wording.short(summary.label(brief(facts), facts["shifts"][0]["theme"]))
+    name = wording.short(summary.label(brief(facts), facts["shifts"][0]["theme"]), 5)
     assert f"Leave the persona file’s claims as they are; next time look first at “{name}”, which moved most." in told
 
 
