@@ -187,12 +187,12 @@ def names_of_companies(accounts: Iterable[str], texts: Iterable[str]) -> frozens
     first = {name.partition(" ")[0] for name in wanted}
     written, capital = Counter[str](), Counter[str]()
     for text in texts:
-        found = WORD.findall(text)
-        low = [word.lower() for word in found]
+        words = WORD.findall(text)
+        low = [word.lower() for word in words]
         for place in (place for place, word in enumerate(low) if word in first):
             for name in {low[place], " ".join(low[place : place + 2])} & wanted:
                 written[name] += 1
-                capital[name] += found[place][0].isupper()
+                capital[name] += words[place][0].isupper()
     return frozenset(
         word for word, number in written.items() if number >= FEWEST_WRITTEN and capital[word] >= MOSTLY_CAPITAL * number
     )

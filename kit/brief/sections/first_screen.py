@@ -68,7 +68,9 @@ def slope(brief: Brief, most: int = ROOMS[0].drawn) -> dict[str, Any] | None:
 def _on_picture(brief: Brief, label: str) -> str:
     """A theme's name in the picture: its first words where the headline or the list beside it has it whole."""
     is_whole_above = label in [summary.label(brief, theme) for theme in headline.of_headline(brief)]
-    return wording.cut(label, PICTURE_WORDS) if is_whole_above or not summary.lead(brief) else wording.short(label)
+    if summary.lead(brief) and not is_whole_above:
+        return wording.short(label)
+    return label if len(label.split()) == PICTURE_WORDS + 1 else wording.cut(label, PICTURE_WORDS)
 
 
 def finding(brief: Brief, drawn: int) -> str:
