@@ -68,12 +68,12 @@ def usage_of(passages: pd.DataFrame, counted: pd.DataFrame, cycles: list[str]) -
     counted : DataFrame (conversation_key, cycle, voter_id), the persona's counted conversations.
     """
     spoke = counted[counted["cycle"].isin(cycles)]
-    size = Counter(spoke["voter_id"])
-    voter_of = dict(zip(spoke["conversation_key"], spoke["voter_id"], strict=True))
-    cycle_of = dict(zip(spoke["conversation_key"], zip(spoke["voter_id"], spoke["cycle"], strict=True), strict=True))
+    keys, voters, months = (spoke[name].to_numpy(dtype=object) for name in ("conversation_key", "voter_id", "cycle"))
+    size, voter_of = Counter(voters), dict(zip(keys, voters, strict=True))
+    cycle_of = dict(zip(keys, zip(voters, months, strict=True), strict=True))
     terms: dict[str, set[str]] = defaultdict(set)
     forms: dict[str, dict[str, int]] = defaultdict(dict)  # of tens of thousands: a Counter each would take as long as the rest
-    for key, text in zip(passages["conversation_key"], passages["text"], strict=True):
+    for key, text in zip(*(passages[name].to_numpy(dtype=object) for name in ("conversation_key", "text")), strict=True):
         if key in voter_of:
             for term, form in terms_of(text).items():
                 terms[key].add(term)

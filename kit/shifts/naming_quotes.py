@@ -82,7 +82,7 @@ def candidates_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[Facts]:
     evidence : evidence of the theme in some cycles, with ``to_name``.
     vectors : its unit vectors.
     """
-    rows = ranked_quotes(evidence, vectors).head(CANDIDATES)
+    rows = ranked_quotes(evidence, vectors, CANDIDATES)
     return [as_quote(row) | {"beside": float(row["beside"]), "passage_id": row["passage_id"]} for _, row in rows.iterrows()]
 
 

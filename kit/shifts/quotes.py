@@ -78,7 +78,8 @@ def evidence_of(
     rows = themed.merge(passages[["passage_id", "conversation_key", "start", "end"]], on="passage_id")
     rows = rows.merge(counted, on="conversation_key")
     rows = rows.merge(conversations[["conversation_key", "conversation_id", "role", "text"]], on="conversation_key")
-    quote = [text[start:end] for text, start, end in zip(rows["text"], rows["start"], rows["end"], strict=True)]
+    spans = zip(rows["text"].to_numpy(dtype=object), rows["start"], rows["end"], strict=True)
+    quote = [text[start:end] for text, start, end in spans]
     rows = rows.assign(quote=pd.Series(quote, index=rows.index, dtype="str"))
     return rows[list(COLUMNS)].sort_values(["theme_id", "passage_id"], ignore_index=True)
 
@@ -137,19 +138,36 @@ def hard_to_read(text: str) -> float:
     return UNREADABLE * is_hard + EACH_CHARACTER * min(max(len(text) - SHORT_ENOUGH, 0), READABLE[1])
 
 
-def _best_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray) -> pd.DataFrame:
-    """Passages by how well they say the theme's name, how central and how readable they are; one a voter.
+def _best_first(evidence: pd.DataFrame, vectors: np.ndarray, centre: np.ndarray, count: int) -> pd.DataFrame:
+    """The first passages by how well they say the theme's name, how central and how readable they are; one a voter.
 
     ``nearness`` is that to the name, ``beside`` what else counts but how well it can be read.
     """
     to_name = evidence["to_name"].to_numpy() if "to_name" in evidence else np.zeros(len(evidence))
     beside = MIDDLE * (vectors @ centre) - NO_ACCOUNT * (evidence["account_id"] == "").to_numpy()
-    likely = np.lexsort((evidence["passage_id"].to_numpy(dtype=object), -np.round(to_name + beside, 6)))[:MOST_RANKED]
-    evidence, to_name, beside = evidence.iloc[likely], to_name[likely], beside[likely]
-    hard = np.array([hard_to_read(text) for text in evidence["quote"]], dtype=float)
-    ranked = evidence.assign(nearness=to_name, beside=beside, worth=np.round(to_name + beside - hard, 6))
-    ranked = ranked.sort_values(["worth", "passage_id"], ascending=[False, True])
-    return ranked.drop_duplicates("voter_id").drop_duplicates("quote")
+    ids = evidence["passage_id"].to_numpy(dtype=object)
+    likely = np.lexsort((ids, -np.round(to_name + beside, 6)))[:MOST_RANKED]
+    voters, texts = (evidence[name].to_numpy(dtype=object)[likely] for name in ("voter_id", "quote"))
+    worth = np.round((to_name + beside)[likely] - np.array([hard_to_read(text) for text in texts], dtype=float), 6)
+    order = np.lexsort((ids[likely], -worth))
+    places = _first_of_each(order, voters, texts, count)
+    chosen = likely[places]  # rows of a table are taken last: of hundreds few are left
+    return evidence.iloc[chosen].assign(nearness=to_name[chosen], beside=beside[chosen], worth=worth[places])
+
+
+def _first_of_each(order: np.ndarray, voters: np.ndarray, texts: np.ndarray, count: int) -> list[int]:
+    """The first places in an order that are each voter's first, of equal texts the first, up to so many."""
+    kept: list[int] = []
+    seen_voters, seen_texts = set[str](), set[str]()
+    for place in order.tolist():
+        is_first = voters[place] not in seen_voters
+        seen_voters.add(voters[place])
+        if is_first and texts[place] not in seen_texts:
+            seen_texts.add(texts[place])
+            kept.append(place)
+        if len(kept) == count:
+            break
+    return kept
 
 
 def are_on_theme(texts: Sequence[str], words: set[str]) -> np.ndarray:
@@ -187,15 +205,15 @@ def quotes_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[dict[str, Any
     The rule a brief states: those that say the theme's name best and are close to the middle of what the accounts said about
     it, one from each account, readable ones and those of known accounts before others.
     """
-    return [as_quote(row) for _, row in ranked_quotes(evidence, vectors).head(QUOTES).iterrows()]
+    return [as_quote(row) for _, row in ranked_quotes(evidence, vectors, QUOTES).iterrows()]
 
 
-def ranked_quotes(evidence: pd.DataFrame, vectors: np.ndarray) -> pd.DataFrame:
-    """Evidence as :func:`quotes_of` ranks it, one a voter."""
+def ranked_quotes(evidence: pd.DataFrame, vectors: np.ndarray, count: int) -> pd.DataFrame:
+    """The first rows of evidence, at most ``count``, as :func:`quotes_of` ranks it, one a voter."""
     if evidence.empty:
         return evidence.assign(nearness=0.0, beside=0.0, worth=0.0)
     _, voters = np.unique(evidence["voter_id"].to_numpy(dtype=object), return_inverse=True)
-    return _best_first(evidence, vectors, centres_of(vectors, voters).mean(axis=0))
+    return _best_first(evidence, vectors, centres_of(vectors, voters).mean(axis=0), count)
 
 
 def other_voice_of(others: pd.DataFrame, vectors: np.ndarray) -> dict[str, Any] | None:

@@ -185,8 +185,8 @@ def coverage_of(
     cycles = sorted({*window, *baseline})
     past = conversations[(conversations["occurred_at"] < end) & (conversations["duplicate_of"] == "")]
     past = in_zone(past, settings.zone)
-    gone = sorted(set(past["source"]) - {source.id for source in settings.sources})
-    kinds = dict(zip(past["source"], past["kind"], strict=True))
+    gone = sorted(set(past["source"].unique()) - {source.id for source in settings.sources})
+    kinds = past.drop_duplicates("source", keep="last").set_index("source")["kind"].to_dict()
     sources = [*settings.sources, *(Source(id=name, kind=kinds[name], heartbeat_days=HEARTBEAT_DAYS) for name in gone)]
     rows = [
         _source_row(

@@ -31,7 +31,7 @@ def map_points(record: Record, persona_id: str, run_cycle: str, vectors: Vectors
     if len(rows) > MOST_POINTS:
         rows = rows.sample(MOST_POINTS, random_state=seed).sort_index()
     themes = record.read("themes", ["theme_id", "label"], persona_id=persona_id, run_cycle=run_cycle)
-    texts = record.read("passages", ["passage_id", "text"], cycle=sorted(set(rows["cycle"])))
+    texts = record.read("passages", ["passage_id", "text"], cycle=sorted(set(rows["cycle"])), passage_id=list(rows["passage_id"]))
     table = rows.drop(columns="cycle").merge(texts, on="passage_id", validate="1:1").merge(themes, on="theme_id", how="left")
     placed = vectors.of(table["text"].tolist())
     with keeping(record.folder, f"map-{persona_id}", vectors.writes):

@@ -79,7 +79,7 @@ def nearest_runs(runs: list[str], run_cycle: str) -> list[str]:
 
 def _assigned(record: Record, persona_id: str, runs: list[str]) -> dict[str, str]:
     rows = record.read("assignments", ["passage_id", "theme_id"], persona_id=persona_id, run_cycle=runs)
-    return dict(zip(rows["passage_id"], rows["theme_id"], strict=True))
+    return dict(zip(*(rows[name].to_numpy(dtype=object) for name in ("passage_id", "theme_id")), strict=True))
 
 
 def highest_given(record: Record, persona_id: str, known: list[str]) -> int:

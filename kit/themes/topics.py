@@ -182,7 +182,8 @@ def bertopic_ids(
     Notes
     -----
     BERTopic's names of zero-shot topics get lost or swapped when ids are sorted or every text matches, so they are
-    not read: a zero-shot topic is known by its passages, whose nearest claim is known (:func:`voiced_claims`).
+    not read: a zero-shot topic is known by its passages, whose nearest claim is known (:func:`voiced_claims`). Words of the
+    topics it finds are not read either: themes are named by :func:`topic_terms` when they are whole.
     """
     bertopic = bertopic_module()
     from bertopic.backend import BaseEmbedder
@@ -203,7 +204,7 @@ def bertopic_ids(
         zeroshot_min_similarity=threshold,
         umap_model=BaseDimensionalityReduction(),
         hdbscan_model=clusters,
-        vectorizer_model=word_counter(),
+        vectorizer_model=unread_words(),
         calculate_probabilities=False,
     )
     return np.array(model.fit_transform(texts, embeddings=vectors)[0], dtype=np.int64)
@@ -257,6 +258,13 @@ def word_counter() -> object:
     return CountVectorizer(
         ngram_range=(1, 3), stop_words=sorted(EMPTY_WORDS), token_pattern=r"(?u)\b\w[\w'-]+\b", preprocessor=_unmasked
     )
+
+
+def unread_words() -> object:
+    """One term for every text: what BERTopic calls its topics is read nowhere here, and counting it took long."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    return CountVectorizer(analyzer=lambda text: ["text"])
 
 
 def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str, list[str]]:

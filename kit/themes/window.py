@@ -92,9 +92,10 @@ def with_messages(passages: pd.DataFrame, conversations: pd.DataFrame) -> pd.Dat
     ----------
     passages : ``conversation_key, start``. conversations : ``conversation_key, turns``.
     """
-    turns = dict(zip(conversations["conversation_key"], conversations["turns"], strict=True))
-    starts = {key: [turn["start"] for turn in json.loads(turns.get(key) or "[]")] for key in set(passages["conversation_key"])}
-    turn = [bisect_right(starts[key], start) for key, start in zip(passages["conversation_key"], passages["start"], strict=True)]
+    turns = dict(zip(*(conversations[name].to_numpy(dtype=object) for name in ("conversation_key", "turns")), strict=True))
+    keys = passages["conversation_key"].to_numpy(dtype=object)
+    starts = {key: [turn["start"] for turn in json.loads(turns.get(key) or "[]")] for key in set(keys)}
+    turn = [bisect_right(starts[key], start) for key, start in zip(keys, passages["start"], strict=True)]
     return passages.assign(message=passages.groupby([passages["conversation_key"], np.array(turn, dtype=int)]).ngroup())
 
 
@@ -137,7 +138,7 @@ def _distinct(texts: pd.Series) -> tuple[list[str], np.ndarray]:
     row_of: dict[str, int] = {}
     distinct: list[str] = []
     text_of = np.full(len(texts), -1)
-    for position, text in enumerate(texts):
+    for position, text in enumerate(texts.to_numpy(dtype=object)):
         plain = " ".join(re.findall(r"\w+", text.casefold()))
         if plain and not is_empty(text):
             if plain not in row_of:

@@ -69,7 +69,7 @@ class _ThemesOnly:
     def _raising(self) -> dict[tuple[str, str], set[str]]:
         """Accounts that raise each theme in each cycle."""
         raised: dict[tuple[str, str], set[str]] = defaultdict(set)
-        columns = (self.measures.evidence[name] for name in ("theme_id", "cycle", "account_id"))
+        columns = (self.measures.evidence[name].to_numpy(dtype=object) for name in ("theme_id", "cycle", "account_id"))
         for theme, cycle, account in zip(*columns, strict=True):
             raised[theme, cycle].add(account)
         return {place: accounts - {""} for place, accounts in raised.items()}

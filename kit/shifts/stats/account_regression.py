@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 import scipy.sparse as sp
@@ -141,7 +142,7 @@ class _Equations:
         right = self.own_right.sum(axis=0) - self.own_right
         return np.linalg.solve(self.whole - self.own, right)[:, 1, :]
 
-    @property
+    @cached_property
     def cell_weights(self) -> np.ndarray:
         """What each cell adds to the coefficient of "now", shape (n_cells,)."""
         row = np.linalg.solve(self.whole, np.eye(len(self.whole))[:, 1])

@@ -86,13 +86,16 @@ def votes_of(evidence: pd.DataFrame, conversations: pd.DataFrame, themes: list[s
     themes, cycles : which to look at, cycles in order of time.
     """
     spoken = conversations[conversations["cycle"].isin(cycles)]
-    voters, segments, kinds = (tuple(sorted(set(_column(spoken, name)))) for name in ("voter_id", "segment", "kind"))
+    voters, segments, kinds = (
+        tuple(sorted(set(_column(spoken, name).to_numpy(dtype=object)))) for name in ("voter_id", "segment", "kind")
+    )
     voter, kind = _codes(spoken["voter_id"], voters), _codes(_column(spoken, "kind"), kinds)
     cycle = _codes(spoken["cycle"], tuple(cycles))
     key = (voter.astype(np.int64) * len(cycles) + cycle) * max(len(kinds), 1) + kind
     cells, cell, count = np.unique(key, return_inverse=True, return_counts=True)
     pairs = evidence[["conversation_key", "theme_id"]].drop_duplicates()
-    row, theme = _codes(pairs["conversation_key"], tuple(spoken["conversation_key"])), _codes(pairs["theme_id"], tuple(themes))
+    keys = tuple(spoken["conversation_key"].to_numpy(dtype=object))
+    row, theme = _codes(pairs["conversation_key"], keys), _codes(pairs["theme_id"], tuple(themes))
     is_counted = (row >= 0) & (theme >= 0)
     flat = cell[row[is_counted]] * len(themes) + theme[is_counted]
     raising = np.bincount(flat, minlength=len(cells) * len(themes)).reshape(len(cells), len(themes))
