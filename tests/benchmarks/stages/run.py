@@ -26,6 +26,7 @@ from typing import Any
 import pandas as pd
 import psutil
 
+from kit.record.vectors import FAST
 from tests.benchmarks.stages.stage import REPOSITORY, STAGES
 from tests.benchmarks.stages.workload import CYCLES, write_cycle, write_workspace
 
@@ -103,16 +104,19 @@ def stages_of(n_passages: int, n_functions: int) -> pd.DataFrame:
     return pd.DataFrame(rows)
 
 
-def pairs_of(n_passages: int, n_pairs: int, with_notebook: bool) -> pd.DataFrame:
+def pairs_of(n_passages: int, n_pairs: int, with_notebook: bool, embedding: str) -> pd.DataFrame:
     """Whole runs of the first and the next month, and the notebook beside each; one row a pair and month."""
     rows = []
     for pair in range(n_pairs):
         with tempfile.TemporaryDirectory() as folder:
             workspace = write_workspace(Path(folder) / "w", n_passages)
+            settings = (workspace / "kit.yaml").read_text(encoding="utf-8")
+            (workspace / "kit.yaml").write_text(f"{settings}embedding: {embedding}\n", encoding="utf-8")
             for month, cycle in (("first", FIRST), ("next", NEXT)):
                 if month == "next":
                     add_month(workspace, n_passages)
-                row = {"passages": n_passages, "pair": pair, "month": month} | whole_run(workspace, cycle)
+                row = {"passages": n_passages, "embedding": embedding, "pair": pair, "month": month}
+                row |= whole_run(workspace, cycle)
                 if with_notebook:
                     row["notebook_cpu"] = one_stage("notebook", workspace, cycle)["cpu"]
                 rows.append(row)
@@ -141,16 +145,18 @@ def rendered(stages: pd.DataFrame, pairs: pd.DataFrame) -> str:
         lines += [
             "## Whole runs",
             "",
-            "| passages | month | pairs | kit run, processor s | peak MB | notebook / kit |",
-            "|---|---|---|---|---|---|",
+            "| passages | embedding | month | pairs | kit run, processor s | peak MB | notebook / kit |",
+            "|---|---|---|---|---|---|---|",
         ]
-        for (passages, month), ours in pairs.groupby(["passages", "month"], sort=False):
+        pairs = pairs.assign(embedding=pairs.get("embedding", pd.Series(index=pairs.index, dtype=object)).fillna(FAST))
+        for (passages, embedding, month), ours in pairs.groupby(["passages", "embedding", "month"], sort=False):
             ratio = "not run"
             if "notebook_cpu" in ours and ours["notebook_cpu"].notna().all():
                 each = ours["notebook_cpu"] / ours["cpu"]
                 ratio = f"{each.median():.2f} ({each.min():.2f} to {each.max():.2f})"
             spent = f"{ours['cpu'].median():.1f} ({ours['cpu'].min():.1f} to {ours['cpu'].max():.1f})"
-            lines.append(f"| {passages:,} | {month} | {len(ours)} | {spent} | {ours['peak_mb'].max():.0f} | {ratio} |")
+            figures = f"{len(ours)} | {spent} | {ours['peak_mb'].max():.0f} | {ratio}"
+            lines.append(f"| {passages:,} | {embedding} | {month} | {figures} |")
     return "\n".join(lines).rstrip() + "\n"
 
 
@@ -160,6 +166,9 @@ def main() -> None:
     parser.add_argument("--functions", type=int, default=0, help="name the functions that cost most; measuring them costs too")
     parser.add_argument("--pairs", type=int, default=0, help="whole runs of each size")
     parser.add_argument("--notebook", action="store_true", help="the plain BERTopic notebook beside each whole run")
+    parser.add_argument(
+        "--embedding", default=FAST, help="of the whole runs: wordllama, or minilm, the default of new workspaces"
+    )
     parser.add_argument("--only-pairs", action="store_true", help="no stage by stage")
     given = parser.parse_args()
     sizes = given.passages or [2000]
@@ -168,10 +177,16 @@ def main() -> None:
     for name, is_wanted in (("stages", not given.only_pairs), ("pairs", given.pairs > 0)):
         if is_wanted:
             tables = [
-                stages_of(size, given.functions) if name == "stages" else pairs_of(size, given.pairs, given.notebook)
+                stages_of(size, given.functions)
+                if name == "stages"
+                else pairs_of(size, given.pairs, given.notebook, given.embedding)
                 for size in sizes
             ]
-            others = [row for row in known[name] if row["passages"] not in sizes]
+            others = [
+                row
+                for row in known[name]
+                if row["passages"] not in sizes or row.get("embedding", FAST) != (given.embedding if name == "pairs" else FAST)
+            ]
             known[name] = others + pd.concat(tables).round(2).to_dict("records")
     path.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
     page = rendered(pd.DataFrame(known["stages"], columns=None), pd.DataFrame(known["pairs"]))
