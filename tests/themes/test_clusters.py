@@ -184,3 +184,15 @@ def test_few_fits_are_made_where_they_agree_and_all_of_them_where_they_do_not():
     noise = unit(np.random.default_rng(4).normal(size=(150, 30)))
     n_fits = [len(SeededClusters(Themes(fits=50), 1).fit(rows.astype(np.float32)).labelings_) for rows in (clear, noise)]
     assert n_fits == [BATCH_OF_FITS, 50]
+
+
+def test_neighbours_asked_for_again_are_the_same_whatever_became_of_the_first_answer():
+    rows = unit(np.random.default_rng(3).normal(size=(80, 8)).astype(np.float32))
+    indices, similarities = nearest_neighbours(rows, 6)
+    first = indices.copy(), similarities.copy()
+    indices[:], similarities[:] = -1, -1
+    again = nearest_neighbours(rows.copy(), 6)
+    assert (again[0] == first[0]).all() and (again[1] == first[1]).all()
+    assert (nearest_neighbours(rows, 4)[0] == first[0][:, :4]).all()
+    moved = rows[::-1].copy()
+    assert (nearest_neighbours(moved, 6)[0] == (79 - first[0])[::-1]).all()

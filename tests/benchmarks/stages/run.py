@@ -62,13 +62,16 @@ def whole_run(workspace: Path, cycle: str) -> dict[str, Any]:
     """`kit run`, its kernels and workers included: processor seconds, the clock's, and the memory of all of them together."""
     before, begun = resource.getrusage(resource.RUSAGE_CHILDREN), time.monotonic()
     command = [sys.executable, "-m", "kit", "run", str(workspace), "--cycle", cycle, "--reports", str(workspace / "reports")]
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    running, peak = subprocess.Popen([*command, "--jobs", "1"], cwd=REPOSITORY, env=one_thread(), **quiet), 0.0
-    while running.poll() is None:
-        peak = max(peak, memory_mb(running.pid))
-        time.sleep(LOOK_EVERY)
-    if running.returncode:
-        raise SystemExit(f"kit run of {cycle} ended with {running.returncode}")
+    peak = 0.0
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as errors:
+        quiet = {"stdout": subprocess.DEVNULL, "stderr": errors}
+        running = subprocess.Popen([*command, "--jobs", "1"], cwd=REPOSITORY, env=one_thread(), **quiet)
+        while running.poll() is None:
+            peak = max(peak, memory_mb(running.pid))
+            time.sleep(LOOK_EVERY)
+        errors.seek(0)
+        if running.returncode:
+            raise SystemExit(f"kit run of {cycle} ended with {running.returncode}: {errors.read()[-2000:]}")
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
     spent = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     return {"cpu": spent, "wall": time.monotonic() - begun, "peak_mb": peak}
