@@ -192,7 +192,8 @@ def test_neighbours_asked_for_again_are_the_same_whatever_became_of_the_first_an
     first = indices.copy(), similarities.copy()
     indices[:], similarities[:] = -1, -1
     again = nearest_neighbours(rows.copy(), 6)
-    assert (again[0] == first[0]).all() and (again[1] == first[1]).all()
+    assert (again[0] == first[0]).all()
+    assert (again[1] == first[1]).all()
     assert (nearest_neighbours(rows, 4)[0] == first[0][:, :4]).all()
     moved = rows[::-1].copy()
     assert (nearest_neighbours(moved, 6)[0] == (79 - first[0])[::-1]).all()
