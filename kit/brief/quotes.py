@@ -14,7 +14,7 @@ from kit.brief.wording import cut
 from kit.ingest.passage_splitter import sentences
 from kit.language import gettext
 from kit.links import web_address
-from kit.shifts.naming_quotes import bare
+from kit.shifts.naming_quotes import is_no_more
 from kit.shifts.quotes import theme_words
 from kit.words import content_words, stem
 
@@ -84,11 +84,11 @@ def most_on_theme(brief: Brief, given: Iterable[Quote], theme_id: str | None, mo
 
     One that is no more than the theme's name comes last: it says nothing that does not stand above it.
     """
-    words, name = words_of_theme(brief, theme_id), bare(summary.label(brief, theme_id))
+    words, name = words_of_theme(brief, theme_id), summary.label(brief, theme_id)
 
     def order(quote: Quote) -> tuple:
         shown = excerpt(quote.text, most, words)
-        return (bare(shown) == name, not shown)
+        return (is_no_more(shown, name), not shown)
 
     return sorted(given, key=order)
 

@@ -54,7 +54,7 @@ def nearness_to_name(texts: Sequence[str], vectors: np.ndarray, names: Sequence[
     for place in np.argsort(-_with_lines(alike), kind="stable")[:MOST_READ]:
         own = _stems(texts[place])
         alike[place] += [SHARED_WORDS * len(own & wanted) / max(len(wanted), 1) for wanted in words]
-    is_more = np.array([bare(text) != bare(names[0]) for text in texts], dtype=bool)
+    is_more = np.array([not is_no_more(text, names[0]) for text in texts], dtype=bool)
     return np.where(is_more, _with_lines(alike), 0)
 
 
@@ -70,6 +70,11 @@ def _stems(text: str) -> set[str]:
 def bare(text: str) -> str:
     """A text without its case and the marks around it, to tell whether it is no more than a theme's name."""
     return text.casefold().strip(" .,;:!\"'“”‘’")
+
+
+def is_no_more(text: str, name: str) -> bool:
+    """Whether a text has a theme's name and no other word that tells anything: such a quote says only what stands above it."""
+    return bare(name) in bare(text) and not _stems(text) - _stems(name)
 
 
 def candidates_of(evidence: pd.DataFrame, vectors: np.ndarray) -> list[Facts]:

@@ -140,7 +140,7 @@ def with_understanding(verdict: Facts, understood: Facts) -> Facts:
     facts = verdict | seen | {"understood": understood}
     if not reasons:
         return facts | {"reasons": [_with_size(reason, seen) for reason in verdict["reasons"]]}
-    kept = [reason for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
+    kept = [_with_size(reason, seen) for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
     is_unclear = verdict["verdict"] in ("steady", "unclear")
     return facts | {"verdict": "unclear" if is_unclear else verdict["verdict"], "reasons": [*kept, *reasons]}
 
@@ -155,8 +155,12 @@ def _seen(visible: float, unthemed: float | None) -> float:
 
 
 def _with_size(reason: Facts, seen: Facts) -> Facts:
-    """A reason with the size that could have been seen over what was understood; its sentence names other figures."""
-    return reason | {SEEN[0]: seen[SEEN[0]]} if SEEN[0] in reason and SEEN[0] in seen else reason
+    """A reason with the sizes that could have been seen over what was understood; in its sentence the one of a theme alone."""
+    changed = {name: seen[name] for name in SEEN if name in reason and name in seen}
+    if SEEN[1] in changed:
+        before, now = (formats.size_in_points(size) for size in (reason[SEEN[1]], changed[SEEN[1]]))
+        changed["text"] = reason["text"].replace(before, now)
+    return reason | changed
 
 
 def unthemed_quotes(assignments: pd.DataFrame, passages: pd.DataFrame, conversations: pd.DataFrame, cycle: str) -> list[Facts]:

@@ -50,7 +50,7 @@ TWO_SENTENCES = re.compile(r"[.!…]\s+\S|\n")
 #: Openings of a clause that waits for another, and endings of one that waits for more.
 WAITING = re.compile(
     r"^(?:when|whenever|if|unless|since|while|whilst|although|though|even (?:though|if|when)|after|before|until|till|as|once"
-    r"|because|whereas|whether|where|wherever|who|whose|whom|which|that|than|and|or|but|nor|so that|in order|due to|despite"
+    r"|because|without|whereas|whether|where|wherever|whos?e?|whom|which|that|than|and|or|but|nor|so that|in order|due to|despite"
     r"|(?:every|each|any) time|the (?:moment|minute|day|first time)|(?:in|with) regards? to|in reference to|especially)\b",
     re.IGNORECASE,
 )
@@ -119,7 +119,7 @@ def spans(text: str) -> list[tuple[int, int]]:
 
 def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
     """The stretch without the blanks and stops at its ends."""
-    while start < end and not (text[start].isalnum() or text[start] in "\"'“$€£#"):
+    while start < end and not (text[start].isalnum() or (text[start] in "\"'“$€£#" and text[start + 1 : start + 2].isalnum())):
         start += 1
     while end > start and (text[end - 1].isspace() or text[end - 1] in ".,;:()…-–—"):
         end -= 1

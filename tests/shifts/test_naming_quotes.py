@@ -35,6 +35,7 @@ def test_nearness_by_hand():
 
 def test_no_more_than_the_name_is_no_quote():
     assert near(f"“{NAME}.”").tolist() == [0]
+    assert near(f"so {NAME.lower()}").tolist() == [0]
     assert naming_quotes([quote(NAME)], [], [NAME], embed) == []
 
 

@@ -138,3 +138,13 @@ def test_nothing_is_steady_where_themes_run_into_one_another(alike, verdict):
     assert found["verdict"] == verdict
     if verdict == "unclear":
         assert [reason["code"] for reason in found["reasons"]] == ["themes_not_distinct"]
+
+
+def test_a_reason_has_the_size_that_the_verdict_has_in_its_sentence_too():
+    text = "even a theme tested by itself would have needed a shift of 35\u00a0points to show"
+    blind = {"code": "blind", "text": text, "smallest_visible_alone_pp": 34.7, "limit_pp": 30.0}
+    thin = STEADY | {"verdict": "thin", "smallest_visible_alone_pp": 34.7, "reasons": [blind]}
+    found = with_understanding(thin, heard(40, 2)[0])
+    (reason,) = found["reasons"]
+    assert reason["smallest_visible_alone_pp"] == found["smallest_visible_alone_pp"] == 36.5
+    assert "37\u00a0points" in reason["text"]

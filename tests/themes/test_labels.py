@@ -312,3 +312,7 @@ def test_half_a_sentence_is_no_name_though_it_has_a_comma(label):
 def test_a_company_of_two_words_makes_no_name():
     assert grave_faults("Capital one kept calling", "", frozenset({"capital one"})) == 1
     assert grave_faults("one kept calling", "", frozenset({"capital one"})) == 0
+
+
+def test_marks_that_were_left_over_begin_no_name():
+    assert "we found a fault in it" in candidates(["'' we found a fault in it. Nobody answers."])
