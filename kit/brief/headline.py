@@ -163,10 +163,12 @@ def notes(brief: Brief) -> list[str]:
 
 
 def _unlike_a_pain(brief: Brief, shift: Shift) -> str:
-    """That a found theme voices something other than a pain, as the end of a sentence."""
+    """That a theme voices something other than a pain, though it was found or is stated as one, as the end of a sentence."""
     theme = summary.theme_of(brief, shift.theme)
-    is_other = theme is not None and not theme.claim and wording.voiced(theme) not in ("", "pain")
-    return formats.clauses(["", wording.mix_phrase(theme)]) if is_other else ""
+    if theme is None:
+        return ""
+    is_other = not theme.claim and wording.voiced(theme) not in ("", "pain")
+    return formats.clauses(["", wording.mix_phrase(theme)]) if is_other or wording.praised(theme) else ""
 
 
 def _restated(brief: Brief) -> list[str]:

@@ -24,6 +24,8 @@ PART_NOUNS = {
 }  # fmt: skip
 MOSTLY, WORTH_NAMING = 0.5, 0.2
 SECTION_NOUNS = {"pains": "pain", "objections": "objection", "decision_criteria": "decision criterion", "goals": "goal"}
+#: Sections of a persona file that state what customers do not like.
+TROUBLES = ("pains", "objections")
 #: Words of a theme's name on page one, how many more are not worth a cut, and letters of a word that none ends with; the
 #: headline has it whole.
 NAME_WORDS, FEW_MORE, SMALL_WORD = 8, 2, 3
@@ -34,7 +36,7 @@ TOO_LITTLE = ("thin", "stale")
 def noun_of(brief: Brief, theme_id: str) -> str:
     """What kind of thing a theme is: its claim's section, else what it mostly voices, else "pain"."""
     theme = summary.theme_of(brief, theme_id)
-    if theme and not theme.claim and (part := voiced(theme)):
+    if theme and (not theme.claim or praised(theme)) and (part := voiced(theme)):
         return PART_NOUNS[part]
     section = theme.claim.split("/")[1] if theme and theme.claim else "pains"
     return SECTION_NOUNS.get(section, "theme")
@@ -69,7 +71,16 @@ def is_pain(brief: Brief, theme_id: str) -> bool:
     theme = summary.theme_of(brief, theme_id)
     if theme is None:
         return False
-    return theme.claim.split("/")[1] == "pains" if theme.claim else voiced(theme) == "pain"
+    return theme.claim.split("/")[1] == "pains" and not praised(theme) if theme.claim else voiced(theme) == "pain"
+
+
+def praised(theme: Theme) -> str:
+    """That what the persona file states as a trouble is spoken of with praise: "mostly praise (56 %)"; "" where it is not.
+
+    A claim is found by what it is about: "support answers too slowly" is near to what those say who praise the support.
+    """
+    is_trouble = bool(theme.claim) and theme.claim.split("/")[1] in TROUBLES
+    return mix_phrase(theme) if is_trouble and voiced(theme) == "praise" else ""
 
 
 def then_now(brief: Brief, theme_id: str) -> str:
@@ -154,7 +165,7 @@ def bar_missed(brief: Brief) -> float | None:
 
 def not_understood(brief: Brief) -> str:
     """That too little was understood for anything to be called steady, as a clause; "" where that is not so."""
-    return outside_themes(brief) or between_themes(brief)
+    return outside_themes(brief) or between_themes(brief) or spread_over_themes(brief)
 
 
 def between_themes(brief: Brief) -> str:
@@ -167,6 +178,18 @@ def between_themes(brief: Brief) -> str:
         "the themes run into one another: only {share} of the passages most alike fall into one, so a change may not show",
         share=share,
     )
+
+
+def spread_over_themes(brief: Brief) -> str:
+    """That a change would show too small in a theme that holds a part of it, as a clause; "" where that is not so."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "spread_over_themes"), None)
+    if given is None:
+        return ""
+    size, shown = formats.size_in_points(given.within_pp), formats.size_in_points(given.shows_pp)
+    return gettext(
+        "a theme holds about {share} of what is alike, so a rise or fall of {size} would show as one of {shown}, and that is not"
+        " ruled out in every theme", share=formats.percent(given.held_part), size=size, shown=shown,
+    )  # fmt: skip
 
 
 def outside_themes(brief: Brief) -> str:

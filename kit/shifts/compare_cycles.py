@@ -25,7 +25,7 @@ from kit.shifts.source_coverage import coverage_of
 from kit.shifts.stats.persona_tests import family_q, step_level
 from kit.shifts.stats.shares import shares_of
 from kit.shifts.surest_nodes import node_ids, surest
-from kit.shifts.understanding import alike_in_one_theme, understanding_of, with_understanding
+from kit.shifts.understanding import alike_in_one_theme, held_part, understanding_of, with_understanding
 from kit.shifts.verdict import verdict_of
 from kit.shifts.watched.mentions import with_mentions
 
@@ -103,11 +103,9 @@ def compare_cycle(
         for measures in of_personas
     }
     waiting = _awaiting(tables.matches, periods.now)
+    understood = {measures.persona.id: _understood(measures, tables.assignments, vectors) for measures in of_personas}
     verdicts = {
-        measures.persona.id: with_understanding(
-            _verdict(measures, measured, (shifts, coverage, waiting), settings),
-            _understood(measures, tables.assignments, vectors),
-        )
+        measures.persona.id: _verdict(measures, measured, (shifts, coverage, waiting, understood), settings)
         for measures in of_personas
     }
     library = {"false_a_year": expected_false_a_year(measured, settings), "watch": watch}
@@ -166,12 +164,15 @@ def _awaiting(matches: pd.DataFrame, cycle: str) -> dict[str, int]:
 
 
 def _verdict(
-    measures: MeasuredPersona, library: list[MeasuredPersona], result: tuple[Any, Any, dict[str, int]], settings: Settings
+    measures: MeasuredPersona, library: list[MeasuredPersona], result: tuple[Any, Any, dict[str, int], Any], settings: Settings
 ) -> dict[str, Any]:
-    shifts, coverage, waiting = result
+    shifts, coverage, waiting, of_personas = result
     name = measures.persona.id
-    known = coverage_of_persona(measures, library, settings) | {"awaiting_review": int(waiting.get(name, 0))}
-    return verdict_of(measures.persona, measures.persona.bar_over(settings.bar), shifts[name], known, coverage[name]) | known
+    understood = of_personas[name]
+    known = coverage_of_persona(measures, library, settings, held_part(understood))
+    known |= {"awaiting_review": int(waiting.get(name, 0))}
+    verdict = verdict_of(measures.persona, measures.persona.bar_over(settings.bar), shifts[name], known, coverage[name])
+    return with_understanding(verdict | known, understood)
 
 
 def library_q(measured: list[MeasuredPersona], settings: Settings) -> list[pd.DataFrame]:

@@ -17,7 +17,7 @@ from kit.shifts.counted_conversations import counted_of
 from kit.shifts.quotes import evidence_of
 from kit.shifts.stats.account_regression import LEAST_EXCESS, Contrast
 from kit.shifts.stats.cycle_variation import CycleVariation
-from kit.shifts.stats.equivalence import hidden_chance, is_excluded
+from kit.shifts.stats.equivalence import excluded_pp, hidden_chance, is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_level
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, VotesHeard, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
@@ -181,8 +181,14 @@ def noise_of(contrast: Contrast, ordinary: float, level: float = LEVEL) -> Noise
     return Noise(max(contrast.excess, LEAST_EXCESS), ordinary, contrast.degrees, level)
 
 
-def coverage_of_persona(measures: MeasuredPersona, library: list[MeasuredPersona], settings: Settings) -> dict[str, Any]:
+def coverage_of_persona(
+    measures: MeasuredPersona, library: list[MeasuredPersona], settings: Settings, held: float = 1.0
+) -> dict[str, Any]:
     """How much of the persona was heard, and what that much could have shown.
+
+    Parameters
+    ----------
+    held : part of a subject that its theme is likely to hold, 0 to 1: so much of the subject's change shows in the theme.
 
     Returns
     -------
@@ -191,8 +197,9 @@ def coverage_of_persona(measures: MeasuredPersona, library: list[MeasuredPersona
     ``smallest_visible_shift_pp`` (in the theme nearest to one half, surfaced by the bar in 80 of 100 months as the only one of
     the library),
     ``smallest_visible_alone_pp`` (at p 0.05, one theme looked at), ``steady_within_pp`` (the size that has to be excluded before
-    the persona is called steady), ``not_excluded`` (themes in which it is not, with their 90 % intervals in points) and
-    ``hides_15``, ``hides_25`` (0-1: chance that the persona would be called steady although a theme rose by so many points).
+    the persona is called steady), ``not_excluded`` (themes in which it is not, with their 90 % intervals in points),
+    ``excluded_pp`` (the smallest size that is excluded in all of them) and
+    ``hides_15``, ``hides_25`` (0-1: chance that the persona would be called steady although a subject rose by so many points).
     """
     spoke = measures.compared(measures.counted)
     now = spoke["cycle"] == measures.periods.now
@@ -217,7 +224,8 @@ def coverage_of_persona(measures: MeasuredPersona, library: list[MeasuredPersona
             {"theme": row["theme_id"], "low_pp": round(row["inner_low_pp"], 1), "high_pp": round(row["inner_high_pp"], 1)}
             for row in missed.to_dict("records")
         ],
-        **{f"hides_{size}": round(hidden_chance(table, size, within), 4) for size in HIDDEN_PP},
+        "excluded_pp": round(excluded_pp(table), 1),
+        **{f"hides_{size}": round(hidden_chance(table, held * size, held * within), 4) for size in HIDDEN_PP},
     }
 
 

@@ -91,6 +91,20 @@ def alike_in_one_theme(evidence: pd.DataFrame, embed: Callable[[list[str]], np.n
     return round(float((theme[nearest] == theme[:, None]).mean()), 4)
 
 
+def held_part(understood: Facts) -> float:
+    """Part of a subject that its theme is likely to hold, 0 to 1: a change of the subject shows in the theme so much smaller.
+
+    What is most alike and lies in one theme, of what lies in any theme. It is told too large rather than too small: what the
+    vectors do not see as alike is not missed. Where there are too few passages to tell, themes are taken for whole.
+
+    Parameters
+    ----------
+    understood : what :func:`understanding_of` returns, and ``alike_part`` (:func:`alike_in_one_theme`).
+    """
+    alike, unthemed = understood.get("alike_part"), understood["unthemed_part"]
+    return round((1.0 if alike is None else alike) * (1 - (unthemed or 0.0)), 4)
+
+
 def not_understood(understood: Facts) -> list[Facts]:
     """Why a cycle may not be called steady for lack of understanding, with its figures.
 
@@ -99,6 +113,17 @@ def not_understood(understood: Facts) -> list[Facts]:
     understood : what :func:`understanding_of` returns, and ``alike_part`` (:func:`alike_in_one_theme`).
     """
     return [*_outside_themes(understood), *_between_themes(understood)]
+
+
+def _spread_over_themes(verdict: Facts, understood: Facts) -> list[Facts]:
+    """Why a persona is not steady although every theme's interval leaves out the size in question."""
+    within, held = verdict.get("steady_within_pp"), held_part(understood)
+    if verdict["verdict"] != "steady" or within is None or verdict["excluded_pp"] < held * within:
+        return []
+    size, shown = formats.size_in_points(within), formats.size_in_points(held * within)
+    text = f"a theme holds about {formats.percent(held)} of what is alike: a shift of {size} would show as {shown}, not excluded"
+    figures = {"held_part": held, "within_pp": within, "shows_pp": round(held * within, 1)}
+    return [{"code": "spread_over_themes", "text": text} | figures]
 
 
 def _between_themes(understood: Facts) -> list[Facts]:
@@ -133,9 +158,10 @@ def with_understanding(verdict: Facts, understood: Facts) -> Facts:
     Notes
     -----
     What themes miss hides that part of a shift: the smallest visible one is told larger by it. Beyond the limit "steady"
-    becomes "unclear", and no size is said to be visible.
+    becomes "unclear", and no size is said to be visible. So it does where a change of a subject, as much smaller as it shows in
+    the theme that holds a part of it, is not excluded.
     """
-    reasons = not_understood(understood)
+    reasons = not_understood(understood) or _spread_over_themes(verdict, understood)
     seen = {name: _seen(verdict[name], understood["unthemed_part"]) for name in SEEN if verdict.get(name) is not None}
     facts = verdict | seen | {"understood": understood}
     if not reasons:

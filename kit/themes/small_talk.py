@@ -21,6 +21,13 @@ GROUP = 15
 #: alone in its conversation: who says one thing only says it for a reason. On multidogo's labels 79 of 100 such turns are
 #: recognised by this and 1 of 200 requests beside them is lost; of complaints 1 in 100, of shop reviews none.
 TALK_PART, ALONE_PART = 0.6, 0.5
+#: Part of the texts from which on so much would be small talk that the stances are not believed: a classifier that was taught on
+#: sentences takes the short turns of a chat for it. Then only groups are that open or end conversations nearly as often as any
+#: passage does (so many times). Of whole chats of six trades .58 to .73 of the texts would be, of the sample's customers .28 to
+#: .38. Of orders of food 47 of 100 passages were lost, 14 are; of the other five trades' requests 0 to 4, now 0 to 2; of what is
+#: left 1 to 2 of 100 are small talk, as before. Asked of the sample's calls too, where people talk about the call in its middle,
+#: small talk in themes would double.
+MOST_TALK, EDGE_PART = 0.5, 2 / 3
 #: Part of a text's passages that are not known to voice anything, from which on it may join a group.
 JOINING_PART = 0.5
 #: Passages beside which nothing is judged as a group.
@@ -95,6 +102,8 @@ def small_talk_of(texts: list[str], vectors: np.ndarray, of: Standing) -> np.nda
     centred = unit(vectors - vectors.mean(axis=0)).astype(np.float32)
     indices, _ = nearest_neighbours(centred, GROUP)
     groups = small_talk_groups(indices, of.talk, of.unsure, of.alone)
+    if groups.mean() > MOST_TALK:
+        return groups & _at_edge(indices, of)
     return groups | _alike(texts, centred, indices, groups, of)
 
 
@@ -111,6 +120,12 @@ def small_talk_groups(indices: np.ndarray, is_talk: np.ndarray, is_unsure: np.nd
     is_group_talk = (talk >= TALK_PART) & (alone < ALONE_PART)
     joins = (is_talk + is_unsure > JOINING_PART) & (is_group_talk[indices].mean(axis=1) >= TALK_PART) & (alone < ALONE_PART)
     return is_group_talk | joins
+
+
+def _at_edge(indices: np.ndarray, of: Standing) -> np.ndarray:
+    """Whether each text lies in a group that opens or ends conversations nearly as often as any passage does."""
+    edge = of.opens + of.ends
+    return _of_group(edge, indices) >= EDGE_PART * edge.mean()
 
 
 def _of_group(own: np.ndarray, indices: np.ndarray) -> np.ndarray:

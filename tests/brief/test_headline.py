@@ -215,6 +215,17 @@ def test_the_cause_of_too_little_is_the_verdicts_own_and_no_number_of_accounts_t
     assert "only 24 % of the passages most alike fall into one" in " ".join(plain(line) for line in headline.why(brief(facts)))
 
 
+def test_a_change_that_would_show_too_small_in_its_theme_is_the_headline_of_a_month_that_is_not_steady():
+    facts = facts_of("steady") | {"verdict": "unclear"}
+    known = {"held_part": 0.59, "within_pp": 15.0, "shows_pp": 8.9}
+    facts["verdict_reasons"] = [{"code": "spread_over_themes", "text": "x"} | known]
+    told = plain(headline.headline(brief(facts)))
+    assert told == (
+        "We saw no change, but a theme holds about 59 % of what is alike, so a rise or fall of 15 points would show as one of"
+        " 9 points, and that is not ruled out in every theme."
+    )
+
+
 def test_a_lead_that_may_be_chance_has_caught_up_and_not_passed():
     facts = facts_of("shifted")
     facts["shifts"][1] |= {"surfaced": False, "share_now": 0.3}

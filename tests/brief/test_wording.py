@@ -2,9 +2,11 @@
 
 import pytest
 
-from kit.brief import wording
+from kit.brief import page_one, summary, wording
+from kit.brief.advice import suggestions
 from kit.brief.model.themes import Theme
 from kit.brief.reasons import below_bar
+from kit.brief.sections.claims import claim_rows
 from tests.briefs import brief, facts_of, plain, shift_on
 from tests.briefs import shift as shift_of
 
@@ -106,3 +108,34 @@ OWN = "from 8 % to 56 % (+48 points, 39 to 57)"
 )  # fmt: skip
 def test_a_change_of_one_segment_is_said_to_be_there_alone_only_where_the_others_rule_it_out(strengths, of, told):
     assert in_segments(strengths, **of) == told
+
+
+def praising(theme: str, **changes):
+    """The facts of a shifted month in which one theme is mostly praised."""
+    facts = facts_of("shifted", **changes)
+    mix = {"praise": 0.56, "pain": 0.04, "not_sure": 0.4}
+    facts["themes"] = [row | {"mix": mix} if row["id"] == theme else row for row in facts["themes"]]
+    return facts
+
+
+def test_a_stated_trouble_that_customers_praise_is_said_to_be_praised_and_is_no_pain():
+    stated = "revops-lead/t02"
+    was, told = brief(facts_of("shifted")), brief(praising(stated))
+    assert (wording.is_pain(was, stated), wording.praised(summary.theme_of(was, stated))) == (True, "")
+    assert not wording.is_pain(told, stated)
+    assert wording.noun_of(told, stated) == "praise"
+    assert plain(wording.praised(summary.theme_of(told, stated))) == "mostly praise (56 %)"
+    (raised,) = [row for row in page_one.top_pains(told, page_one.ROOMS[0]) if "mostly" in row.figure]
+    assert plain(raised.figure).endswith("; mostly praise (56 %)")
+    (row,) = [row for row in claim_rows(told) if row["theme"] == stated]
+    assert plain(row["sentence"]).endswith("What customers say of it is mostly praise (56 %).")
+    assert not any("is mostly" in row["sentence"] for row in claim_rows(was))
+
+
+def test_what_is_praised_needs_no_message():
+    found = "revops-lead/t02"
+    missing = [
+        {"theme": found, "label": "Forecasts are guesswork", "claim": "revops-lead/pains/forecast-guesswork", "share_now": 0.2}
+    ]
+    assert any("none seems to" in line for line in suggestions(brief(facts_of("shifted", unaddressed=missing))))
+    assert not any("none seems to" in line for line in suggestions(brief(praising(found, unaddressed=missing))))

@@ -8,6 +8,7 @@ from kit.cycles import periods_of
 from kit.shifts.understanding import (
     LEAST_ALIKE,
     alike_in_one_theme,
+    held_part,
     not_understood,
     understanding_of,
     unthemed_quotes,
@@ -148,3 +149,29 @@ def test_a_reason_has_the_size_that_the_verdict_has_in_its_sentence_too():
     (reason,) = found["reasons"]
     assert reason["smallest_visible_alone_pp"] == found["smallest_visible_alone_pp"] == 36.5
     assert "37\u00a0points" in reason["text"]
+
+
+@pytest.mark.parametrize(
+    ("alike", "excluded", "verdict"),
+    [(0.9, 13.4, "steady"), (0.9, 13.5, "unclear"), (0.6, 8.9, "steady"), (0.6, 9.1, "unclear"), (None, 14.9, "steady")],
+)
+def test_nothing_is_steady_where_a_part_of_the_change_would_hide_in_its_theme(alike, excluded, verdict):
+    known = STEADY | {"steady_within_pp": 15.0, "excluded_pp": excluded}
+    found = with_understanding(known, heard(40, 0)[0] | {"alike_part": alike})
+    assert found["verdict"] == verdict
+    if verdict == "unclear":
+        (reason,) = found["reasons"]
+        assert (reason["code"], reason["held_part"], reason["within_pp"]) == ("spread_over_themes", alike, 15.0)
+        assert reason["shows_pp"] == pytest.approx(15 * alike)
+
+
+def test_what_lies_in_no_theme_is_no_part_that_a_theme_holds():
+    found = heard(40, 8)[0]
+    assert held_part(found | {"alike_part": 0.75}) == 0.6
+    assert held_part(found) == 0.8
+    assert held_part(heard(40, 0)[0]) == 1.0
+
+
+def test_a_shift_is_no_reason_to_ask_how_much_of_it_a_theme_holds():
+    known = STEADY | {"verdict": "shifted", "steady_within_pp": 15.0, "excluded_pp": 40.0}
+    assert with_understanding(known, heard(40, 0)[0] | {"alike_part": 0.6})["reasons"] == STEADY["reasons"]

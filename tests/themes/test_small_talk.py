@@ -96,6 +96,26 @@ def test_one_passage_that_sounds_like_small_talk_is_no_group():
     assert not groups(1, alone=0.0).any()
 
 
+def chat(n_subject: int):
+    """Forty texts of a subject, then orders and thanks in which a classifier that knows no such chats hears small talk alone.
+
+    Thanks open or end their conversations, orders stand within them.
+    """
+    vectors = np.concatenate([rows_near(0, n_subject, 1), rows_near(1, 40, 2), rows_near(2, 40, 3)])
+    talk = np.repeat([0.0, 1.0, 1.0], [n_subject, 40, 40])
+    edge, nothing = np.repeat([0.2, 0.0, 1.0], [n_subject, 40, 40]), np.zeros(n_subject + 80)
+    texts = [f"text {row}" for row in range(len(vectors))]
+    return small_talk_of(texts, vectors, Standing(talk, nothing, nothing, nothing, edge / 2, edge / 2))
+
+
+def test_where_most_would_be_small_talk_only_what_opens_or_ends_conversations_is():
+    assert chat(40).tolist() == [False] * 80 + [True] * 40
+
+
+def test_where_little_would_be_small_talk_stances_are_believed_in_the_middle_too():
+    assert chat(120).tolist() == [False] * 120 + [True] * 80
+
+
 @pytest.mark.parametrize("count", [0, 1, FEWEST - 1])
 def test_with_few_to_compare_nothing_is_judged(count):
     nothing = np.zeros(count)

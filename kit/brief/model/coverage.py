@@ -19,7 +19,7 @@ class Reason(Part):
     themes: tuple[str, ...] | None = optional("ids of the surfaced themes, or of those in which no shift is excluded")
     of: Count | None = optional("themes tested")
     within_pp: float | None = optional("percentage points: the size that is, or cannot be, excluded")
-    hides_15: Share | None = optional("chance that the persona would be called steady although a theme rose by 15 points, 0 to 1")
+    hides_15: Share | None = optional("chance of being called steady although a subject rose by 15 points, 0 to 1")
     hides_25: Share | None = optional("the same for 25 points")
     accounts: Count | None = optional("accounts that spoke")
     needed: Count | None = optional("accounts that are needed")
@@ -34,6 +34,8 @@ class Reason(Part):
     unthemed_part: Share | None = optional("part of the conversations with content that lies in no theme, 0 to 1")
     unthemed_before: Share | None = optional("the same over the baseline, 0 to 1")
     alike_part: Share | None = optional("part of the passages most alike that lies in one theme, 0 to 1")
+    held_part: Share | None = optional("part of a subject that its theme is likely to hold, 0 to 1")
+    shows_pp: float | None = optional("percentage points: as how much a shift of within_pp of a subject would show in its theme")
     limit: Share | None = optional("part beyond which, or of what is alike below which, nothing is called steady, 0 to 1")
     usual_part: Share | None = optional("part of the persona's usual conversations that it brings, 0 to 1")
 
@@ -72,7 +74,8 @@ class HeardOf(Part):
     understood: Understood | None = optional("how much of it some theme explains")
     steady_within_pp: float | None = optional("percentage points: the size excluded in every theme of a steady persona")
     not_excluded: tuple[NotExcluded, ...] | None = optional("themes in which a shift of that size cannot be excluded")
-    hides_15: Share | None = optional("chance that the persona would be called steady although a theme rose by 15 points, 0 to 1")
+    excluded_pp: float | None = optional("percentage points: the smallest size that is excluded in every theme")
+    hides_15: Share | None = optional("chance of being called steady although a subject rose by 15 points, 0 to 1")
     hides_25: Share | None = optional("the same for 25 points")
 
 

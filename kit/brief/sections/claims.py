@@ -9,6 +9,7 @@ from kit.brief import reasons, summary, wording
 from kit.brief.advice import pain_name
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
+from kit.brief.model.persona_file import Claim
 from kit.brief.quotes import as_shown
 from kit.brief.tables import Row, top_of
 from kit.drift.claim_verdicts import NOT_ENOUGH
@@ -68,11 +69,19 @@ def claim_rows(brief: Brief) -> list[dict[str, Any]]:
         {
             "order": list(NOUNS).index(claim.section), "noun": gettext(NOUNS[claim.section]), "statement": claim.statement,
             "verdict": gettext(WORDS[claim.word]), "style": claim.word.replace(" ", "-"), "glyph": GLYPHS[claim.word],
-            "sentence": formats.spaced(claim.sentence), "history": [claim.history.get(cycle) for cycle in brief.cycles],
+            "sentence": formats.spaced(f"{claim.sentence}{_praised(brief, claim)}"),
+            "history": [claim.history.get(cycle) for cycle in brief.cycles],
             "theme": claim.theme, "quote": as_shown(brief, claim.quote) if claim.quote else None,
         }
         for claim in brief.claims
     ]  # fmt: skip
+
+
+def _praised(brief: Brief, claim: Claim) -> str:
+    """That a claim which states a trouble is spoken of with praise, as a sentence after another one; "" where it is not."""
+    theme = summary.theme_of(brief, claim.theme)
+    praise = wording.praised(theme) if theme else ""
+    return " " + gettext("What customers say of it is {praise}.", praise=praise) if praise else ""
 
 
 def order_rows(brief: Brief) -> list[Row]:

@@ -17,6 +17,11 @@ def is_excluded(table: pd.DataFrame, size_pp: float) -> np.ndarray:
     return ((table["inner_low_pp"] > -size_pp) & (table["inner_high_pp"] < size_pp)).to_numpy()
 
 
+def excluded_pp(table: pd.DataFrame) -> float:
+    """The smallest size in points of which a shift is excluded in every theme: the farthest end of any 90 % interval."""
+    return float(table[["inner_low_pp", "inner_high_pp"]].abs().to_numpy().max(initial=0.0))
+
+
 def hidden_chance(table: pd.DataFrame, shift_pp: float, size_pp: float) -> float:
     """Chance that a real rise of a theme would be excluded all the same; of the widest theme, 0 to 1.
 

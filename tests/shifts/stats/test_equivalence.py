@@ -5,7 +5,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from kit.shifts.stats.equivalence import hidden_chance, is_excluded
+from kit.shifts.stats.equivalence import excluded_pp, hidden_chance, is_excluded
 
 
 def table(*rows: tuple[float, float]) -> pd.DataFrame:
@@ -51,3 +51,9 @@ def test_a_larger_rise_is_hidden_less_and_a_rarer_share_grows_less_sure():
 
 def test_without_themes_anything_may_hide():
     assert hidden_chance(pd.DataFrame(), 25.0, 15.0) == 1.0
+
+
+def test_the_smallest_size_that_is_excluded_everywhere_is_the_farthest_end():
+    assert excluded_pp(table((-9.0, 4.0), (-2.0, 11.5))) == 11.5
+    assert excluded_pp(table((-12.0, 4.0), (-2.0, 11.5))) == 12.0
+    assert excluded_pp(table()) == 0.0
