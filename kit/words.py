@@ -164,7 +164,7 @@ FEWEST_WRITTEN, MOSTLY_CAPITAL = 3, 0.8
 
 def names_company(text: str, companies: frozenset[str]) -> bool:
     """Whether a text has one of the names that :func:`names_of_companies` returns, of one word or of two."""
-    words = words_of(text) if companies else []
+    words = [word.removesuffix("'s") for word in words_of(text)] if companies else []
     return not companies.isdisjoint([*words, *map(" ".join, pairwise(words))])
 
 
@@ -181,13 +181,35 @@ def names_of_companies(accounts: Iterable[str], texts: Iterable[str]) -> frozens
     """
     words = [[word.lower() for word in WORD.findall(name)] for name in accounts]
     counts = Counter(word for name in words for word in {*name, " ".join(name[:2])})
-    wanted = {word for word, number in counts.items() if number < SHARED_BY and len(word) > 2}
+    return _written_as_names({word for word, number in counts.items() if number < SHARED_BY and len(word) > 2}, texts)
+
+
+#: Who is thanked or greeted by a name that is written with a capital.
+GREETED = re.compile(
+    r"\b(?:[Tt]hank(?:s| you)(?: so much| very much| again)?(?: to)?|[Hh]i|[Hh]ello|[Hh]ey|[Dd]ear),? ([A-Z][a-z]+)\b"
+)
+
+
+def names_of_people(texts: Iterable[str]) -> frozenset[str]:
+    """Words, in lower case, by which customers thank or greet somebody and which they write as names wherever they stand.
+
+    Examples
+    --------
+    >>> sorted(names_of_people(["Thanks Zann", "Zann's support is quick", "Zann helped", "Thanks Team", "our team", "the team"]))
+    ['zann']
+    """
+    texts = list(texts)
+    return _written_as_names({name.lower() for text in texts for name in GREETED.findall(text)}, texts)
+
+
+def _written_as_names(wanted: set[str], texts: Iterable[str]) -> frozenset[str]:
+    """Those of some names, of one word or two, that are written often enough, and with a capital."""
     if not wanted:
         return frozenset()
     first = {name.partition(" ")[0] for name in wanted}
     written, capital = Counter[str](), Counter[str]()
     for text in texts:
-        words = WORD.findall(text)
+        words = [word.removesuffix("'s").removesuffix("’s") for word in WORD.findall(text)]
         low = [word.lower() for word in words]
         for place in (place for place, word in enumerate(low) if word in first):
             for name in {low[place], " ".join(low[place : place + 2])} & wanted:

@@ -185,7 +185,7 @@ def spread_over_themes(brief: Brief) -> str:
     given = next((reason for reason in brief.verdict_reasons if reason.code == "spread_over_themes"), None)
     if given is None:
         return ""
-    size, shown = formats.size_in_points(given.within_pp), formats.size_in_points(given.shows_pp)
+    size, shown = formats.size_in_points(given.within_pp), formats.points(given.shows_pp, 1).removeprefix("+")
     return gettext(
         "a theme holds about {share} of what is alike, so a rise or fall of {size} would show as one of {shown}, and that is not"
         " ruled out in every theme", share=formats.percent(given.held_part), size=size, shown=shown,

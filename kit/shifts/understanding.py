@@ -120,7 +120,7 @@ def _spread_over_themes(verdict: Facts, understood: Facts) -> list[Facts]:
     within, held = verdict.get("steady_within_pp"), held_part(understood)
     if verdict["verdict"] != "steady" or within is None or verdict["excluded_pp"] < held * within:
         return []
-    size, shown = formats.size_in_points(within), formats.size_in_points(held * within)
+    size, shown = formats.size_in_points(within), formats.points(held * within, 1).removeprefix("+")
     text = f"a theme holds about {formats.percent(held)} of what is alike: a shift of {size} would show as {shown}, not excluded"
     figures = {"held_part": held, "within_pp": within, "shows_pp": round(held * within, 1)}
     return [{"code": "spread_over_themes", "text": text} | figures]

@@ -28,7 +28,7 @@ from kit.themes.theme_history import history
 from kit.themes.theme_nodes import known_nodes, named_nodes, node_rows
 from kit.themes.topics import fit_topics, topic_terms
 from kit.themes.window import Window, window_of, with_messages
-from kit.words import names_of_companies
+from kit.words import names_of_companies, names_of_people
 
 
 @one_writer("finding themes")
@@ -136,7 +136,7 @@ def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> Earli
 
 def _naming_vectors(window: Window, vectors: Vectors, accounts: Iterable[str]) -> NamingVectors:
     """What groups are named by: the model they are grouped by, but for MiniLM, which would need minutes for their stretches."""
-    companies = names_of_companies(accounts, window.texts)
+    companies = names_of_companies(accounts, window.texts) | names_of_people(window.passages["text"])
     if not vectors.model.startswith(MINILM):
         return NamingVectors(window.vectors, vectors.once, companies)
     fast = Vectors(vectors.record, FAST, company=vectors.company)

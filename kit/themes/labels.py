@@ -61,10 +61,11 @@ DANGLING = re.compile(
     r"|it['’]s|that['’]s|i['’]m|we['’]re)$",
     re.IGNORECASE,
 )
-#: Words that were masked, a mask that the stretch cuts in two among them, and dates: a name made of them tells nothing.
+#: Words that were masked, a mask that the stretch cuts in two among them, dates, and numbers of telephones and the like: a name
+#: made of them tells nothing.
 MASKED = re.compile(MASK.pattern + r"|\[[a-z]+(?:-\w+)?$|^\w*-?\w{2,6}\]|[{}]")
 DATED = re.compile(
-    r"\d+/\d+|\b\d{4}-\d\d|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
+    r"\d+/\d+|\b\d{4}-\d\d|\b\d{7,}\b|\b(?:number|code|zip)(?: is)? \d{4,}|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
     r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
     re.IGNORECASE,
 )
@@ -271,7 +272,7 @@ class NamingVectors:
     ----------
     of_texts : ndarray of shape (n_texts, n_dimensions), unit rows: the texts that are grouped.
     embed : unit vectors of the same model of any stretches; a fast one, since every group has hundreds.
-    companies : names of companies in one word, in lower case, which no name of a theme has.
+    companies : names of companies and people in one word, in lower case, which no name of a theme has.
     """
 
     of_texts: np.ndarray

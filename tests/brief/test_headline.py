@@ -222,7 +222,7 @@ def test_a_change_that_would_show_too_small_in_its_theme_is_the_headline_of_a_mo
     told = plain(headline.headline(brief(facts)))
     assert told == (
         "We saw no change, but a theme holds about 59 % of what is alike, so a rise or fall of 15 points would show as one of"
-        " 9 points, and that is not ruled out in every theme."
+        " 8.9 points, and that is not ruled out in every theme."
     )
 
 

@@ -92,7 +92,7 @@ def test_one_account_with_dozens_of_tickets_stays_below_the_bar_and_is_named(sma
 
 
 def test_nothing_is_surfaced_where_nothing_changed(small_record):
-    found = compared(small_record())
+    found = compared(small_record(n_accounts=60))
     assert not any(shift["surfaced"] for shift in found.shifts["ops"])
     assert found.verdicts["ops"]["verdict"] == "steady"
     assert 5 < found.verdicts["ops"]["smallest_visible_alone_pp"] <= found.verdicts["ops"]["smallest_visible_shift_pp"] < 30

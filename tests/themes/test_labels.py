@@ -197,6 +197,7 @@ def test_a_tail_of_another_sentence_and_two_sentences_are_no_name(label):
 
 def test_no_theme_is_named_by_an_account_where_another_name_is_there():
     assert grave_faults("Capital one cancels my card", "", frozenset({"capital"})) == 1
+    assert grave_faults("Zann's customer support is second to none", "", frozenset({"zann"})) == 1
     named_by = NamingVectors(VECTORS, embed, frozenset({"capital"}))
     had = {"a": "Capital exports numbers by hand"}
     kept = theme_labels([f"{had['a']}, every week", *TEXTS[1:]], NAMES, {}, named_by, had)
@@ -316,3 +317,14 @@ def test_a_company_of_two_words_makes_no_name():
 
 def test_marks_that_were_left_over_begin_no_name():
     assert "we found a fault in it" in candidates(["'' we found a fault in it. Nobody answers."])
+
+
+@pytest.mark.parametrize(
+    "label", ["contact number is 46496 and the street", "call me on 9841165453"]
+)
+def test_a_telephone_is_no_name(label):
+    assert grave_faults(label) == 1
+
+
+def test_an_amount_and_a_number_of_rows_are_words_of_a_subject():
+    assert grave_faults("exports of 50000 rows time out") == grave_faults("charged $10000 twice for it") == 0
