@@ -61,8 +61,7 @@ DANGLING = re.compile(
     r"|it['’]s|that['’]s|i['’]m|we['’]re)$",
     re.IGNORECASE,
 )
-#: Words that were masked, a mask that the stretch cuts in two among them, dates, and numbers of telephones and the like: a name
-#: made of them tells nothing.
+#: Masked words, a mask that the stretch cuts in two, dates, numbers of telephones: a name made of them tells nothing.
 MASKED = re.compile(MASK.pattern + r"|\[[a-z]+(?:-\w+)?$|^\w*-?\w{2,6}\]|[{}]")
 DATED = re.compile(
     r"\d+/\d+|\b\d{4}-\d\d|\b\d{7,}\b|\b(?:number|code|zip)(?: is)? \d{4,}|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
