@@ -319,9 +319,7 @@ def test_marks_that_were_left_over_begin_no_name():
     assert "we found a fault in it" in candidates(["'' we found a fault in it. Nobody answers."])
 
 
-@pytest.mark.parametrize(
-    "label", ["contact number is 46496 and the street", "call me on 9841165453"]
-)
+@pytest.mark.parametrize("label", ["contact number is 46496 and the street", "call me on 9841165453"])
 def test_a_telephone_is_no_name(label):
     assert grave_faults(label) == 1
 
