@@ -60,7 +60,7 @@ def headline(brief: Brief) -> str:
 
 def _quiet(brief: Brief) -> str:
     accounts = formats.counted(brief.coverage.accounts, "account")
-    if lost := wording.not_understood(brief):
+    if lost := summary.not_understood(brief):
         return gettext("We saw no change, but {lost}.", lost=lost)
     if brief.smallest_visible_shift_pp >= 100:
         return gettext("We saw no change, but with {accounts} none of any size would have shown.", accounts=accounts)

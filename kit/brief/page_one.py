@@ -10,7 +10,7 @@ from kit import formats
 from kit.brief import figures, headline, loud, reasons, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.model import Brief
-from kit.brief.model.themes import Quote, Segment, Shift, Theme
+from kit.brief.model.themes import Quote, Segment, Shift
 from kit.brief.quotes import excerpt, most_on_theme, on_theme, shortened, source_name, words_of_theme
 from kit.language import gettext, in_own_language, language, marked, ngettext, pgettext
 from kit.language.numbers import colon
@@ -239,10 +239,8 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
     shown = [_shown(brief, quote, room.quote, row.theme) for row, quote in zip(ranked, quotes, strict=True)]
     whole = [place for place, quote in enumerate(shown) if quote and not is_cut(quote)][: room.quotes]
     kept = whole or [place for place, quote in enumerate(shown) if quote][:1]
-    return tuple(
-        Said(wording.short(row.label), _share(brief, row), shown[place] if place in kept else None)
-        for place, row in enumerate(ranked)
-    )
+    told = [formats.clauses(filter(None, [_share(brief, row), wording.praised_in(brief, row.theme)])) for row in ranked]
+    return tuple(Said(wording.short(row.label), told[at], shown[at] if at in kept else None) for at, row in enumerate(ranked))
 
 
 def _pains_title(brief: Brief) -> str:
@@ -253,15 +251,8 @@ def _pains_title(brief: Brief) -> str:
 
 
 def _share(brief: Brief, row: summary.ThenNow) -> str:
-    """A theme's part of the conversations, by which the list is ranked; apart from it its accounts, of those that spoke.
-
-    A stated trouble that is mostly praised is said to be that: its name alone would say the opposite of what was said.
-    """
+    """A theme's part of the conversations, by which the list is ranked; apart from it its accounts, of those that spoke."""
     theme = summary.theme_of(brief, row.theme)
-    return formats.clauses([_share_and_accounts(brief, row, theme), *filter(None, [wording.praised(theme)])])
-
-
-def _share_and_accounts(brief: Brief, row: summary.ThenNow, theme: Theme) -> str:
     accounts = number_of(theme.accounts[brief.cycle], formats.counted(brief.coverage.accounts, "account"))
     places = {"now": formats.percent(row.now), "before": formats.percent(row.before), "accounts": accounts}
     if not formats.is_known(row.before):

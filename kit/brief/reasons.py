@@ -32,8 +32,8 @@ def reason(brief: Brief, given: Reason) -> str:
         "no_baseline": gettext("nobody spoke in any earlier period to compare with"),
         "no_themes": gettext("no theme could be formed"), "blind": blind(brief, given), "surfaced": _surfaced(given),
         "not_excluded": wording.not_ruled_out(brief), "nothing_surfaced": _nothing(brief, given),
-        "themes_not_distinct": wording.between_themes(brief), "not_understood": wording.outside_themes(brief),
-        "spread_over_themes": wording.spread_over_themes(brief),
+        "themes_not_distinct": summary.between_themes(brief), "not_understood": summary.outside_themes(brief),
+        "spread_over_themes": summary.spread_over_themes(brief),
     }  # fmt: skip
     return clauses.get(given.code) or given.text or given.code.replace("_", " ")
 

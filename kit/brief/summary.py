@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kit import formats
 from kit.brief.model import Brief
 from kit.brief.model.coverage import SourceCoverage
 from kit.brief.model.persona_file import Message
 from kit.brief.model.themes import Loudest, Quote, Segment, Shift, Theme
 from kit.cycles import parse_cycle
 from kit.formats import is_known
+from kit.language import gettext
 from kit.shifts.surest_nodes import OVERLAP
 
 #: At most so many shifts are explained; the rest stays in the tables.
@@ -255,3 +257,41 @@ def is_of_cycle(brief: Brief, quote: Quote) -> bool:
     """Whether a quote was said in the brief's own cycle."""
     cycle = parse_cycle(brief.cycle)
     return cycle.first.isoformat() <= quote.occurred_at[:10] < cycle.after.isoformat()
+
+
+def not_understood(brief: Brief) -> str:
+    """That too little was understood for anything to be called steady, as a clause; "" where that is not so."""
+    return outside_themes(brief) or between_themes(brief) or spread_over_themes(brief)
+
+
+def between_themes(brief: Brief) -> str:
+    """That themes run into one another, as a clause; "" where that is not so."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "themes_not_distinct"), None)
+    if given is None:
+        return ""
+    share = formats.percent(given.alike_part)
+    return gettext(
+        "the themes run into one another: only {share} of the passages most alike fall into one, so a change may not show",
+        share=share,
+    )
+
+
+def spread_over_themes(brief: Brief) -> str:
+    """That a change would show too small in a theme that holds a part of it, as a clause; "" where that is not so."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "spread_over_themes"), None)
+    if given is None:
+        return ""
+    size, shown = formats.size_in_points(given.within_pp), formats.points(given.shows_pp, 1).removeprefix("+")
+    return gettext(
+        "a theme holds about {share} of what is alike, so a rise or fall of {size} would show as one of {shown}, and that is not"
+        " ruled out in every theme", share=formats.percent(given.held_part), size=size, shown=shown,
+    )  # fmt: skip
+
+
+def outside_themes(brief: Brief) -> str:
+    """That too much of what was said lies in no theme, as a clause; "" where that is not so."""
+    given = next((reason for reason in brief.verdict_reasons if reason.code == "not_understood"), None)
+    if given is None:
+        return ""
+    share = formats.percent(given.unthemed_part)
+    return gettext("{share} of the conversations lie in no theme, where a change would not show", share=share)

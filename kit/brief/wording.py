@@ -74,13 +74,18 @@ def is_pain(brief: Brief, theme_id: str) -> bool:
     return theme.claim.split("/")[1] == "pains" and not praised(theme) if theme.claim else voiced(theme) == "pain"
 
 
-def praised(theme: Theme) -> str:
+def praised(theme: Theme | None) -> str:
     """That what the persona file states as a trouble is spoken of with praise: "mostly praise (56 %)"; "" where it is not.
 
     A claim is found by what it is about: "support answers too slowly" is near to what those say who praise the support.
     """
-    is_trouble = bool(theme.claim) and theme.claim.split("/")[1] in TROUBLES
+    is_trouble = theme is not None and bool(theme.claim) and theme.claim.split("/")[1] in TROUBLES
     return mix_phrase(theme) if is_trouble and voiced(theme) == "praise" else ""
+
+
+def praised_in(brief: Brief, theme_id: str) -> str:
+    """:func:`praised` of a theme by id."""
+    return praised(summary.theme_of(brief, theme_id))
 
 
 def then_now(brief: Brief, theme_id: str) -> str:
@@ -163,47 +168,9 @@ def bar_missed(brief: Brief) -> float | None:
     return asked if brief.smallest_visible_shift_pp > asked else None
 
 
-def not_understood(brief: Brief) -> str:
-    """That too little was understood for anything to be called steady, as a clause; "" where that is not so."""
-    return outside_themes(brief) or between_themes(brief) or spread_over_themes(brief)
-
-
-def between_themes(brief: Brief) -> str:
-    """That themes run into one another, as a clause; "" where that is not so."""
-    given = next((reason for reason in brief.verdict_reasons if reason.code == "themes_not_distinct"), None)
-    if given is None:
-        return ""
-    share = formats.percent(given.alike_part)
-    return gettext(
-        "the themes run into one another: only {share} of the passages most alike fall into one, so a change may not show",
-        share=share,
-    )
-
-
-def spread_over_themes(brief: Brief) -> str:
-    """That a change would show too small in a theme that holds a part of it, as a clause; "" where that is not so."""
-    given = next((reason for reason in brief.verdict_reasons if reason.code == "spread_over_themes"), None)
-    if given is None:
-        return ""
-    size, shown = formats.size_in_points(given.within_pp), formats.points(given.shows_pp, 1).removeprefix("+")
-    return gettext(
-        "a theme holds about {share} of what is alike, so a rise or fall of {size} would show as one of {shown}, and that is not"
-        " ruled out in every theme", share=formats.percent(given.held_part), size=size, shown=shown,
-    )  # fmt: skip
-
-
-def outside_themes(brief: Brief) -> str:
-    """That too much of what was said lies in no theme, as a clause; "" where that is not so."""
-    given = next((reason for reason in brief.verdict_reasons if reason.code == "not_understood"), None)
-    if given is None:
-        return ""
-    share = formats.percent(given.unthemed_part)
-    return gettext("{share} of the conversations lie in no theme, where a change would not show", share=share)
-
-
 def seeable(brief: Brief) -> str:
     """How large a shift the cycle would have shown in 80 of 100 such cycles; no sentence says that it surely would have."""
-    if lost := not_understood(brief):
+    if lost := summary.not_understood(brief):
         return f"{capital(lost)}."
     visible = brief.smallest_visible_shift_pp
     if visible >= 100:

@@ -105,7 +105,7 @@ def _not_understood(brief: Brief) -> list[str]:
     talk, quotes = brief.coverage.small_talk_share or 0.0, brief.coverage.unthemed_quotes or ()
     small_talk = gettext("{share} of the conversations hold nothing but small talk.", share=formats.percent(talk))
     lines = [small_talk] if talk >= LEAST_TALK else []
-    if not wording.outside_themes(brief) or not quotes:
+    if not summary.outside_themes(brief) or not quotes:
         return lines
     examples = gettext(
         "No theme explains, for example: {quotes}. Where they share a subject, the persona file can name it in customers’ words.",
