@@ -239,8 +239,8 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
     shown = [_shown(brief, quote, room.quote, row.theme) for row, quote in zip(ranked, quotes, strict=True)]
     whole = [place for place, quote in enumerate(shown) if quote and not is_cut(quote)][: room.quotes]
     kept = whole or [place for place, quote in enumerate(shown) if quote][:1]
-    told = [formats.clauses(filter(None, [_share(brief, row), wording.praised_in(brief, row.theme)])) for row in ranked]
-    return tuple(Said(wording.short(row.label), told[at], shown[at] if at in kept else None) for at, row in enumerate(ranked))
+    lines = [formats.clauses(filter(None, [_share(brief, row), wording.praised_in(brief, row.theme)])) for row in ranked]
+    return tuple(Said(wording.short(row.label), lines[at], shown[at] if at in kept else None) for at, row in enumerate(ranked))
 
 
 def _pains_title(brief: Brief) -> str:
