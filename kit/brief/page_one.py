@@ -240,7 +240,9 @@ def top_pains(brief: Brief, room: Room) -> tuple[Said, ...]:
     whole = [place for place, quote in enumerate(shown) if quote and not is_cut(quote)][: room.quotes]
     kept = whole or [place for place, quote in enumerate(shown) if quote][:1]
     lines = [formats.clauses(filter(None, [_share(brief, row), wording.praised_in(brief, row.theme)])) for row in ranked]
-    return tuple(Said(wording.short(row.label), lines[at], shown[at] if at in kept else None) for at, row in enumerate(ranked))
+    return tuple(
+        Said(wording.short(row.label), lines[place], shown[place] if place in kept else None) for place, row in enumerate(ranked)
+    )
 
 
 def _pains_title(brief: Brief) -> str:
