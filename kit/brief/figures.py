@@ -64,8 +64,8 @@ def key(brief: Brief) -> str:
         when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
     if _few_above_many(brief):
         return gettext(
-            "Percentages: part of each account’s conversations, averaged (few who speak of little else can stand above many); "
-            "{when}.", when=when,
+            "Percentages: part of each account’s conversations, averaged, so that a few accounts that speak of little else can "
+            "stand above many; {when}.", when=when,
         )  # fmt: skip
     return gettext("Percentages: part of the conversations, averaged over accounts; {when}.", when=when)
 
@@ -87,6 +87,23 @@ def _worth_of(brief: Brief, ids: list[str]) -> list[Figure]:
     unit = gettext("{revenue} of all who spoke", revenue=brief.settings.revenue_name)
     unit += gettext(" (known of {known} of {number})", known=len(known), number=len(ids)) if len(known) < len(ids) else ""
     return [_figure(formats.money(sum(known), brief.settings.currency), "", unit)]
+
+
+def accounts_with_worth(brief: Brief, theme_id: str) -> str:
+    """The accounts that raise a theme in the cycle, of those that spoke, and their revenue: "5 of 17 accounts, $240K ARR".
+
+    Revenue that is not known of all of them is said to be the known one.
+    """
+    number = summary.theme_of(brief, theme_id).accounts[brief.cycle]
+    whole = formats.counted(brief.coverage.accounts, "account")
+    accounts = pgettext("counted things", "{number} of {whole}", number=number, whole=whole)
+    arr = next((shift.reach_now.arr for shift in brief.shifts if shift.theme == theme_id), None)
+    if not arr or not arr.amount:
+        return accounts
+    worth = f"{formats.money(arr.amount, arr.currency)} {brief.settings.revenue_name}"
+    if arr.accounts_without_arr:
+        worth = gettext("{revenue} known", revenue=worth)
+    return f"{accounts}, {worth}"
 
 
 def _renewals(brief: Brief, ids: Sequence[str]) -> list[Figure]:

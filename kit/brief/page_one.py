@@ -12,7 +12,7 @@ from kit.brief.advice import suggestions
 from kit.brief.model import Brief
 from kit.brief.model.themes import Quote, Segment, Shift
 from kit.brief.quotes import excerpt, most_on_theme, on_theme, shortened, source_name, words_of_theme
-from kit.language import gettext, in_own_language, language, marked, ngettext, pgettext
+from kit.language import gettext, in_own_language, language, marked, ngettext
 from kit.language.numbers import colon
 
 #: Words of page one, its picture's and its quotes' among them.
@@ -27,8 +27,6 @@ STRENGTH_WORDS = {
 }  # fmt: skip
 #: The same where as many spoke as in a segment that shows it: it is not their number that hides it.
 TOO_VARIED = marked("too varied to tell in {segments}")
-#: Accounts of no known segment are told of from this part of those that spoke on, or where one of them raises the theme.
-UNKNOWN_PART = 0.1
 #: Words that there is room for at least in a quote which is the only one of its kind: the other voice, the loud account's.
 ONE_QUOTE = 26
 #: What a text that was cut ends with.
@@ -212,20 +210,16 @@ def where(brief: Brief, lead: Shift) -> str:
 
 
 def _no_segment(lead: Shift) -> str:
-    """How many accounts of no known segment raise the theme, so that the segments and these make the whole; "" without any."""
+    """How many accounts of no known segment spoke and raise the theme: these and the segments make the whole; "" without any."""
     raising, spoke = summary.without_segment(lead)
-    if not spoke or not (raising or spoke >= UNKNOWN_PART * lead.accounts_active):
-        return ""
+    if not raising:
+        return ngettext("{n} has no known segment", "{n} have no known segment", spoke) if spoke else ""
     places = {"number": raising, "whole": spoke}
     if summary.is_past(lead):
         return ngettext(
             "of {n} account of no known segment {number} raised it", "of {n} accounts of no known segment {number} raised it",
             spoke, **places,
         )  # fmt: skip
-    if not raising:
-        return ngettext(
-            "the {n} account of no known segment does not raise it", "the {n} accounts of no known segment do not raise it", spoke
-        )
     return ngettext(
         "the {n} account of no known segment raises it", "{number} of the {n} accounts of no known segment raise it", spoke,
         **places,
@@ -253,9 +247,8 @@ def _pains_title(brief: Brief) -> str:
 
 
 def _share(brief: Brief, row: summary.ThenNow) -> str:
-    """A theme's part of the conversations, by which the list is ranked; apart from it its accounts, of those that spoke."""
-    theme = summary.theme_of(brief, row.theme)
-    accounts = number_of(theme.accounts[brief.cycle], formats.counted(brief.coverage.accounts, "account"))
+    """A theme's part of the conversations, by which the list is ranked; apart from it its accounts and what they are worth."""
+    accounts = figures.accounts_with_worth(brief, row.theme)
     places = {"now": formats.percent(row.now), "before": formats.percent(row.before), "accounts": accounts}
     if not formats.is_known(row.before):
         return gettext("{now} of conversations; {accounts}", **places)
@@ -293,8 +286,7 @@ def unchanged(brief: Brief) -> str:
     themes, largest = formats.counted(number, "theme"), summary.largest(brief)
     if not largest or summary.hardly_moved(brief, largest):
         return gettext("None of {themes} moved enough to report.", themes=themes)
-    theme, why_not = wording.then_now(brief, largest.theme), reasons.why_not(brief, largest)
-    return gettext("Among {themes} the largest move, {theme}, {why_not}.", themes=themes, theme=theme, why_not=why_not)
+    return gettext("Among {themes} the largest move, {theme}, {why_not}.", themes=themes, **_move(brief, largest))
 
 
 def untold(brief: Brief) -> str:
@@ -315,9 +307,14 @@ def _largest_of_unclear(brief: Brief) -> str:
         return ""
     return gettext(
         "The largest of {number} moves, {theme}, {why_not} (95 % sure: {low} to {high} points).",
-        number=len(brief.shifts), theme=wording.then_now(brief, largest.theme), why_not=reasons.why_not(brief, largest),
-        low=formats.end(largest.low_pp), high=formats.end(largest.high_pp),
+        number=len(brief.shifts), low=formats.end(largest.low_pp), high=formats.end(largest.high_pp), **_move(brief, largest),
     )  # fmt: skip
+
+
+def _move(brief: Brief, shift: Shift) -> dict[str, str]:
+    """A move that is not reported: its theme with both shares, and why not; the shares and the size that it names add up."""
+    theme = wording.then_now(brief, shift.theme, reasons.share_digits(brief, shift))
+    return {"theme": theme, "why_not": reasons.why_not(brief, shift)}
 
 
 def _quotes(brief: Brief, lead: Shift | None, room: Room) -> tuple[dict[str, Any], ...]:
@@ -393,8 +390,3 @@ def _spoke(segment: Segment, is_first: bool) -> str:
             "{segment} ({n} account spoke)", "{segment} ({n} accounts spoke)", segment.accounts_active, segment=segment.segment
         )
     return f"{segment.segment} ({segment.accounts_active})"
-
-
-def number_of(number: int, whole: str) -> str:
-    """A number with its whole: "14 of 52 accounts"."""
-    return pgettext("counted things", "{number} of {whole}", number=number, whole=whole)

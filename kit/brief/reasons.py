@@ -138,10 +138,19 @@ def why_not(brief: Brief, shift: Shift, shown: tuple[float, float] | None = None
 def _is_small(brief: Brief, shift: Shift) -> str:
     """That a change is smaller than was asked for; with its own size where the printed shares would have the size asked for."""
     asked = brief.bar.min_shift_pp
-    if abs(formats.whole_points(shift.share_before, shift.share_now)) < asked:
+    if not share_digits(brief, shift):
         return gettext("is under the {size} that count as a change", size=formats.size_in_points(asked))
-    size = formats.points(shift.shift_pp, 1)
+    size = formats.points(round(100 * shift.share_now, 1) - round(100 * shift.share_before, 1), 1)  # as both are printed
     return gettext("is {size}, under the {limit} that count as a change,", size=size, limit=formats.limit(asked))
+
+
+def share_digits(brief: Brief, shift: Shift) -> int:
+    """Digits behind the mark with which its shares are printed beside :func:`why_not`.
+
+    1 where whole ones would have the size asked for and the change has not, else 0.
+    """
+    is_close = abs(formats.whole_points(shift.share_before, shift.share_now)) >= brief.bar.min_shift_pp
+    return int(is_close and not is_large_enough(brief, shift))
 
 
 def is_large_enough(brief: Brief, shift: Shift) -> bool:

@@ -88,11 +88,11 @@ def praised_in(brief: Brief, theme_id: str) -> str:
     return praised(summary.theme_of(brief, theme_id))
 
 
-def then_now(brief: Brief, theme_id: str) -> str:
+def then_now(brief: Brief, theme_id: str, digits: int = 0) -> str:
     """A theme with its shares before and now: "“The forecast is guesswork” (18 to 21 %)"; its own cycles are named."""
     row = next(row for row in summary.then_and_now(brief) if row.theme == theme_id)
     shift = next(shift for shift in brief.shifts if shift.theme == theme_id)
-    shares = formats.from_to(row.before, row.now)
+    shares = formats.from_to(row.before, row.now, digits)
     if summary.has_own_cycles(brief, shift):
         cycles = {"before": formats.cycles_named(shift.before_cycles), "now": formats.cycles_named(shift.now_cycles)}
         shares = gettext("{shares}, {before} to {now}", shares=shares, **cycles)

@@ -29,6 +29,9 @@ START_TIMEOUT = 300
 WARM_TIMEOUT = 60
 #: Seconds without a heartbeat after which a kernel counts as deaf. It beats while it computes, even in compiled code.
 DEAF_AFTER = 45
+#: Seconds that one look at the heart may count for: a run that was itself stopped for long, as a suspended machine's, has
+#: heard nothing meanwhile, and that says nothing of the kernel.
+LONGEST_LOOK = 10
 #: Seconds between two questions to a kernel whose answer is waited for.
 ASK_EVERY = 12
 #: So many such questions answered in a row, and nothing heard of the cell: what the kernel had to say of it was lost.
@@ -48,15 +51,16 @@ class _Watch:
 
     def begin(self) -> None:
         """Something new is waited for, or something came."""
-        self._beat_at = self._asked_at = time.monotonic()
+        self._looked_at = self._asked_at = time.monotonic()
+        self._deaf_for = 0.0
         self._asked, self._n_answered = "", 0
 
     def fault(self) -> str:
         """What is wrong, in words; "" where nothing is."""
         now = time.monotonic()
-        if self._heart.is_beating():
-            self._beat_at = now
-        if now - self._beat_at > DEAF_AFTER:
+        is_beating, since = self._heart.is_beating(), min(now - self._looked_at, LONGEST_LOOK)
+        self._deaf_for, self._looked_at = 0.0 if is_beating else self._deaf_for + since, now
+        if self._deaf_for > DEAF_AFTER:
             return f"its kernel lives but has not answered for {DEAF_AFTER} seconds"
         if self._asked and self._is_answered():
             self._asked, self._n_answered = "", self._n_answered + 1

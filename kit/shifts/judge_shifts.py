@@ -289,7 +289,9 @@ class _Ground:
             "accounts": ids,
             "top_tier_accounts": len(self.worth.top.intersection(ids)),
             "top_tier_active": len(self.worth.top.intersection(active.index)),
-            "reach_now": {"n": len(raising), "of": len(self.now)},
+            "reach_now": {
+                "n": len(raising), "of": len(self.now), "arr": arr_of(sorted(raising), list(self.now.index), self.worth)
+            },
             "accounts_active": len(active),
             "arr": arr_of(ids, list(active.index), self.worth),
             "segments": [],

@@ -5,6 +5,7 @@ import json
 import shutil
 import signal
 from datetime import UTC, datetime
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -14,9 +15,11 @@ from kit.record.store import Record
 from kit.resources import resource
 from kit.run.kernels import WARM_UP, Kernels
 from kit.run.monthly import plan_run, run_plan, steps
-from kit.run.notebooks import check_parameters, execute_notebook
+from kit.run.notebooks import _Watch, check_parameters, execute_notebook
 
 NOTEBOOKS = resource("notebooks")
+#: A connection on which nothing has come.
+NO_ANSWER = SimpleNamespace(poll=lambda _: 0)
 
 
 def without_run(path):
@@ -206,6 +209,17 @@ def test_a_kernel_that_is_no_longer_heard_ends_the_run(source, said, tmp_path, m
     monkeypatch.setattr("kit.run.notebooks.ASK_EVERY", 0.5)
     with Kernels(1, tmp_path) as kernels, pytest.raises(RunError, match=said):
         executed(tmp_path, kernels, source)
+
+
+def test_a_run_that_was_itself_stopped_takes_no_kernel_for_deaf(monkeypatch):
+    now, other = [0.0], SimpleNamespace(kernel_info=lambda: "asked", shell_channel=SimpleNamespace(socket=NO_ANSWER))
+    monkeypatch.setattr("kit.run.notebooks.time", SimpleNamespace(monotonic=lambda: now[0]))
+    silent = SimpleNamespace(hb_channel=SimpleNamespace(is_beating=lambda: False))
+    watch = _Watch(SimpleNamespace(other_client=other), silent)
+    faults = []
+    for now[0] in (1.0, 3601.0, 3602.0, *(3602.0 + look for look in range(1, 60))):  # an hour's sleep, then a silent kernel
+        faults.append(watch.fault())
+    assert faults.index("its kernel lives but has not answered for 45 seconds") == 2 + 34  # 10 seconds stand for the hour
 
 
 def test_a_deaf_kernel_between_two_notebooks_ends_the_run(tmp_path, monkeypatch):

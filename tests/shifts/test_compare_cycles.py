@@ -54,7 +54,8 @@ def test_accounts_tiers_and_revenue_are_those_of_accounts_csv(small_record):
     ours = known.loc[first["accounts"]]
     said = found.evidence[(found.evidence["theme_id"] == "ops/t00") & (found.evidence["cycle"] == "2026-10")]
     assert first["accounts"] == sorted(set(said["account_id"]))
-    assert first["reach_now"] == {"n": len(first["accounts"]), "of": 40}
+    assert (first["reach_now"]["n"], first["reach_now"]["of"]) == (len(first["accounts"]), 40)
+    assert first["reach_now"]["arr"]["amount"] == ours["arr"].sum()
     assert first["top_tier_accounts"] == (ours["tier"] == "A").sum()
     assert first["arr"]["amount"] == ours["arr"].sum()
     assert first["arr"]["accounts_without_arr"] == ours["arr"].isna().sum()

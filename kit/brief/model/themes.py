@@ -99,13 +99,6 @@ class Loudest(Part):
     of: Count = fact("conversations that raise the theme")
 
 
-class Reach(Part):
-    """Accounts raising a theme in the cycle, of those that spoke."""
-
-    n: Count = fact("accounts raising it")
-    of: Count = fact("accounts that spoke")
-
-
 class Arr(Part):
     """Revenue of accounts; what is not known is counted apart, never as 0."""
 
@@ -114,6 +107,14 @@ class Arr(Part):
     accounts_without_arr: Count = fact("accounts whose revenue is not known")
     persona_amount: int | float | None = optional("of all accounts that spoke in the cycles that the shift concerns")
     share_of_persona: Share | None = optional("the amount's part of that, 0 to 1; null where nothing is known")
+
+
+class Reach(Part):
+    """Accounts raising a theme in the cycle, of those that spoke."""
+
+    n: Count = fact("accounts raising it")
+    of: Count = fact("accounts that spoke")
+    arr: Arr | None = optional("revenue of the accounts raising it, and of those that spoke in the cycle")
 
 
 class Segment(Part):

@@ -128,9 +128,10 @@ class Checker:
     def _patterns(self) -> dict[str, Callable[[re.Match[str]], Iterator[Check]]]:
         """What is looked for in a sentence, and how it is checked."""
         return {
-            r"“([^”]+)” \((<?\d+) to (<?\d+) %\)": self._then_now,
+            r"“([^”]+)” \((<?\d+(?:\.\d)?) to (<?\d+(?:\.\d)?) %\)": self._then_now,
             r"“([^”]+)” \((<?\d+) %\)": self._now,
-            r"^(<?\d+) % of conversations(?: \((<?\d+) % before\)|(, as before))?; (\d+) of (\d+) accounts?": self._pain,
+            r"^(<?\d+) % of conversations(?: \((<?\d+) % before\)|(, as before))?; (\d+) of (\d+) accounts?"
+            r"(?:, (\S*\d\S*) [^;]+?( known)?$)?": self._pain,
             r"[Ww]ith (\d+) accounts?": self._spoke,
             r"only (\d+) accounts? spoke in (\w+ \d+); (\d+) are needed": self._few,
             r"rise or fall of (\d+) points (?:cannot be ruled out in (\d+) of|is ruled out in)": self._ruled,
@@ -144,7 +145,8 @@ class Checker:
             r"\(95 % sure: (\S+) to (\S+) points\)": self._largest,
             r"holds whichever account is left out": self._held,
             r"([\w -]+?) \((\d+)(?: accounts? spoke)?\)": self._segment,
-            r"the (\d+) accounts? of no known segment|(\d+) of the (\d+) accounts of no known segment": self._no_segment,
+            r"the (\d+) accounts? of no known segment|(\d+) of the (\d+) accounts of no known segment|"
+            r"(\d+) ha(?:s|ve) no known segment": self._no_segment,
             r"^(\d+) conversations? fits? another persona .+?(?: \((\d+): “([^”]+)”\))?; (\d+) counts?\.": self._between,
             r"^Percentages: .+?; (.+?), then (\w+ \d+)\.$": self._months,
             r"^(\w+ \d{4})$": self._month,
@@ -162,7 +164,8 @@ class Checker:
     def _share(self, printed: str, theme: str | None, months: list[str]) -> Check:
         if theme is None:
             return self._check(printed, "no such theme", "")
-        votes, due = self.rows.votes(theme, months), percent(self.rows.share(theme, months))
+        votes, share = self.rows.votes(theme, months), self.rows.share(theme, months)
+        due = f"{100 * share:.1f}" if "." in printed else percent(share)
         return self._check(
             printed, due, f"mean of {len(votes)} votes of {theme} in {months[0]}–{months[-1]}, sum {votes['part'].sum():.2f}"
         )
@@ -182,6 +185,14 @@ class Checker:
         raising = self.rows.raising(theme) if theme else []
         yield self._check(match[4], len(raising), "accounts raising: " + ", ".join(raising[:20]))
         yield from self._spoke(match, 5)
+        if match[6]:
+            yield from self._worth(match[6], match[7], raising)
+
+    def _worth(self, printed: str, is_part: str | None, accounts: list[str]) -> Iterator[Check]:
+        """The revenue of accounts, said to be the known one where that of some is not."""
+        known = [amount for account in accounts if (amount := self.rows.work.amount(account)) is not None]
+        yield self._check(printed, money(sum(known)), f"arr of accounts.csv: {sum(known):,.0f} of {len(known)} accounts")
+        yield self._check(str(bool(is_part)), len(known) < len(accounts), "whether the arr of some is not known")
 
     def _spoke(self, match: re.Match[str], group: int = 1) -> Iterator[Check]:
         yield self._check(match[group], len(self.rows.accounts()), "accounts among the month's counted conversations")
@@ -215,8 +226,9 @@ class Checker:
         yield self._check(match[1], f"{self.bar['min_shift_pp']:g}", "bar.min_shift_pp of kit.yaml")
 
     def _size(self, match: re.Match[str]) -> Iterator[Check]:
-        due = self.rows.moved(self._of_sentence())
-        yield self._check(match[1], f"{due:+.1f}".replace("-", "−"), "share now less share before")
+        theme = self._of_sentence()
+        due = round(100 * self.rows.share(theme, [self.rows.month]), 1) - round(100 * self.rows.share(theme, self.rows.before), 1)
+        yield self._check(match[1], f"{due:+.1f}".replace("-", "−"), "share now less share before, each with one digit")
 
     def _of_sentence(self) -> str:
         return self.theme(re.search(r"“([^”]+)”", self.sentence)[1])
@@ -274,7 +286,7 @@ class Checker:
             [a for a in accounts if not work.field(a, "segment")]
             for accounts in (self.rows.accounts(), self.rows.raising(self.lead))
         )
-        yield self._check(match[1] or match[3], len(spoke), "accounts without a segment that spoke")
+        yield self._check(match[1] or match[3] or match[4], len(spoke), "accounts without a segment that spoke")
         if match[2]:
             yield self._check(match[2], len(raise_it), "of them those that raise it")
 

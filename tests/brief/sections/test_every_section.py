@@ -74,7 +74,7 @@ def test_where_all_waits_for_approval_no_section_tells_figures_that_do_not_count
 def test_where_all_waits_for_approval_there_is_no_picture_and_the_gloss_says_so():
     for module in (sections.first_screen, sections.strength, sections.themes_moved):
         assert module.section(brief(waiting())).figures == ()
-    assert "Thin what customers said waits for a person’s approval" in text_of(sections.first_screen.section(brief(waiting())))
+    assert "Thin – what customers said waits for a person’s approval" in text_of(sections.first_screen.section(brief(waiting())))
     assert 'class="big"' not in sections.first_screen.section(brief(waiting())).html
     assert "themes tested" not in sections.nearly.section(brief(waiting())).html
     card = library.cards([brief(waiting())]).html
