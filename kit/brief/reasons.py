@@ -140,8 +140,14 @@ def _is_small(brief: Brief, shift: Shift) -> str:
     asked = brief.bar.min_shift_pp
     if not share_digits(brief, shift):
         return gettext("is under the {size} that count as a change", size=formats.size_in_points(asked))
-    size = formats.points(round(100 * shift.share_now, 1) - round(100 * shift.share_before, 1), 1)  # as both are printed
-    return gettext("is {size}, under the {limit} that count as a change,", size=size, limit=formats.limit(asked))
+    limit = formats.limit(asked)
+    return gettext("is {size}, under the {limit} that count as a change,", size=_with_a_digit(shift), limit=limit)
+
+
+def _with_a_digit(shift: Shift) -> str:
+    """A change's size with a digit behind the mark: what lies between its shares as they are printed with one."""
+    between = round(100 * shift.share_now, 1) - round(100 * shift.share_before, 1)
+    return formats.points(between if abs(between - shift.shift_pp) < 0.15 else shift.shift_pp, 1)
 
 
 def share_digits(brief: Brief, shift: Shift) -> int:
@@ -190,7 +196,7 @@ def _too_small(shift: Shift, asked: float) -> str:
             size=formats.points(shift.mix_adjusted_pp), asked=limit,
         )  # fmt: skip
     is_close = asked <= round(abs(size)) or formats.digits_of(shift.share_before, shift.share_now, size)
-    moved_by = formats.points(size, 1) if is_close else formats.points(size)
+    moved_by = _with_a_digit(shift) if is_close else formats.points(size)
     return gettext("a move of {size}; you asked for {asked}", size=moved_by, asked=limit)
 
 
