@@ -55,19 +55,26 @@ def of_page_one(brief: Brief) -> list[Figure]:
     return [_figure(formats.count(accounts), "", unit), *_worth_of(brief, spoke), *_renewals(brief, spoke)]
 
 
-def key(brief: Brief) -> str:
-    """What a percentage of page one is a part of, and of which cycles; "" where there is none."""
+def key_of_all(briefs: Iterable[Brief]) -> str:
+    """What a percentage is a part of, for several briefs of a cycle at once: the line that explains most, of no one's voters."""
+    return max((key(brief, of_all=True) for brief in briefs), key=len, default="")
+
+
+def key(brief: Brief, of_all: bool = False) -> str:
+    """What a percentage of page one is a part of, whose votes it is the mean of, and of which cycles; "" where there is none."""
     if not brief.shifts:
         return ""
     when = formats.cycle_name(brief.cycle)
     if summary.has_baseline(brief):
         when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
+    has_others = brief.volume.voters_now > brief.volume.accounts_now
+    whose = voters(brief) if has_others and not of_all else gettext("accounts")
     if _few_above_many(brief):
         return gettext(
-            "Percentages: part of each account’s conversations, averaged, so that a few accounts that speak of little else can "
-            "stand above many; {when}.", when=when,
+            "Percentages: part of the conversations, averaged over {voters}, so that a few who speak of little else can stand "
+            "above many; {when}.", voters=whose, when=when,
         )  # fmt: skip
-    return gettext("Percentages: part of the conversations, averaged over accounts; {when}.", when=when)
+    return gettext("Percentages: part of the conversations, averaged over {voters}; {when}.", voters=whose, when=when)
 
 
 def _few_above_many(brief: Brief) -> bool:

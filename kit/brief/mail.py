@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from kit import formats
-from kit.brief import summary, wording
+from kit.brief import figures, summary, wording
 from kit.brief.html import render
 from kit.brief.model import Brief
 from kit.brief.page_one import ROOMS, page_one
@@ -47,7 +47,7 @@ def mail_html(briefs: Sequence[Brief], link: str = "") -> str:
         for brief in library.in_order(briefs)
     ]
     first = briefs[0]
-    key = max((row["part"].key for row in rows), key=len)  # the longest explains most
+    key = figures.key_of_all(briefs)
     return render(
         "mail.html", rows=rows, company=first.company, cycle=first.cycle, finding=library.finding(briefs), link=link, key=key
     )

@@ -149,7 +149,7 @@ class Checker:
             r"(\d+) ha(?:s|ve) no known segment": self._no_segment,
             r"^(\d+) conversations? fits? another persona .+?(?: \((\d+): “([^”]+)”\))?; (\d+) counts?\.": self._between,
             r"^Percentages: .+?; (.+?), then (\w+ \d+)\.$": self._months,
-            r"^(\w+ \d{4})$": self._month,
+            r"^(\w+ \d{4})$": lambda match: iter([self._check(match[1], month_name(self.rows.month), "the month")]),
             r"(\d+) of (\d+) conversations? are ([^(“]+)’s \(one account": self._loud,
             r"(\d+) of (\d+) conversations? on “([^”]+)” are (.+?)’s \(one account": self._loud_theme,
             r"Hear from (\d+) accounts": self._needed,
@@ -157,18 +157,16 @@ class Checker:
             r"(\S+) \(it brought (\d+) conversations? where (\d+) are usual\)": self._usual,
             r"Ask (.+), who spoke before and not now": self._ask,
             r"(\d+) of \d+ themes moved \((\d+) shown here\)|then and now: (\d+) of \d+ themes": self._shown,
-            r"within 90 days": lambda match: iter(()),
-            r"one account, one vote": lambda match: iter(()),
+            r"(\d+) accounts? and (\d+) (?:person|people) whose account is not known": self._voters,
+            r"within 90 days|one account, one vote": lambda match: iter(()),
         }  # fmt: skip
 
     def _share(self, printed: str, theme: str | None, months: list[str]) -> Check:
         if theme is None:
             return self._check(printed, "no such theme", "")
         votes, share = self.rows.votes(theme, months), self.rows.share(theme, months)
-        due = f"{100 * share:.1f}" if "." in printed else percent(share)
-        return self._check(
-            printed, due, f"mean of {len(votes)} votes of {theme} in {months[0]}–{months[-1]}, sum {votes['part'].sum():.2f}"
-        )
+        due, when = f"{100 * share:.1f}" if "." in printed else percent(share), f"{months[0]}–{months[-1]}"
+        return self._check(printed, due, f"mean of {len(votes)} votes of {theme} in {when}, sum {votes['part'].sum():.2f}")
 
     def _then_now(self, match: re.Match[str]) -> Iterator[Check]:
         theme = self.theme(match[1])
@@ -303,8 +301,10 @@ class Checker:
         yield self._check(match[1], due, "baseline_cycles of kit.yaml")
         yield self._check(match[2], month_name(self.rows.month), "the month")
 
-    def _month(self, match: re.Match[str]) -> Iterator[Check]:
-        yield self._check(match[1], month_name(self.rows.month), "the month")
+    def _voters(self, match: re.Match[str]) -> Iterator[Check]:
+        yield from self._spoke(match)
+        others = self.rows.now.loc[self.rows.now["account_id"] == "", "voter"]
+        yield self._check(match[2], others.nunique(), "contacts and conversations without an account")
 
     def _loud(self, match: re.Match[str]) -> Iterator[Check]:
         names = self.rows.now["account_id"].map(self.rows.work.name_of)

@@ -124,7 +124,7 @@ def test_few_accounts_above_many_are_explained():
     top = summary.raised_most(brief(facts), 3)[0].theme
     theme = next(theme for theme in facts["themes"] if theme["id"] == top)
     theme["accounts"][facts["cycle"]] = 2
-    assert "a few accounts that speak of little else can stand above many" in text_of(first_screen.section(brief(facts)))
+    assert "a few who speak of little else can stand above many" in text_of(first_screen.section(brief(facts)))
 
 
 def test_a_move_that_prints_as_large_as_was_asked_for_says_its_size():
