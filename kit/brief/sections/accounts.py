@@ -16,11 +16,13 @@ from kit.language import gettext, in_own_language, ngettext
 
 #: Accounts shown before the list folds.
 MOST_ACCOUNTS = 8
+#: Accounts listed in all, those with the most revenue: 2,400 of them would be 260 KB of a page that has 300. The file has all.
+MOST_LISTED = 150
 
 
 @in_own_language
 def section(brief: Brief) -> Section:
-    """A table of accounts for each shift; long lists fold."""
+    """A table of accounts for each shift; long lists fold, and of very long ones the file beside the page has the rest."""
     groups = []
     for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]:
         name, rows = summary.label(brief, shift.theme), linkable_rows(brief, shift.accounts)
@@ -31,7 +33,9 @@ def section(brief: Brief) -> Section:
         caption = gettext("Accounts that spoke {when}", when=formats.in_cycle(brief.cycle))
         groups = [{"title": "", "caption": caption, "rows": linkable_rows(brief, spoke), "note": ""}]
     for group in groups:
-        group["most"] = before_the_fold(len(group["rows"]), MOST_ACCOUNTS)
+        number = len(group["rows"])
+        group["most"], group["unlisted"] = before_the_fold(number, MOST_ACCOUNTS), max(0, number - MOST_LISTED)
+        group["rows"] = group["rows"][:MOST_LISTED]
     columns = [
         gettext("Account"), gettext("Segment"), gettext("Tier"), brief.settings.revenue_name, gettext("Renews"),
         gettext("Conversations"),

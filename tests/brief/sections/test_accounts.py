@@ -32,3 +32,16 @@ def test_a_list_does_not_fold_for_a_single_account():
     facts["shifts"] = facts["shifts"][:1]
     facts["shifts"][0]["accounts"] = facts["shifts"][0]["accounts"][:9]
     assert "The other" not in accounts.section(brief(facts)).html
+
+
+def test_of_thousands_of_accounts_the_page_lists_those_with_the_most_revenue_and_counts_the_rest():
+    facts = facts_of("shifted")
+    facts["shifts"] = []
+    kind = next(iter(facts["accounts"].values())) | {"conversations": 1}
+    facts["accounts"] = {f"a-{n:04}": kind | {"name": f"Firm {n}", "arr": 10.0 * n} for n in range(2400)}
+    html = plain(accounts.section(brief(facts)).html)
+    assert "The other 2,392 accounts" in html
+    assert "2,250 accounts of less or unknown revenue are in the spreadsheet alone." in html
+    assert "Firm 2250<" in html
+    assert "Firm 2249<" not in html
+    assert len(html.encode()) < 40 * 1024
