@@ -71,10 +71,10 @@ def key(brief: Brief, of_all: bool = False) -> str:
     whose = voters(brief) if has_others and not of_all else gettext("accounts")
     if _few_above_many(brief):
         return gettext(
-            "Percentages: part of the conversations, averaged over {voters}, so that a few who speak of little else can stand "
+            "Percentages: of conversations, averaged over {voters}, so that a few who speak of little else can stand "
             "above many; {when}.", voters=whose, when=when,
         )  # fmt: skip
-    return gettext("Percentages: part of the conversations, averaged over {voters}; {when}.", voters=whose, when=when)
+    return gettext("Percentages: of conversations, averaged over {voters}; {when}.", voters=whose, when=when)
 
 
 def _few_above_many(brief: Brief) -> bool:
@@ -159,7 +159,7 @@ def _worth(brief: Brief, lead: Shift) -> Figure:
     arr, name, number = lead.arr, brief.settings.revenue_name, len(lead.accounts)
     known, share = number - arr.accounts_without_arr, formats.percent(arr.share_of_persona)
     unit = ngettext("{revenue} of that account", "{revenue} of those {n}", number, revenue=name)
-    unit += gettext(" (known of {known})", known=known) if 0 < known < number else ""
+    unit += gettext(" ({known} known)", known=known) if 0 < known < number else ""
     if arr.share_of_persona is not None:
         unit = gettext("{revenue}, {share} of that of all who spoke", revenue=unit, share=share)
     is_known = arr.amount or not arr.accounts_without_arr
@@ -208,12 +208,12 @@ def _of(whole: int) -> str:
 
 
 def voters(brief: Brief) -> str:
-    """Whose votes the cycle's shares are the mean of: "44 accounts and 5 people whose account is not known"."""
+    """Whose votes the cycle's shares are the mean of: "44 accounts and 5 others"."""
     accounts = formats.counted(brief.volume.accounts_now, "account")
     others = brief.volume.voters_now - brief.volume.accounts_now
     if others <= 0:
         return accounts
     return ngettext(
-        "{accounts} and {n} person whose account is not known", "{accounts} and {n} people whose account is not known", others,
+        "{accounts} and {n} other", "{accounts} and {n} others", others,
         accounts=accounts,
     )  # fmt: skip

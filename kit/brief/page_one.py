@@ -213,7 +213,7 @@ def _no_segment(lead: Shift) -> str:
     """How many accounts of no known segment spoke and raise the theme: these and the segments make the whole; "" without any."""
     raising, spoke = summary.without_segment(lead)
     if not raising:
-        return ngettext("{n} has no known segment", "{n} have no known segment", spoke) if spoke else ""
+        return ngettext("{n} unknown", "{n} unknown", spoke) if spoke else ""
     places = {"number": raising, "whole": spoke}
     if summary.is_past(lead):
         return ngettext(

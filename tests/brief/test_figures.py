@@ -20,7 +20,7 @@ def test_a_fading_lead_has_the_wholes_of_the_baseline():
 def test_whose_votes_a_share_is_the_mean_of_is_told_with_those_of_no_known_account():
     facts = facts_of("shifted")
     facts["heard"] |= {"accounts_now": 44, "voters_now": 49}
-    voters = "44 accounts and 5 people whose account is not known"
+    voters = "44 accounts and 5 others"
     assert plain(figures.voters(brief(facts))) == voters
     assert f"over {voters}, each one vote" in plain(sections.method.section(brief(facts)).html)
     assert f"over {voters}, each one vote" in plain(then_and_now.slope(brief(facts))["note"])
@@ -33,7 +33,7 @@ def test_three_figures_carry_their_wholes():
     assert told == [
         ("23", "of 50", "accounts raise “the merged numbers …”"),
         ("4", "of 8", "accounts of top tier A"),
-        ("$960K", "", "ARR of those 23 (known of 21), 45 % of that of all who spoke"),
+        ("$960K", "", "ARR of those 23 (21 known), 45 % of that of all who spoke"),
     ]
 
 

@@ -21,7 +21,7 @@ def test_a_mail_is_page_one_of_every_brief_the_shifted_first_with_a_link_each():
     assert 'href="https://briefs.example.com/2026-10/cs-manager.html"' in html
     assert "has given way to" in html
     assert "$960K" in html
-    assert html.count("Percentages: part of the conversations, averaged over accounts") == 1
+    assert html.count("Percentages: of conversations, averaged over accounts") == 1
     assert 'content="light dark"' in html
 
 

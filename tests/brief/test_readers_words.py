@@ -28,7 +28,8 @@ OPERATORS = (
     r"\bkit (?:run|check|review|themes)\b", r"\bsurfaced\b", r"\blog-odds\b", r"\bunthemed\b", r"\bthe bar\b", r"\bbaseline\b",
     r"\bNone\b(?! of)", r"\bnan\b", r"\{[a-z_.]*\}|\{\{|\{%",
 )  # fmt: skip
-#: A number that does not go with its noun; the end of a range ("between −26 and +1 points", "−26 to +1 points") goes with both of its numbers.
+#: A number that does not go with its noun; the end of a range ("between −26 and +1 points", "−26 to +1 points") goes with both
+#: of its numbers.
 PLURALS = (
     r"(?<![\d.,])(?<!and [+−])(?<!to [+−])1 (?:accounts|conversations|themes|weeks|points|claims|changes|sources)\b"
     r"|\b(?:0|[2-9]|\d\d+) (?:account|week|theme)\b"

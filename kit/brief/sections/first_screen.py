@@ -83,6 +83,8 @@ def finding(brief: Brief, drawn: int) -> str:
         return gettext("Raised most and moved most, then and now: {drawn} of {themes}", drawn=drawn, themes=themes)
     if not moved:
         return gettext("Raised most, then and now: {drawn} of {themes}", drawn=drawn, themes=themes)
+    if moved == drawn:
+        return gettext("{moved} of {themes} moved", moved=moved, themes=themes)
     return gettext("{moved} of {themes} moved ({drawn} shown here)", drawn=drawn, moved=moved, themes=themes)
 
 

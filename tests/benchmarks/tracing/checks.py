@@ -146,7 +146,7 @@ class Checker:
             r"holds whichever account is left out": self._held,
             r"([\w -]+?) \((\d+)(?: accounts? spoke)?\)": self._segment,
             r"the (\d+) accounts? of no known segment|(\d+) of the (\d+) accounts of no known segment|"
-            r"(\d+) ha(?:s|ve) no known segment": self._no_segment,
+            r"(\d+)\sunknown": self._no_segment,
             r"^(\d+) conversations? fits? another persona .+?(?: \((\d+): “([^”]+)”\))?; (\d+) counts?\.": self._between,
             r"^Percentages: .+?; (.+?), then (\w+ \d+)\.$": self._months,
             r"^(\w+ \d{4})$": lambda match: iter([self._check(match[1], month_name(self.rows.month), "the month")]),
@@ -156,8 +156,8 @@ class Checker:
             r"(?:has been silent since|last brought something on) (\d+ \w+ \d+)": self._silent,
             r"(\S+) \(it brought (\d+) conversations? where (\d+) are usual\)": self._usual,
             r"Ask (.+), who spoke before and not now": self._ask,
-            r"(\d+) of \d+ themes moved \((\d+) shown here\)|then and now: (\d+) of \d+ themes": self._shown,
-            r"(\d+) accounts? and (\d+) (?:person|people) whose account is not known": self._voters,
+            r"(\d+) of \d+ themes moved(?: \((\d+) shown here\))?|then and now: (\d+) of \d+ themes": self._shown,
+            r"(\d+) accounts? and (\d+) others?": self._voters,
             r"within 90 days|one account, one vote": lambda match: iter(()),
         }  # fmt: skip
 
@@ -350,7 +350,7 @@ class Checker:
 
     def _shown(self, match: re.Match[str]) -> Iterator[Check]:
         drawn = self.page.alt.count(" % now") or self.page.alt.count("% now")
-        yield self._check(match[2] or match[3], drawn, "themes in the picture's own words")
+        yield self._check(match[2] or match[3] or match[1], drawn, "themes in the picture's own words")
         if match[1]:
             tested = self.rows.work.table("shifts")
             is_ours = (tested["cycle"] == self.rows.month) & (tested["persona_id"] == self.rows.persona)

@@ -62,7 +62,7 @@ def _revenue(rows: Rows, concerned: list[str], figure: tuple[str, str, str]) -> 
     yield number, money(total), f"arr of accounts.csv: {total:,.0f} of {len(known)} accounts"
     if match := re.search(r"of those (\d+)", unit):
         yield match[1], len(concerned), "accounts raising it"
-    if match := re.search(r"known of (\d+)(?: of (\d+))?\)", unit):
+    if match := re.search(r"(?:known of )?(\d+)(?: of (\d+)| known)\)", unit):
         yield match[1], len(known), "of them with a known arr"
         yield match[2] or len(concerned), len(concerned), "accounts"
     if match := re.search(r"(\d+) % of that of all who spoke", unit):

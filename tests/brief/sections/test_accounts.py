@@ -22,9 +22,7 @@ def test_revenue_is_called_what_the_workspace_calls_it():
     facts = facts_of("shifted")
     facts["settings"]["revenue_name"] = "assets"
     assert "$960K assets" in plain(accounts.finding(brief(facts)))
-    assert (
-        plain(figures.three_figures(brief(facts))[2]["unit"]) == "assets of those 23 (known of 21), 45 % of that of all who spoke"
-    )
+    assert plain(figures.three_figures(brief(facts))[2]["unit"]) == "assets of those 23 (21 known), 45 % of that of all who spoke"
 
 
 def test_a_list_does_not_fold_for_a_single_account():

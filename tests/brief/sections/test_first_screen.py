@@ -221,7 +221,7 @@ def test_every_month_in_which_somebody_spoke_says_what_to_do(story):
 
 def test_percentages_are_said_to_be_parts_of_conversations_and_of_which_months():
     text = text_of(first_screen.section(brief("steady")))
-    assert "Percentages: part of the conversations, averaged over accounts; July to September 2026, then October 2026." in text
+    assert "Percentages: of conversations, averaged over accounts; July to September 2026, then October 2026." in text
     assert re.search(r"31 % of conversations \(25 % before\); 49 of 90 accounts, \$\S+ ARR( known)?", text)
 
 
@@ -250,7 +250,7 @@ def test_accounts_of_no_known_segment_that_raise_nothing_are_counted():
     shift["accounts"] = shift["accounts"][raising:]
     says = page_one.where(brief(facts), brief(facts).shifts[0]).replace("\u00a0", " ")
     spoke = summary.without_segment(brief(facts).shifts[0])[1]
-    assert says.endswith(f"; {spoke} has no known segment.")
+    assert says.endswith(f"; {spoke} unknown.")
     named = sum(int(number) for number in re.findall(r"\((\d+)", says))
     assert named + spoke == shift["accounts_active"]
 
