@@ -64,6 +64,8 @@ Embedder = Callable[[list[str]], np.ndarray]
 BLOCK = 1024
 #: Stretches, at the least, that a row is dealt out to when its largest values are looked for.
 STRETCHES = 64
+#: Nearest rows of which it is looked how many are of one group.
+NEAREST = 10
 #: What was compared last, by all of it, and its neighbours: a persona's texts are asked for by its leaves and by its claims.
 _last: dict[tuple[bytes, int], tuple[np.ndarray, np.ndarray]] = {}
 
@@ -131,6 +133,20 @@ def largest_of(values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     first = np.searchsorted(rows, np.arange(n_rows))
     taken = order[first[:, None] + np.arange(count)]
     return columns[taken], among[taken]
+
+
+def purity(points: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Part of the rows nearest to each point that are of one group, 0-1: who reads a label would look for its group there.
+
+    Parameters
+    ----------
+    points, vectors : ndarrays of shape (n, n_dimensions), unit rows. rows : the group's places among the vectors.
+    """
+    near = (points @ vectors.T).round(6)
+    nearest, _ = largest_of(near, min(NEAREST, near.shape[1]))  # of those as near as the last one, the first are taken
+    is_ours = np.zeros(len(vectors), dtype=bool)
+    is_ours[rows] = True
+    return is_ours[nearest].mean(axis=1)
 
 
 def pair_cosines(vectors: np.ndarray) -> np.ndarray:

@@ -20,7 +20,7 @@ from kit.errors import RecordError, WorkspaceError
 from kit.formats import NBSP, counted
 from kit.record.minilm import is_installed
 from kit.record.store import Record
-from kit.record.vectors import Vectors
+from kit.record.vectors import Vectors, vectors_of_record
 
 _TABLE = Markup("<table><thead><tr>{}</tr></thead><tbody>{}</tbody></table>")
 
@@ -60,7 +60,7 @@ class Workspace:
 
     @cached_property
     def vectors(self) -> Vectors:
-        return Vectors(self.record, self.settings.embedding, self.settings.spread, self.settings.company)
+        return vectors_of_record(self.record, self.settings.embedding, self.settings.spread, self.settings.company)
 
     @property
     def tracked(self) -> list[Persona]:

@@ -31,24 +31,26 @@ def plot_slope(rows: list[dict[str, Any]], before: str, now: str, is_narrow: boo
     shown = _shown(rows)
     margin = {"l": 46, "r": 206 if is_narrow else 236, "t": 30, "b": 26 if is_short else 12}
     height = 78 + 38 * len(shown) if is_short else min(470, 150 + 50 * len(shown))
-    figure = go.Figure(layout=style.layout(height, margin))
     shares = [share for row in shown for share in (row["before"], row["now"]) if is_known(share)]
     top = max([*shares, LEAST_TOP]) * 1.04
-    figure.update_xaxes(style.axis(range=[0, 1], visible=False))
-    figure.update_yaxes(style.axis(range=[-0.02 * top, top], visible=False))
-    for row in reversed(shown):
-        _add_line(figure, row)
     per_px = top / (height - margin["t"] - margin["b"])
-    _add_names(figure, shown, per_px, is_narrow)
-    _add_starts(figure, shown, per_px)
-    _add_column(figure, 0, before, {"xanchor": "left", "xshift": -40})
-    _add_column(figure, 1, now, {"xanchor": "right", "xshift": 8})
-    return figure
+    names, leaders = _names(shown, per_px, is_narrow)
+    columns = [_column(0, before, {"xanchor": "left", "xshift": -40}), _column(1, now, {"xanchor": "right", "xshift": 8})]
+    layout = style.layout(height, margin) | {
+        "xaxis": style.axis(range=[0, 1], visible=False),
+        "yaxis": style.axis(range=[-0.02 * top, top], visible=False),
+        "annotations": [*names, *_starts(shown, per_px), *columns],
+        "shapes": leaders,
+    }
+    # as one dictionary: figures that are built call by call check all of themselves anew at each
+    return go.Figure({"data": [_line(row) for row in reversed(shown)], "layout": layout})
 
 
-def _add_column(figure: go.Figure, x: int, name: str, where: dict[str, Any]) -> None:
+def _column(x: int, name: str, where: dict[str, Any]) -> dict[str, Any]:
     font = {"color": style.COLOURS["muted"], "size": style.TEXT_PX - 1}
-    figure.add_annotation(x=x, y=1, yref="paper", yanchor="bottom", yshift=10, text=name, showarrow=False, font=font, **where)
+    return {
+        "x": x, "y": 1, "yref": "paper", "yanchor": "bottom", "yshift": 10, "text": name, "showarrow": False, "font": font,
+    } | where  # fmt: skip
 
 
 def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -59,19 +61,18 @@ def _shown(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return sorted([*moved, *rest], key=known.index)
 
 
-def _add_line(figure: go.Figure, row: dict[str, Any]) -> None:
+def _line(row: dict[str, Any]) -> dict[str, Any]:
     colour, is_moved = style.colour_of(row["direction"]), bool(row["direction"])
-    figure.add_trace(
-        go.Scatter(
-            x=[0, 1],
-            y=[row["before"], row["now"]],
-            mode="lines+markers",
-            cliponaxis=False,
-            line={"color": colour, "width": 3.5 if is_moved else 1.5, "dash": style.dash_of(row["direction"])},
-            marker={"size": 9 if is_moved else 5, "color": colour},
-            hoverinfo="skip",
-        )
-    )
+    return {
+        "type": "scatter",
+        "x": [0, 1],
+        "y": [row["before"], row["now"]],
+        "mode": "lines+markers",
+        "cliponaxis": False,
+        "line": {"color": colour, "width": 3.5 if is_moved else 1.5, "dash": style.dash_of(row["direction"])},
+        "marker": {"size": 9 if is_moved else 5, "color": colour},
+        "hoverinfo": "skip",
+    }
 
 
 def _spread(heights: list[float], sizes: list[float], floor: float) -> list[float]:
@@ -87,23 +88,32 @@ def _spread(heights: list[float], sizes: list[float], floor: float) -> list[floa
     return placed
 
 
-def _add_names(figure: go.Figure, rows: list[dict[str, Any]], per_px: float, is_narrow: bool) -> None:
+def _names(rows: list[dict[str, Any]], per_px: float, is_narrow: bool) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Shares now with their themes' names, beside their dots; and what ties those that had to stand aside to theirs."""
     texts = [_name(row, 22 if is_narrow else 28) for row in rows]
     sizes = [((text.count("<br>") + 1) * LINE_PX + GAP_PX) * per_px for text in texts]
     places = _spread([row["now"] for row in rows], sizes, -20 * per_px)
+    names = []
     for row, text, place in zip(rows, texts, places, strict=True):
-        _add_leader(figure, row["now"], place, per_px)
         share = percent(row["now"])
-        figure.add_annotation(
-            x=1,
-            y=place,
-            xanchor="left",
-            xshift=20,
-            align="left",
-            showarrow=False,
-            text=text.replace(share, f"<b>{share}</b>", 1),
-            font={"color": style.colour_of(row["direction"]) if row["direction"] else style.COLOURS["muted"]},
+        names.append(
+            {
+                "x": 1,
+                "y": place,
+                "xanchor": "left",
+                "xshift": 20,
+                "align": "left",
+                "showarrow": False,
+                "text": text.replace(share, f"<b>{share}</b>", 1),
+                "font": _font(row),
+            }
         )
+    aside = [(row["now"], place) for row, place in zip(rows, places, strict=True) if abs(place - row["now"]) > 4 * per_px]
+    return names, [_leader(*ends) for ends in aside]
+
+
+def _font(row: dict[str, Any]) -> dict[str, Any]:
+    return {"color": style.colour_of(row["direction"]) if row["direction"] else style.COLOURS["muted"]}
 
 
 def _name(row: dict[str, Any], width: int) -> str:
@@ -112,25 +122,27 @@ def _name(row: dict[str, Any], width: int) -> str:
     return style.wrapped(text, width, 4 if row["direction"] else 2)
 
 
-def _add_leader(figure: go.Figure, share: float, place: float, per_px: float) -> None:
-    """Tie a label to its dot where it had to stand aside."""
-    if abs(place - share) > 4 * per_px:
-        figure.add_shape(
-            type="path", xref="x", xsizemode="pixel", xanchor=1, yref="y", path=f"M 6 {share} L 17 {place}",
-            line={"color": style.COLOURS["hairline"], "width": 1},
-        )  # fmt: skip
+def _leader(share: float, place: float) -> dict[str, Any]:
+    """Ties a label to its dot where it had to stand aside."""
+    return {
+        "type": "path", "xref": "x", "xsizemode": "pixel", "xanchor": 1, "yref": "y", "path": f"M 6 {share} L 17 {place}",
+        "line": {"color": style.COLOURS["hairline"], "width": 1},
+    }  # fmt: skip
 
 
-def _add_starts(figure: go.Figure, rows: list[dict[str, Any]], per_px: float) -> None:
+def _starts(rows: list[dict[str, Any]], per_px: float) -> list[dict[str, Any]]:
+    """Shares before, beside their dots."""
     known = sorted([row for row in rows if is_known(row["before"])], key=lambda row: -row["before"])
     places = _spread([row["before"] for row in known], [LINE_PX * per_px] * len(known), -20 * per_px)
-    for row, place in zip(known, places, strict=True):
-        figure.add_annotation(
-            x=0,
-            y=place,
-            xanchor="right",
-            xshift=-10,
-            showarrow=False,
-            text=percent(row["before"]),
-            font={"color": style.colour_of(row["direction"]) if row["direction"] else style.COLOURS["muted"]},
-        )
+    return [
+        {
+            "x": 0,
+            "y": place,
+            "xanchor": "right",
+            "xshift": -10,
+            "showarrow": False,
+            "text": percent(row["before"]),
+            "font": _font(row),
+        }
+        for row, place in zip(known, places, strict=True)
+    ]

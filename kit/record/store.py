@@ -28,6 +28,10 @@ from kit.record.tables import TABLES, Table, frame_of
 #: short ones, since who waits long is overtaken by everybody else.
 ATTEMPTS, LONGEST_PAUSE = 24, 0.4
 
+#: Tables that were opened to be read, by their place, each with :meth:`Record.state_of`; so many at the most.
+_opened: dict[str, tuple[tuple[int, int, int], DeltaTable]] = {}
+MOST_OPENED = 64
+
 _Done = TypeVar("_Done")
 
 #: Says which rows of an arrow table stay, as a mask.
@@ -97,6 +101,18 @@ class Record(Lockable):
         except (DeltaError, OSError, ValueError) as error:
             raise self._broken(table, error) from None
 
+    def _to_read(self, table: str) -> DeltaTable | None:
+        """The table as it is now, opened once for all who read it until it changes: a log takes long to read."""
+        place, state = self._path(table), self.state_of(table)
+        if (known := _opened.get(place)) is not None and known[0] == state:
+            return known[1]
+        delta = self._delta(table)
+        if delta is not None and delta.version() == state[0]:
+            if len(_opened) >= MOST_OPENED:
+                _opened.clear()
+            _opened[place] = state, delta
+        return delta
+
     def _broken(self, table: str, error: Exception) -> RecordError:
         """What is told of a table whose files cannot be read: damaged, missing, or written by a newer version."""
         if "Unsupported" in str(error):
@@ -135,7 +151,7 @@ class Record(Lockable):
         shape = self._shape(table)
         if unknown := [name for name in (*columns, *where) if name not in shape.columns]:
             raise RecordError(f"table {table!r} has no column {unknown[0]!r}; it has {', '.join(shape.columns)}")
-        delta = self._delta(table)
+        delta = self._to_read(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return shape.arrow.empty_table().select(columns)
         needed = list(dict.fromkeys([*columns, *where]))
@@ -198,10 +214,14 @@ class Record(Lockable):
 
     def _written(self, table: str, frame: pd.DataFrame, **how: str) -> None:
         rows, partition = self._arrow(table, frame), list(TABLES[table].partition)
-        if self.folder.name not in (STAGED, COMMITTED):
-            self._tried(table, lambda: self._created(table))
+        is_staged = self.folder.name in (STAGED, COMMITTED)
         # a record that an older version of the kit wrote gains the columns that are new
-        self._tried(table, lambda: write_deltalake(self._path(table), rows, partition_by=partition, schema_mode="merge", **how))
+        self._tried(
+            table,
+            lambda: write_deltalake(
+                self._path(table) if is_staged else self._created(table), rows, partition_by=partition, schema_mode="merge", **how
+            ),
+        )
         self._keep_decided(table)
 
     def _created(self, table: str) -> DeltaTable:
@@ -259,7 +279,7 @@ class Record(Lockable):
     def delete(self, table: str, **where: str | list[str]) -> int:
         """Delete the rows that match; returns how many. Old versions keep them until :meth:`vacuum`."""
         refuse_reader(self.folder)
-        delta = self._delta(table)
+        delta = self._to_read(table)
         if delta is None or any(not isinstance(value, str) and not len(value) for value in where.values()):
             return 0
         return int(delta.delete(_predicate(where) if where else None).get("num_deleted_rows") or 0)
@@ -296,6 +316,15 @@ class Record(Lockable):
             write_decided(self.folder, {name: tables[name] if name in tables else self.read(name) for name in DECIDED})
             commit_swap(self.folder)
             finish_swap(self.folder)
+
+    def state_of(self, table: str) -> tuple[int, int, int]:
+        """What tells a table from itself after any change: its newest version, when that was written, and its file's number."""
+        try:
+            newest = max(Path(self._path(table), "_delta_log").glob("*.json"))
+            status = newest.stat()
+            return int(newest.stem), status.st_mtime_ns, status.st_ino
+        except (OSError, ValueError):  # there is no such table
+            return -1, 0, 0
 
     def version(self) -> int:
         """How many changes the record has seen, over all tables."""

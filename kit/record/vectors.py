@@ -133,6 +133,7 @@ class Vectors:
     def __init__(self, record: Record, model: str, address: str = "", company: str = "") -> None:
         self.record, self.model, self.address, self.company = record, model, address, company
         self._stored: set[str] | None = None
+        self._state: tuple[int, int, int] | None = None
         self._n_reads = 0
         self._rows = np.zeros((0, 0), dtype=np.float32)
         self._row_of: dict[str, int] = {}
@@ -164,6 +165,7 @@ class Vectors:
     def _read(self, wanted: set[str]) -> None:
         """Take those of the wanted vectors that the record has; which it has is looked up once, at the first use."""
         if self._stored is None and wanted:
+            self._state = self.record.state_of("vectors")
             self._stored = set(self.record.arrow("vectors", ["text_sha"], model=self.model)["text_sha"].to_pylist())
         if not (there := wanted & (self._stored or set())):
             return
@@ -180,8 +182,19 @@ class Vectors:
         made = self._embedded(list(new.values()))
         with writing_if_free(self.record.folder, "storing vectors") as is_free:
             if is_free:  # a question asked during a run is answered without waiting; its vectors are made again next time
+                before = self._state if self._state == self.record.state_of("vectors") else None
                 self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
+                after = self.record.state_of("vectors")
+                # of several kernels of a run any may have written in between; to a table that was not there two versions are one
+                is_ours = before is not None and after[0] == max(before[0], 0) + 1
+                self._state = after if is_ours else None
+            else:
+                self._state = None  # what is here is not all in the record: nobody else may go by it
         self._add(list(new), made)
+
+    def is_current(self) -> bool:
+        """Whether the record's vectors are as they were read, and all that was made here is among them."""
+        return self._state is not None and self._state[0] >= 0 and self._state == self.record.state_of("vectors")
 
     def _add(self, keys: list[str], rows: np.ndarray) -> None:
         self._row_of |= {key: len(self._rows) + row for row, key in enumerate(keys)}
@@ -191,6 +204,20 @@ class Vectors:
         parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
         address = self.address if len(parts) > 1 else ""
         return np.concatenate(list(spread(embedded_part, parts, self.model, address)))
+
+
+#: The vectors that a process read last: notebooks of a run follow each other in one kernel, each with a workspace of its own.
+_last: list[Vectors] = []
+
+
+def vectors_of_record(record: Record, model: str, address: str = "", company: str = "") -> Vectors:
+    """The vectors of a record, with what this process has read of them before where nobody has changed them since."""
+    asked = (record.folder.resolve(), model, address, company)
+    for known in _last:
+        if asked == (known.record.folder.resolve(), known.model, known.address, known.company) and known.is_current():
+            return known
+    _last[:] = [Vectors(record, model, address, company)]
+    return _last[0]
 
 
 class VectorsUnkept(Vectors):

@@ -10,7 +10,7 @@ from functools import lru_cache
 import numpy as np
 
 from kit.errors import RunError, SettingsError
-from kit.geometry import largest_of, unit
+from kit.geometry import purity, unit
 from kit.matching.stance_cues import is_telling
 from kit.record.plain_words import own_name
 from kit.words import MASK, names_company
@@ -21,9 +21,11 @@ CENTRAL, ECHOES = 30, 5
 FEWEST, MOST, HANDY = 3, 14, 9
 #: Texts, and stretches of them, that are remembered: a text that is central to a theme is so to the nodes that hold it.
 KEPT = 2**14
-#: What a label gains whose nearest texts are all of its theme, how many are looked at, and by how much a new label must be
-#: better than the one there was, which readers know by now.
-PURE, NEAREST, CLEARLY = 0.15, 10, 0.25
+#: What a label gains whose nearest texts are all of its theme, and by how much a new label must be better than the one there
+#: was, which readers know by now.
+PURE, CLEARLY = 0.15, 0.25
+#: Scores that differ by less count as one: they are compared by six digits.
+SAME = 1e-5
 #: Where a passage may be cut: after a sentence's end, or around a comma, dash, semicolon or bracket.
 CUT = re.compile(r"[.!?…]+(?=\s|$)|,(?!\d)|:(?=\s)|[;()\n]|\s[-–—]+\s|—")
 WORD = re.compile(r"\w[\w'’%-]*")
@@ -201,7 +203,8 @@ def label_scores(
         other theme; more for each of the theme's own words in it (three at the most), less for :func:`slight_faults`.
     """
     near = vectors @ members.T
-    score = vectors @ unit(members.mean(axis=0)) + 0.5 * np.sort(near, axis=1)[:, -ECHOES:].mean(axis=1)
+    echoes = np.sort(np.partition(near, max(near.shape[1] - ECHOES, 0), axis=1)[:, -ECHOES:], axis=1)
+    score = vectors @ unit(members.mean(axis=0)) + 0.5 * echoes.mean(axis=1)
     if len(others):
         score = score - 0.5 * (vectors @ others.T).max(axis=1)
     own = {word.lower() for term in terms for word in term.split()}
@@ -247,20 +250,6 @@ def _without_name(label: str, company: str) -> str:
         return label
     start, end = _trimmed(label, name.end(), len(label))
     return label[start:end] if len(WORD.findall(label[start:end])) >= FEWEST else label
-
-
-def purity(labels: np.ndarray, vectors: np.ndarray, rows: np.ndarray) -> np.ndarray:
-    """Part of the texts nearest to each label that are of its group, 0-1: who reads the label would look for it there.
-
-    Parameters
-    ----------
-    labels, vectors : ndarrays of shape (n, n_dimensions), unit rows: the labels' and all texts'. rows : the group's texts.
-    """
-    near = (labels @ vectors.T).round(6)
-    nearest, _ = largest_of(near, min(NEAREST, near.shape[1]))  # of those as near as the last one, the first are taken
-    is_ours = np.zeros(len(vectors), dtype=bool)
-    is_ours[rows] = True
-    return is_ours[nearest].mean(axis=1)
 
 
 @dataclass(frozen=True)
@@ -350,7 +339,15 @@ def group_label(texts: list[str], naming: NamingVectors, rows: np.ndarray, words
     embedded = naming.of(names)
     scores = label_scores(names, embedded, vectors[rows], words.others, words.terms, [stretches[name] for name in names])
     faults = {name: grave_faults(name, words.company, naming.companies) for name in names}
-    return _chosen(names, scores + PURE * purity(embedded, vectors, rows), had, faults)
+    able = _able(scores, [faults[name] for name in names]) | np.array([name == had for name in names])
+    scores[able] += PURE * purity(embedded[able], vectors, rows)
+    return _chosen(names, scores, had, faults)
+
+
+def _able(scores: np.ndarray, faults: list[int]) -> np.ndarray:
+    """Which stretches may be the best one, however pure they are; shape (n_labels,): only of these it is looked how pure."""
+    is_whole = np.array(faults) == min(faults)
+    return is_whole & (scores >= scores[is_whole].max() - PURE - SAME)
 
 
 def _chosen(labels: list[str], scores: np.ndarray, had: str, faults: dict[str, int]) -> str:

@@ -1,5 +1,6 @@
 """Vectors: unit length, the same every time, embedded once."""
 
+from contextlib import nullcontext
 from importlib.util import find_spec
 from types import SimpleNamespace
 
@@ -10,7 +11,7 @@ from kit.errors import SettingsError
 from kit.geometry import unit_vectors
 from kit.record.minilm import PACKAGE, minilm, shipped_vectors, text_key
 from kit.record.store import Record
-from kit.record.vectors import Vectors, load_embedder
+from kit.record.vectors import Vectors, load_embedder, vectors_of_record
 from tests.minilm_vectors import example_texts
 
 
@@ -62,6 +63,39 @@ def test_vectors_read_in_parts_are_the_same(tmp_path):
     again = Vectors(record, "wordllama")
     assert np.array_equal(again.of(["single sign on fails"])[0], made[1])
     assert np.array_equal(again.of(["the close takes nine days", "single sign on fails"]), made)
+    assert len(record.read("vectors")) == 2
+
+
+def test_what_a_process_has_read_of_a_record_is_not_read_again_until_somebody_else_writes_to_it(tmp_path):
+    record = Record(tmp_path)
+    first = vectors_of_record(record, "wordllama")
+    made = first.of(["alpha beta", "gamma"])
+    assert vectors_of_record(Record(tmp_path), "wordllama") is first
+    assert vectors_of_record(record, "wordllama", company="Acme") is not first
+    again = vectors_of_record(record, "wordllama")
+    assert again is not first
+    assert np.array_equal(again.of(["gamma", "alpha beta"]), made[[1, 0]])
+    assert vectors_of_record(record, "wordllama") is again
+    Vectors(record, "wordllama").of(["somebody else's text"])
+    assert vectors_of_record(record, "wordllama") is not again
+
+
+def test_vectors_that_a_record_lost_are_made_and_stored_anew(tmp_path):
+    record = Record(tmp_path)
+    made = vectors_of_record(record, "wordllama").of(["alpha beta", "gamma"])
+    record.delete("vectors", model="wordllama")
+    assert np.array_equal(vectors_of_record(record, "wordllama").of(["alpha beta", "gamma"]), made)
+    assert len(record.read("vectors")) == 2
+
+
+def test_vectors_made_while_somebody_else_held_the_record_are_stored_by_the_next_who_asks(tmp_path, monkeypatch):
+    record = Record(tmp_path)
+    vectors_of_record(record, "wordllama").of(["gamma"])
+    with monkeypatch.context() as busy:
+        busy.setattr("kit.record.vectors.writing_if_free", lambda *given: nullcontext(False))
+        vectors_of_record(record, "wordllama").of(["alpha beta"])
+    assert len(record.read("vectors")) == 1
+    vectors_of_record(record, "wordllama").of(["alpha beta"])
     assert len(record.read("vectors")) == 2
 
 

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kit.errors import RunError, SettingsError
+from kit.geometry import NEAREST, purity, unit
 from kit.themes.labels import (
     FEWEST,
     HEADLESS,
     MOST,
     MOST_WORDS,
-    NEAREST,
     WORD,
     GroupWords,
     NamingVectors,
@@ -23,7 +23,6 @@ from kit.themes.labels import (
     grave_faults,
     group_label,
     model_name,
-    purity,
     slight_faults,
     spans,
     theme_labels,
@@ -326,3 +325,33 @@ def test_a_telephone_is_no_name(label):
 
 def test_an_amount_and_a_number_of_rows_are_words_of_a_subject():
     assert grave_faults("exports of 50000 rows time out") == grave_faults("charged $10000 twice for it") == 0
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_only_stretches_that_may_be_best_are_asked_how_pure_they_are_and_the_same_one_is_taken(monkeypatch, seed):
+    rng = np.random.default_rng(seed)
+    words = [
+        "close",
+        "books",
+        "export",
+        "fails",
+        "dashboard",
+        "report",
+        "rebuild",
+        "numbers",
+        "nobody",
+        "trusts",
+        "every",
+        "month",
+        "again",
+        "and",
+    ]
+    texts = [" ".join(rng.choice(words, 9)) + ", " + " ".join(rng.choice(words, 5)) for _ in range(80)]
+    rows, vectors = np.arange(0, 80, 3), unit(rng.standard_normal((80, 16))).astype(np.float32)
+    naming = NamingVectors(vectors, lambda names: unit(np.random.default_rng(len(names)).standard_normal((len(names), 16))))
+    asked = []
+    monkeypatch.setattr("kit.themes.labels.purity", lambda points, *rest: asked.append(len(points)) or purity(points, *rest))
+    label = group_label(texts, naming, rows, GroupWords(np.zeros((0, 16)), ["export fails"]))
+    monkeypatch.setattr("kit.themes.labels._able", lambda scores, faults: np.ones(len(scores), dtype=bool))
+    assert label == group_label(texts, naming, rows, GroupWords(np.zeros((0, 16)), ["export fails"]))
+    assert asked[0] < asked[1]
