@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -66,8 +66,25 @@ BLOCK = 1024
 STRETCHES = 64
 #: Nearest rows of which it is looked how many are of one group.
 NEAREST = 10
+#: More neighbours than are wanted that are looked at where some of them do not count.
+SPARE = 10
 #: What was compared last, by all of it, and its neighbours: a persona's texts are asked for by its leaves and by its claims.
 _last: dict[tuple[bytes, int], tuple[np.ndarray, np.ndarray]] = {}
+#: How many of these are held.
+MOST_HELD = 2
+
+
+def _key_of(vectors: np.ndarray, count: int) -> tuple[bytes, int]:
+    whole = f"{vectors.dtype}{vectors.shape}".encode() + np.ascontiguousarray(vectors).tobytes()
+    return hashlib.blake2b(whole).digest(), count
+
+
+def _held(key: tuple[bytes, int], found: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+    """Neighbours, remembered for whoever asks for the same next."""
+    while len(_last) >= MOST_HELD:
+        _last.pop(next(iter(_last)))
+    _last[key] = tuple(part.copy() for part in found)
+    return found
 
 
 def nearest_neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -90,19 +107,53 @@ def nearest_neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.
     """
     n = len(vectors)
     count = max(0, min(count, n - 1))
-    key = hashlib.blake2b(f"{vectors.dtype}{vectors.shape}".encode() + np.ascontiguousarray(vectors).tobytes()).digest(), count
+    key = _key_of(vectors, count)
     if key in _last:
         return tuple(part.copy() for part in _last[key])
     indices = np.zeros((n, count), dtype=np.int64)
     similarities = np.zeros((n, count), dtype=np.float32)
+    for rows, block in _blocks(vectors) if count else ():
+        indices[rows], similarities[rows] = largest_of(block, count)
+    return _held(key, (indices, similarities))
+
+
+def _blocks(vectors: np.ndarray) -> Iterator[tuple[slice, np.ndarray]]:
+    """Some rows after the other, and their cosines with all rows; -inf with themselves."""
     with threadpool_limits(1):
-        for first in range(0, n if count else 0, BLOCK):
+        for first in range(0, len(vectors), BLOCK):
             block = vectors[first : first + BLOCK] @ vectors.T
             block[np.arange(len(block)), np.arange(first, first + len(block))] = -np.inf
-            indices[first : first + BLOCK], similarities[first : first + BLOCK] = largest_of(block, count)
-    _last.clear()
-    _last[key] = indices.copy(), similarities.copy()
-    return indices, similarities
+            yield slice(first, first + len(block)), block
+
+
+def neighbours_within(vectors: np.ndarray, is_in: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """The nearest other rows of each chosen row among the chosen ones, by cosine; those among all rows are remembered.
+
+    Parameters
+    ----------
+    vectors : ndarray of shape (n, n_dimensions), unit rows. is_in : ndarray of shape (n,), bool: which are chosen.
+    count : neighbours wanted; more rows than that are chosen.
+
+    Returns
+    -------
+    indices, similarities : ndarrays of shape (n_chosen, count)
+        As :func:`nearest_neighbours` of the chosen rows finds them, by the products that its answer for all rows takes.
+    """
+    n, place = len(vectors), np.cumsum(is_in) - 1
+    everybody = np.zeros((n, count), dtype=np.int64), np.zeros((n, count), dtype=np.float32)
+    chosen = np.zeros((int(is_in.sum()), count), dtype=np.int64), np.zeros((int(is_in.sum()), count), dtype=np.float32)
+    for rows, block in _blocks(vectors):
+        near, cosine = largest_of(block, min(count + SPARE, n - 1))
+        everybody[0][rows], everybody[1][rows] = near[:, :count], cosine[:, :count]
+        ours = np.flatnonzero(is_in[rows])
+        counts = is_in[near[ours]]
+        first = np.argsort(~counts, axis=1, kind="stable")[:, :count]
+        near, cosine = (np.take_along_axis(part[ours], first, axis=1) for part in (near, cosine))
+        if len(few := np.flatnonzero(counts.sum(axis=1) < count)):
+            near[few], cosine[few] = largest_of(np.where(is_in, block[ours[few]], -np.inf), count)
+        chosen[0][place[rows][ours]], chosen[1][place[rows][ours]] = place[near], cosine
+    _held(_key_of(vectors, count), everybody)
+    return chosen
 
 
 def largest_of(values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 from threadpoolctl import threadpool_limits
 
-from kit.geometry import grouped_sums, largest_of, nearest_neighbours, neighbour_graph, pair_cosines, unit
+from kit import geometry
+from kit.geometry import (
+    grouped_sums,
+    largest_of,
+    nearest_neighbours,
+    neighbour_graph,
+    neighbours_within,
+    pair_cosines,
+    unit,
+)
 
 
 def unit_rows(count: int, seed: int = 0, size: int = 16) -> np.ndarray:
@@ -86,3 +95,17 @@ def test_sums_by_group_are_added_up_row_after_row():
     np.add.at(expected, groups, rows)
     assert (grouped_sums(rows, groups, 9) == expected).all()
     assert grouped_sums(rows[:0], groups[:0]).shape == (0, 5)
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_neighbours_among_chosen_rows_are_those_found_of_them_alone_and_all_rows_are_not_compared_again(seed, monkeypatch):
+    rows = unit_rows(1500, seed)
+    rows[700:900] = rows[600]  # as near as each other, and none of them chosen: some rows have to be looked at whole
+    is_in = np.random.default_rng(seed).random(1500) < 0.8
+    is_in[700:900] = False
+    among, everybody = nearest_neighbours(rows[is_in], 15), nearest_neighbours(rows, 15)
+    geometry._last.clear()
+    within = neighbours_within(rows, is_in, 15)
+    assert all(np.array_equal(part, wanted) for part, wanted in zip(within, among, strict=True))
+    monkeypatch.setattr(geometry, "_blocks", None)  # comparing anything would fail
+    assert all(np.array_equal(part, wanted) for part, wanted in zip(nearest_neighbours(rows, 15), everybody, strict=True))

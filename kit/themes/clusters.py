@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from kit.config.settings import Themes
-from kit.geometry import nearest_neighbours, neighbour_graph
+from kit.geometry import nearest_neighbours, neighbour_graph, neighbours_within
 from kit.record.kept import Arrays, kept
 from kit.themes.communities import communities, consensus, halves_agree, numbered_by_size, pairwise_agreement
 
@@ -55,6 +55,8 @@ class SeededClusters:
     earlier : ndarray of shape (n_themes, n_dimensions): centres of the themes of the run before, which have a vote.
     most : conversations that a group is raised in at the most, where it can be cut.
     said_in : csr_matrix of shape (n, n_conversations): in which each row is said; None where each is said in its own.
+    among : ndarrays of shape (n_all, n_dimensions) and (n_all,), bool: all texts, and which of them are clustered here; None
+        where that is not known. The products that find neighbours serve both.
     labels_ : ndarray of shape (n,): the consensus, -1 unassigned.
     labelings_ : the single fits' labels.
     parameters_ : what was used, for the record.
@@ -66,6 +68,7 @@ class SeededClusters:
     earlier: np.ndarray = field(default_factory=lambda: np.zeros((0, 1)))
     most: float = np.inf
     said_in: sp.csr_matrix | None = None
+    among: tuple[np.ndarray, np.ndarray] | None = None
     labels_: np.ndarray = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
     labelings_: list[np.ndarray] = field(default_factory=list)
     parameters_: dict[str, object] = field(default_factory=dict)
@@ -92,7 +95,7 @@ class SeededClusters:
         return self
 
     def _fitted(self, X: np.ndarray) -> Arrays:
-        indices, similarities = nearest_neighbours(X, _neighbours(X))
+        indices, similarities = self._nearest(X)
         resolution = np.nan
         if self.how.clustering == "hdbscan":  # its own answer: that of the first seed; the others only tell how stable it is
             self.labelings_ = self._density_labelings(X, indices, similarities)
@@ -104,6 +107,17 @@ class SeededClusters:
             self.labels_ = self._joined_and_cut(X, graph, with_small_ones_joined(graph, self._consensus(X, graph, resolution)))
         parts = {"labels": self.labels_, "resolution": resolution, "agreement": agreement, "labelings": self.labelings_}
         return {name: np.asarray(part) for name, part in parts.items()}
+
+    def _nearest(self, vectors: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Each text's neighbours, with those that all texts will be asked for where as many of either are wanted."""
+        count = _neighbours(vectors)
+        if (
+            self.among is not None
+            and count == _neighbours(self.among[0])
+            and np.array_equal(self.among[0][self.among[1]], vectors)
+        ):
+            return neighbours_within(*self.among, count)
+        return nearest_neighbours(vectors, count)
 
     def predict(self, X: np.ndarray) -> np.ndarray:
         """Topic of the nearest passage of the fit."""

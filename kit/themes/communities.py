@@ -42,7 +42,9 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
     moves = moves_for(graph.nnz)
     while True:
         grouped, increase = _moved(near, (out_weights, in_weights), resolution, moves)
-        _, labels = np.unique(grouped, return_inverse=True)
+        is_left = np.zeros(near.shape[0], dtype=bool)
+        is_left[grouped] = True
+        labels = (np.cumsum(is_left) - 1)[grouped]
         near, (out_weights, in_weights) = _aggregated(near, labels, (out_weights, in_weights))
         whole = labels[whole]
         if near.shape[0] == 1 or increase <= LEAST_INCREASE:

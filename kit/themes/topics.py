@@ -108,7 +108,8 @@ def _searched(
     threshold = claim_threshold(centred[fitted], clusters.seed)
     most = MOST_HELD * said_in.shape[1]
     clusters.earlier, clusters.most = known, most
-    clusters.said_in = said_in[fitted[voiced_claims(centred[fitted], wanted, threshold) < 0]]
+    clusters.among = (centred[fitted], voiced_claims(centred[fitted], wanted, threshold) < 0)
+    clusters.said_in = said_in[fitted[clusters.among[1]]]
     ids = bertopic_ids([texts[row] for row in fitted], centred[fitted], list(anchors.vectors), wanted, threshold, clusters)
     near_centre = voiced_claims(centred, wanted, threshold)
     ids = _extended(ids, fitted, centred, near_centre)
