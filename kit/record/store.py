@@ -28,6 +28,8 @@ from kit.record.tables import TABLES, Table, frame_of
 #: short ones, since who waits long is overtaken by everybody else.
 ATTEMPTS, LONGEST_PAUSE = 24, 0.4
 
+#: How much of a table's files is read ahead: by arrow's own measure all of a large table would be.
+FEW_AT_ONCE = {"batch_size": 1 << 14, "batch_readahead": 2, "fragment_readahead": 2}
 #: Tables that were opened to be read, by their place, each with :meth:`Record.state_of`; so many at the most.
 _opened: dict[str, tuple[tuple[int, int, int], DeltaTable]] = {}
 MOST_OPENED = 64
@@ -171,7 +173,7 @@ class Record(Lockable):
 
     def _batches(self, table: str, files: Dataset, columns: list[str]) -> Iterator[pa.RecordBatch]:
         try:
-            yield from files.to_batches(columns=columns)
+            yield from files.to_batches(columns=columns, **FEW_AT_ONCE)
         except (OSError, pa.ArrowException) as error:
             raise self._broken(table, error) from None
 

@@ -175,8 +175,8 @@ class Vectors:
         among = pa.array(sorted(there), pa.string())
         columns = ["text_sha", "vector"]
         known = self.record.arrow("vectors", columns, lambda rows: pc.is_in(rows["text_sha"], value_set=among), model=self.model)
-        flat = known["vector"].combine_chunks().flatten().to_numpy()
-        self._add(known["text_sha"].to_pylist(), flat.reshape(len(known), -1))
+        parts = [chunk.flatten().to_numpy().reshape(len(chunk), -1) for chunk in known["vector"].chunks if len(chunk)]
+        self._add(known["text_sha"].to_pylist(), *parts)
 
     def _keep(self, new: dict[str, str]) -> None:
         made = self._embedded(list(new.values()))
@@ -196,9 +196,10 @@ class Vectors:
         """Whether the record's vectors are as they were read, and all that was made here is among them."""
         return self._state is not None and self._state[0] >= 0 and self._state == self.record.state_of("vectors")
 
-    def _add(self, keys: list[str], rows: np.ndarray) -> None:
+    def _add(self, keys: list[str], *rows: np.ndarray) -> None:
         self._row_of |= {key: len(self._rows) + row for row, key in enumerate(keys)}
-        self._rows = np.concatenate([self._rows, rows]) if len(self._rows) else rows
+        known = [self._rows] if len(self._rows) else []
+        self._rows = np.concatenate([*known, *rows])
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
         parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]

@@ -1,5 +1,10 @@
 """Imports what is slow to start, so that a waiting kernel can pay for it before its first notebook."""
 
+import os
+
+# what a table took to be read goes back to the system; arrow's own pool holds on to it, a seventh of what comparing takes
+os.environ["ARROW_DEFAULT_MEMORY_POOL"] = os.environ.get("ARROW_DEFAULT_MEMORY_POOL", "system")
+
 import pandas as pd
 
 from kit.lean_imports import lean_imports
