@@ -91,12 +91,12 @@ def _key_of(vectors: np.ndarray, count: int) -> tuple[bytes, int]:
     return hashlib.blake2b(whole).digest(), count
 
 
-def _held(key: tuple[bytes, int], found: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
+def _held(key: tuple[bytes, int], nearest: tuple[np.ndarray, np.ndarray]) -> tuple[np.ndarray, np.ndarray]:
     """Neighbours, remembered for whoever asks for the same next."""
     while len(_last) >= MOST_HELD:
         _last.pop(next(iter(_last)))
-    _last[key] = tuple(part.copy() for part in found)
-    return found
+    _last[key] = tuple(part.copy() for part in nearest)
+    return nearest
 
 
 def nearest_neighbours(vectors: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
