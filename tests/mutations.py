@@ -74,6 +74,16 @@ MUTATIONS = (
         STATS + "test_settled_change.py::test_a_theme_is_settled_since_its_last_change",
     ),
     Mutation(
+        "tiers are left out of the family", "kit/shifts/stats/persona_tests.py",
+        'PARTS = ("segment", "tier")', 'PARTS = ("segment",)',
+        SHIFTS + "test_compare_cycles.py::test_opposite_moves_in_two_tiers_are_found_in_theirs",
+    ),
+    Mutation(
+        "a tier's tests weigh nothing in a lone test's level", "kit/shifts/stats/persona_tests.py",
+        '(0.0 if self.tested("tier") else WEIGHTS["tier"])', 'WEIGHTS["tier"]',
+        STATS + "test_persona_tests.py::test_tiers_weigh_in_the_family_only_where_there_are_any",
+    ),
+    Mutation(
         "what LORD earns is spent at once", "kit/shifts/over_time/years.py",
         "_spent(now - place - apart + 1, EARNED_CYCLES)", "_spent(now - place, EARNED_CYCLES)",
         "tests/shifts/over_time/test_years.py::test_a_call_earns_nothing_before_tests_share_no_cycle_with_it",

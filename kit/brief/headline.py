@@ -82,7 +82,7 @@ def _quiet(brief: Brief) -> str:
 def _moved(brief: Brief, lead: Shift) -> str:
     name, noun = formats.quoted(summary.label(brief, lead.theme)), wording.noun_of(brief, lead.theme)
     shares, before = formats.from_to(lead.share_before, lead.share_now), formats.percent(lead.share_before)
-    if lead.surfaced_by in ("lasting", "segment"):
+    if lead.surfaced_by in ("lasting", "segment", "tier"):
         return wording.ended(wording.change(brief, lead))
     if former := overtaken(brief, lead):
         fallen = f"{formats.quoted(former.label)} ({formats.from_to(former.before, former.now)})"

@@ -11,7 +11,7 @@ from kit.record.tables import TABLES
 #: Figures of a shift that are kept as its brief has them.
 FIGURES = ("direction", "share_before", "share_now", "shift_pp", "low_pp", "high_pp", "p", "q", "surfaced")
 #: Words of a shift that may be missing.
-WORDS = ("label", "kind", "since", "only_in", "surfaced_by")
+WORDS = ("label", "kind", "since", "surfaced_by")
 #: Lists of a shift that become words joined by blanks.
 LISTS = ("below_bar", "now_cycles", "before_cycles")
 
@@ -39,6 +39,7 @@ def shift_rows(briefs: list[Brief]) -> pd.DataFrame:
         {name: getattr(shift, name) for name in FIGURES}
         | {name: getattr(shift, name) or "" for name in WORDS}
         | {name: " ".join(getattr(shift, name) or ()) for name in LISTS}
+        | {"only_in": shift.only_in or (f"tier {shift.only_in_tier}" if shift.only_in_tier else "")}
         | {
             "cycle": brief.cycle, "persona_id": brief.persona.id, "theme_id": shift.theme,
             "n_accounts": len(shift.accounts), "n_accounts_active": shift.accounts_active,

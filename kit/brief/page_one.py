@@ -10,7 +10,7 @@ from kit import formats
 from kit.brief import figures, headline, loud, reasons, summary, wording
 from kit.brief.advice import suggestions
 from kit.brief.model import Brief
-from kit.brief.model.themes import Quote, Segment, Shift
+from kit.brief.model.themes import InPart, Quote, Shift
 from kit.brief.quotes import excerpt, most_on_theme, on_theme, shortened, source_name, words_of_theme
 from kit.language import gettext, in_own_language, language, marked, ngettext
 from kit.language.numbers import colon
@@ -137,11 +137,11 @@ def lines(brief: Brief, room: Room) -> list[tuple[str, str]]:
 
 def sure(lead: Shift) -> str:
     """How large the lead shift is, how exact that is, and whether it rests on one account."""
-    own = next((part for part in lead.segments if lead.only_in and part.segment == lead.only_in), lead)
+    own = summary.own_part(lead) if lead.only_in or lead.only_in_tier else lead
     between = formats.interval(formats.bare(own.low_pp), formats.bare(own.high_pp))
     places = {"size": formats.points(formats.whole_points(own.share_before, own.share_now)), "range": between}
     if own is not lead:
-        return gettext("{size} in {segment} (95 % sure: {range}).", segment=lead.only_in, **places)
+        return gettext("{size} in {segment} (95 % sure: {range}).", segment=wording.part_name(own), **places)
     if lead.survives_dropping_any_account:
         return gettext("{size} (95 % sure: {range}); it holds whichever account is left out.", **places)
     return gettext("{size} (95 % sure: {range}); without one of its accounts it would not hold.", **places)
@@ -151,7 +151,7 @@ def _sure_of_former(brief: Brief, lead: Shift) -> list[str]:
     """The same of the other theme that the headline names, where it surfaced too: what to do next may rest on it."""
     former = headline.overtaken(brief, lead)
     shift = former and next((shift for shift in summary.surfaced(brief) if shift.theme == former.theme), None)
-    if not shift or shift.direction in summary.RISING or shift.surfaced_by in ("lasting", "segment"):
+    if not shift or shift.direction in summary.RISING or shift.surfaced_by in ("lasting", "segment", "tier"):
         return []
     size = formats.points(formats.whole_points(shift.share_before, shift.share_now))
     between = formats.interval(formats.bare(shift.low_pp), formats.bare(shift.high_pp))
@@ -195,7 +195,7 @@ def where(brief: Brief, lead: Shift) -> str:
     """How strong the lead shift is in each segment, as one sentence with the accounts that spoke there."""
     shown = [segment for segment in summary.segments(lead) if segment.strength in ("strong", "moderate", "absent", "opposite")]
     enough = min((segment.accounts_active for segment in shown), default=None)
-    named: dict[str, list[Segment]] = {}
+    named: dict[str, list[InPart]] = {}
     for segment in summary.segments(lead):
         is_varied = segment.strength == "thin" and enough is not None and segment.accounts_active >= enough
         named.setdefault(TOO_VARIED if is_varied else STRENGTH_WORDS[segment.strength], []).append(segment)
@@ -212,7 +212,7 @@ def where(brief: Brief, lead: Shift) -> str:
 def _no_segment(lead: Shift) -> str:
     """How many accounts of no known segment spoke and raise the theme: these and the segments make the whole; "" without any."""
     raising, spoke = summary.without_segment(lead)
-    if not raising:
+    if not raising or summary.is_of_tier(lead):
         return ngettext("{n} unknown", "{n} unknown", spoke) if spoke else ""
     places = {"number": raising, "whole": spoke}
     if summary.is_past(lead):
@@ -383,10 +383,13 @@ def _suggests(brief: Brief, room: Room) -> tuple[str, ...]:
     return tuple(whole[: room.suggested]) or tuple(wording.cut(line, room.says) for line in every[:1])
 
 
-def _spoke(segment: Segment, is_first: bool) -> str:
-    """A segment with the accounts that spoke there; the first one names the unit."""
+def _spoke(segment: InPart, is_first: bool) -> str:
+    """A segment or tier with the accounts that spoke there; the first one names the unit."""
     if is_first:
         return ngettext(
-            "{segment} ({n} account spoke)", "{segment} ({n} accounts spoke)", segment.accounts_active, segment=segment.segment
+            "{segment} ({n} account spoke)",
+            "{segment} ({n} accounts spoke)",
+            segment.accounts_active,
+            segment=wording.part_name(segment),
         )
-    return f"{segment.segment} ({segment.accounts_active})"
+    return f"{wording.part_name(segment)} ({segment.accounts_active})"

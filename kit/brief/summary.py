@@ -9,7 +9,7 @@ from kit import formats
 from kit.brief.model import Brief
 from kit.brief.model.coverage import SourceCoverage
 from kit.brief.model.persona_file import Message
-from kit.brief.model.themes import Loudest, Quote, Segment, Shift, Theme
+from kit.brief.model.themes import InPart, Loudest, Quote, Shift, Theme
 from kit.cycles import parse_cycle
 from kit.formats import is_known
 from kit.language import gettext
@@ -227,28 +227,44 @@ def is_one_account(shift: Shift) -> bool:
     return bool(account) and account.n >= LOUD_CONVERSATIONS and 2 * account.n > account.of
 
 
-def segments(shift: Shift | None) -> list[Segment]:
-    """Segments a reader can do something with, the strong before the thin, the larger before the smaller.
+def is_of_tier(shift: Shift) -> bool:
+    """Whether a shift is shown by tiers: one of them made it, or it is in one alone and in no one segment alone."""
+    return bool(shift.only_in_tier or (shift.alone_in_tier and not (shift.alone_in or shift.only_in)))
+
+
+def parts(shift: Shift) -> Sequence[InPart]:
+    """The shift in each part of the accounts that it is shown by: segments, or tiers."""
+    return (shift.tiers or ()) if is_of_tier(shift) else shift.segments
+
+
+def own_part(shift: Shift) -> InPart | None:
+    """The one segment or tier that surfaced a shift, else the one that it is in alone; None where that is none."""
+    name = shift.only_in_tier or shift.alone_in_tier if is_of_tier(shift) else shift.only_in or shift.alone_in
+    return next((part for part in parts(shift) if name and part.name == name), None)
+
+
+def segments(shift: Shift | None) -> list[InPart]:
+    """Segments, or tiers, a reader can do something with, the strong before the thin, the larger before the smaller.
 
     Accounts of no known segment are left to the table.
     """
-    named = [segment for segment in shown_segments(shift) if segment.segment] if shift else []
-    return sorted(named, key=lambda part: (STRENGTHS.index(part.strength), -part.accounts_active, part.segment))
+    named = [part for part in shown_segments(shift) if part.name] if shift else []
+    return sorted(named, key=lambda part: (STRENGTHS.index(part.strength), -part.accounts_active, part.name))
 
 
-def shown_segments(shift: Shift) -> list[Segment]:
-    """The segments without the one of unknown accounts where it is a single voter: that is no segment."""
+def shown_segments(shift: Shift) -> list[InPart]:
+    """The segments, or tiers, without the one of unknown accounts where it is a single voter: that is no segment."""
 
-    def is_lone(segment: Segment) -> bool:
-        is_unknown = not segment.segment or segment.segment.lower().startswith(("unknown", "not known"))
-        return is_unknown and (segment.accounts_active <= 1 or not is_known(segment.shift_pp))
+    def is_lone(part: InPart) -> bool:
+        is_unknown = not part.name or part.name.lower().startswith(("unknown", "not known"))
+        return is_unknown and (part.accounts_active <= 1 or not is_known(part.shift_pp))
 
-    return [segment for segment in shift.segments if not is_lone(segment)]
+    return [part for part in parts(shift) if not is_lone(part)]
 
 
 def without_segment(shift: Shift) -> tuple[int, int]:
-    """Accounts of no known segment that raise a theme, and those that spoke: what the segments leave of the whole."""
-    named = [segment for segment in shift.segments if segment.segment]
+    """Accounts of no known segment, or tier, that raise a theme, and those that spoke: what these leave of the whole."""
+    named = [part for part in parts(shift) if part.name]
     raising = len(shift.accounts) - sum(segment.accounts for segment in named)
     return max(0, raising), max(0, shift.accounts_active - sum(segment.accounts_active for segment in named))
 

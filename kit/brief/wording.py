@@ -8,7 +8,7 @@ from kit import formats
 from kit.brief import summary
 from kit.brief.model import Brief
 from kit.brief.model.coverage import Overlap, SourceCoverage
-from kit.brief.model.themes import Shift, Theme
+from kit.brief.model.themes import InPart, Shift, Theme, Tier
 from kit.language import gettext, marked, ngettext
 
 #: Two definitions are the problem from this part of the persona's conversations on that fit both.
@@ -233,8 +233,8 @@ def moved(brief: Brief, shift: Shift) -> str:
     before, now, size = figures["before"], figures["now"], figures["size"]
     if not shift.surfaced and summary.hardly_moved(brief, shift):
         return gettext("hardly moved: {before} before, {now} now ({size})", before=before, now=now, size=size)
-    if shift.only_in:
-        return _in_one_segment(shift)
+    if shift.only_in or shift.only_in_tier:
+        return _in_one_part(shift)
     if shift.surfaced_by == "lasting":
         return f"{_lasted(shift, before, now)} ({size}){_alone(shift)}"
     verb = {
@@ -247,11 +247,11 @@ def moved(brief: Brief, shift: Shift) -> str:
 
 
 def _alone(shift: Shift) -> str:
-    """That one segment alone makes the change, with its figures, as the end of a clause; "" where that is not so."""
-    own = next((part for part in shift.segments if shift.alone_in and part.segment == shift.alone_in), None)
+    """That one segment or tier alone makes the change, with its figures, as the end of a clause; "" where that is not so."""
+    own = summary.own_part(shift)
     if own is None:
         return ""
-    figures = {"segment": own.segment, "before": formats.percent(own.share_before), "now": formats.percent(own.share_now)}
+    figures = {"segment": part_name(own), "before": formats.percent(own.share_before), "now": formats.percent(own.share_now)}
     return gettext(", only in {segment}: from {before} to {now} there", **figures) + _against(shift)
 
 
@@ -278,15 +278,22 @@ def since(shift: Shift) -> str:
     return gettext("since about {when} ({first} to {last})", when=when, first=first, last=last)
 
 
-def _in_one_segment(shift: Shift) -> str:
-    """A change that one segment showed, with that segment's figures, and which segments went the other way.
+def part_name(part: InPart) -> str:
+    """A segment's name, or "tier A" of a tier called A."""
+    is_tier = isinstance(part, Tier) and not part.name.lower().startswith("tier")
+    return gettext("tier {tier}", tier=part.name) if is_tier else part.name
+
+
+def _in_one_part(shift: Shift) -> str:
+    """A change that one segment or tier showed, with that segment's figures, and which segments went the other way.
 
     Only there, where each of the others rules it out; else elsewhere may have it too.
     """
-    own = next(segment for segment in shift.segments if segment.segment == shift.only_in)
-    figures = formats.change(own.share_before, own.share_now, own.shift_pp, own.low_pp, own.high_pp) | {"segment": own.segment}
+    own = summary.own_part(shift)
+    figures = formats.change(own.share_before, own.share_now, own.shift_pp, own.low_pp, own.high_pp)
+    figures |= {"segment": part_name(own)}
     is_up = own.share_now >= own.share_before
-    if shift.alone_in == shift.only_in:
+    if own.name == (shift.alone_in_tier if summary.is_of_tier(shift) else shift.alone_in):
         rose = gettext("rose only in {segment}, from {before} to {now} ({size})", **figures)
         return (rose if is_up else gettext("fell only in {segment}, from {before} to {now} ({size})", **figures)) + _against(
             shift
@@ -297,8 +304,8 @@ def _in_one_segment(shift: Shift) -> str:
 
 
 def _against(shift: Shift) -> str:
-    """Which segments went the other way, as the end of a sentence; "" where none did."""
-    against = [part.segment for part in shift.segments if part.strength == "opposite" and part.segment]
+    """Which segments, or tiers, went the other way, as the end of a sentence; "" where none did."""
+    against = [part_name(part) for part in summary.parts(shift) if part.strength == "opposite" and part.name]
     return gettext("; {segments} went the other way", segments=formats.listed(against)) if against else ""
 
 

@@ -13,7 +13,8 @@ from kit.workspace import Workspace
 Facts = dict[str, Any]
 
 _SHIFT = [
-    "theme", "label", "direction", "kind", "since", "only_in", "share_before", "share_now", "shift_pp", "low_pp", "high_pp",
+    "theme", "label", "direction", "kind", "since", "only_in", "only_in_tier", "share_before",
+    "share_now", "shift_pp", "low_pp", "high_pp",
     "mix_adjusted_pp", "p", "q", "surfaced", "below_bar", "accounts_active", "top_tier_accounts", "top_tier_active", "arr",
     "weeks",
 ]  # fmt: skip

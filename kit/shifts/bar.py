@@ -7,7 +7,7 @@ from typing import Any
 from kit.config.settings import Bar
 
 #: Raised when what counts as a shift changes: error rates that were measured of an earlier one are not printed as this one's.
-DECISION = 5
+DECISION = 6
 
 #: Stands in ``below_bar`` when the shift rests on one account.
 ONE_ACCOUNT = "one_account"

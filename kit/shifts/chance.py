@@ -11,7 +11,7 @@ from kit.config.settings import Bar
 from kit.cycles import Periods, parse_cycle
 from kit.shifts.bar import size_pp
 from kit.shifts.measure_persona import MeasuredPersona
-from kit.shifts.stats.persona_tests import PersonaTests, Table, family_q, library_tests
+from kit.shifts.stats.persona_tests import PARTS, PersonaTests, Table, family_q, library_tests
 from kit.shifts.stats.smallest_visible_shift import seed_of
 from kit.shifts.stats.votes import Votes, vote_table
 
@@ -103,19 +103,20 @@ def passing(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, period
 
 
 def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, periods: Periods) -> dict[str, np.ndarray]:
-    """The same for each test by itself: ``step``, ``lasting`` and ``segments``."""
+    """The same for each test by itself: ``step``, ``lasting``, ``segments`` and ``tiers``."""
     fractions, _ = vote_table(votes)
     fractions = fractions * votes.is_account[:, None, None]
     step = ([periods.now], list(periods.baseline))
     level = bar.max_false_discovery
     passes = {"step": (q["step"] <= level).to_numpy() & _is_worth(fractions, votes, tests.step, bar, step)}
-    passes |= {name: np.zeros(len(votes.themes), dtype=bool) for name in ("lasting", "segments")}
+    passes |= {name: np.zeros(len(votes.themes), dtype=bool) for name in ("lasting", "segments", "tiers")}
     if tests.lasting is not None:
         lasting = np.asarray(tests.lasting["is_lasting"]) & (q["lasting"] <= level).to_numpy()
         passes["lasting"] |= lasting & _is_lasting_worth(fractions, votes, tests, bar)
-    for name in tests.tested_segments():
-        ours = fractions * (votes.segment == votes.segments.index(name))[:, None, None]
-        passes["segments"] |= (q[f"segment {name}"] <= level).to_numpy() & _is_worth(ours, votes, tests.segments[name], bar, step)
+    for noun in PARTS:
+        for name in tests.tested(noun):
+            ours, table = fractions * votes.is_of_part(noun, name)[:, None, None], tests.parts(noun)[0][name]
+            passes[f"{noun}s"] |= (q[f"{noun} {name}"] <= level).to_numpy() & _is_worth(ours, votes, table, bar, step)
     return passes
 
 

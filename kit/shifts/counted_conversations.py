@@ -9,7 +9,7 @@ import pandas as pd
 from kit.cycles import in_zone
 from kit.record.tables import COUNTED_STATES
 
-COLUMNS = ("conversation_key", "cycle", "voter_id", "account_id", "segment", "kind", "source", "occurred_at", "week")
+COLUMNS = ("conversation_key", "cycle", "voter_id", "account_id", "segment", "tier", "kind", "source", "occurred_at", "week")
 
 
 def voter_ids(conversations: pd.DataFrame) -> pd.Series:
@@ -25,6 +25,12 @@ def iso_weeks(occurred_at: pd.Series, zone: ZoneInfo) -> pd.Series:
     return (parts["year"].astype("str") + "-W" + parts["week"].astype("str").str.zfill(2)).astype("str")
 
 
+def _of_account(counted: pd.DataFrame, known: pd.Series) -> pd.Series:
+    """What is known of each conversation's account, "" where nothing is."""
+    value = counted["account_id"].map(known).astype("object")
+    return value.where(value.notna(), "").astype("str")
+
+
 def counted_of(
     conversations: pd.DataFrame, matches: pd.DataFrame, accounts: pd.DataFrame, persona_id: str, zone: ZoneInfo
 ) -> pd.DataFrame:
@@ -33,22 +39,22 @@ def counted_of(
     Parameters
     ----------
     conversations, matches : rows of the record's tables.
-    accounts : ``account_id``, ``segment``; an account that is not there has segment "".
+    accounts : ``account_id``, ``segment`` and ``tier``; an account that is not there has "" for both.
     zone : what weeks are cut in and ``occurred_at`` is told in.
 
     Returns
     -------
-    DataFrame of shape (n_counted, 9)
+    DataFrame of shape (n_counted, 10)
         The columns of :data:`COLUMNS`, sorted by ``conversation_key``. Duplicates are left out.
     """
     ours = matches[(matches["persona_id"] == persona_id) & matches["state"].isin(COUNTED_STATES)]
     is_counted = conversations["conversation_key"].isin(ours["conversation_key"]) & (conversations["duplicate_of"] == "")
     counted = conversations[is_counted].sort_values("conversation_key", ignore_index=True)
-    segments = accounts.set_index("account_id")["segment"]
-    segment = counted["account_id"].map(segments).astype("object")
+    known = accounts.set_index("account_id")
     counted = counted.assign(
         voter_id=voter_ids(counted),
-        segment=segment.where(segment.notna(), "").astype("str"),
+        segment=_of_account(counted, known["segment"]),
+        tier=_of_account(counted, known["tier"]),
         week=iso_weeks(counted["occurred_at"], zone),
     )
     return in_zone(counted[list(COLUMNS)], zone)

@@ -244,17 +244,19 @@ def _visible(measures: MeasuredPersona, library: list[MeasuredPersona], settings
 
 
 def with_visible(
-    votes: Votes, tables: dict[str, pd.DataFrame], tests: PersonaTests, cycles: tuple[list[str], list[str]], seed: tuple[int, str]
-) -> dict[str, pd.DataFrame]:
-    """Tables of segments with the smallest shift that each could have shown.
+    measures: MeasuredPersona, noun: str, tables: dict[str, pd.DataFrame], cycles: tuple[list[str], list[str]],
+    seed: tuple[int, str],
+) -> dict[str, pd.DataFrame]:  # fmt: skip
+    """Tables of segments or tiers with the smallest shift that each could have shown.
 
     Parameters
     ----------
+    noun : "segment" or "tier".
     cycles : those now, and those before.
     """
-    result = {}
+    result, tests, votes = {}, measures.tests, measures.votes
     for name, table in tables.items():
-        contrast, known = tests.segment_contrasts[name], votes_heard(votes.in_segment(name), *cycles)
+        contrast, known = tests.parts(noun)[1][name], votes_heard(votes.of_part(noun, name), *cycles)
         ordinary = float(np.median(tests.wander.logit_variance_of(contrast.loadings))) if len(table) else 0.0
         noise = noise_of(contrast, ordinary)
         percent = (100 * table["share_before"]).round().astype(int)

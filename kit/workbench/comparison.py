@@ -17,7 +17,6 @@ from kit.shifts.stats.persona_tests import weighted_q
 from kit.shifts.stats.theme_shifts import table_of
 from kit.shifts.stats.votes import votes_of
 from kit.shifts.surest_nodes import node_ids
-from kit.workbench.filters import as_text
 from kit.workbench.sides import WHO, PickedSide, told_apart_by
 from kit.workspace import Workspace
 
@@ -52,13 +51,9 @@ def spoken_library(work: Workspace, run: str) -> SpokenLibrary:
     """What was said of every tracked persona, as the run of a cycle assigned it."""
     window, baseline = work.window(run), work.baseline(run)
     tables, periods = read_tables(work.record, run, window), periods_of(run, window, baseline)
-    spoken = {each.id: spoken_of(tables, work.settings, each, work.accounts, periods) for each in work.tracked}
-    tiers = work.accounts.set_index("account_id")["tier"]
-    with_tier = {
-        name: replace(of, counted=of.counted.assign(tier=as_text(of.counted["account_id"].map(tiers))))
-        for name, of in spoken.items()
-    }
-    return SpokenLibrary(window, with_tier)
+    return SpokenLibrary(window, {
+        each.id: spoken_of(tables, work.settings, each, work.accounts, periods) for each in work.tracked
+    })  # fmt: skip
 
 
 def compared_sides(library: SpokenLibrary, persona: str, now: PickedSide, before: PickedSide, by: str = "") -> pd.DataFrame:

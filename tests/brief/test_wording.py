@@ -110,6 +110,33 @@ def test_a_change_of_one_segment_is_said_to_be_there_alone_only_where_the_others
     assert in_segments(strengths, **of) == told
 
 
+def in_tiers(opposite: bool, **of):
+    """The shifted story's first shift by tiers: A went from 8 to 56 %, B from 20 to 6 or nowhere."""
+    facts = facts_of("shifted")
+    shift, figures = facts["shifts"][0], facts["shifts"][0]["segments"][0]
+    own = {name: value for name, value in figures.items() if name != "segment"}
+    shift["tiers"] = [
+        {"tier": "A"} | own | {"share_before": 0.08, "share_now": 0.56, "shift_pp": 48.0, "low_pp": 39.0, "high_pp": 57.0, "strength": "strong"},
+        {"tier": "B"} | own | {"share_before": 0.2, "share_now": 0.06, "shift_pp": -14.0, "low_pp": -23.0, "high_pp": -5.0,
+                               "strength": "opposite" if opposite else "absent"},
+    ]  # fmt: skip
+    shift |= {"alone_in": None} | of
+    return plain(wording.change(brief(facts), shift_of(shift)))
+
+
+@pytest.mark.parametrize(
+    ("opposite", "of", "told"),
+    [
+        (False, {"alone_in_tier": "A"}, f"{WHOLE}, only in tier A: from 8 % to 56 % there"),
+        (False, {"alone_in_tier": None}, WHOLE),
+        (True, {"only_in_tier": "A", "alone_in_tier": "A"}, f"{NAME} rose only in tier A, {OWN}; tier B went the other way"),
+        (False, {"only_in_tier": "A", "alone_in_tier": None}, f"{NAME} rose in tier A, {OWN}, elsewhere it is not sure"),
+    ],
+)
+def test_a_change_of_one_tier_is_said_to_be_there(opposite, of, told):
+    assert in_tiers(opposite, **of) == told
+
+
 def praising(theme: str, **changes):
     """The facts of a shifted month in which one theme is mostly praised."""
     facts = facts_of("shifted", **changes)

@@ -220,6 +220,41 @@ def test_opposite_moves_that_leave_the_whole_as_it_was_are_found_in_their_segmen
     assert not any(shift["surfaced"] for shift in compared(small).shifts["ops"])
 
 
+def by_tiers(small):
+    """The same record with tiers in place of segments: A for what was enterprise, B for what was mid-market."""
+    small.accounts["tier"] = small.accounts["segment"].map({"enterprise": "A", "mid-market": "B"})
+    small.accounts["segment"] = "all"
+    return small
+
+
+def test_opposite_moves_in_two_tiers_are_found_in_theirs(small_record):
+    small = by_tiers(small_record(**LARGE))
+    first = compared(kept_in_mid_market(small, 0.0)).shifts["ops"][0]
+    assert (first["theme"], first["surfaced_by"], first["only_in"]) == ("ops/t00", "tier", None)
+    assert (first["only_in_tier"], first["alone_in_tier"]) == ("A", "A")
+    assert {part["tier"]: part["strength"] for part in first["tiers"]} == {"A": "strong", "B": "opposite"}
+    known = small.accounts.set_index("account_id")["tier"]
+    assert set(known[first["accounts"]]) == {"A"}  # accounts, quotes and revenue are of the tier that moved
+    assert first["accounts_active"] == (known == "A").sum()
+    small.accounts["tier"] = ""  # without tiers the two moves take each other back
+    assert not any(shift["surfaced"] for shift in compared(small).shifts["ops"])
+
+
+def test_a_change_that_the_whole_shows_is_named_as_one_tiers_where_the_other_rules_it_out(small_record):
+    small = by_tiers(small_record(**LARGE))
+    shift = {shift["theme"]: shift for shift in compared(kept_in_mid_market(small, 0.36)).shifts["ops"]}["ops/t00"]
+    assert (shift["surfaced_by"], shift["only_in_tier"], shift["alone_in_tier"]) == ("step", None, "A")
+    assert shift["alone_in"] is None
+    own, other = shift["tiers"]
+    assert (own["tier"], own["strength"], other["tier"]) == ("A", "strong", "B")
+    assert other["high_pp"] < own["shift_pp"] / 2
+
+
+def test_tiers_of_what_did_not_surface_are_not_shown(small_record):
+    shifts = compared(by_tiers(small_record(**LARGE))).shifts["ops"]
+    assert all(not shift["tiers"] and shift["alone_in_tier"] is None for shift in shifts if not shift["surfaced"])
+
+
 def test_a_change_of_the_whole_persona_is_in_no_segment_alone(small_record):
     first = compared(small_record(**RISE)).shifts["ops"][0]
     assert (first["surfaced_by"], first["only_in"], first["alone_in"]) == ("step", None, None)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Literal
 
+from pydantic import create_model
+
 from kit.brief.model.part import Count, Cycle, Direction, Part, Share, fact, optional
 
 
@@ -117,7 +119,16 @@ class Reach(Part):
     arr: Arr | None = optional("revenue of the accounts raising it, and of those that spoke in the cycle")
 
 
-class Segment(Part):
+class InPart(Part):
+    """A shift in one part of the accounts, looked at alone."""
+
+    @property
+    def name(self) -> str:
+        """The segment's or the tier's name."""
+        return getattr(self, next(iter(type(self).model_fields)))
+
+
+class Segment(InPart):
     """A shift in one segment, looked at alone."""
 
     segment: str = fact('as in accounts.csv; "" for accounts of no known segment')
@@ -131,6 +142,13 @@ class Segment(Part):
     p: Share = fact("0 to 1")
     smallest_visible_shift_pp: float = fact("percentage points, 0 to 100, seen with a chance of 80 % at p 0.05")
     strength: Literal["strong", "moderate", "thin", "absent", "opposite"] = fact("how clearly the shift is there")
+
+
+#: A shift in one tier, looked at alone: the figures of a segment.
+Tier = create_model(
+    "Tier", __base__=InPart, __doc__="A shift in one tier, looked at alone.", tier=(str, fact("as in accounts.csv")),
+    **{name: (field.annotation, field) for name, field in Segment.model_fields.items() if name != "segment"},
+)  # fmt: skip
 
 
 class LastingShift(Part):
@@ -158,9 +176,13 @@ class Shift(Part):
     since: Cycle | None = optional("the cycle in which it began; null where that is not known")
     since_low: Cycle | None = optional("the first cycle in which it may have begun (95 %)")
     since_high: Cycle | None = optional("the last cycle in which it may have begun (95 %)")
-    surfaced_by: Literal["step", "lasting", "segment"] | None = optional("the test that surfaced it, whose figures these are")
+    surfaced_by: Literal["step", "lasting", "segment", "tier"] | None = optional(
+        "the test that surfaced it, whose figures these are"
+    )
     only_in: str | None = optional("the one segment that it was surfaced in")
     alone_in: str | None = optional("the one segment that shows it, where every other that spoke rules out half of it")
+    only_in_tier: str | None = optional("the one tier that it was surfaced in")
+    alone_in_tier: str | None = optional("the one tier that shows it, where every other that spoke rules out half of it")
     reported_as: str | None = optional("id of the surer change that holds much of the same and is reported in its place")
     now_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_now is of")
     before_cycles: tuple[Cycle, ...] | None = optional("the cycles that share_before is of")
@@ -190,6 +212,7 @@ class Shift(Part):
     accounts_active: Count = fact("accounts that spoke in the cycles that the shift concerns")
     arr: Arr = fact("revenue of the accounts")
     segments: tuple[Segment, ...] = fact("the shift in each segment")
+    tiers: tuple[Tier, ...] | None = optional("of a surfaced shift, the shift in each known tier")
     history: Literal["short", "used"] = fact("whether enough earlier cycles tell how much an ordinary one varies")
     n_baseline_cycles: Count = fact("baseline cycles in which somebody spoke")
     concerned_cycles: tuple[Cycle, ...] = fact("cycles whose accounts and quotes these are: this one, or the baseline")

@@ -9,7 +9,7 @@ from kit import formats
 from kit.brief import summary, wording
 from kit.brief.html import Section, render
 from kit.brief.model import Brief
-from kit.brief.model.themes import Segment, Shift
+from kit.brief.model.themes import InPart, Shift
 from kit.brief.reasons import why_not
 from kit.brief.tables import Row
 from kit.language import gettext, in_own_language, marked, ngettext
@@ -44,7 +44,7 @@ def section(brief: Brief) -> Section:
 
 def _note(shifts: Sequence[Shift]) -> str:
     """Why a segment's smallest visible change is not the persona's, and whom no segment holds."""
-    spoke = max((summary.without_segment(shift)[1] for shift in shifts), default=0)
+    spoke = max((summary.without_segment(shift)[1] for shift in shifts if not summary.is_of_tier(shift)), default=0)
     alone = gettext(
         "What would show in a segment is for that segment by itself. For the whole persona, with every theme tested, a "
         "change has to be larger to be sure of."
@@ -76,14 +76,16 @@ def finding(brief: Brief) -> str:
         return _needed(segments)
     clauses = []
     for word in summary.STRENGTHS:
-        names = [segment.segment for segment in segments if segment.strength == word]
+        names = [wording.part_name(segment) for segment in segments if segment.strength == word]
         if names:
             clauses.append(gettext(STRONG_IN[word], segments=formats.listed_short(names)))
     return gettext("The change is {clauses}", clauses=", ".join(clauses))
 
 
-def _needed(segments: Sequence[Segment]) -> str:
-    seeing = sorted((part.smallest_visible_shift_pp, part.segment) for part in segments if part.smallest_visible_shift_pp < 100)
+def _needed(segments: Sequence[InPart]) -> str:
+    seeing = sorted(
+        (part.smallest_visible_shift_pp, wording.part_name(part)) for part in segments if part.smallest_visible_shift_pp < 100
+    )
     if not seeing:
         return gettext("In no segment would a change of any size have shown by itself")
     needed = [gettext("{size} in {segment}", size=formats.size_in_points(pp), segment=name) for pp, name in seeing]
@@ -153,17 +155,17 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _drawn(segment: Segment, shift: Shift) -> dict[str, Any]:
+def _drawn(segment: InPart, shift: Shift) -> dict[str, Any]:
     strength = f" · {gettext(STRENGTHS[segment.strength])}" if shift.surfaced else ""
     number = gettext("{number} before", number=reach(segment)) if summary.is_past(shift) else reach(segment)
-    return segment.model_dump() | {"note": f"{number}{strength}"}
+    return segment.model_dump() | {"segment": wording.part_name(segment), "note": f"{number}{strength}"}
 
 
-def segment_rows(segments: Sequence[Segment]) -> list[Row]:
+def segment_rows(segments: Sequence[InPart]) -> list[Row]:
     """Segment, accounts, share before and now, shift with interval, what could have been seen, strength."""
     return [
         [
-            segment.segment or gettext("not known"),
+            wording.part_name(segment) or gettext("not known"),
             reach(segment),
             *_figures(segment),
             formats.size_in_points(segment.smallest_visible_shift_pp),
@@ -173,12 +175,12 @@ def segment_rows(segments: Sequence[Segment]) -> list[Row]:
     ]
 
 
-def _figures(segment: Segment) -> list[str]:
+def _figures(segment: InPart) -> list[str]:
     figures = formats.change(segment.share_before, segment.share_now, segment.shift_pp, segment.low_pp, segment.high_pp)
     return [figures["before"], figures["now"], figures["size"]]
 
 
-def reach(segment: Segment) -> str:
+def reach(segment: InPart) -> str:
     """Accounts raising a theme in a segment over those that spoke there in the same cycles: "6 of 17"."""
     if not segment.accounts_active:
         return str(segment.accounts)
@@ -189,7 +191,8 @@ def _columns(shift: Shift) -> list[str]:
     """The columns of a shift's table; only a surfaced one has strengths to show."""
     raising = gettext("Accounts that raised it before") if summary.is_past(shift) else gettext("Accounts raising it")
     columns = [
-        gettext("Segment"), raising, gettext("Share before"), gettext("Share now"), gettext("Change, interval"),
+        gettext("Tier") if summary.is_of_tier(shift) else gettext("Segment"), raising,
+        gettext("Share before"), gettext("Share now"), gettext("Change, interval"),
         gettext("Smallest that would show"), gettext("Strength"),
     ]  # fmt: skip
     return columns if shift.surfaced else columns[:-1]

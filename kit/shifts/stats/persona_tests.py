@@ -1,8 +1,9 @@
-"""Persona tests: one cycle, the last cycles together and each segment, in one family of false discovery."""
+"""Persona tests: one cycle, the last cycles together, each segment and each tier, in one family of false discovery."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
@@ -20,12 +21,15 @@ from kit.shifts.stats.votes import Votes
 #: Figures of all themes, a column each.
 Table = pd.DataFrame | dict[str, np.ndarray]
 
-#: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' together.
-#: A change of the whole persona in one month is what most briefs are read for; the others would take a third of its power.
-WEIGHTS = {"step": 1.8, "lasting": 0.9, "segments": 0.3}
-#: Voters that a segment needs in the cycle and in its baseline before it has a test of its own; fewer have their interval told
-#: beside the persona's shift and surface none.
-VOTERS_TO_TEST_SEGMENT = 5
+#: Weight of a theme's test of one cycle in the family, of its test of a lasting change, and of all its segments' and all its
+#: tiers' together. A change of the whole persona in one month is what most briefs are read for; the others would take a third
+#: of its power.
+WEIGHTS = {"step": 1.8, "lasting": 0.9, "segment": 0.3, "tier": 0.3}
+#: What accounts fall into: each segment and each tier is looked at by itself.
+PARTS = ("segment", "tier")
+#: Voters that a segment or tier needs in the cycle and in its baseline before it has a test of its own; fewer have their
+#: interval told beside the persona's shift and surface none.
+VOTERS_TO_TEST_PART = 5
 
 
 @dataclass(frozen=True)
@@ -37,14 +41,14 @@ class PersonaTests:
     step : the cycle against its baseline, a row a theme: :func:`kit.shifts.stats.theme_shifts.table_of`.
     lasting : the last cycles together against those before, since a theme's own last change: ``n_before`` of them; None where
         the window holds too few.
-    segments : the cycle against its baseline in each segment that spoke in both.
+    segments, tiers : the cycle against its baseline in each segment that spoke in both, and in each tier that is known.
     contrast, wander : what ``step`` was made of.
     blocks, around : the cycles of ``lasting``, and how ordinary months vary around a lasting change.
     importance : float array of shape (n_themes,), above 0: times which each theme's tests count in the family; None: once.
 
     Notes
     -----
-    Of a random order of the past ``step``, ``lasting`` and ``segments`` hold what a decision is made of alone, as
+    Of a random order of the past ``step``, ``lasting``, ``segments`` and ``tiers`` hold what a decision is made of alone, as
     :func:`kit.shifts.stats.theme_shifts.decided_figures` returns it.
     """
 
@@ -57,10 +61,16 @@ class PersonaTests:
     blocks: Blocks | None
     around: CycleVariation
     importance: np.ndarray | None = None
+    tiers: dict[str, Table] = field(default_factory=dict)
+    tier_contrasts: dict[str, Contrast] = field(default_factory=dict)
 
     def times(self) -> np.ndarray:
         """How much each theme's tests count in the family; shape (n_themes,)."""
         return np.ones(len(self.step["p"])) if self.importance is None else self.importance
+
+    def weight(self) -> float:
+        """How much all tests of one theme count in the family: those of tiers where there are any."""
+        return sum(WEIGHTS.values()) - (0.0 if self.tested("tier") else WEIGHTS["tier"])
 
     def blocks_of(self, place: int) -> Blocks | None:
         """The cycles that a theme's lasting change is of; None where there are too few."""
@@ -68,12 +78,15 @@ class PersonaTests:
             return None
         return self.blocks.since(int(np.asarray(self.lasting["n_before"])[place]))
 
-    def tested_segments(self) -> list[str]:
-        """Segments with voters enough for a test of their own, where there is more than one."""
-        names = [
-            name for name, own in self.segment_contrasts.items() if min(own.n_now, own.n_before) >= VOTERS_TO_TEST_SEGMENT
-        ]  # fmt: skip
-        return names if len(self.segments) > 1 else []
+    def parts(self, noun: str) -> tuple[dict[str, Table], dict[str, Contrast]]:
+        """Tables and contrasts of the parts that accounts fall into; ``noun`` is "segment" or "tier"."""
+        return {"segment": (self.segments, self.segment_contrasts), "tier": (self.tiers, self.tier_contrasts)}[noun]
+
+    def tested(self, noun: str) -> list[str]:
+        """Segments or tiers with voters enough for a test of their own, where there is more than one."""
+        _, contrasts = self.parts(noun)
+        names = [name for name, own in contrasts.items() if min(own.n_now, own.n_before) >= VOTERS_TO_TEST_PART]
+        return names if len(contrasts) > 1 else []
 
 
 def library_tests(votes: list[Votes], periods: Periods, is_told: bool = True) -> list[PersonaTests]:
@@ -104,18 +117,34 @@ def _tests(
 ) -> PersonaTests:
     (wander, around), table = wanders, table_of if is_told else _figures_of
     contrast = contrast_of(votes, [periods.now], list(periods.baseline))
-    recent = votes.in_cycles(periods.compared)
-    spoke = [name for code, name in enumerate(votes.segments) if (votes.segment[recent.voter] == code).any()]
-    ours = {name: votes.in_segment(name) for name in spoke}
-    contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
     lasting = None
     if blocks and len(contrast.voters):
         lasting = settled_shifts(votes, blocks, around) if is_told else settled_figures(votes, blocks, around)
-    return PersonaTests(
-        step=table(votes, contrast, wander), lasting=lasting,
-        segments={name: table(ours[name], own, wander) for name, own in contrasts.items()},
-        segment_contrasts=contrasts, contrast=contrast, wander=wander, blocks=blocks, around=around,
+    (segments, segment_contrasts), (tiers, tier_contrasts) = (
+        _of_parts(votes, noun, periods, lambda own, of_part: table(own, of_part, wander)) for noun in PARTS
     )  # fmt: skip
+    return PersonaTests(
+        step=table(votes, contrast, wander), lasting=lasting, segments=segments, segment_contrasts=segment_contrasts,
+        contrast=contrast, wander=wander, blocks=blocks, around=around, tiers=tiers, tier_contrasts=tier_contrasts,
+    )  # fmt: skip
+
+
+def _of_parts(
+    votes: Votes, noun: str, periods: Periods, table: Callable[[Votes, Contrast], Table]
+) -> tuple[dict[str, Table], dict[str, Contrast]]:
+    """Tables and contrasts of each segment or tier that spoke in the compared cycles."""
+    ours = {name: votes.of_part(noun, name) for name in _spoke(votes, noun, periods)}
+    contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
+    return {name: table(ours[name], own) for name, own in contrasts.items()}, contrasts
+
+
+def _spoke(votes: Votes, noun: str, periods: Periods) -> list[str]:
+    """Segments or tiers that spoke in the compared cycles. Accounts of no known tier are none; a lone tier is everybody."""
+    recent = votes.in_cycles(periods.compared)
+    if noun == "segment":
+        return [name for name in votes.segments if votes.is_of_part(noun, name)[recent.voter].any()]
+    names = [name for name in votes.tiers if name and votes.is_of_part(noun, name)[recent.voter].any()]
+    return names if len(names) > 1 else []
 
 
 def _figures_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> dict[str, np.ndarray]:
@@ -164,7 +193,7 @@ def can_reach(table: Table, n_now: int, n_before: int, least_pp: float) -> np.nd
 
 def step_level(tests: list[PersonaTests], false_discovery: float) -> float:
     """p at which the test of one cycle is called where it is the only one of its library that is."""
-    total = sum(of.times().sum() * sum(WEIGHTS.values()) for of in tests)
+    total = sum(of.times().sum() * of.weight() for of in tests)
     return false_discovery * WEIGHTS["step"] / max(total, WEIGHTS["step"])
 
 
@@ -181,11 +210,11 @@ def expected_pp(table: pd.DataFrame, level: float, least_pp: float) -> np.ndarra
     return table["shift_pp"].to_numpy() * np.divide(left, result, out=np.ones_like(result), where=result > 0)
 
 
-def lasting_segments(votes: Votes, tests: PersonaTests, n_before: int) -> dict[str, pd.DataFrame]:
-    """The last cycles together against so many before in each segment that spoke in both."""
+def lasting_parts(votes: Votes, tests: PersonaTests, n_before: int, noun: str = "segment") -> dict[str, pd.DataFrame]:
+    """The last cycles together against so many before in each segment, or tier, that spoke in both."""
     if tests.blocks is None:
         return {}
-    blocks, ours = tests.blocks.since(n_before), {name: votes.in_segment(name) for name in tests.segments}
+    blocks, ours = tests.blocks.since(n_before), {name: votes.of_part(noun, name) for name in tests.parts(noun)[0]}
     return {name: lasting_shifts(own, blocks, tests.around)[0] for name, own in ours.items()}
 
 
@@ -198,7 +227,7 @@ def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFr
 
     Returns
     -------
-    A DataFrame a persona, a row a theme: ``step``, ``lasting`` (1 where there is none) and ``segment <name>``.
+    A DataFrame a persona, a row a theme: ``step``, ``lasting`` (1 where there is none), ``segment <name>`` and ``tier <name>``.
     """
     if not tests:
         return []
@@ -231,10 +260,11 @@ def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.
     weights, is_in = {"step": WEIGHTS["step"], "lasting": WEIGHTS["lasting"]}, {"step": is_possible}
     p["lasting"] = np.ones(n) if of.lasting is None else np.asarray(of.lasting["p"])
     is_in["lasting"] = is_possible & (of.lasting is not None)
-    names = of.tested_segments()
-    for name in names:
-        own, key = of.segment_contrasts[name], f"segment {name}"
-        p[key], weights[key] = np.asarray(of.segments[name]["p"]), WEIGHTS["segments"] / len(names)
-        is_in[key] = can_reach(of.segments[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
+    for noun in PARTS:
+        (tables, contrasts), names = of.parts(noun), of.tested(noun)
+        for name in names:
+            own, key = contrasts[name], f"{noun} {name}"
+            p[key], weights[key] = np.asarray(tables[name]["p"]), WEIGHTS[noun] / len(names)
+            is_in[key] = can_reach(tables[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
     frame = pd.DataFrame(p)
     return frame, pd.DataFrame({key: weights[key] * of.times() for key in frame}), pd.DataFrame(is_in)[list(frame)]

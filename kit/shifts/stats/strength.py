@@ -40,12 +40,13 @@ def strength_of(shift_pp: float, segment: dict[str, Any]) -> str:
     return "absent" if _is_absent(shift_pp, segment) else "moderate"
 
 
-def alone_in(segments: list[dict[str, Any]]) -> str | None:
-    """The one segment that a shift is in; None where more than one shows it, or another may have it too.
+def alone_in(parts: list[dict[str, Any]], noun: str = "segment") -> str | None:
+    """The one segment, or tier, that a shift is in; None where more than one shows it, or another may have it too.
 
     Parameters
     ----------
-    segments : ``segment`` ("" for none known), ``strength``, ``p``, ``shift_pp``, ``low_pp`` and ``high_pp`` (points) of each.
+    parts : ``noun`` ("" for none known), ``strength``, ``p``, ``shift_pp``, ``low_pp`` and ``high_pp`` (points) of each.
+    noun : "segment" or "tier".
 
     Notes
     -----
@@ -53,13 +54,13 @@ def alone_in(segments: list[dict[str, Any]]) -> str | None:
     half of what this one shows, and none may show less of it by itself. A segment in which so few spoke that it has no interval
     is not asked, nor are accounts of no known segment.
     """
-    known = [part for part in segments if part["segment"] and part["shift_pp"] is not None]
+    known = [part for part in parts if part[noun] and part["shift_pp"] is not None]
     shown = [part for part in known if part["strength"] == "strong"]
     if len(shown) != 1 or len(known) < 2:
         return None
     own, others = shown[0], [part for part in known if part is not shown[0]]
     is_alone = all(_is_absent(own["shift_pp"], part) and _way_shown(part) * own["shift_pp"] <= 0 for part in others)
-    return own["segment"] if is_alone else None
+    return own[noun] if is_alone else None
 
 
 def _way_shown(segment: dict[str, Any]) -> int:

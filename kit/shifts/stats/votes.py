@@ -14,7 +14,7 @@ class Votes:
 
     Attributes
     ----------
-    themes, cycles, voters, segments, kinds : tuple of str
+    themes, cycles, voters, segments, kinds, tiers : tuple of str
         What the codes below stand for; sorted, so that codes do not depend on the order of rows.
     voter, cycle, kind : int arrays of shape (n_cells,)
         A cell is what one voter said in one cycle through one kind of source.
@@ -26,6 +26,7 @@ class Votes:
     segment : int array of shape (n_voters,)
     is_account : bool array of shape (n_voters,)
         False where a contact or a single conversation votes because the account is not known.
+    tier : int array of shape (n_voters,), or None where no tier is known.
     """
 
     themes: tuple[str, ...]
@@ -41,6 +42,8 @@ class Votes:
     raised: np.ndarray
     segment: np.ndarray
     is_account: np.ndarray
+    tiers: tuple[str, ...] = ()
+    tier: np.ndarray | None = None
 
     def of_cells(self, chosen: np.ndarray) -> Votes:
         """The same votes with only the chosen cells (a mask or positions); codes keep their meaning."""
@@ -59,7 +62,16 @@ class Votes:
 
     def in_segment(self, segment: str) -> Votes:
         """Only what one segment's voters said."""
-        return self.of_cells(self.segment[self.voter] == self.segments.index(segment))
+        return self.of_part("segment", segment)
+
+    def of_part(self, noun: str, name: str) -> Votes:
+        """Only what the voters of one segment or tier said; ``noun`` is "segment" or "tier"."""
+        return self.of_cells(self.is_of_part(noun, name)[self.voter])
+
+    def is_of_part(self, noun: str, name: str) -> np.ndarray:
+        """Whether each voter is of one segment or tier; shape (n_voters,)."""
+        names, codes = {"segment": (self.segments, self.segment), "tier": (self.tiers, self.tier)}[noun]
+        return codes == names.index(name)
 
 
 def _codes(values: pd.Series, known: tuple[str, ...]) -> np.ndarray:
@@ -81,13 +93,13 @@ def votes_of(evidence: pd.DataFrame, conversations: pd.DataFrame, themes: list[s
         ``conversation_key``, ``theme_id``: one row or more for each conversation that raises a theme. Rows of
         conversations or themes that are not asked for are left out.
     conversations : DataFrame
-        ``conversation_key`` (unique), ``voter_id``, ``cycle``; ``segment`` and ``kind`` where known. Every counted
+        ``conversation_key`` (unique), ``voter_id``, ``cycle``; ``segment``, ``tier`` and ``kind`` where known. Every counted
         conversation, themed or not.
     themes, cycles : which to look at, cycles in order of time.
     """
     spoken = conversations[conversations["cycle"].isin(cycles)]
-    voters, segments, kinds = (
-        tuple(sorted(set(_column(spoken, name).to_numpy(dtype=object)))) for name in ("voter_id", "segment", "kind")
+    voters, segments, kinds, tiers = (
+        tuple(sorted(set(_column(spoken, name).to_numpy(dtype=object)))) for name in ("voter_id", "segment", "kind", "tier")
     )
     voter, kind = _codes(spoken["voter_id"], voters), _codes(_column(spoken, "kind"), kinds)
     cycle = _codes(spoken["cycle"], tuple(cycles))
@@ -101,14 +113,15 @@ def votes_of(evidence: pd.DataFrame, conversations: pd.DataFrame, themes: list[s
     raising = np.bincount(flat, minlength=len(cells) * len(themes)).reshape(len(cells), len(themes))
     voter_cycle = cells // max(len(kinds), 1)
     _, of_vote = np.unique(voter_cycle, return_inverse=True)
-    segment = np.zeros(len(voters), dtype=int)
-    segment[voter] = _codes(_column(spoken, "segment"), segments)
+    segment, tier = np.zeros(len(voters), dtype=int), np.zeros(len(voters), dtype=int)
+    segment[voter], tier[voter] = _codes(_column(spoken, "segment"), segments), _codes(_column(spoken, "tier"), tiers)
     return Votes(
         tuple(themes), tuple(cycles), voters, segments, kinds,
         voter=voter_cycle // max(len(cycles), 1), cycle=voter_cycle % max(len(cycles), 1), kind=cells % max(len(kinds), 1),
         weight=count / np.bincount(of_vote, weights=count)[of_vote] if len(cells) else np.zeros(0),
         n_conversations=count, raised=raising / np.maximum(count, 1)[:, None], segment=segment,
         is_account=np.array([not name.startswith(("contact:", "conversation:")) for name in voters], dtype=bool),
+        tiers=tiers, tier=tier,
     )  # fmt: skip
 
 

@@ -27,6 +27,8 @@ STILL = (
     Case("rare themes", own_shares=RARE),
     Case("Zipf talkers", zipf=1.0),
     Case("library of 6 x 12, shared accounts", n_personas=6),
+    Case("three tiers beside the segments", tiers=True),
+    Case("three tiers beside the segments, wandering", tiers=True, wander=0.3),
 )  # fmt: skip
 
 STAYS = (0.15,) * 3
@@ -42,6 +44,9 @@ MOVED = (
     Case("+25 points, 60 accounts", planted=0.25),
     Case("+40 points, 12 accounts", planted=0.40, n_accounts=12),
     Case("+40 points in one of three segments, 60 accounts", planted=0.40, planted_in=(2,)),
+    Case("+40 points in one of three tiers, 60 accounts", planted=0.40, planted_in_tiers=(0,), tiers=True),
+    Case("+40 points in one of three segments, tiers beside them", planted=0.40, planted_in=(2,), tiers=True),
+    Case("+15 points from 15 %, 60 accounts, tiers beside the segments", planted=0.15, tiers=True),
     Case("new theme, 0 to 15 %, 60 accounts", base=0.0, planted=0.15),
     Case("gone, 15 to 0 %, 60 accounts", planted=-0.15),
     Case("+15 points, wandering months, 60 accounts", planted=0.15, wander=0.3),
@@ -57,7 +62,8 @@ POWER_GOALS = {
     "+15 points, library of 72 tests, 60 accounts": 0.50, "+15 points, library of 72 tests, 120 accounts": 0.85,
     "+15 points that stay": 0.90, "+15 points that stay, wandering": 0.65,
     "+3 points a month, 60 accounts": 0.60, "+3 points a month, 120 accounts": 0.80,
-    "+40 points in one of three segments, 60 accounts": 0.50, "+40 points, 12 accounts": 0.65,
+    "+40 points in one of three segments, 60 accounts": 0.50, "+40 points in one of three tiers, 60 accounts": 0.50,
+    "+15 points from 15 %, 60 accounts, tiers beside the segments": 0.70, "+40 points, 12 accounts": 0.65,
 }  # fmt: skip
 #: Goals of the badge Steady: case to the largest part of months in which it may hide the rise.
 HIDDEN_GOALS = {"+15 points from 15 %, 60 accounts": 0.10, "+15 points, 30 accounts": 0.10, "+25 points, 60 accounts": 0.01}

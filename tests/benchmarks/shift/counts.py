@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 from cases import BLIPS, HIDDEN_GOALS, POWER_GOALS, STILL
 from draws import drawn
-from months import SEGMENTS, Case, Months, make_library, still_case
+from months import SEGMENTS, TIERS, Case, Months, make_library, still_case
 from rivals import RIVALS, VOTE_RIVALS
 
 from kit.config.settings import Bar
@@ -40,7 +40,7 @@ class Look:
     called, passes : whether a theme was called at q 0.05, and whether each test surfaces it, by the name of the test.
     estimate, covers, share_covers : points of the part said differently, and whether the intervals hold the truth.
     is_steady : whether the persona would be called steady.
-    alone_in : the segment that theme 0 is said to have moved in alone; None where there is none.
+    alone_in, alone_in_tier : the segment and the tier that theme 0 is said to have moved in alone; None where there is none.
     """
 
     step: np.ndarray
@@ -54,6 +54,7 @@ class Look:
     share_covers: np.ndarray
     is_steady: bool
     alone_in: str | None
+    alone_in_tier: str | None
     rivals: dict[str, np.ndarray]
 
     @property
@@ -87,7 +88,7 @@ def _look(case: Case, month: int, of: tuple[Votes, PersonaTests], q: pd.DataFram
     bar, step = Bar(), tests.step
     passes = passing_by_test(votes, tests, q, bar, periods)
     truth = np.zeros(len(step))
-    part = np.isin(votes.segment, case.planted_in).mean()
+    part = _planted_part(case, votes)
     before = case.points[max(month - 3, 0) : month].mean()
     truth[0] = 100 * part * (case.points[month] - before)
     estimate = step["mix_adjusted_pp"].to_numpy()
@@ -105,19 +106,25 @@ def _look(case: Case, month: int, of: tuple[Votes, PersonaTests], q: pd.DataFram
         passes=passes, kept=kept, estimate=estimate, printed=_printed(tests, passes), covers=_covers(step, truth),
         share_covers=((now["low"] <= level) & (level <= now["high"])).to_numpy(),
         is_steady=bool(is_excluded(step, STEADY_PART * bar.min_shift_pp).all()),
-        alone_in=_alone_in(tests, estimate[0]), rivals=rivals,
+        alone_in=_alone_in(tests, "segment", estimate[0]), alone_in_tier=_alone_in(tests, "tier", estimate[0]), rivals=rivals,
     )  # fmt: skip
 
 
-def _alone_in(tests: PersonaTests, shift_pp: float) -> str | None:
-    """The segment that a brief names theme 0 in alone, but that what its accounts could have shown is not simulated here."""
-    parts = []
-    for name, table in tests.segments.items():
+def _planted_part(case: Case, votes: Votes) -> float:
+    """Part of the accounts that the change was planted in."""
+    is_in = np.isin(votes.segment, case.planted_in)
+    return float((is_in & np.isin(votes.tier, case.planted_in_tiers) if case.tiers else is_in).mean())
+
+
+def _alone_in(tests: PersonaTests, noun: str, shift_pp: float) -> str | None:
+    """The segment or tier that a brief names theme 0 in alone, but that what its accounts could have shown is not simulated."""
+    parts, (tables, contrasts) = [], tests.parts(noun)
+    for name, table in tables.items():
         row = table.iloc[0]
         part = {key: row[key] for key in ("p", "shift_pp", "low_pp", "high_pp")}
-        part |= {"segment": name, "accounts": tests.segment_contrasts[name].n_now, "smallest_visible_shift_pp": 0.0}
+        part |= {noun: name, "accounts": contrasts[name].n_now, "smallest_visible_shift_pp": 0.0}
         parts.append(part | {"strength": strength_of(shift_pp, part)})
-    return alone_in(parts)
+    return alone_in(parts, noun)
 
 
 def _covers(step: pd.DataFrame, truth: np.ndarray) -> np.ndarray:
@@ -212,17 +219,28 @@ def _losses(case: Case, last: list[list[Look]]) -> list[dict]:
 
 def _named_alone(case: Case, last: list[list[Look]]) -> list[dict]:
     """How often what was surfaced is told as a change of one segment alone, which it is where one alone was planted in."""
-    named = [look[0].alone_in for look in last if look[0].surfaced[0]]
-    if not named:
+    segments, tiers = ([getattr(look[0], of) for look in last if look[0].surfaced[0]] for of in ("alone_in", "alone_in_tier"))
+    if not segments:
         return []
     if len(case.planted_in) == 1:
-        right = np.array([name == SEGMENTS[case.planted_in[0]] for name in named])
-        wrong = np.mean([name not in (None, SEGMENTS[case.planted_in[0]]) for name in named])
-        return [figure("named as a change of its segment alone, of what was surfaced", case.name, right, another_segment=wrong)]
+        return [_named_right("segment", case, SEGMENTS[case.planted_in[0]], segments)]
+    if len(case.planted_in_tiers) == 1:
+        return [_named_right("tier", case, TIERS[case.planted_in_tiers[0]], tiers)]
+    rows = [_named_wrongly("segment", case, segments)]
+    return [*rows, _named_wrongly("tier", case, tiers)] if case.tiers else rows
+
+
+def _named_right(noun: str, case: Case, planted: str, named: list[str | None]) -> dict:
+    right, another = np.array([name == planted for name in named]), np.mean([name not in (None, planted) for name in named])
+    words = f"named as a change of its {noun} alone, of what was surfaced"
+    return figure(words, case.name, right, **{f"another_{noun}": float(another)})
+
+
+def _named_wrongly(noun: str, case: Case, named: list[str | None]) -> dict:
     wrong = figure(
-        "wrongly named as a change of one segment alone", case.name, np.array([name is not None for name in named]), "<= 2 %"
+        f"wrongly named as a change of one {noun} alone", case.name, np.array([bool(name) for name in named]), "<= 2 %"
     )
-    return [wrong | {"holds": wrong["value"] <= 0.02}]
+    return wrong | {"holds": wrong["value"] <= 0.02}
 
 
 def _printed_size(case: Case, last: list[list[Look]]) -> dict:

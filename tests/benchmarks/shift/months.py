@@ -18,6 +18,8 @@ What is drawn, in this order, from ``numpy.random.default_rng(seed)``:
 7. In the last month the mix changes: the weights of accounts' segments and of the kinds they speak through.
 8. In every month after the first a part ``churn`` of the accounts is replaced by new ones, with levels of their own and the
    segment of those they replace; 1 makes every voter one of a single month.
+9. With ``tiers`` every account has one of three tiers as well, drawn apart from all else, so that the same months without them
+   stay the same; with ``planted_in_tiers`` theme 0 rises in these alone.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ from kit.shifts.stats.votes import Votes
 SHARES = (0.15, 0.25, 0.20, 0.15, 0.12, 0.10, 0.08, 0.06, 0.05, 0.04, 0.03, 0.02)
 #: Segments of accounts, in the order of `planted_in`.
 SEGMENTS = ("large", "middle", "small")
+#: Tiers of accounts, in the order of `planted_in_tiers`; a quarter, a third and the rest of the accounts have them.
+TIERS, TIER_PARTS = ("A", "B", "C"), (0.25, 0.35, 0.40)
 N_KINDS = 3
 
 
@@ -45,6 +49,8 @@ class Case:
     base: float = SHARES[0]
     planted: float = 0.0
     planted_in: tuple[int, ...] = (0, 1, 2)
+    tiers: bool = False
+    planted_in_tiers: tuple[int, ...] = (0, 1, 2)
     own_level: float = 0.10
     unevenness: float = 0.0
     sticky: float = 0.0
@@ -122,7 +128,7 @@ def _talk(case: Case, segment: np.ndarray, rng: np.random.Generator) -> np.ndarr
     return rng.multinomial(count, kinds[None])
 
 
-def _levels(case: Case, segment: np.ndarray, rng: np.random.Generator) -> np.ndarray:
+def _levels(case: Case, segment: np.ndarray, tier: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     """Chance that a conversation raises a theme, shape (n_accounts, n_months, n_kinds, n_themes)."""
     shares, n_themes, n_months = case.shares, len(case.shares), len(case.points)
     spread = (1 - case.own_level) / case.own_level
@@ -131,7 +137,8 @@ def _levels(case: Case, segment: np.ndarray, rng: np.random.Generator) -> np.nda
     month = _odds_moved(shares, _month_odds(case, n_months, n_themes, rng)) - shares
     change = np.repeat(month[None], len(segment), axis=0)
     base = np.repeat(shares[None], len(segment), axis=0)
-    change[np.isin(segment, case.planted_in), :, 0] += case.points
+    is_planted = np.isin(segment, case.planted_in) & np.isin(tier, case.planted_in_tiers)
+    change[is_planted, :, 0] += case.points
     level = _planted(level[:, None], change, base[:, None])[:, :, None, :]
     if case.mix_change:  # segments and kinds talk about different things, always
         by_segment = np.zeros((3, n_themes))
@@ -190,15 +197,24 @@ def make_library(case: Case, seed: int | np.random.SeedSequence) -> list[Months]
     rng = np.random.default_rng(seed)
     segment = rng.choice(3, case.n_accounts, p=[0.4, 0.35, 0.25])
     ids = _replaced(case, rng) if case.churn else np.tile(np.arange(case.n_accounts)[:, None], (1, len(case.points)))
+    tier = np.random.default_rng([*_entropy(seed), 1]).choice(3, ids.max() + 1, p=TIER_PARTS)
     still = still_case(case)
-    return [_months_of(case if at == 0 else still, segment, ids, rng) for at in range(case.n_personas)]
+    return [_months_of(case if at == 0 else still, segment, tier, ids, rng) for at in range(case.n_personas)]
 
 
-def _months_of(case: Case, segment: np.ndarray, ids: np.ndarray, rng: np.random.Generator) -> Months:
+def _entropy(seed: int | np.random.SeedSequence) -> list[int]:
+    """The numbers that a seed was made of."""
+    if isinstance(seed, int):
+        return [seed]
+    entropy = seed.entropy if isinstance(seed.entropy, (list, tuple)) else [seed.entropy]
+    return [*entropy, *seed.spawn_key]
+
+
+def _months_of(case: Case, segment: np.ndarray, tier: np.ndarray, ids: np.ndarray, rng: np.random.Generator) -> Months:
     count = _talk(case, segment, rng)
     own = np.zeros(ids.max() + 1, dtype=int)
     own[ids.ravel()] = np.repeat(segment, ids.shape[1])
-    level = _levels(case, own, rng)[ids, np.arange(ids.shape[1])[None, :]]
+    level = _levels(case, own, tier, rng)[ids, np.arange(ids.shape[1])[None, :]]
     raised = _raised(count, level, case.sticky, rng)
     if case.loud:
         count[0, -1, 0] += case.loud
@@ -213,5 +229,6 @@ def _months_of(case: Case, segment: np.ndarray, ids: np.ndarray, rng: np.random.
         *names, SEGMENTS, ("call", "survey", "ticket"), voter=account[order], cycle=month[order],
         kind=kind[order], weight=(n / count.sum(axis=2)[place, month])[order], n_conversations=n[order],
         raised=(raising / n[:, None])[order], segment=own, is_account=np.ones(len(own), dtype=bool),
+        tiers=TIERS if case.tiers else (), tier=tier if case.tiers else None,
     )  # fmt: skip
     return Months(votes, raised.sum(axis=(0, 2)), count.sum(axis=(0, 2)))

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import false_discovery_control
 
-from kit.shifts.stats.persona_tests import can_reach, family_q, step_level, weighted_q
+from kit.shifts.stats.persona_tests import PersonaTests, can_reach, family_q, step_level, weighted_q
 
 
 @given(st.lists(st.floats(0, 1), min_size=1, max_size=40))
@@ -31,7 +31,10 @@ def persona(*p: float, importance: list[float] | None = None) -> SimpleNamespace
     step = pd.DataFrame({"p": p, "pooled_share": 0.5})
     contrast = SimpleNamespace(n_months_now=60, n_months=240)
     times = np.ones(len(p)) if importance is None else np.array(importance)
-    return SimpleNamespace(step=step, lasting=None, contrast=contrast, tested_segments=list, times=lambda: times)
+    return SimpleNamespace(
+        step=step, lasting=None, contrast=contrast, parts=lambda noun: ({}, {}), tested=lambda noun: [], times=lambda: times,
+        weight=lambda: 3.0,
+    )  # fmt: skip
 
 
 def test_q_is_over_the_whole_library():
@@ -65,3 +68,17 @@ def test_a_heavier_test_is_called_sooner():
 def test_a_theme_too_rare_for_the_bar_is_not_looked_at(pooled, reaches):
     """Ten points from nothing in one of four equal months are 2.5 % of all."""
     assert can_reach(pd.DataFrame({"pooled_share": [pooled]}), 60, 180, 10.0)[0] == reaches
+
+
+def with_tiers(**voters: int) -> PersonaTests:
+    """Tests of one persona whose tiers have so many voters in the cycle and in its baseline."""
+    contrasts = {name: SimpleNamespace(n_now=number, n_before=number) for name, number in voters.items()}
+    nothing = {"lasting": None, "segments": {}, "segment_contrasts": {}, "contrast": None, "wander": None, "blocks": None}
+    return PersonaTests(step=pd.DataFrame({"p": [0.1]}), around=None, tier_contrasts=contrasts, **nothing)
+
+
+def test_tiers_weigh_in_the_family_only_where_there_are_any():
+    assert with_tiers().weight() == pytest.approx(3.0)
+    assert with_tiers(A=9).weight() == pytest.approx(3.0)  # everybody is of the one tier: that is the whole again
+    assert with_tiers(A=9, B=4).tested("tier") == ["A"]
+    assert with_tiers(A=9, B=9).weight() == pytest.approx(3.3)

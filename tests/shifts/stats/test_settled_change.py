@@ -9,7 +9,7 @@ from kit.shifts.chance import passing_by_test
 from kit.shifts.compare_cycles import compare_cycle
 from kit.shifts.stats import lasting_change
 from kit.shifts.stats.lasting_change import blocks_of, lasting_shifts, settled_cycles, settled_figures, settled_shifts
-from kit.shifts.stats.persona_tests import family_q, lasting_segments, library_tests
+from kit.shifts.stats.persona_tests import family_q, lasting_parts, library_tests
 from tests.shifts.stats.test_lasting_change import still, votes_along
 
 #: Three cycles at a fifth, six at two fifths, three now at a fifth again.
@@ -75,7 +75,7 @@ def test_segments_and_the_bar_look_at_the_cycles_since_the_change():
     (tests,) = library_tests([votes], periods(cycles))
     assert tests.blocks_of(0).before == tuple(cycles[3:9])
     assert tests.blocks_of(1).before == tuple(cycles[:9])
-    for name, table in lasting_segments(votes, tests, 6).items():
+    for name, table in lasting_parts(votes, tests, 6).items():
         own = lasting_shifts(votes.in_segment(name), tests.blocks.since(6), tests.around)[0]
         assert table["shift_pp"][0] == own["shift_pp"][0]
     (q,) = family_q([tests], [10.0])

@@ -52,9 +52,10 @@ def test_only_attached_and_approved_matches_count_and_duplicates_do_not():
     })  # fmt: skip
     states = ["attached", "attached", "approved", "ambiguous"]
     matches = pd.DataFrame({"conversation_key": keys, "persona_id": "p", "state": states})
-    accounts = pd.DataFrame({"account_id": ["a"], "segment": ["mid"]})
+    accounts = pd.DataFrame({"account_id": ["a"], "segment": ["mid"], "tier": ["A"]})
     counted = counted_of(conversations, matches, accounts, "p", ZoneInfo("UTC"))
     assert counted["conversation_key"].tolist() == ["1", "3"]
     assert counted["segment"].tolist() == ["mid", ""]
+    assert counted["tier"].tolist() == ["A", ""]
     assert counted["week"].tolist() == ["2026-W41", "2026-W41"]
     assert np.array_equal(conversations["conversation_key"], keys)
