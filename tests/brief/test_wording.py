@@ -116,10 +116,11 @@ def in_tiers(opposite: bool, **of):
     shift, figures = facts["shifts"][0], facts["shifts"][0]["segments"][0]
     own = {name: value for name, value in figures.items() if name != "segment"}
     shift["tiers"] = [
-        {"tier": "A"} | own | {"share_before": 0.08, "share_now": 0.56, "shift_pp": 48.0, "low_pp": 39.0, "high_pp": 57.0, "strength": "strong"},
-        {"tier": "B"} | own | {"share_before": 0.2, "share_now": 0.06, "shift_pp": -14.0, "low_pp": -23.0, "high_pp": -5.0,
-                               "strength": "opposite" if opposite else "absent"},
+        own | {"tier": "A", "share_before": 0.08, "share_now": 0.56, "shift_pp": 48.0, "low_pp": 39.0, "high_pp": 57.0},
+        own | {"tier": "B", "share_before": 0.2, "share_now": 0.06, "shift_pp": -14.0, "low_pp": -23.0, "high_pp": -5.0},
     ]  # fmt: skip
+    for part, strength in zip(shift["tiers"], ("strong", "opposite" if opposite else "absent"), strict=True):
+        part["strength"] = strength
     shift |= {"alone_in": None} | of
     return plain(wording.change(brief(facts), shift_of(shift)))
 

@@ -46,7 +46,7 @@ def _note(shifts: Sequence[Shift]) -> str:
     """Why a segment's smallest visible change is not the persona's, and whom no segment holds."""
     spoke = max((summary.without_segment(shift)[1] for shift in shifts if not summary.is_of_tier(shift)), default=0)
     alone = gettext(
-        "What would show in a segment is for that segment by itself. For the whole persona, with every theme tested, a "
+        "What would show in a segment or tier is for that one by itself. For the whole persona, with every theme tested, a "
         "change has to be larger to be sure of."
     )
     if not spoke:
@@ -146,13 +146,28 @@ def picture(brief: Brief, shift: Shift, number: int) -> dict[str, Any]:
     alt, heading = formats.clauses(map(_in_words, numbers)), wording.change(brief, shift)
     if not shift.surfaced:
         heading = gettext("The largest change, which {why_not}: {change}", why_not=why_not(brief, shift), change=heading)
+    note, caption = _about_tiers() if summary.is_of_tier(shift) else _about_segments()
     return {
         "id": f"segments-{number}", "alt": f"{heading}. {alt}.", "rows": numbers, "columns": columns, "finding": heading,
-        "note": gettext(
-            "A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts."
-        ),
+        "note": note, "caption": caption,
         "wide": plot_segments(rows, direction), "narrow": plot_segments(rows, direction, is_narrow=True),
     }  # fmt: skip
+
+
+def _about_segments() -> tuple[str, str]:
+    """What a picture of segments shows, and the caption of its table."""
+    return (
+        gettext("A dot is a segment’s change, its line how exact that is. Shaded: too small to show with so few accounts."),
+        gettext("Change in each segment, in percentage points"),
+    )
+
+
+def _about_tiers() -> tuple[str, str]:
+    """What a picture of tiers shows, and the caption of its table."""
+    return (
+        gettext("A dot is a tier’s change, its line how exact that is. Shaded: too small to show with so few accounts."),
+        gettext("Change in each tier, in percentage points"),
+    )
 
 
 def _drawn(segment: InPart, shift: Shift) -> dict[str, Any]:
