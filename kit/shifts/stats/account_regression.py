@@ -9,7 +9,7 @@ import numpy as np
 import scipy.sparse as sp
 
 from kit.shifts.stats.moderated_variance import binary_degrees, moderated
-from kit.shifts.stats.votes import Votes
+from kit.shifts.stats.votes import Votes, grouped
 
 #: Votes that pull an account's own level towards the persona's: 3 months of an account count as much as all others
 #: together. MeasuredPersona at +15 points and 60 accounts: 1 gives 1 point more power, 10 gives 3 points less, 30 gives 7 less.
@@ -249,7 +249,7 @@ def _totals(values: np.ndarray, groups: np.ndarray) -> np.ndarray:
 
 def _months(votes: Votes) -> tuple[np.ndarray, int]:
     """Which of the voters' months each cell is in, from 0 in the cells' order; and how many there are."""
-    months, code = np.unique(votes.voter * len(votes.cycles) + votes.cycle, return_inverse=True)
+    months, code = grouped(votes.voter * len(votes.cycles) + votes.cycle)
     return code, len(months)
 
 
@@ -271,14 +271,15 @@ def _without_cycles(votes: Votes, now: list[int], shift: np.ndarray) -> np.ndarr
     """The contrast with each of the cycles now left out in turn."""
     if len(now) < 2:
         return np.zeros((0, len(shift)))
-    return np.stack([_shift_of(votes.of_cells(votes.cycle != left_out), now) for left_out in now])
+    names = [votes.cycles[code] for code in now]
+    return np.stack([_shift_of(votes.of_cells(votes.cycle != left_out), names) for left_out in now])
 
 
-def _shift_of(votes: Votes, now: list[int]) -> np.ndarray:
-    is_now = np.isin(votes.cycle, now)
+def _shift_of(votes: Votes, now: list[str]) -> np.ndarray:
+    is_now = votes.said_in(now)
     if not is_now.any() or is_now.all():
         return np.zeros(votes.raised.shape[1])
-    known, group = np.unique(votes.voter, return_inverse=True)
+    known, group = grouped(votes.voter)
     return _equations(votes, is_now, group, len(known)).coefficients[1]
 
 
@@ -295,8 +296,8 @@ def contrast_of(votes: Votes, now: list[str], baseline: list[str]) -> Contrast:
     """
     votes = votes.in_cycles([*baseline, *now])
     codes = [votes.cycles.index(name) for name in now]
-    is_now = np.isin(votes.cycle, codes)
-    voters, group = np.unique(votes.voter, return_inverse=True)
+    is_now = votes.said_in(now)
+    voters, group = grouped(votes.voter)
     equations = _equations(votes, is_now, group, len(voters))
     coefficients, without = equations.coefficients, equations.without_each
     n = len(voters)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
-from scipy import stats
+from scipy import special
 
 #: How unlike the variances of themes may be: one over the degrees of freedom of their prior; 0 where all are the same.
 UNLIKE = np.array([0, 1 / 40, 1 / 20, 1 / 12, 1 / 8, 1 / 5, 1 / 4, 1 / 3, 0.4])
@@ -31,11 +31,17 @@ def moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray | float)
     worth = 1 / np.maximum(UNLIKE[:, None], 1 / known)
     centre = 1 - 2 * UNLIKE[:, None]
     shape = 1 / np.maximum(UNLIKE, LEAST_UNLIKE)[:, None]
-    chance = (stats.f.logpdf(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=1) - MOSTLY_ALIKE * UNLIKE
+    chance = (_log_density(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=1) - MOSTLY_ALIKE * UNLIKE
     chance = np.exp(chance - chance.max())
     chance /= chance.sum()
     shrunk = chance @ ((worth * centre + degrees * ratio) / (worth + degrees))
     return shrunk, 1 / (chance @ (1 / (worth + degrees)))
+
+
+def _log_density(ratio: np.ndarray, degrees: np.ndarray, below: np.ndarray) -> np.ndarray:
+    """Logarithm of F's density, of ratios above 0: SciPy's own sum, without what it does to check what it is given."""
+    logs = below / 2 * np.log(below) + degrees / 2 * np.log(degrees) + special.xlogy(degrees / 2 - 1, ratio)
+    return logs - (((degrees + below) / 2) * np.log(below + degrees * ratio) + special.betaln(degrees / 2, below / 2))
 
 
 def binary_degrees(level: np.ndarray, one_in: float, degrees: float) -> np.ndarray:

@@ -232,12 +232,9 @@ def family_q(tests: list[PersonaTests], least_pp: list[float]) -> list[pd.DataFr
     if not tests:
         return []
     family = [_p_and_weights(of, least) for of, least in zip(tests, least_pp, strict=True)]
-    frames, q = [p for p, _, _ in family], weighted_q(*_joined(family))
-    parts = np.split(q, np.cumsum([frame.size for frame in frames])[:-1])
-    return [
-        pd.DataFrame(part.reshape(frame.shape), columns=frame.columns, index=frame.index)
-        for part, frame in zip(parts, frames, strict=True)
-    ]
+    q = weighted_q(*_joined(family))
+    parts = np.split(q, np.cumsum([p.size for _, p, _, _ in family])[:-1])
+    return [pd.DataFrame(part.reshape(p.shape), columns=names) for part, (names, p, _, _) in zip(parts, family, strict=True)]
 
 
 def family_p(tests: list[PersonaTests], least_pp: list[float]) -> np.ndarray:
@@ -246,14 +243,18 @@ def family_p(tests: list[PersonaTests], least_pp: list[float]) -> np.ndarray:
     return np.minimum(p[is_in] * weights[is_in].mean() / weights[is_in], 1.0) if is_in.any() else np.zeros(0)
 
 
-def _joined(family: list[tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+#: Names of one persona's tests; and of each, a row a theme: its p, its weight, and whether it is in the family.
+_Family = tuple[list[str], np.ndarray, np.ndarray, np.ndarray]
+
+
+def _joined(family: list[_Family]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """p and weight of every test of a library, and whether it is in the family: of what each persona's are."""
-    p, weights, is_in = (np.concatenate([frame.to_numpy().ravel() for frame in part]) for part in zip(*family, strict=True))
-    return p, weights, is_in.astype(bool)
+    p, weights, is_in = (np.concatenate([part.ravel() for part in parts]) for parts in list(zip(*family, strict=True))[1:])
+    return p, weights, is_in
 
 
-def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """p and weight of every test of one persona, a row a theme; and whether it is in the family."""
+def _p_and_weights(of: PersonaTests, least_pp: float) -> _Family:
+    """Every test of one persona."""
     contrast, n = of.contrast, len(of.step["p"])
     is_possible = can_reach(of.step, contrast.n_months_now, contrast.n_months - contrast.n_months_now, least_pp)
     p = {"step": np.asarray(of.step["p"])}
@@ -266,5 +267,8 @@ def _p_and_weights(of: PersonaTests, least_pp: float) -> tuple[pd.DataFrame, pd.
             own, key = contrasts[name], f"{noun} {name}"
             p[key], weights[key] = np.asarray(tables[name]["p"]), WEIGHTS[noun] / len(names)
             is_in[key] = can_reach(tables[name], own.n_months_now, own.n_months - own.n_months_now, least_pp)
-    frame = pd.DataFrame(p)
-    return frame, pd.DataFrame({key: weights[key] * of.times() for key in frame}), pd.DataFrame(is_in)[list(frame)]
+    times = of.times()
+    of_tests = (np.column_stack(columns) for columns in (
+        [p[key] for key in p], [weights[key] * times for key in p], [is_in[key] for key in p],
+    ))  # fmt: skip
+    return list(p), *of_tests

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -52,8 +53,12 @@ class Votes:
 
     def in_cycles(self, cycles: list[str]) -> Votes:
         """Only what was said in these cycles."""
-        wanted = [place for place, name in enumerate(self.cycles) if name in set(cycles)]
-        return self.of_cells(np.isin(self.cycle, wanted))
+        return self.of_cells(self.said_in(cycles))
+
+    def said_in(self, cycles: Collection[str]) -> np.ndarray:
+        """Which cells are of these cycles; shape (n_cells,), bool."""
+        wanted = set(cycles)
+        return np.array([name in wanted for name in self.cycles], dtype=bool)[self.cycle]
 
     def of_themes(self, themes: list[str]) -> Votes:
         """Only what raised these themes, in their order; who spoke stays."""
@@ -72,6 +77,15 @@ class Votes:
         """Whether each voter is of one segment or tier; shape (n_voters,)."""
         names, codes = {"segment": (self.segments, self.segment), "tier": (self.tiers, self.tier)}[noun]
         return codes == names.index(name)
+
+
+def grouped(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The different values, sorted, and the place of each one's among them: as ``np.unique``, without sorting what is sorted."""
+    steps = np.diff(values)
+    if (steps < 0).any() or not len(values):
+        return np.unique(values, return_inverse=True)
+    is_first = np.append(True, steps > 0)
+    return values[is_first], np.cumsum(is_first) - 1
 
 
 def _codes(values: pd.Series, known: tuple[str, ...]) -> np.ndarray:

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from scipy import stats
 
-from kit.shifts.stats.moderated_variance import binary_degrees, moderated
+from kit.shifts.stats.moderated_variance import UNLIKE, _log_density, binary_degrees, moderated
 from kit.shifts.stats.uncertainty import two_sided_p
 
 
@@ -51,3 +51,10 @@ def test_p_without_skewness_is_students_and_never_surer_with_it():
         skewed = two_sided_p(t, 20.0, skewness)
         assert (skewed >= plain * (1 - 1e-9)).all()
         assert (np.diff(skewed) <= 1e-12).all()
+
+
+def test_the_density_is_scipy_s_to_the_last_bit():
+    rng = np.random.default_rng(5)
+    ratio, degrees, below = rng.gamma(1, 1, (9, 40)) * 10 ** rng.uniform(-8, 1, (9, 40)), rng.uniform(1, 90, 40), 1 / UNLIKE[1:]
+    below = np.append(1e4, below)[:, None]
+    assert np.array_equal(_log_density(ratio, degrees, below), stats.f.logpdf(ratio, degrees, below))

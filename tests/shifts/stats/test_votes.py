@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 
 from kit.shifts.counted_conversations import counted_of, iso_weeks, voter_ids
-from kit.shifts.stats.votes import vote_table, votes_of
+from kit.shifts.stats.votes import grouped, vote_table, votes_of
 
 
 def told(*rows):
@@ -59,3 +59,10 @@ def test_only_attached_and_approved_matches_count_and_duplicates_do_not():
     assert counted["tier"].tolist() == ["A", ""]
     assert counted["week"].tolist() == ["2026-W41", "2026-W41"]
     assert np.array_equal(conversations["conversation_key"], keys)
+
+
+@pytest.mark.parametrize("values", [[], [3], [0, 0, 2, 2, 5], [4, 1, 1, 3, 0]])
+def test_groups_are_those_of_numpy_sorted_or_not(values):
+    values = np.array(values, dtype=np.int64)
+    wanted = np.unique(values, return_inverse=True)
+    assert all(np.array_equal(own, theirs) for own, theirs in zip(grouped(values), wanted, strict=True))
