@@ -12,6 +12,7 @@ from kit import formats
 from kit.cycles import Periods
 from kit.geometry import largest_of, unit
 from kit.shifts.quotes import READABLE, quote_facts
+from kit.shifts.verdict import blind_reason
 from kit.words import content_words
 
 Facts = dict[str, Any]
@@ -165,8 +166,8 @@ def with_understanding(verdict: Facts, understood: Facts) -> Facts:
     seen = {name: _seen(verdict[name], understood["unthemed_part"]) for name in SEEN if verdict.get(name) is not None}
     facts = verdict | seen | {"understood": understood}
     if not reasons:
-        return facts | {"reasons": [_with_size(reason, seen) for reason in verdict["reasons"]]}
-    kept = [_with_size(reason, seen) for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
+        return facts | {"reasons": [_over_understood(reason, seen) for reason in verdict["reasons"]]}
+    kept = [_over_understood(reason, seen) for reason in verdict["reasons"] if reason["code"] != "nothing_surfaced"]
     is_unclear = verdict["verdict"] in ("steady", "unclear")
     return facts | {"verdict": "unclear" if is_unclear else verdict["verdict"], "reasons": [*kept, *reasons]}
 
@@ -180,13 +181,11 @@ def _seen(visible: float, unthemed: float | None) -> float:
     return round(min(100.0, visible / themed), 1) if themed > 0 else 100.0
 
 
-def _with_size(reason: Facts, seen: Facts) -> Facts:
-    """A reason with the sizes that could have been seen over what was understood; in its sentence the one of a theme alone."""
-    changed = {name: seen[name] for name in SEEN if name in reason and name in seen}
-    if SEEN[1] in changed:
-        before, now = (formats.size_in_points(size) for size in (reason[SEEN[1]], changed[SEEN[1]]))
-        changed["text"] = reason["text"].replace(before, now)
-    return reason | changed
+def _over_understood(reason: Facts, seen: Facts) -> Facts:
+    """A reason with the sizes that could have been seen over what was understood."""
+    if reason["code"] == "blind":
+        return blind_reason(seen["smallest_visible_alone_pp"])
+    return reason | {name: seen[name] for name in SEEN if name in reason and name in seen}
 
 
 def unthemed_quotes(assignments: pd.DataFrame, passages: pd.DataFrame, conversations: pd.DataFrame, cycle: str) -> list[Facts]:

@@ -63,10 +63,15 @@ def thin_reasons(bar: Bar, known: dict[str, Any]) -> list[dict[str, Any]]:
             text = f"only {formats.counted(known[code], 'account')} spoke {when}, where {least} are needed"
             reasons.append({"code": f"few_{code}", "text": text, "accounts": known[code], "needed": least})
     if (seen := known["smallest_visible_alone_pp"]) > BIG_SHIFT_PP:
-        alone = f"even a theme tested by itself would have needed a shift of {formats.size_in_points(seen)} to show"
-        text = alone if seen < 100 else "no shift could have been seen"
-        reasons.append({"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP})
+        reasons.append(blind_reason(seen))
     return reasons
+
+
+def blind_reason(seen: float) -> dict[str, Any]:
+    """Why accounts that could not have shown a big shift say nothing; ``seen``: the smallest that they could have, in points."""
+    alone = f"even a theme tested by itself would have needed a shift of {formats.size_in_points(seen)} to show"
+    text = alone if seen < 100 else "no shift could have been seen"
+    return {"code": "blind", "text": text, "smallest_visible_alone_pp": seen, "limit_pp": BIG_SHIFT_PP}
 
 
 def stale_reasons(persona: Persona, coverage: dict[str, Any]) -> list[dict[str, Any]]:
