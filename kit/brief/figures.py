@@ -178,7 +178,8 @@ def _raise(brief: Brief, lead: Shift) -> str:
 def _figures_of_quiet(brief: Brief) -> list[Figure]:
     coverage, visible, sources = brief.coverage, brief.smallest_visible_shift_pp, summary.usual_sources(brief)
     live = sum(source.state == "live" for source in sources)
-    spoke = gettext("accounts, in {conversations}", conversations=formats.counted(coverage.conversations, "conversation"))
+    number = formats.counted(coverage.conversations, "conversation")
+    spoke = ngettext("account, in {conversations}", "accounts, in {conversations}", coverage.accounts, conversations=number)
     seen = _figure(formats.size_in_points(visible), "", gettext("smallest change that would most likely have been seen"))
     unseen = _figure(pgettext("no change", "No"), "", gettext("change of any size could have been seen"))
     alone = brief.volume.smallest_visible_alone_pp

@@ -55,3 +55,10 @@ def test_the_smallest_change_of_a_thin_month_is_the_one_that_its_headline_has():
     assert plain(figures.three_figures(brief(facts))[1]["number"]) == "43 points"
     facts["heard"]["smallest_visible_alone_pp"] = 100.0
     assert figures.three_figures(brief(facts))[1]["number"] == "No"
+
+
+def test_one_account_is_not_counted_as_accounts():
+    facts = facts_of("steady")
+    facts["coverage"] |= {"accounts": 1, "conversations": 2}
+    spoke = figures.three_figures(brief(facts))[0]
+    assert (spoke["number"], plain(spoke["unit"])) == ("1", "account, in 2 conversations")
