@@ -252,6 +252,8 @@ def _not_counted(coverage: Coverage) -> list[str]:
     """What part of the conversations lies in no theme."""
     if coverage.unthemed_share is None:
         return []
+    if not coverage.unthemed_share and coverage.conversations:
+        return [gettext("Every conversation fits a theme.")]
     return [gettext("{share} of the conversations fit no theme.", share=formats.percent(coverage.unthemed_share))]
 
 

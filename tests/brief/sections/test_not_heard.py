@@ -95,3 +95,11 @@ def test_shares_corrected_for_wrong_themes_stand_in_the_table_with_how_often_the
     assert "Of 60 conversations drawn at random and read by people: 80 % (" in page
     assert "of the themes they were put to are right" in page
     assert "9 times a theme was missed" in page
+
+
+def test_what_fits_no_theme_is_a_part_or_is_said_not_to_be_there():
+    facts = facts_of("shifted")
+    facts["coverage"]["unthemed_share"] = 0.07
+    assert "7 % of the conversations fit no theme." in map(plain, not_heard.sentences(brief(facts)))
+    facts["coverage"]["unthemed_share"] = 0.0
+    assert "Every conversation fits a theme." in map(plain, not_heard.sentences(brief(facts)))
