@@ -27,6 +27,8 @@ FAST = "wordllama"
 BESIDE = 0.5
 #: Times that only the wanted vectors are read; whoever asks oftener is a run, and reads all the others at once.
 FEW_READS = 2
+#: Part of the others from which on all of them are read at once: the files are decoded whole for a part of their rows too.
+LARGE_PART = 0.5
 
 
 def _wordllama() -> Embedder:
@@ -170,11 +172,12 @@ class Vectors:
         if not (there := wanted & (self._stored or set())):
             return
         self._n_reads += 1
-        if self._n_reads > FEW_READS:
-            there = (self._stored or set()) - set(self._row_of)
+        rest = (self._stored or set()) - set(self._row_of)
+        if self._n_reads > FEW_READS or len(there) > LARGE_PART * len(rest):
+            there = rest
         among = pa.array(sorted(there), pa.string())
-        columns = ["text_sha", "vector"]
-        known = self.record.arrow("vectors", columns, lambda rows: pc.is_in(rows["text_sha"], value_set=among), model=self.model)
+        keep = None if there == self._stored else lambda rows: pc.is_in(rows["text_sha"], value_set=among)
+        known = self.record.arrow("vectors", ["text_sha", "vector"], keep, model=self.model)
         parts = [chunk.flatten().to_numpy().reshape(len(chunk), -1) for chunk in known["vector"].chunks if len(chunk)]
         self._add(known["text_sha"].to_pylist(), *parts)
 

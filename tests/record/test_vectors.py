@@ -80,6 +80,15 @@ def test_what_a_process_has_read_of_a_record_is_not_read_again_until_somebody_el
     assert vectors_of_record(record, "wordllama") is not again
 
 
+def test_who_asks_for_most_vectors_reads_them_all_and_no_file_again(tmp_path, monkeypatch):
+    record, texts = Record(tmp_path), ["alpha beta", "gamma", "delta", "the close takes nine days"]
+    made = Vectors(record, "wordllama").of(texts)
+    again = Vectors(record, "wordllama")
+    assert np.array_equal(again.of(texts[:3]), made[:3])
+    monkeypatch.setattr(Record, "arrow", None)  # reading would fail
+    assert np.array_equal(again.of(texts), made)
+
+
 def test_vectors_that_a_record_lost_are_made_and_stored_anew(tmp_path):
     record = Record(tmp_path)
     made = vectors_of_record(record, "wordllama").of(["alpha beta", "gamma"])
