@@ -21,13 +21,16 @@ BLOCK = 1024
 BATCH = 4096
 
 
-def unit(rows: np.ndarray) -> np.ndarray:
-    """Rows (or one vector) scaled to length 1, of the dtype they came in; a zero row stays zero."""
+def unit(rows: np.ndarray, is_spare: bool = False) -> np.ndarray:
+    """Rows (or one vector) scaled to length 1, of the dtype they came in; a zero row stays zero.
+
+    ``is_spare`` says that nobody wants the rows as they were: many are then scaled where they lie.
+    """
     if rows.ndim < 2 or len(rows) <= BLOCK:
         lengths = np.linalg.norm(rows, axis=-1, keepdims=True)
         return rows / np.where(lengths > 0, lengths, 1)
     parts = (rows[first : first + BLOCK] for first in range(0, len(rows), BLOCK))
-    scaled = np.empty(rows.shape, dtype=np.result_type(rows, np.float32))
+    scaled = rows if is_spare else np.empty(rows.shape, dtype=np.result_type(rows, np.float32))
     for place, part in enumerate(parts):  # block by block: lengths alone would take as much memory as the rows, twice
         scaled[place * BLOCK : place * BLOCK + len(part)] = unit(part)
     return scaled

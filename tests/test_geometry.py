@@ -28,6 +28,14 @@ def test_a_row_is_scaled_to_length_1_and_a_zero_row_stays():
     assert np.allclose(unit(np.array([0.0, 5.0])), [0, 1])
 
 
+def test_many_rows_are_scaled_as_each_alone_wherever_they_lie():
+    rows = np.random.default_rng(2).normal(size=(3000, 8))
+    rows[5] = 0
+    alone = np.array([unit(row) for row in rows])
+    assert np.array_equal(unit(rows), unit(rows.copy(), is_spare=True))
+    assert np.allclose(unit(rows), alone, atol=1e-15)
+
+
 def test_neighbours_are_those_of_a_full_sort():
     rows = unit_rows(300)
     similarity = rows @ rows.T

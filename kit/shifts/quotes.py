@@ -86,7 +86,7 @@ def evidence_of(
 
 def centres_of(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
     """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap."""
-    return unit(grouped_sums(vectors, groups))
+    return unit(grouped_sums(vectors, groups), is_spare=True)
 
 
 def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.ndarray) -> float | None:
