@@ -121,7 +121,9 @@ def compared(
     embedded = vectors.of([quote for sample in samples for quote in sample["quote"]])
     embedded = np.split(embedded, np.cumsum([len(sample) for sample in samples])[:-1])
     q_of_each = library_q(measured, settings)
-    samples = [_with_nearness(*each, vectors, settings) for each in zip(measured, q_of_each, samples, embedded, strict=True)]
+    names = [_names_shown(*each, settings) for each in zip(measured, q_of_each, strict=True)]
+    vectors.of([name for of_persona in names for of_theme in of_persona.values() for name in of_theme])  # stored in one go
+    samples = [_with_nearness(*each, vectors) for each in zip(names, samples, embedded, strict=True)]
     levels = [
         step_level([measures.tests for measures in measured], measures.persona.bar_over(settings.bar).max_false_discovery)
         for measures in measured
@@ -134,19 +136,26 @@ def compared(
     }
 
 
-def _with_nearness(
-    measures: MeasuredPersona, q: pd.DataFrame, sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors, settings: Settings
-) -> pd.DataFrame:
-    """Passages with ``to_name``: how well each says the name of its theme, 0 where no brief may show the theme."""
+def _names_shown(measures: MeasuredPersona, q: pd.DataFrame, settings: Settings) -> dict[str, list[str]]:
+    """What each theme that a brief may show is called: its claim's ways of saying it, or its label."""
     claims = {name: claim for section in LEDGER for name, claim in measures.persona.claims(section).items()}
-    to_name = np.zeros(len(sample))
     shown, themes = set(shown_themes(measures, q, settings)), measures.themes
-    rows_of = sample.groupby("theme_id", sort=False).indices
+    names = {}
     for theme, label, name in zip(themes["theme_id"], themes["label"], themes["claim"], strict=True):
-        claim, rows = claims.get(name), rows_of.get(theme, ())
-        names = [claim.statement, *claim.language] if claim else [label]
-        if theme in shown and len(rows) and names[0]:
-            to_name[rows] = nearness_to_name(sample["quote"].iloc[rows].tolist(), embedded[rows], names, vectors.of(names))
+        claim = claims.get(name)
+        of_theme = [claim.statement, *claim.language] if claim else [label]
+        if theme in shown and of_theme[0]:
+            names[theme] = of_theme
+    return names
+
+
+def _with_nearness(names: dict[str, list[str]], sample: pd.DataFrame, embedded: np.ndarray, vectors: Vectors) -> pd.DataFrame:
+    """Passages with ``to_name``: how well each says the name of its theme, 0 where no brief may show the theme."""
+    to_name = np.zeros(len(sample))
+    rows_of = sample.groupby("theme_id", sort=False).indices
+    for theme, of_theme in names.items():
+        if len(rows := rows_of.get(theme, ())):
+            to_name[rows] = nearness_to_name(sample["quote"].iloc[rows].tolist(), embedded[rows], of_theme, vectors.of(of_theme))
     return sample.assign(to_name=to_name)
 
 
