@@ -54,7 +54,7 @@ def overlaps(personas: list[Persona], embed: Embed, matches: pd.DataFrame) -> pd
     conversation falls between two personas when the matcher found it ambiguous and they are its first two choices: one that
     only waits for review may be as clear as any.
     """
-    rows = []
+    rows, embed = [], _embedded_once(personas, embed)
     between = _between(matches)
     none: list[str] = []
     for own, other in combinations(sorted(personas, key=lambda persona: persona.id), 2):
@@ -98,6 +98,13 @@ def likeness(ones: list[str], others: list[str], embed: Embed) -> np.ndarray:
     words = [[set(content_words(text)) for text in texts] for texts in (ones, others)]
     shared = np.array([[len(a & b) / max(min(len(a), len(b)), 1) for b in words[1]] for a in words[0]])
     return (cosine + shared.reshape(cosine.shape)) / 2
+
+
+def _embedded_once(personas: list[Persona], embed: Embed) -> Embed:
+    """The same vectors of all claims' words, asked for together: each question looks through the record once."""
+    texts = list(dict.fromkeys(words for persona in personas for words in _claim_words(persona).values()))
+    vectors, row = embed(texts), {text: number for number, text in enumerate(texts)}
+    return lambda wanted: vectors[[row[text] for text in wanted]]
 
 
 def _same_claims(own: Persona, other: Persona, embed: Embed) -> tuple[list[tuple[str, str]], float]:
