@@ -203,7 +203,7 @@ def replay(workspace: Path, cycles: str, rules: tuple[str, ...]) -> None:
     click.echo(shown.to_string(index=False) if len(shown) else "Neither bar surfaces anything in these cycles.")
     click.echo("\nWhat each rule of the tried bar removed:\n" + replayed.removed_by_rule.to_string(index=False))
     by_chance = f"this bar surfaces {replayed.mean_by_chance:.2f} shifts over these cycles"
-    click.echo(f"\nBy chance, with cycles shuffled within accounts, {by_chance}.")
+    click.echo(f"\nBy chance, with the cycles before each in a random order, {by_chance}.")
 
 
 @main.command()

@@ -98,7 +98,7 @@ def reordered(votes: Votes, cycles: list[str], order: np.ndarray) -> Votes:
 
 
 def passing(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, periods: Periods) -> np.ndarray:
-    """Whether each theme would be surfaced by any of its tests; the rules on words, weeks and tiers are left out."""
+    """Whether each theme would be surfaced by any of its tests; the rules on words, weeks and top tiers are left out."""
     return np.logical_or.reduce(list(passing_by_test(votes, tests, q, bar, periods).values()))
 
 

@@ -162,7 +162,7 @@ def placebo(  # noqa: PLR0913  # what a replay takes, and how often
     Notes
     -----
     See :func:`kit.shifts.chance.false_a_year`. The themes alone are tested: nodes overlap, and one chance would count more than
-    once. The rules on words, weeks and tiers are left out: a little more surfaces here
+    once. The rules on words, weeks and top tiers are left out: a little more surfaces here
     than would. A cycle with fewer than two before it is left out.
     """
     changed, rows = bar_change(bar_changes), []
