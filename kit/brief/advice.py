@@ -36,7 +36,11 @@ def suggestions(brief: Brief) -> list[str]:
     if not brief.coverage.conversations:
         return feeds
     overlaps = [
-        gettext("Set the definition apart from that of {name}: the two are nearly the same.", name=formats.quoted(overlap.name))
+        gettext(
+            "Set the definition apart from that of {name}: {n} conversations fit both.",
+            name=formats.quoted(overlap.name),
+            n=overlap.conversations,
+        )
         for overlap in brief.matching.overlaps
         if wording.is_overlap_large(brief, overlap)
     ]

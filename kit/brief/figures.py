@@ -67,8 +67,9 @@ def key(brief: Brief, of_all: bool = False) -> str:
     when = formats.cycle_name(brief.cycle)
     if summary.has_baseline(brief):
         when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
-    has_others = brief.volume.voters_now > brief.volume.accounts_now
-    whose = voters(brief) if has_others and not of_all else gettext("accounts")
+    if brief.volume.voters_now > brief.volume.accounts_now and not of_all:
+        when = gettext("{when} ({voters})", when=when, voters=voters(brief))
+    whose = gettext("accounts")
     if _few_above_many(brief):
         return gettext(
             "Percentages: of conversations, averaged over {voters}, so that a few who speak of little else can stand "

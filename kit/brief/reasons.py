@@ -73,7 +73,7 @@ def blind(brief: Brief, given: Reason) -> str:
     if size is None or size >= 100:
         return gettext("with {accounts}, no change of any size could be told from chance", accounts=accounts)
     return gettext(
-        "with {accounts}, only a move of {size} or more could be told from chance", accounts=accounts,
+        "with {accounts}, only a move of {size} or more would most likely have shown", accounts=accounts,
         size=formats.size_in_points(size),
     )  # fmt: skip
 
@@ -191,9 +191,11 @@ def _missed(brief: Brief, shift: Shift, rule: str) -> str:
 def _too_small(shift: Shift, asked: float) -> str:
     size, limit = shift.shift_pp, formats.limit(asked)
     if abs(size) >= asked:
+        own = shift.mix_adjusted_pp
+        digits = next((digits for digits in (0, 1, 2) if round(abs(own), digits) < asked), 2)
         return gettext(
-            "only {size} of it is what the same kind of accounts say, the rest is who spoke; you asked for {asked}",
-            size=formats.points(shift.mix_adjusted_pp), asked=limit,
+            "the same kind of accounts make only {size} of it, the rest is who spoke; you asked for {asked}",
+            size=formats.points(own, digits), asked=limit,
         )  # fmt: skip
     is_close = asked <= round(abs(size)) or formats.digits_of(shift.share_before, shift.share_now, size)
     moved_by = _with_a_digit(shift) if is_close else formats.points(size)

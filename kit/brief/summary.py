@@ -287,7 +287,7 @@ def between_themes(brief: Brief) -> str:
         return ""
     share = formats.percent(given.alike_part)
     return gettext(
-        "the themes run into one another: only {share} of the passages most alike fall into one, so a change may not show",
+        "themes overlap: only {share} of the passages most alike lie in the same theme, so a change may not show",
         share=share,
     )
 

@@ -46,7 +46,7 @@ def voiced(theme: Theme) -> str:
     """The part of its mix that a theme mostly is; "" where it is none of them or nobody can tell."""
     parts = {name: value for name, value in (theme.mix or {}).items() if name in PART_NOUNS}
     best = max(parts, key=lambda name: parts[name], default="")
-    return best if best and parts[best] >= MOSTLY else ""
+    return best if best and parts[best] > MOSTLY else ""
 
 
 def mix_phrase(theme: Theme) -> str:
@@ -56,7 +56,7 @@ def mix_phrase(theme: Theme) -> str:
         return {
             "pain": gettext("mostly pains ({share})", share=share),
             "objection": gettext("mostly objections ({share})", share=share),
-            "criterion": gettext("mostly decision criterions ({share})", share=share),
+            "criterion": gettext("mostly decision criteria ({share})", share=share),
             "goal": gettext("mostly goals ({share})", share=share),
             "question": gettext("mostly questions ({share})", share=share),
             "praise": gettext("mostly praise ({share})", share=share),
@@ -173,6 +173,12 @@ def seeable(brief: Brief) -> str:
     if lost := summary.not_understood(brief):
         return f"{capital(lost)}."
     visible = brief.smallest_visible_shift_pp
+    alone = brief.volume.smallest_visible_alone_pp
+    if visible >= 100 and alone < 100:
+        return gettext(
+            "A theme by itself would have had to move by {size} to show; with all themes tested, no change was sure to.",
+            size=formats.size_in_points(alone),
+        )  # fmt: skip
     if visible >= 100:
         return gettext("No change of any size would have shown.")
     size, asked = formats.size_in_points(visible), bar_missed(brief)

@@ -78,7 +78,7 @@ def _sentences(elsewhere: Facts | None, only: bool) -> list[str]:
         sentences.append(nearest)
     if only:
         only_stated = gettext(
-            "It has no language of its own in the file and nobody says it as it is stated, so it could hardly be found."
+            "The file gives no wording for it and nobody says it as it is stated, so it is found by its meaning alone."
         )
         sentences.append(only_stated)
     return sentences

@@ -45,6 +45,7 @@ def persona_drift(
     claims = claim_verdicts(persona, themes, shares, shifts, counted, periods, hearing)
     claims = with_nearest(persona, claims, levels_of(themes, shares, shifts, cycle, baseline), work.vectors.of)
     labels = dict(zip(themes["theme_id"], themes["label"], strict=True))
+    labels |= {fact["theme"]: persona.claims(fact["section"])[fact["claim"]].statement for fact in claims if fact["theme"]}
     claims = with_places(persona, claims, evidence, labels, work.vectors.of)
     messages = message_fit(persona, themes, evidence, counted, work.vectors.of, cycle, baseline)
     return {

@@ -137,7 +137,7 @@ def test_a_handful_of_shared_conversations_is_no_problem_of_definitions():
 
 def test_a_thin_persona_tells_its_reasons_and_no_change():
     notes = [plain(note) for note in headline.notes(brief("thin"))]
-    assert notes == ["With 5 accounts, only a move of 53 points or more could be told from chance."]
+    assert notes == ["With 5 accounts, only a move of 53 points or more would most likely have shown."]
 
 
 def test_a_pain_is_ranked_among_pains():
@@ -211,8 +211,12 @@ def test_the_cause_of_too_little_is_the_verdicts_own_and_no_number_of_accounts_t
         {"code": "blind", "smallest_visible_alone_pp": 43.0}, {"code": "themes_not_distinct", "text": "x", "alike_part": 0.24},
     ]  # fmt: skip
     told = plain(headline.headline(brief(facts)))
-    assert told == ("Too little was said to tell: with 5 accounts, only a move of 43 points or more could be told from chance.")
-    assert "only 24 % of the passages most alike fall into one" in " ".join(plain(line) for line in headline.why(brief(facts)))
+    assert told == (
+        "Too little was said to tell: with 5 accounts, only a move of 43 points or more would most likely have shown."
+    )
+    assert "only 24 % of the passages most alike lie in the same theme" in " ".join(
+        plain(line) for line in headline.why(brief(facts))
+    )
 
 
 def test_a_change_that_would_show_too_small_in_its_theme_is_the_headline_of_a_month_that_is_not_steady():

@@ -240,7 +240,7 @@ def test_groups_are_told_apart_and_few_passages_are_one():
             "5 accounts worth $260K ARR (1 unknown) talk like no persona you have; "
             "most often about “DPA template has empty annexes”",
         ),
-        ({"themes": []}, "41 conversations fit no persona; no 3 accounts among them say the same"),
+        ({"themes": []}, "41 conversations fit no persona; nothing is said by 3 accounts or more among them"),
         ({"themes": [], "window": counts(3, 2)}, "3 conversations fit no persona; too few to say what they have in common"),
         ({"themes": [], "window": counts(1, 1)}, "1 conversation fits no persona; too few to say what they have in common"),
         ({"themes": [], "window": counts(0, 0)}, "Everybody who spoke fits a persona"),

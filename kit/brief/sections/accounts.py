@@ -27,6 +27,9 @@ def section(brief: Brief) -> Section:
     for shift in summary.surfaced(brief)[: summary.MOST_SHIFTS]:
         name, rows = summary.label(brief, shift.theme), linkable_rows(brief, shift.accounts)
         caption = gettext("Accounts raising {name}", name=formats.quoted(name))
+        if summary.is_past(shift):
+            when = formats.in_cycles(brief.baseline)
+            caption = gettext("Accounts that raised {name} {when}", name=formats.quoted(name), when=when)
         groups.append({"title": name, "caption": caption, "rows": rows, "note": exposure(brief, shift)})
     spoke = [name for name, account in sorted(brief.accounts.items()) if account.conversations]
     if not groups and spoke:
@@ -38,7 +41,7 @@ def section(brief: Brief) -> Section:
         group["rows"] = group["rows"][:MOST_LISTED]
     columns = [
         gettext("Account"), gettext("Segment"), gettext("Tier"), brief.settings.revenue_name, gettext("Renews"),
-        gettext("Conversations"),
+        gettext("Conversations {when}", when=formats.in_cycle(brief.cycle)),
     ]  # fmt: skip
     html = render("accounts.html", finding=finding(brief), groups=groups, columns=columns, id=brief.persona.id)
     return Section("who", gettext("Who"), html)

@@ -62,7 +62,7 @@ def finding(people: People) -> str:
         lead = ngettext("{n} conversation fits no persona", "{n} conversations fit no persona", unmatched)
         if unmatched + people.window.nearly < MIN_CONVERSATIONS:
             return gettext("{fit}; too few to say what they have in common", fit=lead)
-        return gettext("{fit}; no {number} accounts among them say the same", fit=lead, number=MIN_VOICES)
+        return gettext("{fit}; nothing is said by {number} accounts or more among them", fit=lead, number=MIN_VOICES)
     if people.window.of_conversations:
         return gettext("Everybody who spoke fits a persona")
     return gettext("Nobody spoke")

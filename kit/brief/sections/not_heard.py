@@ -241,7 +241,7 @@ def overlap_rows(brief: Brief) -> list[Row]:
         [
             overlap.name,
             formats.count(overlap.conversations),
-            formats.two_digits(overlap.similarity),
+            formats.percent(overlap.similarity),
             formats.listed(stated.get(claim, gone) for claim in overlap.claims) or "–",
         ]
         for overlap in brief.matching.overlaps

@@ -13,6 +13,7 @@ from kit.brief.model.over_time import Drifted, Watched
 from kit.brief.model.themes import Reach
 from kit.brief.quotes import as_shown
 from kit.brief.tables import Row
+from kit.cycles import parse_cycle
 from kit.language import gettext, in_own_language, marked, ngettext, pgettext
 
 #: The figure of the bench that says how often a watch list has an entry where nothing moves.
@@ -67,7 +68,7 @@ def compared(brief: Brief) -> str:
     missing = {
         "short": gettext("Six cycles with conversations are needed: three now, and three before them."),
         "never": gettext(
-            "Give the file a validated_on date; the cycles before that day are then what the last three are held against."
+            "Give the file a validated_on date: the last three cycles are then held against the three before that day."
         ),
         "recent": gettext("Three cycles have to follow those before that day."),
     }
@@ -80,10 +81,17 @@ def compared(brief: Brief) -> str:
     if state == "validated":
         figures["before"] = wording.capital(figures["before"])
         return gettext("{before}, just before the file was validated on {day}, against {now}.", **figures)
+    known = [name for name in since.before_cycles if parse_cycle(name).after.isoformat() <= str(brief.persona.validated_on)]
+    if known:
+        return ngettext(
+            "Only {n} cycle ended before the file was validated on {day}; three are needed. So {now} are held against the first "
+            "cycles there are, {before}.",
+            "Only {n} cycles ended before the file was validated on {day}; three are needed. So {now} are held against the first "
+            "cycles there are, {before}.", len(known), **figures,
+        )  # fmt: skip
     return gettext(
-        "The file was validated on {day}, before the cycles that themes are made of begin, so what customers said then "
-        "cannot be compared. Held against {now} are the first cycles there are, {before}: an older drift does not show.",
-        **figures,
+        "No cycle of which themes are made ended before the file was validated on {day}. So {now} are held against the first "
+        "cycles there are, {before}; an older drift does not show.", **figures,
     )  # fmt: skip
 
 
@@ -180,10 +188,19 @@ def library_finding(briefs: Sequence[Brief]) -> str:
     compared = [brief for brief in briefs if brief.since_validation and brief.since_validation.now_cycles]
     if not compared:
         return gettext("No persona file could be held against what was said before it was validated")
-    files = formats.counted(len(compared), "persona file")
+    files, late = formats.counted(len(compared), "persona file"), sum(not _is_before(brief) for brief in compared)
+    if late == len(compared) and not drifted:
+        return gettext(
+            "No drift in {files} since the first cycles there are; what was said before validation is not known", files=files
+        )
     if not drifted:
         return gettext("Customers have drifted from none of {files} since validation", files=files)
     return gettext("Customers have drifted from {number} of {files} since validation", number=len(drifted), files=files)
+
+
+def _is_before(brief: Brief) -> bool:
+    """Whether a persona is held against the cycles before its validation, and not against the first ones there are."""
+    return bool(brief.since_validation) and brief.since_validation.state == "validated"
 
 
 def _persona(brief: Brief) -> dict[str, Any]:

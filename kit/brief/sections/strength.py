@@ -73,7 +73,7 @@ def finding(brief: Brief) -> str:
     if not segments:
         return gettext("Too few spoke in any segment to compare them")
     if not summary.lead(brief):
-        return _needed(segments)
+        return gettext("Too few spoke to compare segments") if brief.verdict == "thin" else _needed(segments)
     clauses = []
     for word in summary.STRENGTHS:
         names = [wording.part_name(segment) for segment in segments if segment.strength == word]
@@ -123,7 +123,7 @@ def _parts(shift: Shift) -> str:
     else:
         whole, own = (int(formats.signed(pp).replace(formats.MINUS, "-")) for pp in (shift.shift_pp, shift.mix_adjusted_pp))
     return gettext(
-        "Of this, {own} are what the same kind of accounts say now, {rest} come of who spoke.",
+        "What the same kind of accounts say now makes {own} of this, who spoke makes {rest}.",
         own=formats.points(own, digits), rest=formats.points(round(whole - own, digits), digits),
     )  # fmt: skip
 
@@ -183,11 +183,17 @@ def segment_rows(segments: Sequence[InPart]) -> list[Row]:
             wording.part_name(segment) or gettext("not known"),
             reach(segment),
             *_figures(segment),
-            formats.size_in_points(segment.smallest_visible_shift_pp),
+            _smallest(segment),
             gettext(STRENGTHS[segment.strength]),
         ]
         for segment in segments
     ]
+
+
+def _smallest(segment: InPart) -> str:
+    """What would have shown in a part; rounded up, but where that would print it larger than what did show there."""
+    least, own = segment.smallest_visible_shift_pp, abs(segment.shift_pp or 0.0)
+    return formats.size_in_points(float(round(least)) if least <= own else least)
 
 
 def _figures(segment: InPart) -> list[str]:

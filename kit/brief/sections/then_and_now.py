@@ -70,7 +70,19 @@ def finding(brief: Brief) -> str:
 
 def share_rows(rows: Sequence[ThenNow]) -> list[Row]:
     """Theme, share before, share now, change in points: the shift as tested, as in every other table."""
-    return [[row.label, formats.percent(row.before), formats.percent(row.now), formats.signed(row.shift_pp)] for row in rows]
+    return [[row.label, *_that_add_up(row)] for row in rows]
+
+
+def _that_add_up(row: ThenNow) -> list[str]:
+    """Share before, share now and the points between, with a digit where whole figures would not add up."""
+    if not formats.digits_of(row.before, row.now, row.shift_pp):
+        return [formats.percent(row.before), formats.percent(row.now), formats.signed(row.shift_pp)]
+    between = round(round(100 * row.now, 1) - round(100 * row.before, 1), 1)
+    return [
+        formats.percent(row.before, 1),
+        formats.percent(row.now, 1),
+        formats.as_written(f"{between:+.1f}").replace("-", formats.MINUS),
+    ]
 
 
 def short_cycles(cycles: Sequence[str]) -> str:

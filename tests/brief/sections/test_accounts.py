@@ -4,7 +4,7 @@ from kit.brief import figures, sections
 from kit.brief.sections import (
     accounts,
 )
-from tests.briefs import brief, facts_of, plain
+from tests.briefs import brief, facts_of, plain, text_of
 
 
 def test_long_lists_of_accounts_fold():
@@ -43,3 +43,10 @@ def test_of_thousands_of_accounts_the_page_lists_those_with_the_most_revenue_and
     assert "Firm 2250<" in html
     assert "Firm 2249<" not in html
     assert len(html.encode()) < 40 * 1024
+
+
+def test_accounts_of_a_theme_that_fell_are_those_that_raised_it_before():
+    text = text_of(accounts.section(brief("shifted")))
+    assert "Accounts raising “the merged numbers don’t match”" in text
+    assert "Accounts that raised “Manual reporting eats my week” in July to September 2026" in text
+    assert "Conversations in October 2026" in text

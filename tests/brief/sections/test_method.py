@@ -10,7 +10,7 @@ def test_reasons_of_a_verdict_are_told_with_their_numbers():
     told = [plain(sentence) for sentence in method.reasons(brief("thin"))]
     assert told == [
         "Only 5 accounts spoke in October 2026; 8 are needed.",
-        "With 5 accounts, only a move of 53 points or more could be told from chance.",
+        "With 5 accounts, only a move of 53 points or more would most likely have shown.",
         "The call source gong has been silent since 1 September 2026.",
     ]
 

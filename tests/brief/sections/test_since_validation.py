@@ -97,7 +97,7 @@ def test_of_several_cases_a_watch_list_has_the_worst_ones_rate():
 def test_an_empty_watch_list_is_said():
     facts = facts_of("steady")
     facts["on_watch"] = {"looked_at": 7, "level": 0.05, "themes": []}
-    assert "Nothing else has moved one way" in section_text(brief(facts))
+    assert "No theme moves one way" in section_text(brief(facts))
 
 
 def test_a_brief_of_before_says_that_nothing_was_compared():
@@ -144,3 +144,25 @@ def test_a_level_over_all_cycles_is_told_with_what_it_was_asked_of():
     watch = {"rule": "batch-prds", "batch": 3, "level": 0.0037, "tests": 72, "called": 1}
     text = index_text(brief("steady", library={"false_a_year": 0.1, "watch": watch}))
     assert "in this one, number 3, q had to be at most 0.0037; 1 of 72 tests passed." in text
+
+
+@pytest.mark.parametrize(
+    ("validated_on", "told"),
+    [
+        ("2026-03-02", "No cycle of which themes are made ended before the file was validated on 2 March 2026."),
+        ("2026-06-30", "Only 1 cycle ended before the file was validated on 30 June 2026; three are needed."),
+        ("2026-07-01", "Only 2 cycles ended before the file was validated on 1 July 2026; three are needed."),
+    ],
+)
+def test_a_file_validated_before_three_cycles_is_held_against_the_first_ones_and_says_so(validated_on, told):
+    facts = facts_of("shifted")
+    facts["persona"]["validated_on"] = validated_on
+    facts["since_validation"] |= {"state": "first", "before_cycles": ["2026-05", "2026-06", "2026-07"]}
+    assert plain(since_validation.compared(brief(facts))).startswith(told)
+
+
+def test_a_library_that_was_only_held_against_its_first_cycles_does_not_speak_of_validation():
+    facts = facts_of("steady")
+    facts["since_validation"] |= {"state": "first"}
+    told = plain(since_validation.library_finding([brief(facts)]))
+    assert told == "No drift in 1 persona file since the first cycles there are; what was said before validation is not known"

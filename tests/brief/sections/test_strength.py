@@ -23,15 +23,15 @@ def test_a_corrected_shift_stands_beside_the_shift():
 @pytest.mark.parametrize(
     ("shift", "said", "from_mix", "told"),
     [
-        (14.4, 13.4, 0.4, "+13 points are what the same kind of accounts say now, +1 point come of who spoke"),
-        (-14.4, -13.6, -0.8, "−14 points are what the same kind of accounts say now, 0 points come of who spoke"),
-        (10.0, 12.0, -2.0, "+12 points are what the same kind of accounts say now, −2 points come of who spoke"),
+        (14.4, 13.4, 0.4, "+13 points of this, who spoke makes +1 point"),
+        (-14.4, -13.6, -0.8, "−14 points of this, who spoke makes 0 points"),
+        (10.0, 12.0, -2.0, "+12 points of this, who spoke makes −2 points"),
     ],
 )
 def test_the_parts_of_a_shift_make_the_shift_as_printed(shift, said, from_mix, told):
     facts = facts_of("shifted")
     facts["shifts"][0] |= {"shift_pp": shift, "mix_adjusted_pp": said, "from_mix_pp": from_mix}
-    assert f"Of this, {told}." in plain(strength.rests_on(brief(facts)))
+    assert f"What the same kind of accounts say now makes {told}." in plain(strength.rests_on(brief(facts)))
 
 
 def test_a_segments_shift_that_is_not_known_is_not_made_of_its_shares():
@@ -71,17 +71,32 @@ def test_a_lone_unknown_account_is_no_segment():
 
 def test_segments_are_said_to_be_looked_at_alone():
     assert "Smallest that would show" in text_of(sections.strength.section(brief("steady")))
-    assert "What would show in a segment is for that segment by itself." in text_of(sections.strength.section(brief("steady")))
+    assert "What would show in a segment or tier is for that one by itself." in text_of(
+        sections.strength.section(brief("steady"))
+    )
 
 
 def test_a_quiet_cycle_says_what_a_shift_would_have_needed_in_each_segment():
     told = plain(strength.finding(brief("steady")))
     needed = "19 points in mid-market, 21 points in enterprise and 29 points in SMB"
     assert told == f"To show by itself, a change would have needed {needed}"
-    facts = facts_of("thin")
+    assert strength.finding(brief("thin")) == "Too few spoke to compare segments"
+    facts = facts_of("steady")
     for shift in facts["shifts"]:
-        shift["segments"][0]["smallest_visible_shift_pp"] = 100.0
+        for part in shift["segments"]:
+            part["smallest_visible_shift_pp"] = 100.0
     assert strength.finding(brief(facts)) == "In no segment would a change of any size have shown by itself"
+
+
+def test_what_did_show_in_a_segment_is_not_printed_smaller_than_what_would_have():
+    facts = facts_of("shifted")
+    part = facts["shifts"][0]["segments"][0]
+    part |= {"shift_pp": -20.25, "smallest_visible_shift_pp": 20.2}
+    (row,) = strength.segment_rows([shift_of(facts["shifts"][0]).segments[0]])
+    assert plain(row[5]) == "20 points"
+    facts["shifts"][0]["segments"][0] |= {"shift_pp": -20.1}
+    (row,) = strength.segment_rows([shift_of(facts["shifts"][0]).segments[0]])
+    assert plain(row[5]) == "21 points"
 
 
 def test_figures_are_told_as_one_would_say_them():

@@ -2,14 +2,14 @@
 
 from kit.brief import summary
 from kit.brief.sections import then_and_now
-from tests.briefs import Outline, brief, facts_of, nasty, text_of
+from tests.briefs import Outline, brief, facts_of, nasty, plain, text_of
 
 
 def test_a_change_is_the_tested_shift_in_every_table():
     facts = facts_of("shifted")
     facts["shifts"][0] |= {"share_before": 0.1, "share_now": 0.2249, "shift_pp": 12.51}
     row = next(row for row in summary.then_and_now(brief(facts)) if row.theme == facts["shifts"][0]["theme"])
-    assert then_and_now.share_rows([row])[0][-1] == "+13"
+    assert [plain(cell) for cell in then_and_now.share_rows([row])[0][1:]] == ["10.0 %", "22.5 %", "+12.5"]
 
 
 def test_what_customers_wrote_stays_text_in_a_picture():
