@@ -36,11 +36,7 @@ def suggestions(brief: Brief) -> list[str]:
     if not brief.coverage.conversations:
         return feeds
     overlaps = [
-        gettext(
-            "Set the definition apart from that of {name}: {n} conversations fit both.",
-            name=formats.quoted(overlap.name),
-            n=overlap.conversations,
-        )
+        gettext("Set the definition apart from that of {name}: many conversations fit both.", name=formats.quoted(overlap.name))
         for overlap in brief.matching.overlaps
         if wording.is_overlap_large(brief, overlap)
     ]

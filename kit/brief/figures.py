@@ -64,18 +64,25 @@ def key(brief: Brief, of_all: bool = False) -> str:
     """What a percentage of page one is a part of, whose votes it is the mean of, and of which cycles; "" where there is none."""
     if not brief.shifts:
         return ""
-    when = formats.cycle_name(brief.cycle)
-    if summary.has_baseline(brief):
-        when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
-    if brief.volume.voters_now > brief.volume.accounts_now and not of_all:
-        when = gettext("{when} ({voters})", when=when, voters=voters(brief))
-    whose = gettext("accounts")
+    when, whose = _months(brief, of_all), gettext("accounts")
     if _few_above_many(brief):
         return gettext(
             "Percentages: of conversations, averaged over {voters}, so that a few who speak of little else can stand "
             "above many; {when}.", voters=whose, when=when,
         )  # fmt: skip
     return gettext("Percentages: of conversations, averaged over {voters}; {when}.", voters=whose, when=when)
+
+
+def _months(brief: Brief, of_all: bool) -> str:
+    """Of which cycles percentages are; of one brief with whose votes make the cycle's, where not all are accounts."""
+    when = formats.cycle_name(brief.cycle)
+    if summary.has_baseline(brief):
+        when = gettext("{before}, then {now}", before=formats.cycles_named(brief.baseline), now=when)
+    others = brief.volume.voters_now - brief.volume.accounts_now
+    if others <= 0 or of_all:
+        return when
+    places = {"when": when, "accounts": formats.counted(brief.volume.accounts_now, "account")}
+    return ngettext("{when} ({accounts}, {n} other)", "{when} ({accounts}, {n} others)", others, **places)
 
 
 def _few_above_many(brief: Brief) -> bool:

@@ -148,7 +148,7 @@ class Checker:
             r"the (\d+) accounts? of no known segment|(\d+) of the (\d+) accounts of no known segment|"
             r"(\d+)\sunknown": self._no_segment,
             r"^(\d+) conversations? fits? another persona .+?(?: \((\d+): “([^”]+)”\))?; (\d+) counts?\.": self._between,
-            r"^Percentages: .+?; (.+?), then (\w+ \d+)\.$": self._months,
+            r"^Percentages: .+?; (.+?), then (\w+ \d+)(?: \(.+\))?\.$": self._months,
             r"^(\w+ \d{4})$": lambda match: iter([self._check(match[1], month_name(self.rows.month), "the month")]),
             r"(\d+) of (\d+) conversations? are ([^(“]+)’s \(one account": self._loud,
             r"(\d+) of (\d+) conversations? on “([^”]+)” are (.+?)’s \(one account": self._loud_theme,
@@ -157,7 +157,7 @@ class Checker:
             r"(\S+) \(it brought (\d+) conversations? where (\d+) are usual\)": self._usual,
             r"Ask (.+), who spoke before and not now": self._ask,
             r"(\d+) of \d+ themes moved(?: \((\d+) shown here\))?|then and now: (\d+) of \d+ themes": self._shown,
-            r"(\d+) accounts? and (\d+) others?": self._voters,
+            r"(\d+) accounts?(?: and|,) (\d+) others?": self._voters,
             r"within 90 days|one account, one vote": lambda match: iter(()),
         }  # fmt: skip
 
