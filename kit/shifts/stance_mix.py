@@ -26,7 +26,8 @@ def mixes_of(evidence: pd.DataFrame, passages: pd.DataFrame) -> dict[str, dict[s
     Returns
     -------
     dict of theme id to {part: 0 to 1}, which sum to 1: the mean over voters of what each one's passages voice, so that a loud
-    account weighs as much as a quiet one. All is ``not_sure`` where too few of the persona's stances are believed.
+    account weighs as much as a quiet one. All is ``not_sure`` where too few of the persona's stances are believed
+    (:func:`kit.matching.stances.is_at_home`).
     """
     rows = evidence[["theme_id", "passage_id", "voter_id"]].merge(passages[["passage_id", "stance"]], on="passage_id")
     names = [*PARTS.values(), NOT_SURE]

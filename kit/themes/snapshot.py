@@ -62,6 +62,13 @@ class Fitted:
     themes: frozenset[str]
 
 
+#: Columns of :func:`theme_rows`, which has them where there is no theme too.
+COLUMNS = (
+    "theme_id", "claim", "claim_words", "origin", "label", "renamed", "born", "state", "terms", "stability", "n_passages",
+    "centre", "holds",
+)  # fmt: skip
+
+
 def theme_rows(
     known: pd.DataFrame, lineage: pd.DataFrame, assignments: pd.DataFrame, fitted: Fitted, edits: Edits, events: list[dict]
 ) -> pd.DataFrame:
@@ -104,7 +111,7 @@ def theme_rows(
                 "holds": json.dumps(held_codes(ours)),
             }
         )
-    return pd.DataFrame(rows, columns=[*(rows[0] if rows else ["theme_id"])])
+    return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def held_codes(rows: pd.DataFrame | None) -> list[str]:

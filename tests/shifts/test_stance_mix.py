@@ -28,7 +28,18 @@ def test_parts_sum_to_one_and_plain_statements_are_not_sure():
     assert found["t2"]["small_talk"] == 1.0
 
 
-def test_abroad_no_mix_is_told():
+def test_small_talk_does_not_make_a_classifier_at_home():
+    orders = [*[("t1", f"a{at}", "not_sure") for at in range(6)], *[("t1", f"b{at}", "pain") for at in range(4)]]
+    assert mixes(*orders, *[("t1", f"c{at}", "small-talk") for at in range(90)])["t1"]["not_sure"] == 1.0
+    believed = [("t1", f"d{at}", "pain") for at in range(4)]
+    assert mixes(*orders, *believed, *[("t1", f"c{at}", "small-talk") for at in range(14)])["t1"]["small_talk"] == 0.5
+
+
+def test_nothing_but_small_talk_has_no_mix():
+    assert mixes(("t1", "a", "small-talk"))["t1"]["not_sure"] == 1.0
+
+
+def test_abroad_no_mix_is_shown():
     found = mixes(*[("t1", f"a{at}", "not_sure") for at in range(5)], *[("t1", f"b{at}", "pain") for at in range(5)])
     assert found["t1"]["not_sure"] == 1.0
     assert found["t1"]["pain"] == 0.0

@@ -162,3 +162,9 @@ def test_a_claim_taken_from_the_persona_lets_go_of_its_theme(case):
     theme_persona(case.record, SETTINGS, fewer, case.vectors, "2026-09", CYCLES[:2])
     assert case.themes("2026-09").loc["p/t01", "claim"] == ""
     assert case.theme_of("2026-09", "export") == "p/t01"
+
+
+def test_a_persona_that_claims_nothing_and_that_nobody_matches_has_no_themes(case):
+    persona = PERSONA.model_copy(update={"id": "new", "pains": []})
+    theme_persona(case.record, SETTINGS, persona, case.vectors, "2026-09", CYCLES[:2])
+    assert [len(case.record.read(name, persona_id="new")) for name in ("themes", "theme_nodes", "assignments")] == [0, 0, 0]

@@ -25,6 +25,8 @@ from kit.themes.find_themes import theme_persona
 from kit.workspace import Workspace, open_workspace
 
 SEGMENTS = ("small", "middle", "large")
+#: Accounts of a run, unless a bench asks for more.
+ACCOUNTS = 60
 #: Passages of a theme from which on its small talk is looked at.
 LARGE_THEME = 10
 
@@ -90,7 +92,7 @@ def account_id(number: int) -> str:
 
 
 def _conversation(row: tuple, rng: np.random.Generator) -> dict:
-    said = [text for text in (row.opening, row.text, row.closing) if text]
+    said = getattr(row, "turns", None) or [text for text in (row.opening, row.text, row.closing) if text]
     return {
         "conversation_id": f"c-{row.Index:05d}", "occurred_at": f"{row.cycle}-{rng.integers(1, 29):02d}T10:00:00Z",
         "account_id": account_id(row.account), "contact_id": "", "role": "Customer",

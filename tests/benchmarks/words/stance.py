@@ -52,11 +52,11 @@ def multidogo() -> pd.DataFrame:
     rows = []
     for path in sorted((DATA / "multidogo").glob("*/*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
-            rows += [(row[3].strip(), _dialogue(row[-1])) for row in csv.reader(file, delimiter="\t") if len(row) >= 6]
+            rows += [(row[3].strip(), of_dialogue(row[-1])) for row in csv.reader(file, delimiter="\t") if len(row) >= 6]
     return pd.DataFrame(rows, columns=["text", "right"])
 
 
-def _dialogue(intent: str) -> frozenset[str] | None:
+def of_dialogue(intent: str) -> frozenset[str] | None:
     if "thankyou" in intent:
         return frozenset({"small-talk", "praise"})
     if re.search("greeting|confirmation|rejection", intent):
@@ -141,10 +141,10 @@ HEAD = """# Stance by set
 Written by `python tests/benchmarks/words/stance.py`. The classifier is taught on sentences written for the kit, none of them
 from these sets; who wrote them had read texts of all sets, of clothing_reviews some dozens. In percent of at most 600 texts a
 set. *believed*: at least {sure} likely; *chosen*: the least confidence at which 85 % of what is believed is right on each of the
-other five that are at home.
+other five that are at home. MIXES.md is on what whole runs show.
 
-| set | likeliest is right | believed | right of that | chosen on the other five | right of that | mix told |
-|---|---|---|---|---|---|---|
+| set | likeliest is right | believed | right of that | chosen on the other five | right of that |
+|---|---|---|---|---|---|
 """
 
 
@@ -156,7 +156,7 @@ def stance_table() -> str:
         chosen, is_believed = left_out(found, name), sure >= SURE
         figures = [right.mean(), is_believed.mean(), right[is_believed].mean(), chosen / 100, right[sure >= chosen].mean()]
         cells = [f"{100 * value:.2f}" if value < 0.01 else f"{100 * value:.0f}" for value in figures]
-        out.append(f"| {name} | {' | '.join(cells)} | {'yes' if is_believed.mean() >= AT_HOME else 'no'} |\n")
+        out.append(f"| {name} | {' | '.join(cells)} |\n")
     return "".join(out)
 
 
