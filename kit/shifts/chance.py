@@ -11,8 +11,12 @@ from kit.config.settings import Bar
 from kit.cycles import Periods, parse_cycle
 from kit.shifts.bar import size_pp
 from kit.shifts.measure_persona import MeasuredPersona
-from kit.shifts.stats.persona_tests import PARTS, PersonaTests, Table, family_q, library_tests
+from kit.shifts.stats.account_regression import contrast_of
+from kit.shifts.stats.lasting_change import is_lasting
+from kit.shifts.stats.persona_tests import PARTS, PersonaTests, Table, family_q
+from kit.shifts.stats.random_orders import tests_of_orders
 from kit.shifts.stats.smallest_visible_shift import seed_of
+from kit.shifts.stats.theme_shifts import is_kept
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Random orders of the past that a run tries; 24 of a library of 72 tests leave an error of about half a shift a year.
@@ -21,6 +25,8 @@ ORDERS = 24
 LEAST_CYCLES = 2
 #: Cycles in a year.
 CYCLES_A_YEAR = {"month": 12, "quarter": 4, "week": 52}
+#: Cells times themes of the orders that are tried together, 16 MB of figures: of a large library one order after the other.
+ORDERS_TOGETHER = 2_000_000
 
 
 @dataclass(frozen=True)
@@ -61,17 +67,25 @@ def chance_surfaced(
     if periods is None:
         return [0 for _ in rngs]
     drawn = [tuple(rng.permutation(len(periods.past)).tolist()) for rng in rngs]
-    surfaced = {order: _surfaced(measured, bars, periods, np.array(order)) for order in dict.fromkeys(drawn)}
+    different = list(dict.fromkeys(drawn))
+    at_once = max(ORDERS_TOGETHER // max(sum(measures.votes.raised.size for measures in measured), 1), 1)
+    surfaced: dict[tuple[int, ...], int] = {}
+    for first in range(0, len(different), at_once):
+        orders = different[first : first + at_once]
+        surfaced |= zip(orders, _surfaced(measured, bars, periods, orders), strict=True)
     return [surfaced[order] for order in drawn]
 
 
-def _surfaced(measured: list[MeasuredPersona] | list[PastVotes], bars: list[Bar], periods: Periods, order: np.ndarray) -> int:
-    """Shifts over a library with its past cycles in another order."""
-    past = pseudo_periods(periods)
-    moved = [reordered(measures.votes, list(periods.past), order) for measures in measured]
-    tests = library_tests(moved, past, is_told=False)
-    q = family_q(tests, [bar.min_shift_pp for bar in bars])
-    return sum(int(passing(*each, past).sum()) for each in zip(moved, tests, q, bars, strict=True))
+def _surfaced(
+    measured: list[MeasuredPersona] | list[PastVotes], bars: list[Bar], periods: Periods, orders: list[tuple[int, ...]]
+) -> list[int]:
+    """Shifts over a library with its past cycles in each of some other orders."""
+    past, least = pseudo_periods(periods), [bar.min_shift_pp for bar in bars]
+    moved = [[reordered(measures.votes, list(periods.past), np.array(order)) for measures in measured] for order in orders]
+    return [
+        sum(int(passing(*each, past).sum()) for each in zip(votes, tests, family_q(tests, least), bars, strict=True))
+        for votes, tests in zip(moved, tests_of_orders(moved, past), strict=True)
+    ]
 
 
 def heard_periods(measured: list[MeasuredPersona] | list[PastVotes]) -> Periods | None:
@@ -104,38 +118,51 @@ def passing(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, period
 
 def passing_by_test(votes: Votes, tests: PersonaTests, q: pd.DataFrame, bar: Bar, periods: Periods) -> dict[str, np.ndarray]:
     """The same for each test by itself: ``step``, ``lasting``, ``segments`` and ``tiers``."""
-    fractions, _ = vote_table(votes)
-    fractions = fractions * votes.is_account[:, None, None]
+    called = dict(zip(q.columns, (q.to_numpy() <= bar.max_false_discovery).T, strict=True))
     step = ([periods.now], list(periods.baseline))
-    level = bar.max_false_discovery
-    passes = {"step": (q["step"] <= level).to_numpy() & _is_worth(fractions, votes, tests.step, bar, step)}
+    passes = {"step": _worth(votes, tests.step, called["step"], bar, step)}
     passes |= {name: np.zeros(len(votes.themes), dtype=bool) for name in ("lasting", "segments", "tiers")}
     if tests.lasting is not None:
-        lasting = np.asarray(tests.lasting["is_lasting"]) & (q["lasting"] <= level).to_numpy()
-        passes["lasting"] |= lasting & _is_lasting_worth(fractions, votes, tests, bar)
+        passes["lasting"] |= _lasting_worth(votes, tests, called["lasting"], bar)
     for noun in PARTS:
         for name in tests.tested(noun):
-            ours, table = fractions * votes.is_of_part(noun, name)[:, None, None], tests.parts(noun)[0][name]
-            passes[f"{noun}s"] |= (q[f"{noun} {name}"] <= level).to_numpy() & _is_worth(ours, votes, table, bar, step)
+            table, of_part = tests.parts(noun)[0][name], called[f"{noun} {name}"]
+            if of_part.any():
+                passes[f"{noun}s"] |= _worth(votes.of_part(noun, name), table, of_part, bar, step)
     return passes
 
 
-def _is_lasting_worth(fractions: np.ndarray, votes: Votes, tests: PersonaTests, bar: Bar) -> np.ndarray:
-    """The same as :func:`_is_worth` of a lasting change, each theme with the cycles that it is held against."""
+def _lasting_worth(votes: Votes, tests: PersonaTests, called: np.ndarray, bar: Bar) -> np.ndarray:
+    """The same as :func:`_worth` of a lasting change, each theme with the cycles that it is held against."""
     n_before, worth = np.asarray(tests.lasting["n_before"]), np.zeros(len(votes.themes), dtype=bool)
-    for number in np.unique(n_before):
+    for number in np.unique(n_before[called]).tolist():
         blocks = tests.blocks.since(number)
-        sides = (list(blocks.now), list(blocks.before))
-        worth |= (n_before == number) & _is_worth(fractions, votes, tests.lasting, bar, sides)
+        worth |= _worth(votes, tests.lasting, called & (n_before == number), bar, (list(blocks.now), list(blocks.before)), True)
     return worth
 
 
-def _is_worth(fractions: np.ndarray, votes: Votes, table: Table, bar: Bar, cycles: tuple[list[str], list[str]]) -> np.ndarray:
-    """Whether each theme has the accounts and the size that the bar asks for, and rests on no single account."""
+def _worth(
+    votes: Votes, table: Table, called: np.ndarray, bar: Bar, cycles: tuple[list[str], list[str]], lasts: bool = False
+) -> np.ndarray:
+    """Which of the themes that are called have the accounts and the size that the bar asks for, and rest on no single account.
+
+    Parameters
+    ----------
+    called : bool array of shape (n_themes,); few are, so that the others are not looked at.
+    cycles : those now, and those before.
+    lasts : whether they may not rest on a single one of the cycles now either.
+    """
+    if not called.any():
+        return called
+    fractions = vote_table(votes)[0] * votes.is_account[:, None, None]
     raising = [
         (fractions[:, [votes.cycles.index(name) for name in side]] > 0).any(axis=1).sum(axis=0) for side in cycles
     ]  # fmt: skip
     direction, whole, part = (np.asarray(table[name]) for name in ("direction", "shift_pp", "mix_adjusted_pp"))
     n_accounts = np.where((direction == "rising") | (direction == "new"), *raising)
     sizes = np.array([size_pp({"shift_pp": each, "mix_adjusted_pp": own}) for each, own in zip(whole, part, strict=True)])
-    return (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp) & np.asarray(table["is_kept"])
+    worth = called & (n_accounts >= bar.min_accounts) & (sizes >= bar.min_shift_pp)
+    if worth.any():
+        contrast = contrast_of(votes, *cycles)
+        worth &= is_kept(votes, contrast) & (is_lasting(contrast) if lasts else True)
+    return worth

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from kit.shifts.stats.account_regression import OWN_LEVEL_VOTES
 from kit.shifts.stats.moderated_variance import moderated
+from kit.shifts.stats.normal_equations import OWN_LEVEL_VOTES
 from kit.shifts.stats.votes import Votes, vote_table
 
 #: Degrees of freedom (cycles less one, summed over the library's themes) below which past cycles are too few to tell by
@@ -53,6 +53,13 @@ class CycleVariation:
     degrees: np.ndarray
     is_short: bool
 
+    @classmethod
+    def stacked(cls, variations: list[CycleVariation]) -> CycleVariation:
+        """Several of the same themes' variations, a row each: for as many contrasts at once."""
+        names = ("logit_variance", "autocorrelation", "degrees")
+        parts = (np.stack([getattr(of, name) for of in variations]) for name in names)
+        return cls(*parts, any(of.is_short for of in variations))
+
     def of_themes(self, places: list[int]) -> CycleVariation:
         """The same of some of the themes, by their positions."""
         parts = (of[places] for of in (self.logit_variance, self.autocorrelation, self.degrees))
@@ -65,16 +72,20 @@ class CycleVariation:
         ----------
         level : float array of shape (n_themes,), 0-1; the share at which the logit scale is turned into points.
         loadings : float array of shape (n_cycles,)
-            What each cycle adds to the contrast, in order of time; those before sum to -1, those now to 1.
+            What each cycle adds to the contrast, in order of time; those before sum to -1, those now to 1. Of several
+            contrasts, and as many variations, each has a row.
         """
         return self.logit_variance_of(loadings) * (level * (1 - level)) ** 2
 
     def logit_variance_of(self, loadings: np.ndarray) -> np.ndarray:
-        """The same on the logit scale, shape (n_themes,)."""
-        place = np.arange(len(loadings))
+        """The same on the logit scale, shape (n_themes,), or (n_contrasts, n_themes)."""
+        place = np.arange(loadings.shape[-1])
         apart = np.abs(place[:, None] - place[None, :])
-        alike = self.autocorrelation[:, None, None] ** apart
-        return self.logit_variance * np.einsum("i,kij,j->k", loadings, alike, loadings)
+        by_distance = self.autocorrelation[..., None] ** place
+        if loadings.ndim == 1:
+            return self.logit_variance * np.einsum("i,kij,j->k", loadings, by_distance[:, apart], loadings)
+        rows = zip(by_distance, loadings, strict=True)
+        return self.logit_variance * np.stack([np.einsum("i,kij,j->k", own, of[:, apart], own) for of, own in rows])
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
-from kit.shifts.stats.account_regression import Contrast, contrast_of
+from kit.shifts.stats.account_regression import Contrast, contrast_of, decided_contrasts
 from kit.shifts.stats.cycle_variation import CycleVariation, MonthEffects, MonthSpread, month_effects, month_spread
 from kit.shifts.stats.theme_shifts import KEPT_PART, decided_figures, table_of
 from kit.shifts.stats.uncertainty import uncertainty_of
@@ -69,13 +69,7 @@ def lasting_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> tupl
         without any one of the cycles now, so that a single month is none.
     """
     contrast = contrast_of(votes, list(blocks.now), list(blocks.before))
-    return table_of(votes, contrast, wander).assign(is_lasting=_is_lasting(contrast)), contrast
-
-
-def lasting_figures(votes: Votes, blocks: Blocks, wander: CycleVariation) -> dict[str, np.ndarray]:
-    """The columns of :func:`lasting_shifts` that a decision is made of."""
-    contrast = contrast_of(votes, list(blocks.now), list(blocks.before))
-    return decided_figures(votes, contrast, uncertainty_of(contrast, wander)) | {"is_lasting": _is_lasting(contrast)}
+    return table_of(votes, contrast, wander).assign(is_lasting=is_lasting(contrast)), contrast
 
 
 def settled_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> pd.DataFrame:
@@ -94,14 +88,32 @@ def settled_shifts(votes: Votes, blocks: Blocks, wander: CycleVariation) -> pd.D
     return table.assign(n_before=settled)
 
 
-def settled_figures(votes: Votes, blocks: Blocks, wander: CycleVariation) -> dict[str, np.ndarray]:
-    """The columns of :func:`settled_shifts` that a decision is made of."""
-    settled = settled_cycles(votes, blocks, wander)
-    figures = lasting_figures(votes, blocks, wander)
-    for n_before in np.unique(settled[settled < len(blocks.before)]):
-        own = lasting_figures(votes, blocks.since(n_before), wander)
-        figures = {name: np.where(settled == n_before, own[name], values) for name, values in figures.items()}
-    return figures | {"n_before": settled}
+def settled_figures(votes: list[Votes], blocks: Blocks, wanders: list[CycleVariation]) -> list[dict[str, np.ndarray]]:
+    """The columns of :func:`settled_shifts` that a decision is made of, of several votes at once.
+
+    Parameters
+    ----------
+    votes : all name the same themes and cycles.
+
+    Returns
+    -------
+    A dict of each: what :func:`kit.shifts.stats.theme_shifts.decided_figures` returns, and ``n_before``.
+    """
+    settled = [settled_cycles(*each, wander) for each, wander in zip([(own, blocks) for own in votes], wanders, strict=True)]
+    result = [{"n_before": own} for own in settled]
+    for n_before in np.unique(settled)[::-1].tolist():
+        chosen = [place for place, own in enumerate(settled) if (own == n_before).any()]
+        held = blocks.since(n_before)
+        contrasts = decided_contrasts([votes[place] for place in chosen], list(held.now), list(held.before))
+        figures = decided_figures(
+            contrasts, uncertainty_of(contrasts, CycleVariation.stacked([wanders[place] for place in chosen]))
+        )
+        for row, place in enumerate(chosen):
+            is_held, own = settled[place] == n_before, result[place]
+            result[place] = own | {
+                name: np.where(is_held, values[row], own.get(name, values[row])) for name, values in figures.items()
+            }
+    return result
 
 
 def settled_cycles(votes: Votes, blocks: Blocks, wander: CycleVariation) -> np.ndarray:
@@ -151,7 +163,7 @@ def _gains(effects: np.ndarray, shapes: np.ndarray, weight: np.ndarray) -> np.nd
     return along**2 / np.maximum(known, TINY)
 
 
-def _is_lasting(contrast: Contrast) -> np.ndarray:
+def is_lasting(contrast: Contrast) -> np.ndarray:
     """Whether direction and half the size are there without any one of the cycles now."""
     without, whole = contrast.without_cycle, contrast.said_differently
     return ((without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))).all(axis=0) & (len(without) > 1)

@@ -17,9 +17,9 @@ def moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray | float)
 
     Parameters
     ----------
-    ratio : measured over usual, by theme.
-    degrees : behind each ratio.
-    known : behind the usual variance: the most that a prior can be worth.
+    ratio : measured over usual, by theme; shape (n_themes,), or (n_contrasts, n_themes) where each row is shrunk by itself.
+    degrees : behind each ratio, of the same shape.
+    known : behind the usual variance: the most that a prior can be worth; one number, a row, or a column of the same rows.
 
     Notes
     -----
@@ -28,14 +28,16 @@ def moderated(ratio: np.ndarray, degrees: np.ndarray, known: np.ndarray | float)
     by how likely it is beforehand: with one or two past cycles a ratio near zero says nothing, and an estimate of v from the
     logarithms would believe it. The centre is such that the mean of the ratios is one.
     """
+    ratio, degrees = ratio[..., None, :], degrees[..., None, :]
+    known = np.asarray(known)[..., None, :] if np.ndim(known) else known
     worth = 1 / np.maximum(UNLIKE[:, None], 1 / known)
     centre = 1 - 2 * UNLIKE[:, None]
     shape = 1 / np.maximum(UNLIKE, LEAST_UNLIKE)[:, None]
-    chance = (_log_density(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=1) - MOSTLY_ALIKE * UNLIKE
-    chance = np.exp(chance - chance.max())
-    chance /= chance.sum()
+    chance = (_log_density(ratio / centre, degrees, shape) - np.log(centre)).sum(axis=-1) - MOSTLY_ALIKE * UNLIKE
+    chance = np.exp(chance - chance.max(axis=-1, keepdims=True))
+    chance = (chance / chance.sum(axis=-1, keepdims=True))[..., None, :]
     shrunk = chance @ ((worth * centre + degrees * ratio) / (worth + degrees))
-    return shrunk, 1 / (chance @ (1 / (worth + degrees)))
+    return shrunk[..., 0, :], 1 / (chance @ (1 / (worth + degrees)))[..., 0, :]
 
 
 def _log_density(ratio: np.ndarray, degrees: np.ndarray, below: np.ndarray) -> np.ndarray:

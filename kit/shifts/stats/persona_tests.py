@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -10,12 +9,11 @@ import pandas as pd
 from scipy import stats
 
 from kit.cycles import Periods
-from kit.shifts.stats.account_regression import Contrast, contrast_of
+from kit.shifts.stats.account_regression import DecidedContrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_spread
 from kit.shifts.stats.expected_size import expected_size
-from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, settled_figures, settled_shifts, spread_around
-from kit.shifts.stats.theme_shifts import decided_figures, table_of
-from kit.shifts.stats.uncertainty import uncertainty_of
+from kit.shifts.stats.lasting_change import Blocks, blocks_of, lasting_shifts, settled_shifts, spread_around
+from kit.shifts.stats.theme_shifts import table_of
 from kit.shifts.stats.votes import Votes
 
 #: Figures of all themes, a column each.
@@ -48,21 +46,21 @@ class PersonaTests:
 
     Notes
     -----
-    Of a random order of the past ``step``, ``lasting``, ``segments`` and ``tiers`` hold what a decision is made of alone, as
-    :func:`kit.shifts.stats.theme_shifts.decided_figures` returns it.
+    Of a random order of the past (:mod:`kit.shifts.stats.random_orders`) ``step``, ``lasting``, ``segments`` and ``tiers`` hold
+    what a decision is made of alone, as :func:`kit.shifts.stats.theme_shifts.decided_figures` returns it.
     """
 
     step: Table
     lasting: Table | None
     segments: dict[str, Table]
-    segment_contrasts: dict[str, Contrast]
-    contrast: Contrast
+    segment_contrasts: dict[str, DecidedContrast]
+    contrast: DecidedContrast
     wander: CycleVariation
     blocks: Blocks | None
     around: CycleVariation
     importance: np.ndarray | None = None
     tiers: dict[str, Table] = field(default_factory=dict)
-    tier_contrasts: dict[str, Contrast] = field(default_factory=dict)
+    tier_contrasts: dict[str, DecidedContrast] = field(default_factory=dict)
 
     def times(self) -> np.ndarray:
         """How much each theme's tests count in the family; shape (n_themes,)."""
@@ -78,7 +76,7 @@ class PersonaTests:
             return None
         return self.blocks.since(int(np.asarray(self.lasting["n_before"])[place]))
 
-    def parts(self, noun: str) -> tuple[dict[str, Table], dict[str, Contrast]]:
+    def parts(self, noun: str) -> tuple[dict[str, Table], dict[str, DecidedContrast]]:
         """Tables and contrasts of the parts that accounts fall into; ``noun`` is "segment" or "tier"."""
         return {"segment": (self.segments, self.segment_contrasts), "tier": (self.tiers, self.tier_contrasts)}[noun]
 
@@ -89,66 +87,64 @@ class PersonaTests:
         return names if len(contrasts) > 1 else []
 
 
-def library_tests(votes: list[Votes], periods: Periods, is_told: bool = True) -> list[PersonaTests]:
-    """Every test of every persona; how ordinary months vary is pooled over the library.
+@dataclass(frozen=True)
+class Ordinary:
+    """How ordinary months vary in each persona of a library: before a cycle, and around a lasting change.
 
-    Parameters
-    ----------
-    is_told : whether anything of it is told: where not, there are no intervals, which take as long as the decision.
+    ``blocks`` is None where too few cycles were heard; ``around`` is then as ``before``.
     """
+
+    before: list[CycleVariation]
+    around: list[CycleVariation]
+    blocks: Blocks | None
+
+
+def ordinary_of(votes: list[Votes], periods: Periods) -> Ordinary:
+    """How ordinary months vary, pooled over the library; how alike those next to each other are, the whole window tells."""
     spoken = {own.cycles[code] for own in votes for code in np.unique(own.cycle)}
-    wanders = cycle_variations_of([month_spread(own, [name for name in periods.past if name in spoken]) for own in votes])
+    before = cycle_variations_of([month_spread(own, [name for name in periods.past if name in spoken]) for own in votes])
     blocks = blocks_of([name for name in periods.window if name in spoken or name == periods.now])
-    around = _around(votes, blocks) if blocks else wanders
-    return [
-        _tests(own, periods, (wander, steady), blocks, is_told)
-        for own, wander, steady in zip(votes, wanders, around, strict=True)
-    ]  # fmt: skip
-
-
-def _around(votes: list[Votes], blocks: Blocks) -> list[CycleVariation]:
-    """How ordinary months vary around a lasting change; how alike those next to each other are, the whole window tells."""
+    if not blocks:
+        return Ordinary(before, before, None)
     window = [month_spread(own, list(blocks.window)) for own in votes]
-    return cycle_variations_of([spread_around(own, blocks) for own in votes], window)
+    return Ordinary(before, cycle_variations_of([spread_around(own, blocks) for own in votes], window), blocks)
 
 
-def _tests(
-    votes: Votes, periods: Periods, wanders: tuple[CycleVariation, CycleVariation], blocks: Blocks | None, is_told: bool
-) -> PersonaTests:
-    (wander, around), table = wanders, table_of if is_told else _figures_of
+def library_tests(votes: list[Votes], periods: Periods) -> list[PersonaTests]:
+    """Every test of every persona; how ordinary months vary is pooled over the library."""
+    ordinary = ordinary_of(votes, periods)
+    return [
+        _tests(own, periods, wanders, ordinary.blocks)
+        for own, *wanders in zip(votes, ordinary.before, ordinary.around, strict=True)
+    ]
+
+
+def _tests(votes: Votes, periods: Periods, wanders: list[CycleVariation], blocks: Blocks | None) -> PersonaTests:
+    wander, around = wanders
     contrast = contrast_of(votes, [periods.now], list(periods.baseline))
-    lasting = None
-    if blocks and len(contrast.voters):
-        lasting = settled_shifts(votes, blocks, around) if is_told else settled_figures(votes, blocks, around)
-    (segments, segment_contrasts), (tiers, tier_contrasts) = (
-        _of_parts(votes, noun, periods, lambda own, of_part: table(own, of_part, wander)) for noun in PARTS
-    )  # fmt: skip
+    lasting = settled_shifts(votes, blocks, around) if blocks and len(contrast.voters) else None
+    (segments, segment_contrasts), (tiers, tier_contrasts) = (_of_parts(votes, noun, periods, wander) for noun in PARTS)
     return PersonaTests(
-        step=table(votes, contrast, wander), lasting=lasting, segments=segments, segment_contrasts=segment_contrasts,
+        step=table_of(votes, contrast, wander), lasting=lasting, segments=segments, segment_contrasts=segment_contrasts,
         contrast=contrast, wander=wander, blocks=blocks, around=around, tiers=tiers, tier_contrasts=tier_contrasts,
     )  # fmt: skip
 
 
 def _of_parts(
-    votes: Votes, noun: str, periods: Periods, table: Callable[[Votes, Contrast], Table]
-) -> tuple[dict[str, Table], dict[str, Contrast]]:
+    votes: Votes, noun: str, periods: Periods, wander: CycleVariation
+) -> tuple[dict[str, Table], dict[str, DecidedContrast]]:
     """Tables and contrasts of each segment or tier that spoke in the compared cycles."""
-    ours = {name: votes.of_part(noun, name) for name in _spoke(votes, noun, periods)}
+    ours = spoke_of(votes, noun, periods)
     contrasts = {name: contrast_of(own, [periods.now], list(periods.baseline)) for name, own in ours.items()}
-    return {name: table(ours[name], own) for name, own in contrasts.items()}, contrasts
+    return {name: table_of(ours[name], own, wander) for name, own in contrasts.items()}, contrasts
 
 
-def _spoke(votes: Votes, noun: str, periods: Periods) -> list[str]:
-    """Segments or tiers that spoke in the compared cycles. Accounts of no known tier are none; a lone tier is everybody."""
-    recent = votes.in_cycles(periods.compared)
-    if noun == "segment":
-        return [name for name in votes.segments if votes.is_of_part(noun, name)[recent.voter].any()]
-    names = [name for name in votes.tiers if name and votes.is_of_part(noun, name)[recent.voter].any()]
-    return names if len(names) > 1 else []
-
-
-def _figures_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> dict[str, np.ndarray]:
-    return decided_figures(votes, contrast, uncertainty_of(contrast, wander))
+def spoke_of(votes: Votes, noun: str, periods: Periods) -> dict[str, Votes]:
+    """Votes of each segment or tier that spoke in the compared cycles. Accounts of no known tier are none; a lone tier is all."""
+    voters = votes.voter[votes.said_in(periods.compared)]
+    names = {"segment": votes.segments, "tier": tuple(name for name in votes.tiers if name)}[noun]
+    spoke = [name for name in names if votes.is_of_part(noun, name)[voters].any()]
+    return {name: votes.of_part(noun, name) for name in spoke} if noun == "segment" or len(spoke) > 1 else {}
 
 
 def weighted_q(p: np.ndarray, weights: np.ndarray, is_in: np.ndarray | None = None) -> np.ndarray:

@@ -7,7 +7,7 @@ import pandas as pd
 from scipy import stats
 
 from kit.cycles import Periods
-from kit.shifts.stats.account_regression import Contrast, contrast_of
+from kit.shifts.stats.account_regression import Contrast, DecidedContrast, contrast_of
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variation_of
 from kit.shifts.stats.uncertainty import Uncertainty, uncertainty_of
 from kit.shifts.stats.votes import Votes
@@ -62,7 +62,7 @@ def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.Dat
     ``adjusted_low_pp`` to ``adjusted_high_pp`` leaves out zero exactly where it is at most 0.05.
     """
     uncertainty = uncertainty_of(contrast, wander)
-    figures = decided_figures(votes, contrast, uncertainty)
+    figures = decided_figures(contrast, uncertainty)
     raw, shift, p = contrast.now - contrast.before, contrast.said_differently, figures["p"]
     is_heard = _is_heard(contrast)
     low, high, inner_low, inner_high = (
@@ -89,44 +89,45 @@ def table_of(votes: Votes, contrast: Contrast, wander: CycleVariation) -> pd.Dat
         "inner_high_pp": 100 * inner_high,
         "error_pp": 100 * uncertainty.error,
         "null_error_pp": 100 * uncertainty.null_error,
-        "is_kept": figures["is_kept"],
+        "is_kept": is_kept(votes, contrast),
     }
     return pd.DataFrame(columns)
 
 
-def decided_figures(votes: Votes, contrast: Contrast, uncertainty: Uncertainty) -> dict[str, np.ndarray]:
-    """The columns of :func:`table_of` that a decision is made of, without intervals.
+def decided_figures(contrast: DecidedContrast, uncertainty: Uncertainty) -> dict[str, np.ndarray]:
+    """The columns of :func:`table_of` that a decision is made of, without intervals and without ``is_kept``.
 
     Returns
     -------
-    dict of ``direction``, ``pooled_share``, ``shift_pp``, ``mix_adjusted_pp``, ``p`` and ``is_kept``, each of shape (n_themes,).
+    dict of ``direction``, ``pooled_share``, ``shift_pp``, ``mix_adjusted_pp`` and ``p``, each of shape (n_themes,), or
+    (n_contrasts, n_themes) of several contrasts at once.
     """
     raw, shift = contrast.now - contrast.before, contrast.said_differently
     exact = exact_p(contrast.raising_now, contrast.raising, contrast.n_months_now, contrast.n_months)
-    n_votes = np.array([contrast.n_months_now, contrast.n_months - contrast.n_months_now], dtype=float)
+    n_votes = np.stack([contrast.n_months_now, contrast.n_months - contrast.n_months_now], axis=-1).astype(float)
+    pooled = n_votes @ np.stack([contrast.now, contrast.before], axis=-2)
     return {
         "direction": _directions(contrast),
-        "pooled_share": n_votes @ np.stack([contrast.now, contrast.before]) / max(n_votes.sum(), 1),
+        "pooled_share": pooled.reshape(raw.shape) / np.maximum(n_votes.sum(axis=-1), 1),
         "shift_pp": 100 * raw,
         "mix_adjusted_pp": 100 * shift,
-        "p": np.maximum(uncertainty.p_of(shift), exact) if _is_heard(contrast) else np.ones_like(raw),
-        "is_kept": _is_kept(contrast, votes.is_account),
+        "p": np.where(_is_heard(contrast), np.maximum(uncertainty.p_of(shift), exact), 1.0),
     }
 
 
-def _is_heard(contrast: Contrast) -> bool:
+def _is_heard(contrast: DecidedContrast) -> bool | np.ndarray:
     """Whether two voters spoke in each period, without which nothing is told."""
-    return contrast.n_now >= 2 and contrast.n_before >= 2
+    return (contrast.n_now >= 2) & (contrast.n_before >= 2)
 
 
-def _is_kept(contrast: Contrast, is_account: np.ndarray) -> np.ndarray:
-    """Whether direction and half the size are there without any one account."""
-    without, whole = contrast.without[is_account[contrast.voters]], contrast.said_differently
-    is_kept = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
-    return is_kept.all(axis=0) & (contrast.n_now >= 2)
+def is_kept(votes: Votes, contrast: Contrast) -> np.ndarray:
+    """Whether direction and half the size are there without any one account, for each theme."""
+    without, whole = contrast.without[votes.is_account[contrast.voters]], contrast.said_differently
+    stays = (without * whole > 0) & (np.abs(without) >= KEPT_PART * np.abs(whole))
+    return stays.all(axis=0) & (contrast.n_now >= 2)
 
 
-def _directions(contrast: Contrast) -> np.ndarray:
+def _directions(contrast: DecidedContrast) -> np.ndarray:
     """rising or fading by the part said differently; new where only this cycle has it, gone where only the baseline has."""
     rises = np.where(np.round(contrast.said_differently, 12) == 0, contrast.now - contrast.before, contrast.said_differently) >= 0
     was, is_ = contrast.before >= UNHEARD_SHARE, contrast.now >= UNHEARD_SHARE
@@ -139,7 +140,7 @@ def _directions(contrast: Contrast) -> np.ndarray:
 RARE = 12
 
 
-def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int, n: int) -> np.ndarray:
+def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int | np.ndarray, n: int | np.ndarray) -> np.ndarray:
     """Two-sided p of Fisher's exact test for rare themes, 0 for the others.
 
     Parameters
@@ -147,21 +148,23 @@ def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int, n: int) ->
     raising_now, raising : int arrays of shape (n_themes,)
         Account-months that raise the theme: of the cycle, and of the cycle and its baseline together.
     n_now, n : int
-        Account-months heard.
+        Account-months heard. Of several contrasts each has a row of themes, and these are columns.
 
     Returns
     -------
-    float array of shape (n_themes,), 0-1
+    float array of shape (n_themes,), or (n_contrasts, n_themes), 0-1
 
     Notes
     -----
     The chance that so many, or anything less probable, of the account-months that raise a theme fall into the cycle if all
     account-months are alike.
     """
-    p = np.zeros(len(raising))
-    rare = np.flatnonzero(raising <= RARE)
-    numbers, which = np.unique(raising[rare], return_inverse=True)  # few numbers, and each of them dear
-    chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], n, numbers[:, None], n_now)[which]
-    seen = np.take_along_axis(chance, raising_now[rare][:, None], axis=1)
+    p, rare = np.zeros(raising.shape), raising <= RARE
+    number, now, of_now, of_all = (np.broadcast_to(each, raising.shape)[rare] for each in (raising, raising_now, n_now, n))
+    span = int(of_all.max(initial=0)) + 1
+    different, which = np.unique((of_all * span + of_now) * (RARE + 1) + number, return_inverse=True)  # few, and each is dear
+    months, number = np.divmod(different[:, None], RARE + 1)
+    chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], months // span, number, months % span)[which]
+    seen = np.take_along_axis(chance, now[:, None], axis=1)
     p[rare] = np.minimum(np.where(chance <= seen * (1 + 1e-7), chance, 0).sum(axis=1), 1)
     return p

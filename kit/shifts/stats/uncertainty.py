@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from scipy import special
 
-from kit.shifts.stats.account_regression import Contrast
+from kit.shifts.stats.account_regression import Contrast, DecidedContrast
 from kit.shifts.stats.cycle_variation import CycleVariation
 
 #: Level of the interval.
@@ -52,7 +52,7 @@ class Uncertainty:
 
     Attributes
     ----------
-    null, as_is, ordinary : float arrays of shape (n_themes,)
+    null, as_is, ordinary : float arrays of shape (n_themes,); ``as_is`` is None where no interval is asked for.
     degrees, test_degrees : float arrays of shape (n_themes,)
         Degrees of freedom of the interval, and of p, which is the more cautious of the two.
     third : float array of shape (n_themes,)
@@ -60,7 +60,7 @@ class Uncertainty:
     """
 
     null: np.ndarray
-    as_is: np.ndarray
+    as_is: np.ndarray | None
     ordinary: np.ndarray
     degrees: np.ndarray
     test_degrees: np.ndarray
@@ -120,8 +120,8 @@ class Uncertainty:
         return np.where(rises, near, -far), np.where(rises, far, -near)
 
 
-def uncertainty_of(contrast: Contrast, wander: CycleVariation) -> Uncertainty:
-    """Uncertainty of a contrast in months that vary so.
+def uncertainty_of(contrast: DecidedContrast, wander: CycleVariation) -> Uncertainty:
+    """Uncertainty of a contrast in months that vary so; of several contrasts at once with as many rows of ``wander``.
 
     Notes
     -----
@@ -135,7 +135,8 @@ def uncertainty_of(contrast: Contrast, wander: CycleVariation) -> Uncertainty:
     from_months = np.where(wander.logit_variance > 0, 1 / np.maximum(wander.degrees, 1), 0.0)
     degrees = 1 / (part**2 / contrast.degrees + from_months)
     test_degrees = cautious_degrees(degrees, part)
-    return Uncertainty(contrast.null_variance, contrast.variance, ordinary, degrees, test_degrees, contrast.null_third)
+    as_is = contrast.variance if isinstance(contrast, Contrast) else None
+    return Uncertainty(contrast.null_variance, as_is, ordinary, degrees, test_degrees, contrast.null_third)
 
 
 def cautious_degrees(degrees: np.ndarray | float, part: np.ndarray) -> np.ndarray:
@@ -143,8 +144,8 @@ def cautious_degrees(degrees: np.ndarray | float, part: np.ndarray) -> np.ndarra
     return 1 / (1 / degrees + (1 - part) ** 2 / MONTHS_BELIEVED)
 
 
-def _level_of(contrast: Contrast) -> np.ndarray:
+def _level_of(contrast: DecidedContrast) -> np.ndarray:
     """The share at which the logit scale of months is turned into points: of a lasting change, every cycle counts the same."""
-    n_now = int((contrast.loadings > 0).sum())
-    before = max(contrast.n_baseline_cycles / n_now, BEFORE_COUNTS) if n_now > 1 else BEFORE_COUNTS
+    n_now, n_before = ((side.sum(axis=-1, keepdims=True)) for side in (contrast.loadings > 0, contrast.loadings < 0))
+    before = np.where(n_now > 1, np.maximum(n_before / np.maximum(n_now, 1), BEFORE_COUNTS), BEFORE_COUNTS)
     return (contrast.now + before * contrast.before) / (1 + before)

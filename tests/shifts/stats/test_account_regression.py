@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kit.shifts.stats import account_regression as module
-from kit.shifts.stats.account_regression import contrast_of
+from kit.shifts.stats import normal_equations
+from kit.shifts.stats.account_regression import contrast_of, decided_contrasts
 from kit.shifts.stats.votes import Votes, votes_of
 
 
@@ -37,10 +38,15 @@ def talk(seed, n_voters=25, cycles=("c1", "c2", "c3"), segments=("s", "t"), n_th
     return votes_of(evidence, frame, [f"t{theme}" for theme in range(n_themes)], list(cycles)), frame, evidence
 
 
-def by_least_squares(votes: Votes, now: str, own=module.OWN_LEVEL_VOTES, mix=module.MIX_VOTES) -> np.ndarray:
+def dummies(votes: Votes, now: str) -> list[np.ndarray]:
+    cells = normal_equations.cells_of([votes], [now])
+    return [normal_equations._dummies(codes, cells) for codes in (cells.segment, cells.kind)]
+
+
+def by_least_squares(votes: Votes, now: str, own=normal_equations.OWN_LEVEL_VOTES, mix=normal_equations.MIX_VOTES) -> np.ndarray:
     """The same coefficient from one large least-squares problem with a penalised column for every account."""
     is_now = (votes.cycle == votes.cycles.index(now)).astype(float)
-    segment, kind = module._dummies(votes.segment[votes.voter]), module._dummies(votes.kind)
+    segment, kind = dummies(votes, now)
     accounts = (votes.voter[:, None] == np.unique(votes.voter)[None]).astype(float)
     design = np.column_stack([np.ones(len(is_now)), is_now, segment, kind, accounts])
     pull = np.diag([0, 0] + [mix] * (segment.shape[1] + kind.shape[1]) + [own] * accounts.shape[1])
@@ -57,11 +63,12 @@ def test_the_coefficient_is_that_of_penalised_least_squares(seed):
 
 def test_without_own_levels_it_is_statsmodels_weighted_least_squares(monkeypatch):
     monkeypatch.setattr(module, "OWN_LEVEL_VOTES", 1e12)
-    monkeypatch.setattr(module, "MIX_VOTES", 1e-9)
+    monkeypatch.setattr(normal_equations, "OWN_LEVEL_VOTES", 1e12)
+    monkeypatch.setattr(normal_equations, "MIX_VOTES", 1e-9)
     votes, _, _ = talk(5)
     is_now = (votes.cycle == 2).astype(float)
     design = np.column_stack([
-        np.ones(len(is_now)), is_now, module._dummies(votes.segment[votes.voter]), module._dummies(votes.kind)
+        np.ones(len(is_now)), is_now, *dummies(votes, "c3")
     ])  # fmt: skip
     fits = [sm.WLS(votes.raised[:, at], design, weights=votes.weight).fit() for at in range(2)]
     found = contrast_of(votes, ["c3"], ["c1", "c2"])
@@ -181,3 +188,18 @@ def test_extra_copies_of_one_voters_words_shift_nothing(seed, copies):
     one, other = (contrast_of(of, ["c3"], ["c1", "c2"]) for of in (votes, again))
     np.testing.assert_allclose(one.said_differently, other.said_differently, atol=1e-9)
     np.testing.assert_allclose(one.now - one.before, other.now - other.before, atol=1e-9)
+
+
+@pytest.mark.parametrize("together", [1, 500_000])
+def test_many_contrasts_at_once_are_each_by_itself(monkeypatch, together):
+    """Parts with other segments and kinds, one of a single voter and one that nobody spoke in; however many at once."""
+    monkeypatch.setattr(module, "CELLS_TOGETHER", together)
+    votes, _, _ = talk(3, segments=("s", "t", "u"), n_themes=4)
+    parts = [votes, *(votes.in_segment(name) for name in votes.segments)]
+    parts += [votes.of_cells(votes.kind == 0), votes.of_cells(votes.voter == 2), votes.of_cells(votes.cycle == 1)]
+    parts += [votes.of_cells(np.zeros(0, dtype=int))]
+    found = decided_contrasts(parts, ["c3"], ["c1", "c2"])
+    for place, own in enumerate(parts):
+        alone, row = contrast_of(own, ["c3"], ["c1", "c2"]), found.row(place)
+        for name, value in row.items():
+            np.testing.assert_allclose(value, getattr(alone, name), rtol=1e-10, atol=1e-12, err_msg=name)

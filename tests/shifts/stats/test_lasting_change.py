@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 import statsmodels.api as sm
 
-from kit.shifts.stats.account_regression import OWN_LEVEL_VOTES
 from kit.shifts.stats.cycle_variation import CycleVariation, cycle_variations_of, month_effects, month_spread
 from kit.shifts.stats.lasting_change import blocks_of, courses_of, lasting_shifts, spread_around
+from kit.shifts.stats.normal_equations import OWN_LEVEL_VOTES
 from kit.shifts.stats.votes import vote_table
 from tests.shifts.stats.test_theme_shifts import random_months
 
