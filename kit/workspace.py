@@ -78,7 +78,7 @@ class Workspace:
         """The cycles one fit looks over, oldest first, ``cycle`` last; those before the first conversation are left out."""
         earlier = cycles_before(parse_cycle(cycle), self.settings.window_cycles - 1)
         wanted = [*(before.id for before in earlier), cycle]
-        known = set(self.record.read("conversations", columns=["cycle"], cycle=wanted)["cycle"])
+        known = set(self.cycles)
         first = next((place for place, name in enumerate(wanted) if name in known), len(wanted) - 1)
         return wanted[min(first, len(wanted) - 1 - self.settings.baseline_cycles) :]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import threading
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -33,6 +34,11 @@ FEW_AT_ONCE = {"batch_size": 1 << 14, "batch_readahead": 2, "fragment_readahead"
 #: Tables that were opened to be read, by their place, each with :meth:`Record.state_of`; so many at the most.
 _opened: dict[str, tuple[tuple[int, int, int], DeltaTable]] = {}
 MOST_OPENED = 64
+#: Frames that a process read last, by their table's place and state and by what was asked; cells of all of them at the most:
+#: steps of a run ask for the same rows over and over, persona after persona. 600,000 cells are some 40 MB.
+_frames: dict[tuple[object, ...], pd.DataFrame] = {}
+MOST_CELLS = 600_000
+_one_at_a_time = threading.Lock()
 
 _Done = TypeVar("_Done")
 
@@ -73,6 +79,17 @@ def _completed(table: pa.Table, columns: dict[str, pa.DataType]) -> pa.Table:
         part = table.column(name).cast(kind) if name in table.column_names else pa.nulls(len(table), kind)
         parts.append(pc.fill_null(part, "") if kind == pa.string() and part.null_count else part)
     return pa.table(parts, schema=pa.schema(list(columns.items())))
+
+
+def _remember(asked: tuple[object, ...], frame: pd.DataFrame) -> None:
+    """Keep a frame for who asks for the same, in place of what nobody asked for the longest; pandas copies it on a write."""
+    if frame.size > MOST_CELLS:
+        return
+    with _one_at_a_time:
+        _frames.pop(asked, None)
+        _frames[asked] = frame.copy(deep=False)
+        while sum(known.size for known in list(_frames.values())) > MOST_CELLS:
+            _frames.pop(next(iter(_frames)), None)
 
 
 class Record(Lockable):
@@ -140,8 +157,15 @@ class Record(Lockable):
         """
         shape = self._shape(table)
         wanted = columns or list(shape.columns)
+        asked = self._path(table), self.state_of(table), tuple(wanted), repr(sorted(where.items()))
+        if keep is None and (known := _frames.get(asked)) is not None:
+            _remember(asked, known)
+            return known.copy(deep=False)
         frame = frame_of(self.arrow(table, list(dict.fromkeys([*wanted, *shape.key])), keep, **where))
-        return frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
+        frame = frame.sort_values(list(shape.key), kind="stable", ignore_index=True)[wanted]
+        if keep is None and asked[1][0] >= 0 and asked[1] == self.state_of(table):
+            _remember(asked, frame)
+        return frame
 
     def arrow(self, table: str, columns: list[str], keep: Keep | None = None, **where: str | list[str]) -> pa.Table:
         """Rows of a table in no order, for searches through all of a large record.
@@ -193,7 +217,7 @@ class Record(Lockable):
     def cycles(self, table: str) -> list[str]:
         """The cycles that a table stored by cycle holds, newest first, without reading it."""
         name = self._shape(table).partition[0]
-        delta = self._delta(table)
+        delta = self._to_read(table)
         return sorted({part[name] for part in delta.partitions()}, reverse=True) if delta is not None else []
 
     def _arrow(self, table: str, frame: pd.DataFrame) -> pa.Table:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from itertools import combinations
 
 import numpy as np
 import scipy.sparse as sp
 
+from kit.themes.compiled.louvain_graphs import Graphs, Rows, graphs_for
 from kit.themes.compiled.louvain_moves import moves_for
 
 #: Runs on the graph of agreement; the one of highest modularity is kept.
@@ -30,38 +32,60 @@ def communities(graph: sp.csr_matrix, resolution: float, seed: int) -> np.ndarra
 
     The labels are those of scikit-network's ``Louvain(shuffle_nodes=True).fit_predict``, to the last one: its own compiled
     search is called, or its moves as :mod:`kit.themes.compiled` has them, and what it does around it in Python, which took
-    half of the time, is done here in fewer copies.
+    half of the time, is done here in fewer copies, or compiled too.
     """
     from sknetwork.clustering.postprocess import reindex_labels
 
     if graph.nnz == 0:
         return np.arange(graph.shape[0])
     order = np.random.RandomState(seed).permutation(graph.shape[0])
-    near, out_weights, in_weights = _shuffled(graph, order)
+    moves, graphs = moves_for(graph.nnz), graphs_for(graph.nnz)
+    level = _shuffled(graph, order, graphs)
     whole = np.arange(len(order))
-    moves = moves_for(graph.nnz)
     while True:
-        grouped, increase = _moved(near, (out_weights, in_weights), resolution, moves)
-        is_left = np.zeros(near.shape[0], dtype=bool)
+        grouped, increase = _moved(level, resolution, moves)
+        is_left = np.zeros(level.n, dtype=bool)
         is_left[grouped] = True
         labels = (np.cumsum(is_left) - 1)[grouped]
-        near, (out_weights, in_weights) = _aggregated(near, labels, (out_weights, in_weights))
+        level = _aggregated(level, labels, graphs)
         whole = labels[whole]
-        if near.shape[0] == 1 or increase <= LEAST_INCREASE:
+        if level.n == 1 or increase <= LEAST_INCREASE:
             break
     result = np.empty(len(order), dtype=np.int64)
     result[order] = reindex_labels(whole)
     return result
 
 
-def _moved(
-    near: sp.csr_matrix, weights: tuple[np.ndarray, ...], resolution: float, moves: Callable[..., float] | None
-) -> tuple[np.ndarray, float]:
+@dataclass(frozen=True)
+class _Level:
+    """A graph on the way: of nodes, then of groups of them.
+
+    Attributes
+    ----------
+    rows : of the graph, whose weights sum to 1. loops : ndarray of shape (n,): its diagonal.
+    weights : ndarrays of shape (n,): each node's part of the weights, outwards and inwards.
+    """
+
+    rows: Rows
+    loops: np.ndarray
+    weights: tuple[np.ndarray, ...]
+
+    @property
+    def n(self) -> int:
+        return len(self.loops)
+
+    @property
+    def matrix(self) -> sp.csr_matrix:
+        indices, indptr, data = self.rows
+        return sp.csr_matrix((data, indices, indptr), shape=(self.n, self.n))
+
+
+def _moved(level: _Level, resolution: float, moves: Callable[..., float] | None) -> tuple[np.ndarray, float]:
     """The group of each node after Louvain's moves, and what they gained; by scikit-network's own where ``moves`` is None."""
-    labels = np.arange(near.shape[0], dtype=np.int32)
-    parts = [(near.indices, np.int32), (near.indptr, np.int32), (near.data, np.float32), (near.diagonal(), np.float32)]
+    labels = np.arange(level.n, dtype=np.int32)
+    parts = zip((*level.rows, level.loops), (np.int32, np.int32, np.float32, np.float32), strict=True)
     graph = tuple(part.astype(dtype, copy=False) for part, dtype in parts)
-    of_nodes, of_groups = (tuple(each.astype(np.float32) for each in weights) for _ in range(2))
+    of_nodes, of_groups = (tuple(each.astype(np.float32) for each in level.weights) for _ in range(2))
     if moves is not None:
         return labels, moves(labels, graph, of_nodes, of_groups, (np.float32(resolution), np.float32(LEAST_INCREASE)))
     from sknetwork.clustering.louvain_core import optimize_core
@@ -73,36 +97,48 @@ def _moved(
     return np.asarray(grouped), increase
 
 
-def _shuffled(graph: sp.csr_matrix, order: np.ndarray) -> tuple[sp.csr_matrix, np.ndarray, np.ndarray]:
+def _shuffled(graph: sp.csr_matrix, order: np.ndarray, graphs: Graphs | None = None) -> _Level:
     """A symmetric graph with its nodes in another order, its weights summing to 1, and each node's part of them both ways.
 
     The two parts are sums of the same weights in different orders, and differ in their last bits.
     """
+    if graphs is None:
+        rows, sums = _shuffled_rows(graph, order)
+    else:
+        indices, indptr = (part.astype(np.int32, copy=False) for part in (graph.indices, graph.indptr))
+        rows, sums = graphs.shuffled((indices, indptr, graph.data), order)
+    out_weights, in_weights, loops = sums
+    times = 1 / (rows[2] * 2.0).sum()
+    rows = (*rows[:2], rows[2] * 2.0 * times)
+    return _Level(rows, loops * 2.0 * times, (out_weights / out_weights.sum(), in_weights / in_weights.sum()))
+
+
+def _shuffled_rows(graph: sp.csr_matrix, order: np.ndarray) -> tuple[Rows, tuple[np.ndarray, ...]]:
+    """What :func:`kit.themes.compiled.louvain_graphs.shuffled` returns, by SciPy."""
     n, place = len(order), np.empty(len(order), dtype=np.int32)
     place[order] = np.arange(n, dtype=np.int32)
     length = np.diff(graph.indptr)[order]
     indptr = np.append(0, np.cumsum(length)).astype(np.int32)
     entries = np.repeat(graph.indptr[order] - indptr[:-1], length) + np.arange(indptr[-1])
     near = sp.csr_matrix((graph.data[entries], place[graph.indices[entries]], indptr), shape=(n, n))
-    out_weights = near @ np.ones(n)
+    before = near @ np.ones(n)
     near.has_sorted_indices = False
     near.sort_indices()
-    in_weights = near @ np.ones(n)
-    near.data *= 2.0
-    near.data *= 1 / near.data.sum()
-    return near, out_weights / out_weights.sum(), in_weights / in_weights.sum()
+    return (near.indices, near.indptr, near.data), (before, near @ np.ones(n), near.diagonal())
 
 
-def _aggregated(
-    near: sp.csr_matrix, labels: np.ndarray, weights: tuple[np.ndarray, ...]
-) -> tuple[sp.csr_matrix, tuple[np.ndarray, ...]]:
+def _aggregated(level: _Level, labels: np.ndarray, graphs: Graphs | None = None) -> _Level:
     """The graph between the groups, and each group's part of the weights."""
-    n, count = len(labels), int(labels.max()) + 1
-    ones, rows = np.ones(n), np.arange(n + 1, dtype=np.int32)
-    member = sp.csr_matrix((ones, labels.astype(np.int32), rows), shape=(n, count))
-    ends = np.append(0, np.cumsum(np.bincount(labels, minlength=count))).astype(np.int32)
+    count = int(labels.max()) + 1
+    weights = tuple(np.bincount(labels, each, count) for each in level.weights)
+    if graphs is not None:
+        return _Level(*graphs.grouped(level.rows, labels, count), weights)
+    n = level.n
+    ones, ends = np.ones(n), np.append(0, np.cumsum(np.bincount(labels, minlength=count))).astype(np.int32)
+    member = sp.csr_matrix((ones, labels.astype(np.int32), np.arange(n + 1, dtype=np.int32)), shape=(n, count))
     members = sp.csr_matrix((ones, np.argsort(labels, kind="stable").astype(np.int32), ends), shape=(count, n))
-    return members @ (near @ member), tuple(np.bincount(labels, each, count) for each in weights)
+    near = members @ (level.matrix @ member)
+    return _Level((near.indices, near.indptr, near.data), near.diagonal(), weights)
 
 
 def agreement_graph(graph: sp.csr_matrix, labelings: list[np.ndarray], votes: np.ndarray) -> sp.csr_matrix:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import ModuleType
 
@@ -39,6 +40,8 @@ MIN_PASSAGES = 30
 MAX_FITTED = 40_000
 #: Cosine from which a passage voices a claim where passages are too few to be compared (no mean taken off).
 CLAIM_FEW = 0.55
+#: A word that terms are made of.
+TOKEN = re.compile(r"(?u)\b\w[\w'-]+\b")
 
 
 @dataclass(frozen=True)
@@ -257,7 +260,7 @@ def word_counter() -> object:
     from sklearn.feature_extraction.text import CountVectorizer
 
     return CountVectorizer(
-        ngram_range=(1, 3), stop_words=sorted(EMPTY_WORDS), token_pattern=r"(?u)\b\w[\w'-]+\b", preprocessor=_unmasked
+        ngram_range=(1, 3), stop_words=sorted(EMPTY_WORDS), token_pattern=TOKEN.pattern, preprocessor=_unmasked
     )
 
 
@@ -284,29 +287,66 @@ def topic_terms(texts: list[str], names: list[str], count: int = 8) -> dict[str,
     from bertopic.vectorizers import ClassTfidfTransformer
 
     groups = sorted({name for name in names if name})
-    documents = [" ".join(text for text, name in zip(texts, names, strict=True) if name == group) for group in groups]
-    vectorizer = word_counter()
-    try:
-        counts = vectorizer.fit_transform(documents) if documents else None
-    except ValueError:  # scikit-learn's word for "nothing but stop words"
-        counts = None
-    if counts is None:
+    texts_of: dict[str, list[str]] = {group: [] for group in groups}
+    for text, name in zip(texts, names, strict=True):
+        if name:
+            texts_of[name].append(text)
+    words, counts = _counted([" ".join(texts_of[group]) for group in groups])
+    if not counts.shape[1]:
         return {group: [] for group in groups}
     weights = ClassTfidfTransformer(reduce_frequent_words=True).fit_transform(counts).tocsr()
-    words = vectorizer.get_feature_names_out()
     return {group: _best_terms(weights[row], counts[row], words, count) for row, group in enumerate(groups)}
 
 
-def _best_terms(weights: sp.csr_matrix, counts: sp.csr_matrix, words: np.ndarray, count: int) -> list[str]:
+@dataclass(frozen=True)
+class _Terms:
+    """Terms of one to three words, in the alphabet's order.
+
+    Attributes
+    ----------
+    words : the different words, in the alphabet's order.
+    codes : ndarray of shape (n_terms,), int64, ascending: a term's words as digits, from 1; 0 is no word.
+    """
+
+    words: list[str]
+    codes: np.ndarray
+
+    def __getitem__(self, place: int) -> str:
+        code, base, term = int(self.codes[place]), len(self.words) + 1, []
+        while code:
+            code, word = divmod(code, base)
+            term.append(word)
+        return " ".join(self.words[word - 1] for word in reversed(term) if word)
+
+
+def _counted(documents: list[str]) -> tuple[_Terms, sp.csr_matrix]:
+    """What :func:`word_counter` counts, in a quarter of its time; csr_matrix of shape (n_documents, n_terms), int64."""
+    words_of_each = [[word for word in TOKEN.findall(_unmasked(text)) if word not in EMPTY_WORDS] for text in documents]
+    words = sorted({word for of_document in words_of_each for word in of_document})
+    place, base = {word: number for number, word in enumerate(words, 1)}, len(words) + 1
+    rows, codes = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.int64)]
+    for row, of_document in enumerate(words_of_each):
+        number = np.array([place[word] for word in of_document], dtype=np.int64)
+        # a blank comes before every letter, so that terms are in the alphabet's order as their numbers are in theirs
+        pairs = number[:-1] * base**2 + number[1:] * base
+        codes += [number * base**2, pairs, pairs[:-1] + number[2:]]
+        rows += [np.full(len(part), row) for part in codes[-3:]]
+    terms, column = np.unique(np.concatenate(codes), return_inverse=True)
+    ones = np.ones(len(column), dtype=np.int64)
+    counts = sp.csr_matrix((ones, (np.concatenate(rows), column)), shape=(len(documents), len(terms)))
+    return _Terms(words, terms), counts
+
+
+def _best_terms(weights: sp.csr_matrix, counts: sp.csr_matrix, words: _Terms, count: int) -> list[str]:
     """Terms by weight, those said once only where nothing is said twice; no term inside another."""
-    times = np.zeros(len(words))
+    times = np.zeros(counts.shape[1])
     times[counts.indices] = counts.data
-    order = np.lexsort((weights.indices, -weights.data.round(9)))
-    ranked = [int(weights.indices[word]) for word in order]
-    ranked = [word for word in ranked if times[word] > 1] or ranked
+    is_repeated = times[weights.indices] > 1
+    places = np.flatnonzero(is_repeated if is_repeated.any() else ~is_repeated)
+    ranked = weights.indices[places][np.lexsort((weights.indices[places], -weights.data[places].round(9)))]
     terms: list[str] = []
-    for word in ranked:
-        term = str(words[word])
+    for word in ranked.tolist():
+        term = words[word]
         if not any(f" {term} " in f" {other} " or f" {other} " in f" {term} " for other in terms):
             terms.append(term)
         if len(terms) == count:

@@ -11,7 +11,7 @@ import pytest
 from deltalake import write_deltalake
 
 from kit.errors import RecordError
-from kit.record.store import Record
+from kit.record.store import Record, _frames
 from kit.record.tables import TABLES
 
 
@@ -47,6 +47,26 @@ def test_rows_can_be_left_out_before_they_are_sorted_and_cycles_are_known_withou
     assert record.cycles("briefs") == ["2026-10", "2026-09"]
     record.delete("briefs", cycle="2026-10")
     assert record.cycles("briefs") == ["2026-09"]
+
+
+def test_what_was_read_before_is_taken_until_the_table_changes_and_nobody_changes_it_for_others(record, monkeypatch):
+    record.append("briefs", briefs(("2026-09", "a", "1"), ("2026-10", "b", "2")))
+    first = record.read("briefs", ["facts"], cycle="2026-10")
+    first.loc[:, "facts"] = "mine alone"
+    with monkeypatch.context() as patched:
+        patched.setattr(Record, "arrow", None)
+        assert record.read("briefs", ["facts"], cycle="2026-10")["facts"].tolist() == ["2"]
+    Record(record.folder).replace("briefs", briefs(("2026-10", "b", "3")), cycle="2026-10")
+    assert record.read("briefs", ["facts"], cycle="2026-10")["facts"].tolist() == ["3"]
+
+
+def test_frames_that_are_held_are_few(record, monkeypatch):
+    monkeypatch.setattr("kit.record.store.MOST_CELLS", 4)
+    record.append("briefs", briefs(*((f"2026-{month:02d}", "a", "1") for month in range(1, 10))))
+    for month in range(1, 10):
+        record.read("briefs", cycle=f"2026-{month:02d}")
+    assert record.read("briefs").shape == (9, 3)
+    assert sum(frame.size for frame in _frames.values()) <= 4
 
 
 def test_replace_touches_only_what_matches(record):
@@ -153,7 +173,7 @@ def test_a_column_that_is_none_is_refused_with_those_there_are(tmp_path, asked):
 ENDS_EARLY = """
 import sys
 from pathlib import Path
-from kit.record.store import Record
+from kit.record.store import Record, _frames
 
 def keep(rows):
     if len(rows):

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from sknetwork.clustering import Louvain
 
 from kit.themes.communities import (
+    _aggregated,
     _moved,
     _shuffled,
     agreement_graph,
@@ -20,6 +21,7 @@ from kit.themes.communities import (
     pairwise_agreement,
 )
 from kit.themes.compiled import louvain_moves
+from kit.themes.compiled.louvain_graphs import graphs_for
 from tests.themes.groups import blobs, graph_of
 
 
@@ -52,6 +54,7 @@ def test_a_seed_gives_the_same_communities_however_often_it_is_asked():
 @pytest.mark.parametrize("sizes", [[40, 30, 20], [5, 4], [300, 200, 100, 50]])
 def test_communities_are_those_of_the_library_to_the_last_label(sizes, resolution, is_compiled, monkeypatch):
     monkeypatch.setattr("kit.themes.communities.moves_for", lambda _: louvain_moves.moves_for(10**9) if is_compiled else None)
+    monkeypatch.setattr("kit.themes.communities.graphs_for", lambda _: graphs_for(10**9) if is_compiled else None)
     rows, truth = blobs(sizes, spread=1.8)
     whole = graph_of(rows, min(15, len(rows) // 2))
     ours = np.flatnonzero(truth == 0)
@@ -67,15 +70,29 @@ def test_of_equally_good_groups_the_first_is_taken_compiled_or_not():
     for seed in range(20):
         library = Louvain(resolution=1.0, random_state=seed, shuffle_nodes=True).fit_predict(ring)
         assert communities(ring, 1.0, seed).tolist() == library.tolist()
-        grouped, _ = _moved(*_shuffled_parts(ring, seed), 1.0, louvain_moves.moved)
-        compiled, _ = _moved(*_shuffled_parts(ring, seed), 1.0, louvain_moves.moves_for(10**9))
-        own, _ = _moved(*_shuffled_parts(ring, seed), 1.0, None)
+        order = np.random.RandomState(seed).permutation(ring.shape[0])
+        grouped, _ = _moved(_shuffled(ring, order), 1.0, louvain_moves.moved)
+        compiled, _ = _moved(_shuffled(ring, order), 1.0, louvain_moves.moves_for(10**9))
+        own, _ = _moved(_shuffled(ring, order), 1.0, None)
         assert grouped.tolist() == compiled.tolist() == own.tolist()
 
 
-def _shuffled_parts(graph, seed):
-    near, *weights = _shuffled(graph, np.random.RandomState(seed).permutation(graph.shape[0]))
-    return near, tuple(weights)
+def test_compiled_graphs_are_those_of_scipy_to_the_last_bit():
+    rows, _ = blobs([120, 90, 60], spread=1.8)
+    graph, graphs = graph_of(rows, 15), graphs_for(10**9)
+    for seed in range(5):
+        rng = np.random.RandomState(seed)
+        order = rng.permutation(len(rows))
+        one, other = _shuffled(graph, order), _shuffled(graph, order, graphs)
+        assert _bits(one) == _bits(other)
+        for n_groups in (60, 12, 2):
+            _, labels = np.unique(rng.randint(0, n_groups, one.n), return_inverse=True)
+            one, other = _aggregated(one, labels), _aggregated(other, labels, graphs)
+            assert _bits(one) == _bits(other)
+
+
+def _bits(level):
+    return [part.tobytes() for part in (*level.rows, level.loops, *level.weights)]
 
 
 def test_a_small_graph_loads_no_compiler(monkeypatch):
@@ -85,11 +102,12 @@ def test_a_small_graph_loads_no_compiler(monkeypatch):
 
 def test_without_a_compiler_the_library_does_it(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
-    louvain_moves._compiled.cache_clear()
+    louvain_moves.compiled.cache_clear()
     try:
         assert louvain_moves.moves_for(10**9) is None
+        assert graphs_for(10**9) is None
     finally:
-        louvain_moves._compiled.cache_clear()
+        louvain_moves.compiled.cache_clear()
 
 
 def test_what_half_of_the_vote_leaves_out_stays_out():

@@ -7,7 +7,7 @@ from threadpoolctl import threadpool_limits
 from kit.config.settings import Themes
 from kit.themes.anchors import Anchors, EarlierFit
 from kit.themes.communities import pairwise_agreement
-from kit.themes.topics import MIN_PASSAGES, bertopic_ids, fit_topics, topic_terms
+from kit.themes.topics import MIN_PASSAGES, _counted, bertopic_ids, fit_topics, topic_terms, word_counter
 
 HOW = Themes(fits=10)
 SUBJECTS = ("export spreadsheet", "slow page", "wrong invoice", "lost password")
@@ -155,6 +155,16 @@ def test_terms_tell_groups_apart_and_leave_out_words_nobody_means():
     assert terms["a"][0] in ("export", "hand")
     assert "slow" in " ".join(terms["b"])
     assert "really" not in terms["b"]
+
+
+def test_terms_are_counted_as_the_counter_that_fits_are_named_with_counts_them():
+    texts = [f"{text} [person-0a1b] built-in SSO, it's [Name 2] {at}" for at, text in enumerate(SUBJECTS)]
+    texts += ["", "it is the", "Straße café naïve, q3 q3", "don't e-mail the e-mail's \u03a3\u03a3 [foo", "bar] baz-qux a b cd"]
+    counter = word_counter()
+    known = counter.fit_transform(texts)
+    terms, counts = _counted(texts)
+    assert [terms[place] for place in range(counts.shape[1])] == counter.get_feature_names_out().tolist()
+    assert (counts.toarray() == known.toarray()).all()
 
 
 def test_terms_of_nothing_but_stop_words_are_none():

@@ -24,21 +24,24 @@ _loaded: list[bool] = []
 
 def moves_for(n_edges: int) -> Callable[..., float] | None:
     """:func:`moved` compiled, for a graph with so many edges; None where it is too small to load Numba for, or there is none."""
-    if n_edges < WORTH_LOADING and not _loaded:
-        return None
-    return _compiled()
+    return compiled(moved, _SIGNATURE) if is_worth_loading(n_edges) else None
+
+
+def is_worth_loading(n_edges: int) -> bool:
+    """Whether compiled functions are worth loading for a graph with so many edges."""
+    return n_edges >= WORTH_LOADING or bool(_loaded)
 
 
 @cache
-def _compiled() -> Callable[..., float] | None:
-    """Compiled moves, from the cache beside this file where a process before has compiled them."""
+def compiled(function: Callable[..., object], signature: str) -> Callable[..., object] | None:
+    """A function compiled, from the cache beside its file where a process before has compiled it; None without Numba."""
     try:
         from numba import njit
     except ImportError:
         return None
     for keeps in (True, False):  # where nothing can be written, or what was written is damaged, they are compiled again
         with contextlib.suppress(Exception):
-            made = njit(_SIGNATURE, cache=keeps)(moved)
+            made = njit(signature, cache=keeps)(function)
             _loaded.append(True)
             return made
     return None
