@@ -8,6 +8,7 @@ from pathlib import Path
 import click
 
 from kit.cli.review_and_themes import BY, WORKSPACE, tell_applied
+from kit.matching.stances import STANCES
 
 
 @click.command("evidence")
@@ -29,12 +30,13 @@ def themes_evidence(workspace: Path, persona: str, cycle: str, theme: str, limit
     queue = evidence_queue_of(work, WantedEvidence(cycle, persona, theme, limit))
     if target:
         path = export_queue(queue, target, datetime.now(UTC))
-        click.echo(f"{path}: {len(queue)} passages; fill in verdict (right, wrong), then `kit themes apply`")
+        click.echo(f"{path}: {len(queue)} passages; fill in verdict (right, wrong) or stance_is, then `kit themes apply`")
         return
     for line in evidence_lines(queue.to_dict("records")):
         click.echo(line)
     more = f"Say `kit themes right {workspace} ID...` or `kit themes wrong {workspace} ID... --to THEME` (none: in none of them)."
-    click.echo(more if len(queue) else "Nothing to decide.")
+    stance = f"Where it is no pain or no question: `kit themes stance {workspace} ID... --is praise`."
+    click.echo(f"{more}\n{stance}" if len(queue) else "Nothing to decide.")
 
 
 def _say(workspace: Path, passages: tuple[str, ...], verdict: str, by: str, **more: str) -> None:
@@ -68,6 +70,22 @@ def themes_wrong(workspace: Path, passages: tuple[str, ...], theme_id: str, by: 
     _say(workspace, passages, "wrong", by, theme_id=theme_id, note=note)
 
 
+@click.command("stance")
+@WORKSPACE
+@click.argument("passages", nargs=-1, required=True)
+@click.option("--is", "stance", required=True, type=click.Choice(STANCES), help="what they voice; other: a plain statement")
+@BY
+@click.option("--note", default="")
+def themes_stance(workspace: Path, passages: tuple[str, ...], stance: str, by: str, note: str) -> None:
+    """What passages voice; it holds for the same words everywhere, and the workspace's classifier learns from it."""
+    from kit.review.stance_decisions import StanceWord, decide_stances
+    from kit.review.terminal import decided_line
+    from kit.workspace import open_workspace
+
+    words = [StanceWord(passage, stance, note) for passage in dict.fromkeys(passages)]
+    click.echo(decided_line(decide_stances(open_workspace(workspace).record, words, by, datetime.now(UTC))))
+
+
 @click.command("apply")
 @WORKSPACE
 @click.argument("path", type=click.Path(path_type=Path))
@@ -81,4 +99,4 @@ def themes_apply(workspace: Path, path: Path, by: str) -> None:
 
 
 #: What `kit themes` has beside its own commands.
-EVIDENCE = (themes_evidence, themes_right, themes_wrong, themes_apply)
+EVIDENCE = (themes_evidence, themes_right, themes_wrong, themes_stance, themes_apply)

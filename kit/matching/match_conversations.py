@@ -26,22 +26,24 @@ from kit.matching.stance_classifier import (
     stance_examples,
     stance_of,
 )
+from kit.matching.taught_stances import WEIGHT, Taught, taught_stances, weights_of, with_taught
 from kit.record.kept import keeping
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.record.vectors import Vectors
 
-#: Fitted classifiers by embedding: the examples ship with the kit, so one fit serves a process.
-_STANCE_MODELS: dict[str, StanceModel] = {}
+#: Fitted classifiers by embedding and by what people taught: one fit serves a process.
+_STANCE_MODELS: dict[tuple[str, Taught], StanceModel] = {}
 
 
-def stance_model(vectors: Vectors) -> StanceModel:
-    """The passage classifier, fitted on the shipped examples with this workspace's embedding."""
-    examples = stance_examples()
-    if vectors.model not in _STANCE_MODELS:
+def stance_model(vectors: Vectors, taught: Taught = ()) -> StanceModel:
+    """The passage classifier, fitted with this workspace's embedding on the shipped examples and on what people decided here."""
+    examples, key = (*stance_examples(), *taught), (vectors.model, taught)
+    if key not in _STANCE_MODELS:
+        weights = weights_of(len(examples) - len(taught), len(taught))
         with keeping(vectors.record.folder, "stances", vectors.writes):
-            _STANCE_MODELS[vectors.model] = fit_stance(examples, vectors.of([text for _, text in examples]))
-    return _STANCE_MODELS[vectors.model]
+            _STANCE_MODELS[key] = fit_stance(examples, vectors.of([text for _, text in examples]), weights)
+    return _STANCE_MODELS[key]
 
 
 def lines_of(personas: list[Persona], vectors: Vectors) -> PersonaLines:
@@ -50,32 +52,33 @@ def lines_of(personas: list[Persona], vectors: Vectors) -> PersonaLines:
     return PersonaLines(table, vectors.of(list(table["text"])), (small_talk(), vectors.of(list(small_talk()))))
 
 
-def classifier_fingerprint(vectors: Vectors) -> str:
-    """What the stances of this kit and embedding come from: they change with it."""
+def classifier_fingerprint(vectors: Vectors, taught: Taught = ()) -> str:
+    """What the stances of this kit, embedding and workspace come from: they change with it."""
     parts = [__version__, vectors.model, repr(stance_examples()), repr((SURE, SURE_OF_TALK, VECTOR_WEIGHT, STANCE_C))]
+    parts += [repr((WEIGHT, taught))] if taught else []
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()[:16]
 
 
 def fill_stances(record: Record, passages: pd.DataFrame, vectors: Vectors) -> pd.DataFrame:
     """Passages with a stance each, written back: those that had none, and those of cycles another classifier has been at."""
-    fingerprint = classifier_fingerprint(vectors)
+    taught = taught_stances(record)
+    fingerprint = classifier_fingerprint(vectors, taught)
     cycles = sorted(set(passages["cycle"]))
     known = record.read("classifiers", cycle=cycles)
     same = known.loc[known["fingerprint"] == fingerprint, "cycle"]
     bare = passages[(passages["stance"] == "") | ~passages["cycle"].isin(same)]
-    classed = _classed(passages, bare, record, vectors)
+    classed = _classed(passages, bare, record, vectors, taught)
     if new := sorted(set(cycles) - set(same)):
         record.replace("classifiers", pd.DataFrame({"cycle": new, "fingerprint": fingerprint}, dtype="str"), cycle=new)
     return classed
 
 
-def _classed(passages: pd.DataFrame, bare: pd.DataFrame, record: Record, vectors: Vectors) -> pd.DataFrame:
+def _classed(passages: pd.DataFrame, bare: pd.DataFrame, record: Record, vectors: Vectors, taught: Taught) -> pd.DataFrame:
     if bare.empty:
         return passages
     texts = list(bare["text"])
-    classed = bare.assign(
-        stance=pd.Series(stance_of(texts, vectors.of(texts), stance_model(vectors)), index=bare.index, dtype="str")
-    )
+    stances = with_taught(texts, stance_of(texts, vectors.of(texts), stance_model(vectors, taught)), taught)
+    classed = bare.assign(stance=pd.Series(stances, index=bare.index, dtype="str"))
     record.upsert("passages", classed)
     return pd.concat([passages.drop(bare.index), classed]).sort_index()
 

@@ -69,8 +69,13 @@ def _features(words: TfidfVectorizer, texts: Sequence[str], vectors: np.ndarray)
     return sparse.hstack(parts).tocsr()
 
 
-def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray) -> StanceModel:
+def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray, weights: np.ndarray | None = None) -> StanceModel:
     """A classifier from (stance, sentence) examples and the sentences' vectors.
+
+    Parameters
+    ----------
+    examples : n pairs. vectors : ndarray (n, n_dimensions), unit rows of their sentences.
+    weights : ndarray of shape (n,), how much each example counts; None is alike.
 
     Notes
     -----
@@ -79,8 +84,8 @@ def fit_stance(examples: Sequence[tuple[str, str]], vectors: np.ndarray) -> Stan
     stances, texts = [stance for stance, _ in examples], [text for _, text in examples]
     words = TfidfVectorizer(analyzer=turns_of, sublinear_tf=True).fit(texts)
     letters = LettersOfWords.fitted(texts)
-    by_words = fitted_regression(_regression(), _features(words, texts, vectors), stances)
-    by_letters = fitted_regression(_regression(), letters.transform(texts), stances)
+    by_words = fitted_regression(_regression(), _features(words, texts, vectors), stances, weights)
+    by_letters = fitted_regression(_regression(), letters.transform(texts), stances, weights)
     return StanceModel(words, by_words, letters, by_letters)
 
 

@@ -17,9 +17,9 @@ from kit.errors import RecordError
 from kit.record.tables import TABLES
 
 #: Tables that hold what people decided.
-DECIDED = ("decisions", "theme_decisions", "theme_edits", "forgotten")
+DECIDED = ("decisions", "theme_decisions", "stance_decisions", "theme_edits", "forgotten")
 #: Those that files of earlier versions do not hold.
-LATER = ("theme_decisions",)
+LATER = ("theme_decisions", "stance_decisions")
 #: The file beside the record's folder, and the key of the list of the forgotten within the folder.
 SUFFIX, KEY = ".decided.json", "erasure.key"
 

@@ -95,6 +95,11 @@ TABLES: dict[str, Table] = {
         _columns("decision_id persona_id passage_id conversation_key verdict theme_id proposed decided_by note", decided_at=TIME),
         ("decided_at", "decision_id"),
     ),
+    # what reviewers said that a passage voices, append only; proposed is the stance it was shown with
+    "stance_decisions": Table(
+        _columns("decision_id passage_id conversation_key stance proposed decided_by note", decided_at=TIME),
+        ("decided_at", "decision_id"),
+    ),
     # themes as they stood after the run of run_cycle; centre is a unit vector, terms JSON; claim_words tells whether the claim
     # still says the same, holds is a JSON list of codes that stand for the conversations it holds
     "themes": Table(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.review.record_decisions import check_reviewer
 from kit.review.spreadsheet import Applied, sheet_of
+from kit.review.stance_decisions import StanceWord, problem_of_stance, row_of_stance, shown_stances
 from kit.shifts.corrections.reviewed_evidence import NO_THEME, RIGHT, WRONG
 
 
@@ -65,7 +67,7 @@ def decide_evidence(record: Record, words: list[EvidenceWord], by: str, now: dat
 
 @one_writer("kit themes apply")
 def apply_evidence_file(record: Record, path: Path, by: str, now: datetime) -> Applied:
-    """Take the words of an exported and filled-in CSV: ``kit themes apply``.
+    """Take the words of an exported and filled-in CSV, on themes and on stances: ``kit themes apply``.
 
     Notes
     -----
@@ -77,21 +79,45 @@ def apply_evidence_file(record: Record, path: Path, by: str, now: datetime) -> A
         raise WorkspaceError(
             f"{path}:1: lacks the columns {missing}; write the queue with `kit themes evidence --csv` and fill it in"
         )
-    given = [(line, _word(row), row.get("exported_at") or "") for line, row in lines]
-    given = [entry for entry in given if entry[1].verdict]
-    shown = shown_themes(record, [word.passage_id for _, word, _ in given])
-    earlier = record.read("theme_decisions", ["decision_id", "decided_at"])
-    known, now = set(earlier["decision_id"]), after_the_last(earlier["decided_at"], now)
+    themes = [(line, _word(row), row.get("exported_at") or "") for line, row in lines]
+    themes = [entry for entry in themes if entry[1].verdict]
+    stances = [(line, _stance_word(row), row.get("exported_at") or "") for line, row in lines]
+    stances = [entry for entry in stances if entry[1].stance]
+    shown = shown_themes(record, [word.passage_id for _, word, _ in themes])
+    held = shown_stances(record, [word.passage_id for _, word, _ in stances])
+    signed, filled = (by, now), {line for line, *_ in (*themes, *stances)}
+    took = [
+        _taken(record, "theme_decisions", path, themes, lambda word: problem_of_word(word, shown),
+               lambda word, signed, token: row_of_word(word, shown, signed, token), signed),
+        _taken(record, "stance_decisions", path, stances, lambda word: problem_of_stance(word, held),
+               lambda word, signed, token: row_of_stance(word, held, signed, token), signed),
+    ]  # fmt: skip
+    n_new, n_known = (sum(getattr(part, name) for part in took) for name in ("n_new", "n_known"))
+    return Applied(n_new, n_known, len(lines) - len(filled), [line for part in took for line in part.refused])
+
+
+def _taken(
+    record: Record, table: str, path: Path, given: list[tuple[int, Any, str]], problem_of: Callable[[Any], str],
+    row_of: Callable[[Any, tuple[str, datetime], str], dict[str, Any]], signed: tuple[str, datetime],
+) -> Applied:  # fmt: skip
+    """Take words of one kind: each with its line and its export's mark; what is known already is not added again."""
+    earlier = record.read(table, ["decision_id", "decided_at"])
+    signed = (signed[0], after_the_last(earlier["decided_at"], signed[1]))
     rows, refused = {}, []
     for line, word, token in given:
-        if problem := problem_of_word(word, shown):
+        if problem := problem_of(word):
             refused.append(f"{path}:{line}: {problem}")
             continue
-        row = row_of_word(word, shown, (by, now), f"file/{token}")
+        row = row_of(word, signed, f"file/{token}")
         rows[row["decision_id"]] = row
-    fresh = [row for name, row in rows.items() if name not in known]
-    n_new = record.add_new("theme_decisions", pd.DataFrame(fresh), "decision_id") if fresh else 0
-    return Applied(n_new, len(rows) - n_new, len(lines) - len(given), refused)
+    fresh = [row for name, row in rows.items() if name not in set(earlier["decision_id"])]
+    n_new = record.add_new(table, pd.DataFrame(fresh), "decision_id") if fresh else 0
+    return Applied(n_new, len(rows) - n_new, 0, refused)
+
+
+def _stance_word(row: dict[str, str]) -> StanceWord:
+    passage_id, stance, note = (plain_cell(row.get(name)) for name in ("passage_id", "stance_is", "note"))
+    return StanceWord(passage_id, stance.lower(), note)
 
 
 def _word(row: dict[str, str]) -> EvidenceWord:

@@ -16,10 +16,11 @@ from kit.review.queue_view import SHOWN
 from kit.shifts.corrections.reviewed_evidence import asked_about, evidence_lots, latest_words
 from kit.workspace import Workspace
 
-#: Columns of the queue; a reviewer fills in verdict, theme_id (of a wrong one: the right theme, or "none") and note.
+#: Columns of the queue; a reviewer fills in verdict, theme_id (of a wrong one: the right theme, or "none"), note and, where
+#: stance is wrong, stance_is.
 EVIDENCE = [
     "passage_id", "verdict", "theme_id", "note", "proposed", "label", "words", "conversation_key", "cycle", "account_id",
-    "account", "role", "source", "occurred_at", "url",
+    "account", "role", "source", "occurred_at", "url", "stance", "stance_is",
 ]  # fmt: skip
 #: What is shown for a passage that no theme holds.
 UNTHEMED = "in no theme"
@@ -47,8 +48,8 @@ def evidence_queue_of(work: Workspace, wanted: WantedEvidence) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame of the columns of :data:`EVIDENCE`, a row a passage; verdict, theme_id and note are empty, to be filled in.
-    ``proposed`` is the theme it was put to, "" for none, ``label`` that theme's name.
+    DataFrame of the columns of :data:`EVIDENCE`, a row a passage; verdict, theme_id, note and stance_is are empty, to be filled
+    in. ``proposed`` is the theme it was put to, "" for none, ``label`` that theme's name, ``stance`` what it voices.
 
     Raises
     ------
@@ -106,13 +107,14 @@ def _shown(work: Workspace, rows: pd.DataFrame, labels: dict[str, str]) -> pd.Da
     keys = sorted(set(rows["conversation_key"]))
     columns = ["conversation_key", "account_id", "role", "source", "occurred_at", "url"]
     spoken = in_zone(work.record.read("conversations", columns, conversation_key=keys), work.settings.zone)
-    passages = work.record.read("passages", ["passage_id", "text", "start"], conversation_key=keys)
+    passages = work.record.read("passages", ["passage_id", "text", "start", "stance"], conversation_key=keys)
     names = dict(zip(work.accounts["account_id"], work.accounts["name"], strict=True))
     rows = rows.merge(passages, on="passage_id").merge(spoken, on="conversation_key").sort_values(["place", "start"])
     text = rows["text"].str.split().str.join(" ").str.slice(0, SHOWN)
     rows = rows.assign(
         proposed=rows["theme_id"], label=rows["theme_id"].map({"": UNTHEMED} | labels).fillna(rows["theme_id"]).astype("str"),
         words=text.astype("str"), account=rows["account_id"].map(names).fillna("").astype("str"), verdict="", note="",
+        stance_is="",
     )  # fmt: skip
     return rows.assign(theme_id="")[EVIDENCE].reset_index(drop=True)
 
@@ -127,5 +129,9 @@ def evidence_lines(rows: list[dict[str, Any]]) -> list[str]:
             lines += ["" for _ in lines[:1]] + [" · ".join([row["conversation_key"], day, who, row["role"] or "no title"])]
             last = row["conversation_key"]
         name = row["proposed"] and f" ({row['proposed']})"
-        lines += [f"  {row['passage_id']}  {row['label']}{name}", f"    “{shorten(row['words'], 300, placeholder=' …')}”"]
+        stance = row["stance"].replace("_", " ") or "not yet classed"
+        lines += [
+            f"  {row['passage_id']}  {row['label']}{name} · {stance}",
+            f"    “{shorten(row['words'], 300, placeholder=' …')}”",
+        ]
     return lines

@@ -10,9 +10,11 @@ import ipywidgets as widgets
 import pandas as pd
 
 from kit.errors import KitError
+from kit.matching.stances import STANCES
 from kit.record.store import Record
 from kit.review.evidence_decisions import EvidenceWord, decide_evidence
 from kit.review.record_decisions import user_name
+from kit.review.stance_decisions import StanceWord, decide_stances
 from kit.shifts.corrections.reviewed_evidence import NO_THEME, RIGHT, WRONG
 
 #: What stands in the list of themes where the right one is not said, and where there is none.
@@ -23,7 +25,7 @@ def evidence_buttons(
     record: Record, queue: pd.DataFrame, labels: dict[str, str], by: str = "",
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> widgets.VBox:  # fmt: skip
-    """The queue with two buttons a passage: right, wrong; and what it is about instead.
+    """The queue with two buttons a passage: right, wrong; what it is about instead, and what it voices.
 
     Parameters
     ----------
@@ -60,4 +62,22 @@ def _row(record: Record, row: object, labels: dict[str, str], by: str, now: Call
 
     for button in (right, wrong):
         button.on_click(act)
-    return widgets.HBox([words, widgets.VBox([right, widgets.HBox([wrong, other]), done])])
+    return widgets.HBox([words, widgets.VBox([right, widgets.HBox([wrong, other]), done, _stances(record, row, by, now)])])
+
+
+def _stances(record: Record, row: object, by: str, now: Callable[[], datetime]) -> widgets.HBox:
+    """What one passage voices, as a list to choose from; choosing another is a word on it."""
+    names = [(stance.replace("-", " "), stance) for stance in STANCES]
+    known = [] if row.stance in STANCES else [(row.stance.replace("_", " ") or "not yet classed", row.stance)]
+    voices, done = widgets.Dropdown(options=[*known, *names], value=row.stance, description="voices"), widgets.Label("")
+
+    def act(change: dict[str, str]) -> None:
+        try:
+            decide_stances(record, [StanceWord(row.passage_id, change["new"])], by, now())
+        except KitError as error:  # a list has nobody else to tell
+            done.value = str(error)
+        else:
+            done.value = f"{change['new']}, by {by}"
+
+    voices.observe(act, "value")
+    return widgets.HBox([voices, done])

@@ -66,7 +66,7 @@ def _check_spare(path: Path) -> None:
     names, lines = sheet_of(path)
     if "verdict" not in names:
         raise WorkspaceError(f"{path}: is there and is no exported queue; name another file")
-    if any(row["verdict"] for _, row in lines):
+    if any(row["verdict"] or row.get("stance_is") for _, row in lines):
         raise WorkspaceError(f"{path}: holds verdicts; take them in (`apply`) and delete it, or name another file")
 
 

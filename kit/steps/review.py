@@ -80,8 +80,8 @@ class EvidenceQueue(StepResult):
 
     Attributes
     ----------
-    table : DataFrame of shape (n_passages, 15), :data:`kit.review.evidence_queue.EVIDENCE`: the passage, the theme it was put to,
-        and who said it. ``verdict``, ``theme_id`` and ``note`` are to be filled in.
+    table : DataFrame of shape (n_passages, 17), :data:`kit.review.evidence_queue.EVIDENCE`: the passage, the theme it was put to,
+        and who said it. ``verdict``, ``theme_id``, ``note`` and ``stance_is`` are to be filled in.
     labels : names of the persona's themes by id.
     """
 

@@ -10,7 +10,7 @@ import pytest
 from deltalake import DeltaTable, write_deltalake
 
 from kit.errors import RecordError
-from kit.record.decided import decided_file, read_decided, write_decided
+from kit.record.decided import DECIDED, decided_file, read_decided, write_decided
 from kit.record.doctor import findings, repair, restore_decided
 from kit.record.store import Record
 from kit.record.tables import TABLES
@@ -144,7 +144,7 @@ def test_what_people_decided_is_beside_the_record_and_comes_back_when_the_record
     assert [finding.table for finding in findings(record)] == ["forgotten"]
     assert repair(record) == [f"forgotten: 2 rows brought back from {path.name}"]
     assert record.read("forgotten").to_dict("records") == FORGOTTEN.to_dict("records")
-    assert restore_decided(record, path) == {"decisions": 0, "theme_edits": 0, "forgotten": 0, "theme_decisions": 0}
+    assert restore_decided(record, path) == dict.fromkeys(DECIDED, 0)
 
 
 def test_times_come_back_as_they_were(record, tmp_path):

@@ -136,18 +136,18 @@ def _fit_models() -> None:
     with multiprocessing.get_context("fork").Pool(1) as pool:  # a process that read a table cannot be forked any more
         models = pool.apply(_fitted)
     match_conversations._STANCE_MODELS.update(models)
-    for name in models:
+    for name, _ in models:
         kept_embedder(name)
 
 
-def _fitted() -> dict[str, object]:
-    """The passage classifier by the embedding it was fitted with."""
+def _fitted() -> dict[tuple[str, tuple[tuple[str, str], ...]], object]:
+    """The passage classifier by the embedding it was fitted with, and by what people taught it: nothing."""
     import kit
     from kit.matching.match_conversations import stance_model
 
     with tempfile.TemporaryDirectory() as folder:
         vectors = kit.open(write_workspace(Path(folder) / "w")).vectors
-        return {vectors.model: stance_model(vectors)}
+        return {(vectors.model, ()): stance_model(vectors)}
 
 
 def _watched(folder: Path, order: dict[str, Any]) -> NoReturn:

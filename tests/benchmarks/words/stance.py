@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -18,6 +19,7 @@ from sets import DATA, SAMPLE_NONE, SAMPLE_TALK, SAMPLE_WORDS, read_banking77, r
 from kit.geometry import unit_vectors
 from kit.matching.stance_classifier import SURE, fit_stance, stance_examples
 from kit.matching.stances import AT_HOME, STANCES
+from kit.matching.taught_stances import WEIGHT
 from kit.record.vectors import kept_embedder
 
 #: Texts of a set; the accuracy that what is believed shall have; confidences tried.
@@ -48,9 +50,9 @@ def _of_bank(subject: str) -> frozenset[str] | None:
     return ASKING if BANK_QUESTIONS.search(subject) else None
 
 
-def multidogo() -> pd.DataFrame:
+def multidogo(trade: str = "*") -> pd.DataFrame:
     rows = []
-    for path in sorted((DATA / "multidogo").glob("*/*.tsv")):
+    for path in sorted((DATA / "multidogo").glob(f"{trade}/*.tsv")):
         with path.open(encoding="utf-8", newline="") as file:
             rows += [(row[3].strip(), of_dialogue(row[-1])) for row in csv.reader(file, delimiter="\t") if len(row) >= 6]
     return pd.DataFrame(rows, columns=["text", "right"])
@@ -107,6 +109,10 @@ SETS: dict[str, Callable[[], pd.DataFrame]] = {
     "banking77": banking77, "multidogo": multidogo, "cfpb": cfpb, "clothing_reviews": clothing_reviews,
     "user_stories": user_stories, "sample": sample,
 }  # fmt: skip
+TRADES: dict[str, Callable[[], pd.DataFrame]] = {
+    f"multidogo, {trade}": partial(multidogo, trade)
+    for trade in ("airline", "fastfood", "finance", "insurance", "media", "software")
+}
 
 
 def judged() -> dict[str, tuple[np.ndarray, np.ndarray]]:
@@ -116,14 +122,18 @@ def judged() -> dict[str, tuple[np.ndarray, np.ndarray]]:
     model = fit_stance(examples, unit_vectors(embed, [text for _, text in examples]))
     found = {}
     for name, read in SETS.items():
-        rows = read()
-        rows = rows[rows["right"].notna() & rows["text"].astype(str).str.contains("[^\\W\\d_]")].drop_duplicates("text")
-        rows = rows.iloc[np.random.default_rng(0).permutation(len(rows))[:MOST]]
+        rows = _drawn(read())
         likely = model.probabilities(list(rows["text"]), unit_vectors(embed, list(rows["text"])))
         stances = [STANCES[best] for best in likely.argmax(axis=1)]
         is_right = np.array([stance in right for stance, right in zip(stances, rows["right"], strict=True)])
         found[name] = (likely.max(axis=1), is_right)
     return found
+
+
+def _drawn(rows: pd.DataFrame) -> pd.DataFrame:
+    """At most :data:`MOST` texts of a set that have a label, in an order by chance."""
+    rows = rows[rows["right"].notna() & rows["text"].astype(str).str.contains("[^\\W\\d_]")].drop_duplicates("text")
+    return rows.iloc[np.random.default_rng(0).permutation(len(rows))[:MOST]]
 
 
 def left_out(found: dict[str, tuple[np.ndarray, np.ndarray]], name: str) -> float:
@@ -160,6 +170,56 @@ def stance_table() -> str:
     return "".join(out)
 
 
+TAUGHT = """
+## Taught by decisions
+
+The classifier with so many decisions of a person beside the shipped examples (`kit themes stance`; drawn from the set, right by
+its labels), judged on the set's other texts: likeliest is right / believed / right of that, in percent. Each decision counts as
+so many examples; the kit's weight is {weight:.0f}.
+
+| set | none | {heads} |
+|---|---|{rules}|
+"""
+#: Decisions that teach, texts kept apart for them, and weights tried with so many.
+DECIDED, APART, TRIED_WITH, WEIGHTS = (10, 30, 60), 100, 30, (1.0, 3.0, 30.0)
+
+
+def taught_table() -> str:
+    """One row a set: what decisions on a few of its texts change for the others."""
+    embed, shipped = kept_embedder("wordllama"), stance_examples()
+    vectors = unit_vectors(embed, [text for _, text in shipped])
+    tries = [(count, WEIGHT) for count in DECIDED] + [(TRIED_WITH, weight) for weight in WEIGHTS]
+    heads = " | ".join(f"{count} decisions, weight {weight:.0f}" for count, weight in tries)
+    out = [TAUGHT.format(weight=WEIGHT, heads=heads, rules="|".join(["---"] * len(tries)))]
+    for name, read in (SETS | TRADES).items():
+        rows = _drawn(read())
+        texts = list(rows["text"])
+        own = unit_vectors(embed, texts)
+        likely = fit_stance(shipped, vectors).probabilities(texts, own)
+        cells = [_figures(likely, rows)]
+        for count, weight in tries:
+            examples = [*shipped, *zip(_decided(likely, rows["right"])[:count], texts[:count], strict=True)]
+            weights = np.repeat([1.0, weight], [len(shipped), count])
+            taught = fit_stance(examples, np.vstack([vectors, own[:count]]), weights)
+            cells.append(_figures(taught.probabilities(texts, own), rows))
+        out.append(f"| {name} | {' | '.join(cells)} |\n")
+    return "".join(out)
+
+
+def _decided(likely: np.ndarray, right: pd.Series) -> list[str]:
+    """What a person would say of each text: of several stances that would be right the one that the classifier finds likelier."""
+    rows = zip(likely, right, strict=True)
+    return [max(sorted(allowed), key=lambda stance, row=row: row[STANCES.index(stance)]) for row, allowed in rows]
+
+
+def _figures(likely: np.ndarray, rows: pd.DataFrame) -> str:
+    """Of the texts that teach nothing: likeliest is right, believed, right of that."""
+    likely, right = likely[APART:], rows["right"].iloc[APART:]
+    is_right = np.array([STANCES[best] in allowed for best, allowed in zip(likely.argmax(axis=1), right, strict=True)])
+    sure = likely.max(axis=1) >= SURE
+    return " / ".join(f"{100 * value:.0f}" for value in (is_right.mean(), sure.mean(), is_right[sure].mean()))
+
+
 if __name__ == "__main__":
-    (Path(__file__).parent / "STANCE.md").write_text(table := stance_table(), encoding="utf-8")
+    (Path(__file__).parent / "STANCE.md").write_text(table := stance_table() + taught_table(), encoding="utf-8")
     print(table)
