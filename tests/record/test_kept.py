@@ -200,7 +200,7 @@ def regression(rows):
 
 
 def places(rows):
-    return {"places": kept("places", (rows, 5), lambda: {"places": map_places(rows, 5)})["places"]}
+    return {"places": kept("places", (rows,), lambda: {"places": map_places(rows)})["places"]}
 
 
 @pytest.mark.parametrize("work", [groups, leaves, regression, places])
