@@ -20,7 +20,8 @@ _NO_WORDS = re.compile(
     + MASK.pattern
     + r"|(?<![\w])[$€£¥#]?\s?\d[\d.,:/]*(?:\s?%|\s?(?:am|pm|st|nd|rd|th)\b|[€$£])?(?![\w])"
 )
-_SPACE = re.compile(r"\s+")
+#: What a text has at the least that has any of these.
+_MAY_HAVE_NO_WORDS = re.compile(r"[{@#\[<X\d]|://|www\.")
 
 
 @lru_cache(maxsize=8)
@@ -63,8 +64,8 @@ def plain_words(text: str, company: str = "") -> str:
     >>> plain_words("@acme my [card] was charged $30.50 on 03/12/2019 #fail", "Acme Ltd")
     'my was charged on'
     """
-    bare = _NO_WORDS.sub(" ", text)
+    bare = _NO_WORDS.sub(" ", text) if _MAY_HAVE_NO_WORDS.search(text) else text
     if pattern := _company(company):
         bare = pattern.sub(" ", bare)
-    bare = _SPACE.sub(" ", bare).strip()
+    bare = " ".join(bare.split())
     return bare if any(map(str.isalpha, bare)) else text

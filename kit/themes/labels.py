@@ -56,6 +56,8 @@ WAITING = re.compile(
     r"|(?:every|each|any) time|the (?:moment|minute|day|first time)|(?:in|with) regards? to|in reference to|especially)\b",
     re.IGNORECASE,
 )
+GOES_ON = re.compile(r",(?! (?:and|or|but)\b)")
+LONGEST_DANGLING = 16  # letters, at the most, that a dangling end takes
 DANGLING = re.compile(
     r"\b(?:an?|the|and|or|but|nor|if|when|that|which|who|whatever|because|since|while|as|than|to|of|for|from|with|without|by|at"
     r"|in|on|into|about|per|is|are|was|were|be|been|am|has|have|had|will|would|can|could|should|must|may|might|do|does|did"
@@ -65,12 +67,15 @@ DANGLING = re.compile(
 )
 #: Masked words, a mask that the stretch cuts in two, dates, numbers of telephones: a name made of them tells nothing.
 MASKED = re.compile(MASK.pattern + r"|\[[a-z]+(?:-\w+)?$|^\w*-?\w{2,6}\]|[{}]")
+MONTHS = ["january", "february", "march", "april", "june", "july", "august", "september", "october", "november", "december"]
+DIGIT = re.compile(r"\d")
 DATED = re.compile(
     r"\d+/\d+|\b\d{4}-\d\d|\b\d{7,}\b|\b(?:number|code|zip)(?: is)? \d{4,}|\b(?:19|20)\d\d\b|\b\d{1,2}(?:st|nd|rd|th)\b|@"
-    r"|\b(?:january|february|march|april|june|july|august|september|october|november|december)\b",
+    rf"|\b(?:{'|'.join(MONTHS)})\b",
     re.IGNORECASE,
 )
-#: What cites a law: its sections and codes name no trouble.
+#: What cites a law: its sections and codes name no trouble. Without a number it may by these alone.
+MAY_CITE = re.compile(r"u\.?\s?s\.?\s?c|pursuant|et seq")
 LAW = re.compile(
     r"§|\b(?:\d+\s*)?U\.?\s?S\.?\s?C\b|\b\d+\s*C\.?F\.?R\b|\b(?:section|sec\.|title|article|clause)\s+\(?\d|\b\d{3,4}[a-z]?(?:-\d)?\s*\([a-z0-9]\)"
     r"|\b\d{4}[a-z]\b|\bpursuant\b|\b(?:act|law|statute|code) of (?:19|20)\d\d|\bet seq\b",
@@ -144,25 +149,23 @@ def grave_faults(label: str, company: str = "", companies: frozenset[str] = froz
     sentences, an open bracket or quotation, the first of several points. ``companies`` are names in one word, in lower case.
     """
     ends = [piece.rstrip("?!\"'”’ ") for piece in label.split(", ")]
-    goes_on = re.search(r",(?! (?:and|or|but)\b)", label) is not None or "?" in label
-    waits = WAITING.match(label) is not None and not goes_on
     is_open = (
         (label.find(")") < label.find("(") and ")" in label)
         or label.count("(") != label.count(")")
         or label.count('"') % 2 == 1
         or label.count("]") != label.count("[")
     )
-    names_us = own_name(label, company) is not None or names_company(label, companies)
-    is_tail = TAIL.match(label) or TWO_SENTENCES.search(label)
+    # most stretches are seen at a glance to name no date and no law
+    low = label.lower() if label.isascii() and not DIGIT.search(label) else None
     faults = (
         MASKED.search(label),
-        DATED.search(label),
-        LAW.search(label),
-        any(map(DANGLING.search, ends)),
-        waits,
+        (low is None or "@" in low or any(map(low.__contains__, MONTHS))) and DATED.search(label),
+        (low is None or MAY_CITE.search(low)) and LAW.search(label),
+        any(DANGLING.search(piece[-LONGEST_DANGLING:]) for piece in ends),
+        WAITING.match(label) and not ("?" in label or GOES_ON.search(label)),
         is_open,
-        is_tail,
-        names_us or PROPER_NAME.search(label) or NAME_FIRST.search(label),
+        TAIL.match(label) or TWO_SENTENCES.search(label),
+        own_name(label, company) or names_company(label, companies) or PROPER_NAME.search(label) or NAME_FIRST.search(label),
         LISTING.search(label),
     )
     return sum(map(bool, faults))

@@ -10,7 +10,7 @@ from importlib.resources import files
 import numpy as np
 
 from kit.geometry import nearest_neighbours, unit
-from kit.words import MASK, content_words
+from kit.words import content_words, without_masks
 
 #: What a passage is to the themes: on a subject, small talk as part of a group, or empty by its form.
 CONTENT, TALK, EMPTY = "content", "small talk", "empty"
@@ -64,7 +64,7 @@ def is_empty(text: str) -> bool:
 
 
 def _is_empty_sentence(sentence: str) -> bool:
-    bare = _EDGE.sub("", MASK.sub(" ", sentence)).strip()
+    bare = _EDGE.sub("", without_masks(sentence)).strip()
     return len(bare) < 2 or _forms().fullmatch(bare) is not None
 
 

@@ -32,7 +32,7 @@ from kit.themes.anchors import (
 )
 from kit.themes.clusters import MOST_HELD, SeededClusters, raised_by
 from kit.themes.communities import group_agreement, numbered_by_size
-from kit.words import EMPTY_WORDS, MASK
+from kit.words import EMPTY_WORDS, without_masks
 
 #: Fewer distinct passages than this are not searched for new topics; claims are still looked for.
 MIN_PASSAGES = 30
@@ -252,7 +252,7 @@ def bertopic_module() -> ModuleType:
 
 
 def _unmasked(text: str) -> str:
-    return MASK.sub(" ", text).lower()
+    return without_masks(text).lower()
 
 
 def word_counter() -> object:
