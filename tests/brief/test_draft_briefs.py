@@ -41,7 +41,8 @@ def test_how_often_a_watch_list_has_an_entry_by_chance_is_printed(tmp_path, monk
     (tmp_path / "results.json").write_text(json.dumps([rate]))
     monkeypatch.setattr(draft_briefs, "resource", lambda _: tmp_path / "results.json")
     made = brief("steady", error_rates=draft_briefs.error_rates())
-    assert since_validation.by_chance(made) == "Where nothing moves, a persona’s list has an entry in 31\u00a0% of cycles."
+    sentence = "Where nothing moves, a theme stands on a persona’s watch list in 31\u00a0% of cycles."
+    assert since_validation.by_chance(made) == sentence
 
 
 def test_a_page_without_rates_says_that_there_are_none_yet():

@@ -168,7 +168,7 @@ def by_chance(brief: Brief) -> str:
     if not rates:
         return ""
     share = formats.percent(max(rates))
-    return gettext("Where nothing moves, a persona’s list has an entry in {share} of cycles.", share=share)
+    return gettext("Where nothing moves, a theme stands on a persona’s watch list in {share} of cycles.", share=share)
 
 
 @in_own_language
@@ -217,9 +217,17 @@ def expected(briefs: Sequence[Brief]) -> str:
     if library.false_a_year is None:
         return gettext("There are too few past cycles to say how many false shifts to expect in a year.")
     number = library.false_a_year
+    past = formats.counted(max(len(brief.cycles) for brief in briefs) - 1, "cycle")
+    size = formats.limit(0.1) if number < 0.05 else formats.limit_of(f"{number:.1f}")
     if number < 0.05:
-        return gettext("At this bar expect fewer than {size} false shifts a year in this library.", size=formats.limit(0.1))
-    return gettext("At this bar expect {size} false shifts a year in this library.", size=formats.limit_of(f"{number:.1f}"))
+        return gettext(
+            "At this bar expect fewer than {size} false shifts a year in this library, by the last {cycles} in other orders.",
+            size=size, cycles=past,
+        )  # fmt: skip
+    return gettext(
+        "At this bar expect {size} false shifts a year in this library, by the last {cycles} in other orders.",
+        size=size, cycles=past,
+    )  # fmt: skip
 
 
 def record(briefs: Sequence[Brief]) -> str:

@@ -84,14 +84,14 @@ def test_what_is_on_watch_is_no_finding_and_has_its_error_rate():
     assert "No findings: not large or sure enough to report" in text
     watched = "has stood above where it was for three cycles: 9 % before, 15 % over them (+6 points, −1 to 13)."
     assert watched in text
-    assert "Where nothing moves, a persona’s list has an entry in 31 % of cycles." in text
-    assert "entry in" not in section_text(drifted())
+    assert "Where nothing moves, a theme stands on a persona’s watch list in 31 % of cycles." in text
+    assert "watch list in" not in section_text(drifted())
 
 
 def test_of_several_cases_a_watch_list_has_the_worst_ones_rate():
     wandering = RATE | {"case": "a year without a change, wandering", "value": 0.43}
     for rates in ([RATE, wandering], [wandering, RATE]):
-        assert "has an entry in 43 % of cycles." in section_text(drifted(error_rates=rates))
+        assert "watch list in 43 % of cycles." in section_text(drifted(error_rates=rates))
 
 
 def test_an_empty_watch_list_is_said():
