@@ -193,7 +193,7 @@ def largest_of(values: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
     each = n_columns // n_stretches
     peaks = values[:, : each * n_stretches].reshape(n_rows, each, n_stretches).max(axis=1)
     bound = np.partition(peaks, -count, axis=1)[:, -count]
-    rows, columns = np.nonzero(values >= bound[:, None])
+    rows, columns = np.divmod(np.flatnonzero(values >= bound[:, None]), n_columns)  # of one line NumPy finds them in a third
     among = values[rows, columns]
     order = np.lexsort((-among, rows))  # stable: equal ones stay in the order of their columns
     first = np.searchsorted(rows, np.arange(n_rows))
