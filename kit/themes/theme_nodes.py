@@ -122,7 +122,7 @@ def candidate_nodes(vectors: np.ndarray, leaves: Leaves, theme_ids: np.ndarray) 
 
 def _in_common(ours: np.ndarray, theirs: np.ndarray) -> float:
     """Part of what either of two groups of texts holds that both hold."""
-    return float((ours & theirs).sum() / max((ours | theirs).sum(), 1))
+    return float(np.count_nonzero(ours & theirs) / max(np.count_nonzero(ours | theirs), 1))
 
 
 def stability_of_nodes(nodes: list[frozenset[int]], leaves: Leaves) -> list[float]:
@@ -227,11 +227,13 @@ def parents_of(groups: dict[str, np.ndarray]) -> dict[str, str]:
     ----------
     groups : id to the texts it holds, ndarray of shape (n_texts,), bool.
     """
-    sizes = {name: int(held.sum()) for name, held in groups.items()}
+    sizes = {name: int(np.count_nonzero(held)) for name, held in groups.items()}
     parents = {}
     for name, held in groups.items():
         wider = [
-            other for other in groups if sizes[other] > sizes[name] > 0 and (held & groups[other]).sum() >= INSIDE * sizes[name]
+            other
+            for other in groups
+            if sizes[other] > sizes[name] > 0 and np.count_nonzero(held & groups[other]) >= INSIDE * sizes[name]
         ]
         parents[name] = min(wider, key=lambda other: (sizes[other], other), default="")
     return parents
