@@ -313,9 +313,9 @@ class SampledPassages:
 
 def codes_of(names: pd.Series) -> tuple[np.ndarray, dict[str, int]]:
     """Each name's place among all of them in the alphabet, shape (n_rows,), and the place of each name."""
-    found, known = pd.factorize(names.to_numpy(dtype=object))
+    codes, known = pd.factorize(names.to_numpy(dtype=object))
     place = {name: number for number, name in enumerate(sorted(known))}
-    return np.array([place[name] for name in known], dtype=np.int64)[found], place
+    return np.array([place[name] for name in known], dtype=np.int64)[codes], place
 
 
 def is_among(codes: np.ndarray, places: dict[str, int], names: Collection[str]) -> np.ndarray:

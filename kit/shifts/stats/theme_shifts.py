@@ -160,6 +160,8 @@ def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int | np.ndarra
     account-months are alike.
     """
     p, rare = np.zeros(raising.shape), raising <= RARE
+    if not rare.any():
+        return p
     number, now, of_now, of_all = (np.broadcast_to(each, raising.shape)[rare] for each in (raising, raising_now, n_now, n))
     span = int(of_all.max(initial=0)) + 1
     different, which = np.unique((of_all * span + of_now) * (RARE + 1) + number, return_inverse=True)  # few, and each is dear
