@@ -21,7 +21,7 @@ from kit.shifts.stats.equivalence import excluded_pp, hidden_chance, is_excluded
 from kit.shifts.stats.persona_tests import PersonaTests, library_tests, step_level
 from kit.shifts.stats.smallest_visible_shift import LEVEL, Noise, VotesHeard, seed_of, visible_pp, votes_heard
 from kit.shifts.stats.votes import Votes, votes_of
-from kit.shifts.surest_nodes import importance_of, node_ids, with_nodes
+from kit.shifts.surest_nodes import importance_of, node_ids, themes_and_nodes, with_nodes
 from kit.shifts.watched.mentions import tables_of
 
 #: A persona is called steady where a shift of the bar's size, so many times over, is excluded in every theme. At once the bar's
@@ -137,7 +137,7 @@ def spoken_of(
     own = known[persona.id]
     recent = set(own.assignments.loc[own.assignments["cycle"].isin(periods.compared), "theme_id"])
     themes = tested_themes(tables.themes[tables.themes["persona_id"] == persona.id], recent)
-    themes, _ = with_nodes(themes, own.assignments, own.nodes)
+    themes = themes_and_nodes(themes, own.nodes)
     evidence = own.evidence[own.evidence["theme_id"].isin(themes["theme_id"])].reset_index(drop=True)
     votes = votes_of(evidence, own.counted, list(themes["theme_id"]), periods.window)
     return Spoken(persona, themes, own.counted, evidence, votes)

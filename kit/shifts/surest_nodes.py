@@ -47,11 +47,14 @@ def with_nodes(themes: pd.DataFrame, assignments: pd.DataFrame, nodes: pd.DataFr
         return themes, assignments
     leaves = nodes.assign(leaf=nodes["leaves"].map(json.loads)).explode("leaf")[["theme_id", "leaf"]]
     leaved = assignments[assignments["leaf"] != ""].drop(columns="theme_id").merge(leaves, on="leaf")
-    fresh = nodes.assign(origin=NODE, claim="")
-    return (
-        pd.concat([themes, fresh], ignore_index=True).sort_values("theme_id", ignore_index=True),
-        pd.concat([assignments, leaved[assignments.columns]], ignore_index=True),
-    )
+    return themes_and_nodes(themes, nodes), pd.concat([assignments, leaved[assignments.columns]], ignore_index=True)
+
+
+def themes_and_nodes(themes: pd.DataFrame, nodes: pd.DataFrame) -> pd.DataFrame:
+    """The themes of :func:`with_nodes` alone."""
+    if nodes.empty:
+        return themes
+    return pd.concat([themes, nodes.assign(origin=NODE, claim="")], ignore_index=True).sort_values("theme_id", ignore_index=True)
 
 
 def node_ids(themes: pd.DataFrame) -> set[str]:
