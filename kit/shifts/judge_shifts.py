@@ -154,12 +154,19 @@ class _Judge:
         self.measures, self.ground, self.sample, self.bar, self.level = measures, ground, sample, bar, level
         self.hidden = hidden_nodes(measures.themes)
         self.now, self.before = [measures.periods.now], list(measures.periods.baseline)
+        self._rows: dict[int, list[dict[str, Any]]] = {}
+
+    def _row(self, table: pd.DataFrame, place: int) -> dict[str, Any]:
+        """A row of one of the tests' tables, each of which is turned into rows once."""
+        if id(table) not in self._rows:
+            self._rows[id(table)] = table.to_dict("records")
+        return self._rows[id(table)][place]
 
     def shift(self, place: int, q: dict[str, float], is_settled: bool) -> dict[str, Any]:
         """The shift of the theme in one row of the tables."""
         judged = []
         for name, table, now, before, part in self._steps(place, q):
-            shift = self._judged(table.iloc[[place]], q[name], (now, before), part)
+            shift = self._judged(self._row(table, place), q[name], (now, before), part)
             n_weeks = self.measures.periods.n_weeks(shift["concerned_cycles"])
             shift["below_bar"] = missed_rules(shift, self.bar, n_weeks, is_settled)
             judged.append((shift | {"surfaced_by": name.split()[0] if not shift["below_bar"] else None}, part))
@@ -203,12 +210,11 @@ class _Judge:
         """What may be quoted under a theme's name of some cycles."""
         return candidates_of(*self.sample.where(self.sample.quotable(theme, cycles)))
 
-    def _judged(self, table: pd.DataFrame, q: float, cycles: tuple[list[str], list[str]], part: AccountPart) -> dict[str, Any]:
-        (row,) = table.to_dict("records")
+    def _judged(self, row: dict[str, Any], q: float, cycles: tuple[list[str], list[str]], part: AccountPart) -> dict[str, Any]:
         figures = rounded({name: value for name, value in row.items() if name not in INNER} | {"q": float(q)})
         theme = figures.pop("theme_id")
         shift = self.ground.shift({"theme": theme, **figures}, cycles, part)
-        left = float(expected_pp(table, self.level, self.bar.min_shift_pp)[0])
+        left = float(expected_pp({name: [value] for name, value in row.items()}, self.level, self.bar.min_shift_pp)[0])
         shift |= {"expected_pp": round(left, 1)}
         only = {f"only_in{end}": part[1] if part[0] == noun else None for noun, end in (("segment", ""), ("tier", "_tier"))}
         shift |= {"survives_dropping_any_account": bool(row["is_kept"]), **only}
@@ -219,7 +225,7 @@ class _Judge:
         tests = self.measures.tests
         if tests.lasting is None:
             return None
-        row = tests.lasting.iloc[place]
+        row = self._row(tests.lasting, place)
         kept = ("share_before", "share_now", "shift_pp", "low_pp", "high_pp", "mix_adjusted_pp", "p")
         called = bool(row["is_lasting"] and q <= self.bar.max_false_discovery)
         blocks = tests.blocks_of(place)

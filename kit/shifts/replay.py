@@ -76,10 +76,11 @@ def replay(
         result = compared(measured, settings, accounts, vectors)
         for measures in measured:
             bar = changed.over(measures.persona.bar_over(settings.bar))
+            labels = dict(zip(measures.themes["theme_id"], measures.themes["label"], strict=True))
             for shift in result[measures.persona.id]:
                 n_weeks = periods.n_weeks(shift["concerned_cycles"])
                 missed = missed_rules(shift, bar, n_weeks, STABILITY not in shift["below_bar"])
-                rows.append(_row(measures, shift, missed))
+                rows.append(_row(measures, shift, missed) | {"label": labels[shift["theme"]]})
     return pd.DataFrame(rows, columns=list(COLUMNS))
 
 
@@ -93,7 +94,6 @@ def _row(measures: MeasuredPersona, shift: dict[str, Any], missed: list[str]) ->
     kept = ("direction", "shift_pp", "mix_adjusted_pp", "p", "q", "top_tier_accounts", "consistency", "weeks", "surfaced")
     return {
         "persona_id": measures.persona.id, "cycle": measures.periods.now, "theme_id": shift["theme"],
-        "label": measures.themes.loc[measures.themes["theme_id"] == shift["theme"], "label"].iloc[0],
         "n_accounts": len(shift["accounts"]), **{name: shift[name] for name in kept}, "below_bar": " ".join(shift["below_bar"]),
         "would_surface": not missed, "would_miss": " ".join(missed),
     }  # fmt: skip

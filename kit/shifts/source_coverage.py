@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 import pandas as pd
-from scipy.stats import nbinom, poisson
+from scipy import special
 
 from kit import formats
 from kit.config.personas import Persona
@@ -58,9 +58,8 @@ def is_far_below(n_heard: int, usual: list[int], past: list[int] | None = None) 
         return False
     excess = _variation(past or usual) * (1 + 1 / len(usual))  # the usual is itself a mean of cycles that vary
     size = 1 / excess
-    return (
-        float(poisson.cdf(n_heard, expected)) < UNLIKELY and float(nbinom.cdf(n_heard, size, size / (size + expected))) < UNLIKELY
-    )
+    by_chance = float(special.pdtr(n_heard, expected)), float(special.betainc(size, n_heard + 1, size / (size + expected)))
+    return max(by_chance) < UNLIKELY  # Poisson's and the negative binomial's chance of no more than so many
 
 
 def _variation(volumes: list[int]) -> float:

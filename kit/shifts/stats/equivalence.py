@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 
 def is_excluded(table: pd.DataFrame, size_pp: float) -> np.ndarray:
@@ -44,4 +44,4 @@ def hidden_chance(table: pd.DataFrame, shift_pp: float, size_pp: float) -> float
     grows = np.sqrt(max(higher * (1 - higher), 1e-4) / (level * (1 - level)))
     error = max(float(row["error_pp"]) * max(grows, 1.0), 1e-9)
     half = (row["inner_high_pp"] - row["inner_low_pp"]) / 2 * max(grows, 1.0)
-    return float(stats.norm.cdf((size_pp - shift_pp - half) / error))
+    return float(special.ndtr((size_pp - shift_pp - half) / error))

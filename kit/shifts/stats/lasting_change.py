@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from kit.shifts.stats.account_regression import Contrast, contrast_of, decided_contrasts
 from kit.shifts.stats.cycle_variation import CycleVariation, MonthEffects, MonthSpread, month_effects, month_spread
@@ -22,10 +22,10 @@ STRETCH = 6
 #: Cycles that a theme has to have been at a new level before a lasting change is held against these alone.
 LEAST_SINCE = 3
 #: Likelihood ratio within which a cycle may be the one since when a theme has moved: chi-square's 95 % at one degree.
-LIKELY = float(stats.chi2.ppf(0.95, 1))
+LIKELY = float(2 * special.gammaincinv(0.5, 0.95))
 #: The same from which a cycle surely stood out, or a level surely changed: one chance in ten thousand, for several themes and
 #: cycles are looked at.
-SURE = float(stats.chi2.isf(1e-4, 1))
+SURE = float(special.chdtri(1, 1e-4))
 TINY = 1e-9
 
 

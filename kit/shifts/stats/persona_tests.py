@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from kit.cycles import Periods
 from kit.shifts.stats.account_regression import DecidedContrast, contrast_of
@@ -193,17 +193,17 @@ def step_level(tests: list[PersonaTests], false_discovery: float) -> float:
     return false_discovery * WEIGHTS["step"] / max(total, WEIGHTS["step"])
 
 
-def expected_pp(table: pd.DataFrame, level: float, least_pp: float) -> np.ndarray:
+def expected_pp(table: Table | dict[str, list[float]], level: float, least_pp: float) -> np.ndarray:
     """What is likely left of each theme's shift, in points: see :func:`kit.shifts.stats.expected_size.expected_size`.
 
     Parameters
     ----------
     level : p at which a shift is called; least_pp : the smallest that the bar lets through.
     """
-    cut = np.maximum(stats.norm.isf(level / 2) * table["null_error_pp"].to_numpy(), least_pp)
-    result = np.abs(table["mix_adjusted_pp"].to_numpy())
+    cut = np.maximum(-special.ndtri(level / 2) * np.asarray(table["null_error_pp"]), least_pp)
+    result = np.abs(np.asarray(table["mix_adjusted_pp"]))
     left = [expected_size(*each) for each in zip(result, table["error_pp"], cut, strict=True)]
-    return table["shift_pp"].to_numpy() * np.divide(left, result, out=np.ones_like(result), where=result > 0)
+    return np.asarray(table["shift_pp"]) * np.divide(left, result, out=np.ones_like(result), where=result > 0)
 
 
 def lasting_parts(votes: Votes, tests: PersonaTests, n_before: int, noun: str = "segment") -> dict[str, pd.DataFrame]:

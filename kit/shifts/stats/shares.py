@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
+from scipy import special
 
 from kit.shifts.stats.votes import Votes, vote_table, votes_of
 
@@ -104,9 +105,7 @@ def _intervals(fractions: np.ndarray, active: np.ndarray, share: np.ndarray) -> 
         out=np.ones((len(share), 1)), where=independent.sum(axis=1, keepdims=True) > 0,
     )  # fmt: skip
     worth = n / np.clip(np.maximum(ratio, common), 1e-6, None)
-    from scipy import stats
-
-    t = stats.t.ppf(0.975, np.maximum(n - 1, 1))
+    t = special.stdtrit(np.maximum(n - 1, 1), 0.975)
     centre = (share * worth + t**2 / 2) / (worth + t**2)
     half = t * np.sqrt(worth * independent + t**2 / 4) / (worth + t**2)
     return np.where(n > 1, np.clip(centre - half, 0, 1), 0.0), np.where(n > 1, np.clip(centre + half, 0, 1), 1.0)

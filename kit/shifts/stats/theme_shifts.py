@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special
 
 from kit.cycles import Periods
 from kit.shifts.stats.account_regression import Contrast, DecidedContrast, contrast_of
@@ -162,11 +162,11 @@ def exact_p(raising_now: np.ndarray, raising: np.ndarray, n_now: int | np.ndarra
     p, rare = np.zeros(raising.shape), raising <= RARE
     if not rare.any():
         return p
-    number, now, of_now, of_all = (np.broadcast_to(each, raising.shape)[rare] for each in (raising, raising_now, n_now, n))
-    span = int(of_all.max(initial=0)) + 1
-    different, which = np.unique((of_all * span + of_now) * (RARE + 1) + number, return_inverse=True)  # few, and each is dear
-    months, number = np.divmod(different[:, None], RARE + 1)
-    chance = stats.hypergeom.pmf(np.arange(RARE + 1)[None, :], months // span, number, months % span)[which]
-    seen = np.take_along_axis(chance, now[:, None], axis=1)
+    number, now, of_now, of_all = (
+        np.broadcast_to(each, raising.shape)[rare][:, None] for each in (raising, raising_now, n_now, n)
+    )  # fmt: skip
+    ours = np.arange(RARE + 1)  # of a hypergeometric distribution, by the months now that raise the theme: few factors each
+    chance = special.binom(of_now, ours) * special.binom(of_all - of_now, number - ours) / special.binom(of_all, number)
+    seen = np.take_along_axis(chance, now, axis=1)
     p[rare] = np.minimum(np.where(chance <= seen * (1 + 1e-7), chance, 0).sum(axis=1), 1)
     return p
