@@ -211,6 +211,7 @@ def bertopic_ids(
         vectorizer_model=unread_words(),
         calculate_probabilities=False,
     )
+    model._save_representative_docs = lambda documents: None  # read nowhere either: each theme's are looked for when it is whole
     return np.array(model.fit_transform(texts, embeddings=vectors)[0], dtype=np.int64)
 
 
