@@ -26,6 +26,8 @@ SURE, SURE_OF_TALK = 0.50, 0.40
 #: Weight of the vector against the words, inverse regularisation, and the gradient at which a fit stops; chosen by 5-fold
 #: cross-validation on the examples (they lie closer to the border than what people write).
 VECTOR_WEIGHT, STANCE_C, STOPS_AT = 0.5, 4.0, 1e-3
+#: Passages that are classed in one go: the columns of their vectors beside their words', and their letters, are 10 KB each.
+BLOCK = 10_000
 
 
 @dataclass(frozen=True)
@@ -51,9 +53,13 @@ class StanceModel:
         """
         if not len(texts):
             return np.zeros((0, len(STANCES)))
+        blocks = [slice(first, first + BLOCK) for first in range(0, len(texts), BLOCK)]
+        likely = np.concatenate([self._of_block(texts[block], vectors[block]) for block in blocks])
+        return likely[:, [list(self.by_words.classes_).index(stance) for stance in STANCES]]
+
+    def _of_block(self, texts: Sequence[str], vectors: np.ndarray) -> np.ndarray:
         by_words = self.by_words.predict_proba(_features(self.words, texts, vectors))
-        by_letters = self.by_letters.predict_proba(self.letters.transform(texts))
-        return ((by_words + by_letters) / 2)[:, [list(self.by_words.classes_).index(stance) for stance in STANCES]]
+        return (by_words + self.by_letters.predict_proba(self.letters.transform(texts))) / 2
 
 
 def turns_of(text: str) -> list[str]:

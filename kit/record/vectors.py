@@ -29,6 +29,8 @@ BESIDE = 0.5
 FEW_READS = 2
 #: Part of the others from which on all of them are read at once: the files are decoded whole for a part of their rows too.
 LARGE_PART = 0.5
+#: Vectors that are written in one step.
+WRITTEN_AT_ONCE = 30_000
 
 
 def _wordllama() -> Embedder:
@@ -119,6 +121,11 @@ def vector_keys(texts: Iterable[str], company: str) -> set[str]:
     return {text_sha(key) for text in texts for key in (plain_words(text, company), text)}
 
 
+def _rows_of(chunk: pa.ListArray) -> np.ndarray:
+    """The vectors of a column's chunk, a row each."""
+    return chunk.flatten().to_numpy().reshape(len(chunk), -1)
+
+
 class Vectors:
     """Unit vectors of texts, kept in the record: a text is embedded once and read back ever after.
 
@@ -178,36 +185,58 @@ class Vectors:
         among = pa.array(sorted(there), pa.string())
         keep = None if there == self._stored else lambda rows: pc.is_in(rows["text_sha"], value_set=among)
         known = self.record.arrow("vectors", ["text_sha", "vector"], keep, model=self.model)
-        parts = [chunk.flatten().to_numpy().reshape(len(chunk), -1) for chunk in known["vector"].chunks if len(chunk)]
-        self._add(known["text_sha"].to_pylist(), *parts)
+        keys, chunks = known["text_sha"].to_pylist(), [chunk for chunk in known["vector"].chunks if len(chunk)][::-1]
+        del known  # each chunk is let go when its rows have been taken, so that all are there once and not twice
+        self._add(keys, (_rows_of(chunks.pop()) for _ in range(len(chunks))))
 
     def _keep(self, new: dict[str, str]) -> None:
         made = self._embedded(list(new.values()))
         with writing_if_free(self.record.folder, "storing vectors") as is_free:
             if is_free:  # a question asked during a run is answered without waiting; its vectors are made again next time
                 before = self._state if self._state == self.record.state_of("vectors") else None
-                self.record.append("vectors", pd.DataFrame({"model": self.model, "text_sha": list(new), "vector": list(made)}))
+                n_writes = self._store(list(new), made)
                 after = self.record.state_of("vectors")
                 # of several kernels of a run any may have written in between; to a table that was not there two versions are one
-                is_ours = before is not None and after[0] == max(before[0], 0) + 1
+                is_ours = before is not None and after[0] == max(before[0], 0) + n_writes
                 self._state = after if is_ours else None
             else:
                 self._state = None  # what is here is not all in the record: nobody else may go by it
-        self._add(list(new), made)
+        self._add(list(new), [made])
+
+    def _store(self, keys: list[str], made: np.ndarray) -> int:
+        """Write vectors to the record; returns in how many steps: all at once would take six times their memory."""
+        starts = range(0, len(keys), WRITTEN_AT_ONCE)
+        for part in (slice(start, start + WRITTEN_AT_ONCE) for start in starts):
+            rows = {"model": self.model, "text_sha": keys[part], "vector": list(made[part])}
+            self.record.append("vectors", pd.DataFrame(rows))
+        return len(starts)
 
     def is_current(self) -> bool:
         """Whether the record's vectors are as they were read, and all that was made here is among them."""
         return self._state is not None and self._state[0] >= 0 and self._state == self.record.state_of("vectors")
 
-    def _add(self, keys: list[str], *rows: np.ndarray) -> None:
-        self._row_of |= {key: len(self._rows) + row for row, key in enumerate(keys)}
-        known = [self._rows] if len(self._rows) else []
-        self._rows = np.concatenate([*known, *rows])
+    def _add(self, keys: list[str], parts: Iterable[np.ndarray]) -> None:
+        """Take more vectors in: as many rows as keys, part by part."""
+        first = place = len(self._rows)
+        for part in parts:
+            if place == first:
+                more = np.empty((first + len(keys), part.shape[1]), dtype=np.float32)
+                more[:first] = self._rows if first else 0
+                self._rows = more
+            self._rows[place : place + len(part)] = part
+            place += len(part)
+        self._row_of |= {key: first + row for row, key in enumerate(keys)}
 
     def _embedded(self, texts: list[str]) -> np.ndarray:
         parts = [texts[start : start + BATCH] for start in range(0, len(texts), BATCH)]
         address = self.address if len(parts) > 1 else ""
-        return np.concatenate(list(spread(embedded_part, parts, self.model, address)))
+        rows, done = np.zeros((0, 0), dtype=np.float32), 0
+        for part in spread(embedded_part, parts, self.model, address):  # one after the other, so that all are there once
+            if not done:
+                rows = np.empty((len(texts), part.shape[1]), dtype=part.dtype)
+            rows[done : done + len(part)] = part
+            done += len(part)
+        return rows
 
 
 #: The vectors that a process read last: notebooks of a run follow each other in one kernel, each with a workspace of its own.

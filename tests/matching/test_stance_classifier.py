@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from kit.matching import stance_classifier
 from kit.matching.stance_classifier import fit_stance, small_talk, stance_examples, stance_of, turns_of
 from kit.matching.stance_cues import CUES, cue_counts, is_telling
 from kit.matching.stances import NOT_SURE, STANCES, is_at_home
@@ -42,6 +43,13 @@ def test_probabilities_sum_to_one_and_nothing_gives_nothing(model):
     texts = ["the report is wrong", ""]
     assert np.allclose(model.probabilities(texts, embed(texts)).sum(axis=1), 1)
     assert stance_of([], np.zeros((0, 256)), model) == []
+
+
+def test_passages_are_classed_alike_in_one_go_and_in_blocks(model, monkeypatch):
+    texts = [text for _, text in stance_examples()[:23]]
+    whole = model.probabilities(texts, embed(texts))
+    monkeypatch.setattr(stance_classifier, "BLOCK", 5)
+    assert np.array_equal(model.probabilities(texts, embed(texts)), whole)
 
 
 def test_a_passage_that_is_like_nothing_it_was_taught_is_not_sure(model):

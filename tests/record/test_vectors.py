@@ -9,6 +9,7 @@ import pytest
 
 from kit.errors import SettingsError
 from kit.geometry import unit_vectors
+from kit.record import vectors
 from kit.record.minilm import PACKAGE, minilm, shipped_vectors, text_key
 from kit.record.store import Record
 from kit.record.vectors import Vectors, load_embedder, vectors_of_record
@@ -64,6 +65,19 @@ def test_vectors_read_in_parts_are_the_same(tmp_path):
     assert np.array_equal(again.of(["single sign on fails"])[0], made[1])
     assert np.array_equal(again.of(["the close takes nine days", "single sign on fails"]), made)
     assert len(record.read("vectors")) == 2
+
+
+@pytest.mark.parametrize("at_once", [2, 100])
+def test_many_new_vectors_are_written_in_steps_and_still_nobody_else_has_written(tmp_path, monkeypatch, at_once):
+    monkeypatch.setattr(vectors, "WRITTEN_AT_ONCE", at_once)
+    texts = ["alpha beta", "gamma", "delta", "epsilon zeta", "eta"]
+    first = vectors_of_record(Record(tmp_path), "wordllama")
+    made = first.of(texts[:3]), first.of(texts)
+    assert first.is_current()
+    assert np.array_equal(made[0], made[1][:3])
+    again = Vectors(Record(tmp_path), "wordllama")
+    again._embedded = None  # calling it would fail
+    assert np.array_equal(again.of(texts), made[1])
 
 
 def test_what_a_process_has_read_of_a_record_is_not_read_again_until_somebody_else_writes_to_it(tmp_path):
