@@ -36,7 +36,9 @@ def unit(rows: np.ndarray, is_spare: bool = False) -> np.ndarray:
     return scaled
 
 
-def grouped_sums(rows: np.ndarray, groups: np.ndarray, count: int | None = None) -> np.ndarray:
+def grouped_sums(
+    rows: np.ndarray, groups: np.ndarray, count: int | None = None, weights: np.ndarray | None = None
+) -> np.ndarray:  # fmt: skip
     """Sum of the rows of each group, added up in the rows' order; shape (n_groups, n_columns), float64.
 
     Parameters
@@ -44,6 +46,7 @@ def grouped_sums(rows: np.ndarray, groups: np.ndarray, count: int | None = None)
     rows : ndarray of shape (n, n_columns).
     groups : ndarray of shape (n,), int from 0.
     count : how many groups there are; None for as many as the largest number asks for.
+    weights : ndarray of shape (n,), times which each row counts; once without it.
     """
     import scipy.sparse as sp
 
@@ -51,7 +54,8 @@ def grouped_sums(rows: np.ndarray, groups: np.ndarray, count: int | None = None)
     member = sp.csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
     sums = np.zeros((n_groups, rows.shape[1]))
     for first in range(0, rows.shape[1], COLUMNS):  # some columns after the others: all as float64 would be twice the rows
-        sums[:, first : first + COLUMNS] = member @ np.asarray(rows[:, first : first + COLUMNS], dtype=np.float64)
+        part = np.asarray(rows[:, first : first + COLUMNS], dtype=np.float64)
+        sums[:, first : first + COLUMNS] = member @ (part if weights is None else part * weights[:, None])
     return sums
 
 

@@ -122,10 +122,13 @@ def similarity_to_personas(
     owner = pd.Series(np.arange(len(keys)), index=keys.to_numpy())
     conversation = owner.reindex(passages["conversation_key"]).to_numpy(dtype=float)
     known = ~np.isnan(conversation)
-    passages, vectors, conversation = passages[known], vectors[known], conversation[known].astype(int)
+    if not known.all():
+        passages, vectors, conversation = passages[known], vectors[known], conversation[known]
+    conversation = conversation.astype(int)
     weights = passage_weights(passages["text"], passages["stance"])
     total = np.maximum(grouped_sums(weights[:, None], conversation, len(keys)), 1.0)
-    meaning = grouped_sums(vectors * weights[:, None], conversation, len(keys)) / total
+    meaning = grouped_sums(vectors, conversation, len(keys), weights)
+    meaning /= total
     cosine, place = _nearest_lines(vectors, personas, lines)
     weighted = weights[:, None] * (cosine - cosine.mean(axis=1, keepdims=True))
     near, best = _maximum(weighted, conversation, len(keys))

@@ -162,6 +162,10 @@ class Vectors:
         new = {key: text for key, text in zip(keys, texts, strict=True) if key not in self._row_of}
         if new:
             self._keep(new)
+        if (
+            len(texts) > WRITTEN_AT_ONCE
+        ):  # what tables and files took before goes back to the system, for a copy of these to fit in
+            pa.default_memory_pool().release_unused()
         return self._rows[[self._row_of[key] for key in keys]]
 
     def once(self, texts: list[str]) -> np.ndarray:
