@@ -37,21 +37,26 @@ def unit(rows: np.ndarray, is_spare: bool = False) -> np.ndarray:
 
 
 def grouped_sums(
-    rows: np.ndarray, groups: np.ndarray, count: int | None = None, weights: np.ndarray | None = None
+    rows: np.ndarray, groups: np.ndarray, count: int | None = None, weights: np.ndarray | None = None,
+    among: np.ndarray | None = None,
 ) -> np.ndarray:  # fmt: skip
     """Sum of the rows of each group, added up in the rows' order; shape (n_groups, n_columns), float64.
 
     Parameters
     ----------
     rows : ndarray of shape (n, n_columns).
-    groups : ndarray of shape (n,), int from 0.
+    groups : ndarray of shape (n,), int from 0; of the rows in ``among`` where it is given.
     count : how many groups there are; None for as many as the largest number asks for.
+    among : places of the rows that are added up, ascending; all without it. They are not copied where they are most.
     weights : ndarray of shape (n,), times which each row counts; once without it.
     """
     import scipy.sparse as sp
 
     n_groups = int(groups.max(initial=-1)) + 1 if count is None else count
-    member = sp.csr_matrix((np.ones(len(groups)), (groups, np.arange(len(groups)))), shape=(n_groups, len(groups)))
+    if among is not None and 2 * len(among) < len(rows):
+        rows, among = rows[among], None
+    among = np.arange(len(groups)) if among is None else among
+    member = sp.csr_matrix((np.ones(len(groups)), (groups, among)), shape=(n_groups, len(rows)))
     sums = np.zeros((n_groups, rows.shape[1]))
     for first in range(0, rows.shape[1], COLUMNS):  # some columns after the others: all as float64 would be twice the rows
         part = np.asarray(rows[:, first : first + COLUMNS], dtype=np.float64)

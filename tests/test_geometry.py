@@ -103,6 +103,8 @@ def test_sums_by_group_are_added_up_row_after_row():
     np.add.at(expected, groups, rows)
     assert (grouped_sums(rows, groups, 9) == expected).all()
     assert grouped_sums(rows[:0], groups[:0]).shape == (0, 5)
+    for among in (np.arange(0, 200, 3), np.flatnonzero(np.arange(200) % 5)):  # few of the rows, and most of them
+        assert (grouped_sums(rows, groups[among], 9, among=among) == grouped_sums(rows[among], groups[among], 9)).all()
     weights = np.linspace(0.1, 2, len(rows))
     assert (grouped_sums(rows, groups, 9, weights) == grouped_sums(rows * weights[:, None], groups, 9)).all()
 

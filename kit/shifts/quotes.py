@@ -84,9 +84,12 @@ def evidence_of(
     return rows[list(COLUMNS)].sort_values(["theme_id", "passage_id"], ignore_index=True)
 
 
-def centres_of(vectors: np.ndarray, groups: np.ndarray) -> np.ndarray:
-    """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap."""
-    return unit(grouped_sums(vectors, groups), is_spare=True)
+def centres_of(vectors: np.ndarray, groups: np.ndarray, among: np.ndarray | None = None) -> np.ndarray:
+    """Mean direction of each group of rows, shape (n_groups, n_dimensions); groups are codes from 0 without a gap.
+
+    ``among`` are the places of the rows that are meant, ascending; all without it.
+    """
+    return unit(grouped_sums(vectors, groups, among=among), is_spare=True)
 
 
 def consistency_of(centres: np.ndarray, others: np.ndarray, is_same_account: np.ndarray) -> float | None:
@@ -308,7 +311,7 @@ class SampledPassages:
             place[kept] = np.arange(len(kept))
             pairs, code, rows = pairs[kept], place[code][place[code] >= 0], rows[place[code] >= 0]
         of_theme, of_account = np.divmod(pairs, self.n_accounts)
-        return centres_of(self.vectors[rows], code), of_theme, of_account
+        return centres_of(self.vectors, code, rows), of_theme, of_account
 
 
 def codes_of(names: pd.Series) -> tuple[np.ndarray, dict[str, int]]:
