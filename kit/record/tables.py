@@ -124,9 +124,9 @@ TABLES: dict[str, Table] = {
         ("run_cycle",),
     ),
     # passages of the window as assigned by the fit of run_cycle; theme_id "" is unthemed, leaf "" in no leaf; kind is
-    # content, small talk or empty
+    # content, small talk or empty; fitted is the theme of the fit where a person shows it under a finer or wider one, else ""
     "assignments": Table(
-        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id kind leaf", strength=pa.float64()),
+        _columns("run_cycle persona_id passage_id conversation_key cycle theme_id kind leaf fitted", strength=pa.float64()),
         ("run_cycle", "persona_id", "passage_id", "theme_id"),
         ("run_cycle",),
     ),

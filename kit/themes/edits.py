@@ -1,11 +1,12 @@
-"""A person's word on themes: rename, merge, hide and pin, kept in the record and carried out by every later run."""
+"""A person's word on themes: rename, merge, hide, pin and depth, kept in the record and carried out by every later run."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 import numpy as np
@@ -16,6 +17,7 @@ from kit.errors import WorkspaceError
 from kit.geometry import unit
 from kit.record.lock import one_writer
 from kit.record.store import Record
+from kit.themes.depth.depth_edits import FINER, PART, WIDER, Depth, depth_of
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,7 @@ class Edits:
     hidden, pinned : ids of themes.
     centres : theme id to what the theme was when a person last decided something about it, a unit vector; missing where
         that was not kept.
+    depth : which themes are shown by their finer groups, and which wider groups are themes.
     """
 
     names: dict[str, str] = field(default_factory=dict)
@@ -35,6 +38,7 @@ class Edits:
     hidden: frozenset[str] = frozenset()
     pinned: frozenset[str] = frozenset()
     centres: dict[str, np.ndarray] = field(default_factory=dict)
+    depth: Depth = field(default_factory=Depth)
 
     def without(self, theme_ids: set[str]) -> Edits:
         """The same without what was decided about some themes."""
@@ -44,16 +48,29 @@ class Edits:
             self.hidden - theme_ids,
             self.pinned - theme_ids,
             self.centres,
+            self.depth.without(theme_ids),
         )
+
+    def stated(self, theme_ids: set[str]) -> Edits:
+        """The same with finer groups that a claim of the persona file states by now left to their claim."""
+        return replace(self, depth=self.depth.without_parts(theme_ids))
 
     def decided(self) -> set[str]:
         """Themes that something is decided about."""
-        return {*self.names, *self.merged, *self.hidden, *self.pinned}
+        return {*self.names, *self.merged, *self.hidden, *self.pinned, *self.depth.parts}
 
     def target(self, theme_id: str) -> str:
         """Where a theme's passages go: itself, or the theme it was merged into, however many steps on."""
         seen = {theme_id}
         while (following := self.merged.get(theme_id, "")) and following not in seen:
+            theme_id = following
+            seen.add(theme_id)
+        return theme_id
+
+    def fitted_target(self, theme_id: str) -> str:
+        """The same, but for merges into themes that a person made of groups: no fit knows those."""
+        seen = {theme_id}
+        while (following := self.merged.get(theme_id, "")) and following not in seen | self.depth.made:
             theme_id = following
             seen.add(theme_id)
         return theme_id
@@ -64,14 +81,26 @@ def edits_of(rows: pd.DataFrame) -> Edits:
     names: dict[str, str] = {}
     merged: dict[str, str] = {}
     marks: dict[str, set[str]] = {"hide": set(), "pin": set()}
+    within: defaultdict[str, list[str]] = defaultdict(list)
     centres: dict[str, np.ndarray] = {}
     for row in rows.itertuples():
-        if (centre := getattr(row, "centre", None)) is not None and len(centre):
+        centre = getattr(row, "centre", None)
+        is_rest = row.action == PART and row.theme_id == row.value  # what stays in a theme that is shown by its finer groups
+        is_kept = row.theme_id in centres and row.action in (
+            PART,
+            FINER,
+            WIDER,
+        )  # no fit depends on the depth things are shown at
+        if centre is not None and len(centre) and not is_rest and not is_kept:
             centres[row.theme_id] = np.asarray(centre, dtype=np.float32)
         if row.action == "rename":
             names[row.theme_id] = row.value
         elif row.action == "merge":
             merged[row.theme_id] = row.value
+        elif row.action == WIDER:
+            merged = {name: into for name, into in merged.items() if into != row.theme_id or name not in within[row.theme_id]}
+            within[row.theme_id] = row.value.split()
+            merged |= dict.fromkeys(within[row.theme_id], row.theme_id)
         elif row.action in ("hide", "pin"):
             marks[row.action].add(row.theme_id)
         elif row.action in ("show", "unpin"):
@@ -82,6 +111,7 @@ def edits_of(rows: pd.DataFrame) -> Edits:
         frozenset(marks["hide"]),
         frozenset(marks["pin"]),
         centres,
+        depth_of(rows),
     )
 
 
@@ -125,12 +155,13 @@ def current_themes(record: Record, persona_id: str = "") -> pd.DataFrame:
     DataFrame ``run_cycle, persona_id, theme_id, label, claim, born, state, origin, stability, n_passages, is_pinned, decisions``
         ``decisions`` says in words what a person decided, and what of it the next run carries out; "" where nothing. What was
         decided about a theme that has since become another is said to wait for a new decision. Finer and wider groups that a
-        brief has named are among them, with "node" as their origin.
+        brief has named or somebody has decided about are among them, with "node" as their origin.
     """
     themes = _newest(record, persona_id)
-    nodes = _newest_nodes(record, persona_id, set(themes["theme_id"]))
+    nodes, rows = _newest_nodes(record, persona_id, set(themes["theme_id"])), record.read("theme_edits")
+    named = {name for facts in record.read("briefs", ["facts"])["facts"] for name in _named(facts)}
+    nodes = nodes[nodes["theme_id"].isin(named | set(rows["theme_id"]))]
     themes = pd.concat([themes, nodes], ignore_index=True).sort_values(["persona_id", "theme_id"], ignore_index=True)
-    rows = record.read("theme_edits")
     runs = record.read("runs", ["at", "state"])
     is_carried = rows["edited_at"] <= runs.loc[runs["state"] != "failed", "at"].max()
     edits, carried = edits_of(rows), edits_of(rows[is_carried])
@@ -149,11 +180,10 @@ def _newest(record: Record, persona_id: str) -> pd.DataFrame:
 
 
 def _newest_nodes(record: Record, persona_id: str, themes: set[str]) -> pd.DataFrame:
-    """The finer and wider groups of the newest run that a brief has named, but for those that are themes by now."""
+    """The finer and wider groups of the newest run, but for those that are themes by now."""
     nodes = record.read("theme_nodes", **({"persona_id": persona_id} if persona_id else {}))
-    named = {name for facts in record.read("briefs", ["facts"])["facts"] for name in _named(facts)}
     newest = nodes.groupby("persona_id")["run_cycle"].transform("max")
-    is_ours = (nodes["run_cycle"] == newest) & nodes["theme_id"].isin(named) & ~nodes["theme_id"].isin(themes)
+    is_ours = (nodes["run_cycle"] == newest) & ~nodes["theme_id"].isin(themes)
     return nodes[is_ours].assign(origin="node", claim="").reset_index(drop=True)
 
 
@@ -173,6 +203,10 @@ def _decisions(theme_id: str, edits: Edits, carried: Edits) -> str:
 def _in_words(theme_id: str, edits: Edits) -> list[str]:
     words = [f"renamed {edits.names[theme_id]!r}"] if theme_id in edits.names else []
     words += [f"merged into {edits.merged[theme_id]}"] if theme_id in edits.merged else []
+    depth = edits.depth
+    words += [f"finer: {', '.join(depth.parts[theme_id])}"] if theme_id in depth.parts else []
+    words += [f"wider: holds {', '.join(depth.within[theme_id])}"] if theme_id in depth.within else []
+    words += [f"a finer group of {theme}" for theme, parts in depth.parts.items() if theme_id in parts]
     return words + ["hidden"] * (theme_id in edits.hidden) + ["pinned"] * (theme_id in edits.pinned)
 
 
@@ -218,21 +252,34 @@ def edit_theme(
         )
     if action == "merge" and edits_of(record.read("theme_edits")).target(value) == theme_id:
         raise WorkspaceError(f"theme {value!r} is itself merged into {theme_id!r}; take that back first: unmerge {value}")
+    stored = "merge" if action == "unmerge" else action
+    return write_edits(record, [(theme_id, stored, value, theme["terms"], list(theme["centre"]))], edited_by, edited_at).iloc[0]
+
+
+def write_edits(
+    record: Record, edits: list[tuple[str, str, str, str, list[float]]], edited_by: str, edited_at: datetime
+) -> pd.DataFrame:
+    """Write the rows of one decision: theme, action, value, and the theme's terms and centre; returns them as written."""
     edited_at = after_the_last(record.read("theme_edits", columns=["edited_at"])["edited_at"], edited_at)
-    stamp = f"{theme_id}|{action}|{value}|{edited_by}|{edited_at.isoformat()}"
-    row = {
-        "edit_id": hashlib.sha256(stamp.encode()).hexdigest()[:16],
-        "persona_id": persona_id,
-        "theme_id": theme_id,
-        "action": "merge" if action == "unmerge" else action,
-        "value": value,
-        "edited_by": edited_by,
-        "edited_at": edited_at,
-        "terms": theme["terms"],
-        "centre": list(theme["centre"]),
-    }
-    record.append("theme_edits", pd.DataFrame([row]))
-    return pd.Series(row)
+    rows = []
+    for place, (theme_id, action, value, terms, centre) in enumerate(edits):
+        stamp = f"{theme_id}|{action}|{value}|{edited_by}|{edited_at.isoformat()}" + f"|{place}" * bool(place)
+        rows.append(
+            {
+                "edit_id": hashlib.sha256(stamp.encode()).hexdigest()[:16],
+                "persona_id": theme_id.rpartition("/")[0],
+                "theme_id": theme_id,
+                "action": action,
+                "value": value,
+                "edited_by": edited_by,
+                "edited_at": edited_at,
+                "terms": terms,
+                "centre": centre,
+            }
+        )
+    written = pd.DataFrame(rows)
+    record.append("theme_edits", written)
+    return written
 
 
 def _check(theme_id: str, action: str, value: str, known: set[str]) -> None:

@@ -19,10 +19,12 @@ from kit.record.store import Record
 from kit.record.tables import COUNTED_STATES
 from kit.record.vectors import FAST, Vectors
 from kit.themes.anchors import Anchors, EarlierFit
+from kit.themes.depth.depth_history import depth_history
+from kit.themes.depth.lay_out import Lineage, as_fitted, followed, shown_themes, stability_of_parts, with_claims_kept, with_made
 from kit.themes.edits import Edits, edits_of, unmatched
 from kit.themes.identify_themes import FitView, claims_of, identified, with_claims_of, words_of
 from kit.themes.labels import QUOTES, NamingVectors, model_name, most_central, theme_labels
-from kit.themes.register import Mint, register_of
+from kit.themes.register import Mint, Register, register_of
 from kit.themes.snapshot import Fitted, assignment_rows, centres_of, event_rows, stability_of, theme_of_texts, theme_rows
 from kit.themes.theme_history import history
 from kit.themes.theme_nodes import known_nodes, named_nodes, node_rows
@@ -55,7 +57,7 @@ def theme_persona(
     edits = edits_of(record.read("theme_edits", persona_id=persona.id))
     anchors = _anchors(register.lineage, persona, vectors, edits, window.vectors.shape[1])
     how = persona.themes.over(settings.themes)
-    earlier = _earlier(register.lineage, persona, how.granularity)
+    earlier = _earlier(register, persona, how.granularity)
     with keeping(record.folder, f"themes-{persona.id}"):
         topics = fit_topics(window.texts, window.vectors, anchors, how, settings.seed, earlier, window.said_in)
     view = FitView(window, topics)
@@ -63,29 +65,57 @@ def theme_persona(
     known, theme_of = identified(persona, register, view, edits, mint)
     refused = unmatched(edits, view.centres_by(theme_of), view.mean)
     edits = edits.without(refused)
-    theme_ids = theme_of_texts(topics, theme_of, edits)
-    assignments = assignment_rows(window, topics, theme_ids)
+    fitted_ids = theme_of_texts(topics, theme_of, edits)
+    edits = with_claims_kept(_followed(edits, register, window, fitted_ids), known, anchors.vectors, view.mean)
+    theme_ids = shown_themes(fitted_ids, window.vectors, view.mean, edits)
+    known = with_made(known, register.later, theme_ids, edits, record.read("theme_nodes", persona_id=persona.id))
+    assignments = assignment_rows(window, topics, theme_ids, fitted_ids)
     terms = topic_terms([plain_words(text, settings.company) for text in window.texts], list(theme_ids))
     lineage, naming = with_claims_of(register.lineage, known), _naming_vectors(window, vectors, accounts)
-    events = history(view.about_mean(lineage), *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
+    events = _events(lineage, register, view, theme_of, edits) + depth_history(
+        lineage, register.lineage_shown, assignments, edits
+    )
+    key = {"run_cycle": run_cycle, "persona_id": persona.id}
+    with keeping(record.folder, f"groups-{persona.id}"):
+        nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle, edits), mint)
+    of_fit = stability_of(topics, theme_of, edits)
     fitted = Fitted(
         _labels(window, theme_ids, terms, known, persona, naming, settings),
         terms,
-        stability_of(topics, theme_of, edits),
-        centres_of(window, theme_ids),
-        frozenset(theme_of.values()),
+        of_fit | stability_of_parts(theme_ids, nodes.leaves.labelings, edits, of_fit),
+        _centres(window, fitted_ids, theme_ids, edits),
+        frozenset([*theme_of.values(), *theme_ids]) - {""},
     )
     themes = theme_rows(known, lineage, assignments, fitted, edits, events).assign(
         settings=json.dumps(topics.parameters, sort_keys=True), model=settings.embedding
     )
-    key = {"run_cycle": run_cycle, "persona_id": persona.id}
-    with keeping(record.folder, f"groups-{persona.id}"):
-        nodes = named_nodes(view, theme_ids, settings, known_nodes(record, persona.id, run_cycle), mint)
     named = node_rows(nodes, view, edits, naming, set(themes["label"]))
     record.replace("theme_nodes", named.assign(model=settings.embedding, **key), **key)
     record.replace("themes", themes.assign(parent=[nodes.parents.get(name, "") for name in themes["theme_id"]], **key), **key)
     record.replace("assignments", assignments.assign(leaf=nodes.leaf_of_passages(view), **key), **key)
     record.replace("theme_events", event_rows(lineage, themes, events, edits, refused).assign(**key), **key)
+
+
+def _events(
+    lineage: pd.DataFrame, register: Register, view: FitView, theme_of: dict[int, str], edits: Edits
+) -> list[dict[str, object]]:
+    """What this fit did to the themes of the newest earlier cycle as its fit had them."""
+    was = view.about_mean(as_fitted(lineage, register.lineage_of))
+    return history(was, *view.seen_of(register.lineage_of), view.centres, theme_of, edits)
+
+
+def _followed(edits: Edits, register: Register, window: Window, fitted: np.ndarray) -> Edits:
+    """Edits whose finer groups are looked for where this fit has put them."""
+    was = register.lineage[register.lineage["centre"].map(len) == window.vectors.shape[1]]
+    lineage = Lineage(register.lineage_shown, register.lineage_of, dict(zip(was["theme_id"], was["centre"], strict=True)))
+    now = dict(zip(window.passages["passage_id"], window.of_passages(fitted, ""), strict=True))
+    return followed(edits, lineage, now, centres_of(window, fitted))
+
+
+def _centres(window: Window, fitted: np.ndarray, shown: np.ndarray, edits: Edits) -> dict[str, np.ndarray]:
+    """What each theme holds as the fit has it, which it is known again by, and each theme that a person made as it is shown."""
+    made = {name: centre for name, centre in centres_of(window, shown).items() if name in edits.depth.made}
+    return centres_of(window, fitted) | made
 
 
 def persona_window(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Window:
@@ -105,28 +135,35 @@ def _anchors(lineage: pd.DataFrame, persona: Persona, vectors: Vectors, edits: E
     depend on the runs of its own or a later cycle, so that running again finds the same.
     """
     wordings = {name: words_of(claim) for name, claim in claims_of(persona).items()}
-    lines = {name: vectors.of(ways) for name, ways in wordings.items()}
+    lines = claim_lines(persona, vectors)
     wanted = {name: unit(of.mean(axis=0)) for name, of in lines.items()}
     gathering = set(persona.claims("pains"))
     stating = set(lineage.loc[lineage["claim"].isin(list(wanted)), "theme_id"])
     centres = dict(zip(lineage["theme_id"], lineage["centre"], strict=True)) | edits.centres
-    for theme_id in sorted(edits.pinned - stating):
+    for theme_id in sorted(edits.pinned - stating - edits.depth.made):
         if edits.target(theme_id) == theme_id and len(centres.get(theme_id, ())) == n_dimensions:
             wanted[theme_id] = np.asarray(centres[theme_id], dtype=np.float32)
             gathering.add(theme_id)
     return Anchors(wanted, frozenset(gathering), lines, wordings)
 
 
-def _earlier(lineage: pd.DataFrame, persona: Persona, granularity: str) -> EarlierFit:
-    """What the run before leaves to this one: its resolution, and the centres of the themes that were raised.
+def claim_lines(persona: Persona, vectors: Vectors) -> dict[str, np.ndarray]:
+    """Unit rows of the ways each claim of a persona that customers can voice is worded, by its full name."""
+    return {name: vectors.of(words_of(claim)) for name, claim in claims_of(persona).items()}
 
-    Nothing where another granularity was asked for then: themes that are wanted finer must not be held together.
+
+def _earlier(register: Register, persona: Persona, granularity: str) -> EarlierFit:
+    """What the run before leaves to this one: its resolution, and the centres of the themes that its fit found.
+
+    Nothing where another granularity was asked for then: themes that are wanted finer must not be held together. At what depth
+    a person wants to see single themes has no say in a fit.
     """
+    lineage = register.lineage
     fits = [json.loads(row) for row in lineage["settings"] if row]
     if any(fit.get("granularity", "normal") != granularity for fit in fits if fit.get("searched")):
         return EarlierFit()
     resolutions = [fit.get("resolution") for fit in fits]
-    is_raised = lineage["state"].isin(["live", "hidden"]) & (lineage["n_passages"] > 0) & (lineage["centre"].map(len) > 0)
+    is_raised = lineage["theme_id"].isin(set(register.lineage_of.values())) & (lineage["centre"].map(len) > 0)
     claims = claims_of(persona)
     centres = {}
     for row in lineage[is_raised].itertuples():

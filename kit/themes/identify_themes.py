@@ -7,6 +7,7 @@ import pandas as pd
 
 from kit.config.personas import VOICED, Claim, Persona
 from kit.geometry import topic_centres, unit
+from kit.themes.depth.lay_out import as_fitted, is_made
 from kit.themes.edits import Edits
 from kit.themes.register import FRESH, Mint, Register
 from kit.themes.theme_identity import fingerprint, scores_of, shared_counts, themes_of_claims, tie_topics
@@ -66,15 +67,19 @@ def identified(
     theme_of : topic id to theme id.
     """
     before, now = view.seen_of(register.before)
-    about = view.about_mean(register.known)
+    about = view.about_mean(as_fitted(register.known, register.before))
+    made = view.about_mean(register.known[is_made(register.known)])
+    scores = pd.concat([_scores(about, before, now, view), _scores(made, *view.seen_of(register.shown), view)], axis=1)
     claims = {name: fingerprint(words_of(claim)) for name, claim in claims_of(persona).items()}
     topic_of = {name: topic for topic, name in view.topics.claims.items()}
     voiced = {name: topic for name, topic in topic_of.items() if name in claims}
-    theme_of_claim = themes_of_claims(about, claims, voiced, _scores(about, before, now, view), edits, mint)
+    theirs = pd.concat([frame for frame in (about, made) if len(frame)], ignore_index=True) if len(made) else about
+    theme_of_claim = themes_of_claims(theirs, claims, voiced, scores, edits, mint)
     fixed = {topic: theme_of_claim.get(name, name) for name, topic in topic_of.items()}
     known = _claimed(register.known, theme_of_claim, claims)
-    theme_of = tie_topics(mint, view.about_mean(known), before, now, view.centres, fixed, edits)
-    is_here = ~known["theme_id"].isin(register.later - {*theme_of.values(), *theme_of_claim.values()})
+    fitted = as_fitted(known, register.before)
+    theme_of = tie_topics(mint, view.about_mean(fitted), before, now, view.centres, fixed, edits)
+    is_here = ~known["theme_id"].isin(register.later - {*theme_of.values(), *theme_of_claim.values(), *edits.depth.made})
     return known[is_here].reset_index(drop=True), theme_of
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
 
 from kit.record.store import Record
@@ -34,17 +35,21 @@ class Register:
     Attributes
     ----------
     lineage : themes as the run of the newest earlier cycle left them; empty at first. What a fit carries on.
-    lineage_of : passage id to theme id in that run.
+    lineage_of : passage id to theme id in that run, as its fit had it.
+    lineage_shown : the same as that run showed it: under the finer or wider theme that a person wanted.
     known : one row for every theme of any run, each as the nearest run left it, that run's themes first.
-    before : passage id to theme id in the nearest run.
+    before : passage id to theme id in the nearest run, as its fit had it.
+    shown : the same as that run showed it.
     later : ids that runs of later cycles alone know.
     highest : the highest number ever given to a theme: in the record's tables, in edits and in printed briefs.
     """
 
     lineage: pd.DataFrame
     lineage_of: dict[str, str]
+    lineage_shown: dict[str, str]
     known: pd.DataFrame
     before: dict[str, str]
+    shown: dict[str, str]
     later: frozenset[str]
     highest: int
 
@@ -61,11 +66,13 @@ def register_of(record: Record, persona_id: str, run_cycle: str, model: str) -> 
     ranked = themes.assign(rank=themes["run_cycle"].map({run: rank for rank, run in enumerate(order)}).astype(int))
     known = ranked.sort_values(["rank", "theme_id"], kind="stable").drop_duplicates("theme_id", ignore_index=True)
     reached = set(themes.loc[themes["run_cycle"] <= run_cycle, "theme_id"])
+    before, shown = assigned(record, persona_id, order[:1])
     return Register(
         themes[themes["run_cycle"].isin(newest_earlier)].reset_index(drop=True),
-        _assigned(record, persona_id, newest_earlier),
+        *assigned(record, persona_id, newest_earlier),
         known.drop(columns="rank"),
-        _assigned(record, persona_id, order[:1]),
+        before,
+        shown,
         frozenset(set(known["theme_id"]) - reached),
         highest_given(record, persona_id, list(known["theme_id"])),
     )
@@ -77,9 +84,12 @@ def nearest_runs(runs: list[str], run_cycle: str) -> list[str]:
     return later + sorted((run for run in runs if run < run_cycle), reverse=True)
 
 
-def _assigned(record: Record, persona_id: str, runs: list[str]) -> dict[str, str]:
-    rows = record.read("assignments", ["passage_id", "theme_id"], persona_id=persona_id, run_cycle=runs)
-    return dict(zip(*(rows[name].to_numpy(dtype=object) for name in ("passage_id", "theme_id")), strict=True))
+def assigned(record: Record, persona_id: str, runs: list[str]) -> tuple[dict[str, str], dict[str, str]]:
+    """Passage id to theme id in some runs: as the fit had it, and as it was shown."""
+    rows = record.read("assignments", ["passage_id", "theme_id", "fitted"], persona_id=persona_id, run_cycle=runs)
+    names, shown, fitted = (rows[name].to_numpy(dtype=object) for name in ("passage_id", "theme_id", "fitted"))
+    fitted = np.where(fitted == "", shown, fitted)
+    return dict(zip(names, fitted, strict=True)), dict(zip(names, shown, strict=True))
 
 
 def highest_given(record: Record, persona_id: str, known: list[str]) -> int:

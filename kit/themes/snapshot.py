@@ -25,15 +25,23 @@ HELD_CODES = 24
 
 
 def theme_of_texts(topics: Topics, theme_of: dict[int, str], edits: Edits) -> np.ndarray:
-    """Theme id of each text, "" where unthemed, with the person's merges carried out; shape (n_texts,), object."""
-    target = {topic: edits.target(theme_id) for topic, theme_id in theme_of.items()}
+    """Theme id of each text, "" where unthemed, with the person's merges carried out; shape (n_texts,), object.
+
+    Merges into themes that a person made of groups are laid over it: :func:`kit.themes.depth.lay_out.shown_themes`.
+    """
+    target = {topic: edits.fitted_target(theme_id) for topic, theme_id in theme_of.items()}
     return np.array([target.get(int(topic), "") for topic in topics.ids], dtype=object)
 
 
-def assignment_rows(window: Window, topics: Topics, theme_ids: np.ndarray) -> pd.DataFrame:
-    """One row a passage: its theme, how near it is to the centre of its topic (0 to 1), and whether it has content at all."""
+def assignment_rows(window: Window, topics: Topics, theme_ids: np.ndarray, fitted: np.ndarray) -> pd.DataFrame:
+    """One row a passage: its theme, how near it is to the centre of its topic (0 to 1), and whether it has content at all.
+
+    ``fitted`` is the theme of the fit of each text, which its row has where that is another one.
+    """
     rows = window.passages[["passage_id", "conversation_key", "cycle", "kind"]].copy()
     rows["theme_id"] = pd.Series(window.of_passages(theme_ids, ""), dtype="str", index=rows.index)
+    other = np.where(fitted == theme_ids, "", fitted).astype(object)
+    rows["fitted"] = pd.Series(window.of_passages(other, ""), dtype="str", index=rows.index)
     rows["strength"] = window.of_passages(topics.strengths, 0.0).astype(float)
     return rows
 

@@ -99,12 +99,12 @@ def tie_topics(
     n_topics = len(centres)
     shared = shared_counts(now, before, themes, n_topics)
     slots = [t for t in themes if t not in set(fixed.values())]
-    slots += sorted(edits.target(t) for t in edits.merged if edits.target(t) in themes)
+    gathered = [into for t in edits.merged if (into := edits.fitted_target(t)) != t]
+    slots += sorted(into for into in gathered if into in themes)
     free = [topic for topic in range(n_topics) if topic not in fixed]
     columns = [themes.index(theme_id) for theme_id in slots]
     scores = scores_of(known, slots, before, now, centres, shared[:, columns])[free]
     theme_of = dict(fixed) | {free[row]: slots[column] for row, column in best_ties(scores).items()}
-    gathered = {edits.target(theme_id) for theme_id in edits.merged}
     for topic in free:  # what a person put together stays together, into however many topics a fit parts it
         if topic not in theme_of and (home := origin_of(shared[topic], themes)) in gathered:
             theme_of[topic] = home

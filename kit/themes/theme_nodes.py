@@ -23,6 +23,7 @@ from kit.record.store import Record
 from kit.themes.anchors import without_outsiders
 from kit.themes.clusters import FEWEST_NEIGHBOURS, MIN_TOPIC, NEIGHBOURS, with_close_ones_joined, with_small_ones_joined
 from kit.themes.communities import communities, consensus
+from kit.themes.depth.lay_out import is_made
 from kit.themes.edits import Edits
 from kit.themes.identify_themes import FitView
 from kit.themes.labels import GroupWords, NamingVectors, group_label
@@ -45,6 +46,8 @@ MOST_PART = 0.5
 #: Part that two groups share from which they are the same group; of two nodes so alike the wider is tested. Every test makes the
 #: others less sure: of 64 nodes of complaint narratives 47 are left.
 SAME_GROUP, SAME_NODE = 0.9, 0.7
+#: Cosine of centres from which a node is the one that a person decided about.
+SAME_DECIDED = 0.9
 #: Part of a node that lies in a wider group from which that is its parent.
 INSIDE = 0.9
 
@@ -152,7 +155,7 @@ def stability_of_nodes(nodes: list[frozenset[int]], leaves: Leaves) -> list[floa
 
 @dataclass(frozen=True)
 class KnownNodes:
-    """Nodes that a brief has shown.
+    """Nodes that keep their ids.
 
     Attributes
     ----------
@@ -173,8 +176,11 @@ class KnownNodes:
         return replace(self, rows=self.rows.assign(centre=pd.Series(centres, dtype=object, index=self.rows.index)))
 
 
-def known_nodes(record: Record, persona_id: str, run_cycle: str) -> KnownNodes:
-    """The nodes of a persona that briefs have shown, as a run of a cycle finds them."""
+def known_nodes(record: Record, persona_id: str, run_cycle: str, edits: Edits) -> KnownNodes:
+    """The nodes of a persona that keep their ids, as a run of a cycle finds them.
+
+    Those that briefs have shown, and those that a person has decided about; but for those that are themes by now.
+    """
     rows = record.read("theme_nodes", persona_id=persona_id)
     briefs = record.read("briefs", persona_id=persona_id)
     shown = {
@@ -182,19 +188,31 @@ def known_nodes(record: Record, persona_id: str, run_cycle: str) -> KnownNodes:
         for cycle, facts in zip(briefs["cycle"], briefs["facts"], strict=True)
         for theme in json.loads(facts).get("themes") or []
     }
-    pairs = zip(rows["run_cycle"], rows["theme_id"], strict=True)
-    rows = rows[np.array([pair in shown for pair in pairs], dtype=bool)]
-    rows = rows[~rows["theme_id"].isin(record.read("themes", ["theme_id"], persona_id=persona_id)["theme_id"])]
+    is_shown = np.array([pair in shown for pair in zip(rows["run_cycle"], rows["theme_id"], strict=True)], dtype=bool)
+    themes = record.read("themes", ["theme_id", "origin", "claim", "label", "born", "centre"], persona_id=persona_id)
+    themes = themes.drop_duplicates("theme_id", keep="last")
+    is_ended = is_made(themes) & ~themes["theme_id"].isin(edits.depth.made)
+    taken = {*themes.loc[~is_ended, "theme_id"], *edits.depth.made}
+    decided = [_was_decided(row, edits) for row in rows.itertuples()]
+    rows = rows[(is_shown | np.array(decided, dtype=bool)) & ~rows["theme_id"].isin(taken)]
     order = nearest_runs(sorted(set(rows["run_cycle"])), run_cycle)
+    ended = themes[is_ended & ~themes["theme_id"].isin(rows["theme_id"])].assign(leaves="[]", run_cycle="")
     ranked = rows.assign(rank=rows["run_cycle"].map({run: rank for rank, run in enumerate(order)}).astype(int))
     first = ranked.sort_values(["rank", "theme_id"], kind="stable").drop_duplicates("theme_id", ignore_index=True)
+    first = pd.concat([first, ended.reindex(columns=first.columns)], ignore_index=True) if len(ended) else first
     held = record.read("assignments", ["passage_id", "leaf"], persona_id=persona_id, run_cycle=order[:1])
     return KnownNodes(
         first.drop(columns="rank"),
         dict(zip(held["passage_id"], held["leaf"], strict=True)),
         next(iter(order), ""),
-        frozenset(rows.loc[rows["run_cycle"] < run_cycle, "theme_id"]),
+        frozenset(rows.loc[is_shown[rows.index] & (rows["run_cycle"] < run_cycle), "theme_id"]),
     )
+
+
+def _was_decided(row: object, edits: Edits) -> bool:
+    """Whether a person decided about this very node: before it has a lasting id, another run's node may have the same number."""
+    centre, was = row.centre, edits.centres.get(row.theme_id)
+    return was is not None and len(was) == len(centre) and float(np.asarray(centre) @ was) >= SAME_DECIDED
 
 
 def node_ids(

@@ -83,7 +83,7 @@ def test_a_pinned_group_is_a_theme_from_the_next_run_on(named):
     named.run("2026-10")
     themes = named.record.read("themes", run_cycle="2026-10").set_index("theme_id")
     assert themes.loc["p/t50", "n_passages"] > 0
-    assert known_nodes(named.record, "p", "2026-10").rows.empty
+    assert known_nodes(named.record, "p", "2026-10", Edits()).rows.empty
     assert "p/t50" not in set(named.record.read("theme_nodes", run_cycle="2026-10")["theme_id"])
 
 
@@ -189,9 +189,9 @@ def test_nodes_are_noted_with_the_leaf_of_each_passage_and_a_brief_makes_them_kn
     for node in nodes.itertuples():
         assert node.n_passages == rows["leaf"].isin(json.loads(node.leaves)).sum()
         assert node.label
-    assert known_nodes(case.record, "p", "2026-10").rows.empty
+    assert known_nodes(case.record, "p", "2026-10", Edits()).rows.empty
     if len(nodes):
         facts = json.dumps({"themes": [{"id": nodes["theme_id"].iloc[0]}]})
         case.record.append("briefs", pd.DataFrame([{"cycle": "2026-09", "persona_id": "p", "facts": facts}]))
-        assert known_nodes(case.record, "p", "2026-10").earlier == {nodes["theme_id"].iloc[0]}
-        assert known_nodes(case.record, "p", "2026-09").earlier == frozenset()
+        assert known_nodes(case.record, "p", "2026-10", Edits()).earlier == {nodes["theme_id"].iloc[0]}
+        assert known_nodes(case.record, "p", "2026-09", Edits()).earlier == frozenset()
