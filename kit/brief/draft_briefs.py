@@ -49,6 +49,7 @@ from kit.shifts.since_earlier_briefs import durability, previous_shifts, restate
 from kit.shifts.stance_mix import mixes_of
 from kit.shifts.understanding import unthemed_quotes
 from kit.shifts.watched.mentions import THEME
+from kit.themes.depth.lay_out import shown_now
 from kit.themes.edits import edits_of
 from kit.workspace import Workspace
 
@@ -148,7 +149,7 @@ def draft_cycle(work: Workspace, cycle: str, partial: bool = False) -> list[Brie
     shared = _Cycle(
         work, cycle, cycles, baseline, partial, compared, tables, work.record.read("theme_events"),
         overlaps(work.tracked, work.vectors.of, now), n_set_aside(work.record, work.settings), error_rates(),
-        work.record.read("decisions"), _evidence_read(work.record),
+        work.record.read("decisions"), _evidence_read(work.record, tables.assignments),
     )  # fmt: skip
     with in_language(work.settings.language):
         drafts = [_draft(shared, persona) for persona in work.tracked]
@@ -201,10 +202,12 @@ def _draft(shared: _Cycle, persona: Persona) -> Brief:
     return brief.changed(headline=headline(brief), suggestion=tuple(suggestions(brief)))
 
 
-def _evidence_read(record: Record) -> pd.DataFrame:
-    """What people said of passages' themes, with themes that were merged since under the one they were merged into."""
-    rows, edits = record.read("theme_decisions"), edits_of(record.read("theme_edits"))
-    return rows.assign(theme_id=rows["theme_id"].map(edits.target), proposed=rows["proposed"].map(edits.target))
+def _evidence_read(record: Record, assignments: pd.DataFrame) -> pd.DataFrame:
+    """What people said of passages' themes, in the themes of today: those merged, or set finer or wider, since."""
+    rows, edits = record.read("theme_decisions"), record.read("theme_edits")
+    rows = shown_now(rows, assignments, edits, ("theme_id", "proposed"))
+    target = edits_of(edits).target
+    return rows.assign(theme_id=rows["theme_id"].map(target), proposed=rows["proposed"].map(target))
 
 
 def _with_mix(shared: _Cycle, persona: Persona, themes: list[Facts]) -> list[Facts]:

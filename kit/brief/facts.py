@@ -172,7 +172,16 @@ def _within(name: str, value: float, half: float, bounds: tuple[float, float], d
 def events_of(events: pd.DataFrame, theme_id: str) -> list[Facts]:
     """What became of a theme, in the order of the runs."""
     rows = events[events["theme_id"] == theme_id].sort_values(["run_cycle", "event"])
-    return [{"cycle": row["run_cycle"], "event": row["event"], "other": row["other_theme_id"]} for _, row in rows.iterrows()]
+    return [
+        {"cycle": row["run_cycle"], "event": row["event"], "other": row["other_theme_id"]} | _decided_by(row["evidence"])
+        for _, row in rows.iterrows()
+    ]
+
+
+def _decided_by(evidence: str) -> Facts:
+    """Who brought an event about, where a person did; an erasure may have taken the evidence out."""
+    by = json.loads(evidence or "{}").get("by")
+    return {"by": by} if by else {}
 
 
 def matching_facts(matches: pd.DataFrame, persona_id: str, overlaps: list[Facts], quality: Facts | None) -> Facts:

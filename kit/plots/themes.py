@@ -25,7 +25,16 @@ COLOURS = (
 UNTHEMED = "#C4C4C4"
 FONT = {"family": "system-ui, sans-serif", "size": 13, "color": "#222222"}
 #: Marks of events in the family tree.
-SYMBOLS = {"born": "circle", "split": "diamond", "merged": "x", "died": "square-open", "returned": "star"}
+SYMBOLS = {
+    "born": "circle",
+    "split": "diamond",
+    "merged": "x",
+    "died": "square-open",
+    "returned": "star",
+    "cut": "diamond-open",
+    "joined": "cross",
+    "whole": "circle-open",
+}
 
 
 def _wrapped(text: str, width: int) -> str:
@@ -109,7 +118,7 @@ def plot_family_tree(events: pd.DataFrame, labels: dict[str, str], cycles: list[
 
 def _life(own: pd.DataFrame, cycles: list[str]) -> list[str]:
     """The runs in which a theme began and ended, the window's own where it did neither within it."""
-    starts = own.loc[own["event"].isin(["born", "split", "returned"]), "run_cycle"]
+    starts = own.loc[own["event"].isin(["born", "split", "returned", "joined"]), "run_cycle"]
     ends = own.loc[own["event"].isin(["died", "merged"]), "run_cycle"]
     return [min(starts, default=cycles[0]), max(ends, default=cycles[-1])]
 

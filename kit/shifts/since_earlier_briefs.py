@@ -47,6 +47,12 @@ def _why(own: tuple[int | None, int | None], feeds: tuple[int | None, int | None
     return ngettext("{n} conversation fewer, matched otherwise since", "{n} conversations fewer, matched otherwise since", number)
 
 
+def _decided(theme: Facts, cycle: str) -> str:
+    """What changed a theme's figures where a person has set it finer or wider since; "" where nobody has."""
+    is_set = any(event.get("by") and event["cycle"] == cycle for event in theme.get("events") or [])
+    return gettext("a person set it finer or wider since") if is_set else ""
+
+
 def restated(earlier: Facts, now: Facts) -> list[Facts]:
     """Figures of the last brief that moved.
 
@@ -73,7 +79,7 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
                 "what": gettext("share of {name}", name=formats.quoted(theme.get("statement") or theme["label"])),
                 "theme": theme["id"], "cycle": cycle,
                 "from": formats.percent(before), "to": formats.percent(share), "from_share": before, "to_share": share,
-                "why": _why(counts, whole),
+                "why": _decided(theme, now["cycle"]) or _why(counts, whole),
             })  # fmt: skip
     return _largest_first(rows)
 

@@ -97,6 +97,17 @@ def test_a_refit_is_told_from_three_points_on(share, told):
     assert [one["why"] for one in found] == ["the themes were fitted anew"] * told
 
 
+def test_a_theme_that_a_person_set_finer_is_told_as_that():
+    earlier, now = brief("2026-09", {"2026-09": 0.30}), brief("2026-10", {"2026-09": 0.10})
+    cut = {"cycle": "2026-10", "event": "cut", "other": "", "by": "a person"}
+    for events, why in (
+        ([cut], "a person set it finer or wider since"),
+        ([cut | {"cycle": "2026-09"}], "the themes were fitted anew"),
+    ):
+        now["themes"][0]["events"] = events
+        assert [row["why"] for row in restated(earlier, now)] == [why]
+
+
 def test_removed_conversations_are_named():
     earlier, now = (
         brief("2026-09", {"2026-09": 0.30}, counts={"2026-09": 50}),

@@ -29,8 +29,11 @@ class ThemeEvent(Part):
     """What became of a theme."""
 
     cycle: Cycle
-    event: str = fact("born, merged, split, returned or died")
+    event: str = fact(
+        "born, merged, split, returned or died; by a person cut (shown by its finer groups), joined (holds others) or whole again"
+    )
     other: str = fact('id of the other theme of a merge or a split; "" where there is none')
+    by: str | None = optional("who brought it about, where a person did")
 
 
 class CorrectedShare(Part):

@@ -127,7 +127,12 @@ def _event(brief: Brief, theme: Theme, event: ThemeEvent) -> str:
     clause = {
         "born": gettext("{name} first came up in two conversations.", name=name) if is_once_before else first,
         "merged": gettext("{name} was merged into {other}.", name=name, other=other),
-        "split": gettext("{name} split from {other}.", name=name, other=other),
+        "split": gettext("{name} was split from {other}, as a person decided.", name=name, other=other)
+        if event.by
+        else gettext("{name} split from {other}.", name=name, other=other),
+        "cut": gettext("{name} is now shown by its finer groups, as a person decided.", name=name),
+        "joined": gettext("{name} now holds several themes, as a person decided.", name=name),
+        "whole": gettext("{name} is shown whole again, as a person decided.", name=name),
         "returned": gettext("{name} came back.", name=name),
         "died": gettext("{name} was raised by nobody any more.", name=name),
         "unmatched": gettext(

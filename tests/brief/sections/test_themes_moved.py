@@ -30,3 +30,17 @@ def test_a_birth_is_the_cycle_a_theme_was_first_heard_in_not_the_run_that_found_
         "July 2026: “the merged numbers don’t match” first came up in two conversations.",
         "August 2026: “dashboards take a minute to load” split from “tickets arrive twice”.",
     ]
+
+
+def test_what_a_person_set_finer_or_wider_is_told_as_that():
+    facts = facts_of("shifted")
+    first, second = facts["themes"][:2]
+    done = {"cycle": facts["cycle"], "by": "a person", "other": ""}
+    first["events"] = [done | {"event": "cut"}, done | {"event": "joined"}, done | {"event": "whole"}]
+    second["events"] = [done | {"event": "split", "other": first["id"]}]
+    told = " ".join(themes_moved.theme_events(brief(facts)))
+    for clause in (
+        "is now shown by its finer groups, as a person decided.", "now holds several themes, as a person decided.",
+        "is shown whole again, as a person decided.", "was split from “",
+    ):  # fmt: skip
+        assert clause in told
