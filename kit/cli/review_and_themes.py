@@ -196,13 +196,11 @@ def _statements(personas: list[Persona]) -> dict[str, str]:
 
 def _edit(workspace: Path, theme: str, action: str, value: str, by: str) -> None:
     from kit.review.record_decisions import check_reviewer
-    from kit.themes.edits import edit_theme
+    from kit.workbench.views.decisions import decide_theme
     from kit.workspace import open_workspace
 
     check_reviewer(by)
-    work = open_workspace(workspace)
-    edit_theme(work.record, theme, action, value, by, datetime.now(UTC), _statements(work.personas))
-    click.echo(f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on")
+    click.echo(decide_theme(open_workspace(workspace), theme, action, value, by))
 
 
 @themes.command("rename")
@@ -239,3 +237,48 @@ _plain_edit("show", "Bring a hidden theme back.")
 _plain_edit("pin", "Keep a theme alive though nobody raises it for a while.")
 _plain_edit("unpin", "Let a pinned theme go its way.")
 _plain_edit("unmerge", "Take a merge back.")
+
+
+@themes.command("tree")
+@WORKSPACE
+@click.option("--persona", required=True, help="whose themes")
+def themes_tree(workspace: Path, persona: str) -> None:
+    """The themes with the finer and wider groups beside them, each under what it mostly lies in."""
+    from kit.review.theme_depth import theme_groups
+    from kit.workspace import open_workspace
+
+    tree = theme_groups(open_workspace(workspace), persona)
+    for row in tree.itertuples():
+        kind = "theme" if row.is_theme else "group"
+        claim = f"  states {row.claim}" if row.claim else ""
+        decided = f"  ({row.decisions})" if row.decisions else ""
+        name = "  " * row.depth + f"{row.theme_id}  {row.label}"
+        click.echo(f"{name}  [{kind}, {row.n_passages:,} passages, stability {row.stability:.2f}]{claim}{decided}")
+    click.echo(
+        f"A theme finer: `kit themes finer {workspace} ID`; a group as a theme: `kit themes wider {workspace} ID`, or pin it."
+    )
+
+
+def _depth(action: str, meaning: str) -> None:
+    @themes.command(action, help=meaning)
+    @WORKSPACE
+    @click.argument("theme")
+    @BY
+    def command(workspace: Path, theme: str, by: str) -> None:
+        _edit(workspace, theme, action, "", by)
+
+
+_depth("finer", "Show a theme by its finer groups; what is in none of them stays in it.")
+_depth("wider", "Make a wider group a theme; the themes in it lie within it.")
+
+
+@themes.command("undo")
+@WORKSPACE
+@click.argument("theme")
+@BY
+def themes_undo(workspace: Path, theme: str, by: str) -> None:
+    """Take back the last decision about a theme or a group, whichever it was."""
+    from kit.workbench.views.decisions import undo_theme
+    from kit.workspace import open_workspace
+
+    click.echo(undo_theme(open_workspace(workspace), theme, by))

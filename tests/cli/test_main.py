@@ -14,6 +14,7 @@ from click.testing import CliRunner
 
 from kit.cli.main import main
 from kit.record.store import Record
+from kit.themes.depth.groups import groups_of
 from kit.workspace import open_workspace
 
 SAMPLE = Path(__file__).parents[2] / "data" / "sample"
@@ -140,6 +141,29 @@ def filled_backup(folder, scratch):
     return scratch / "decided.json"
 
 
+def renamed(folder, theme):
+    """A theme that something is decided about."""
+    assert kit("themes", "rename", folder, theme, "Another name").exit_code == 0
+    return theme
+
+
+def deep_theme(record):
+    """A theme that no claim states and that holds finer groups."""
+    groups = groups_of(record, "data-engineer")
+    found = groups.table.index[groups.table["is_theme"] & (groups.table["claim"] == "")]
+    return next(name for name in found if groups.finer(name))
+
+
+def wide_group(record):
+    """A group of found themes, which are most of it."""
+    groups = groups_of(record, "data-engineer")
+    for name in groups.table.index[~groups.table["is_theme"]]:
+        within = groups.within(name)
+        if len(within) > 1 and (groups.table.loc[within, "claim"] == "").all():
+            return name
+    raise AssertionError("the sample holds no such group")
+
+
 def call_of(command, folder, scratch):
     """A call of each command that does its whole work; a command without one here fails the test below."""
     record = Record(folder / "record")
@@ -177,6 +201,10 @@ def call_of(command, folder, scratch):
         "themes rename": (folder, theme, "Another name"),
         "themes merge": (folder, theme, other),
         "themes unmerge": (folder, theme),
+        "themes tree": (folder, "--persona", "revops-lead"),
+        "themes finer": (folder, deep_theme(record)),
+        "themes wider": (folder, wide_group(record)),
+        "themes undo": (folder, renamed(folder, theme) if command == "themes undo" else ""),
         "themes evidence": (folder, "--persona", "revops-lead", "--csv", scratch / "evidence.csv"),
         **{f"themes {word}": (folder, ours[0]) for word in ("right", "wrong")},
         "themes apply": (folder, read_evidence(folder, scratch) if command == "themes apply" else ""),

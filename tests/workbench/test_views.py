@@ -112,6 +112,42 @@ def test_undo_brings_back_what_was_decided_before(bench, decisions, left):
     assert current_themes(bench.record, "ops").set_index("theme_id")["decisions"]["ops/t01"] == left
 
 
+@pytest.fixture
+def deep(bench):
+    """The same with a tree: a group that is half of one theme, and one that holds two themes."""
+    rows = bench.record.read("assignments")
+    ours = rows.index[rows["theme_id"] == "ops/t01"]
+    leaf = rows["theme_id"].map({"ops/t02": "2", "ops/t03": "3"}).fillna("").astype("str")
+    leaf[ours[: len(ours) // 2]] = "1"
+    bench.record.replace("assignments", rows.assign(leaf=leaf), run_cycle="2026-10")
+    common = {"run_cycle": "2026-10", "persona_id": "ops", "terms": "[]", "state": "candidate", "born": "2026-07", "parent": ""}
+    common |= {"model": "", "holds": "[]", "stability": 0.9, "centre": [1.0]}
+    groups = {"ops/t11": ("half", ["1"]), "ops/t12": ("both", ["2", "3"])}
+    nodes = [
+        common | {"theme_id": name, "label": label, "leaves": json.dumps(leaves), "n_passages": int(leaf.isin(leaves).sum())}
+        for name, (label, leaves) in groups.items()
+    ]
+    bench.record.append("theme_nodes", pd.DataFrame(nodes))
+    return bench
+
+
+def test_finer_and_wider_in_the_view_are_the_command_lines_and_undo_takes_each_back(deep):
+    view = ThemesView(deep, "ops", by="ann")
+    view.themes.value = "ops/t02"
+    words, name = view.group.options[-1]
+    assert (words.partition(":")[0], name) == ("wider group of 2 themes", "ops/t12")
+    view.group.value = "ops/t12"
+    button(view, "Wider").click()
+    assert "lie within it" in view.says.value
+    view.themes.value, view.group.value = "ops/t02", "ops/t12"
+    button(view, "Undo").click()
+    assert "themes of their own again" in view.says.value
+    assert deep.record.read("theme_edits").query("action == 'wider'")["value"].tolist() == ["ops/t03 ops/t02", ""]
+    view.themes.value = "ops/t03"
+    button(view, "Finer").click()
+    assert "finer ops/t03: it holds no finer group that stands apart" in view.says.value
+
+
 def test_nothing_decided_is_nothing_to_take_back(bench):
     with pytest.raises(WorkspaceError, match="ops/t01: nothing is decided about it, so nothing can be taken back"):
         undo_theme(bench, "ops/t01")

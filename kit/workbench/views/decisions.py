@@ -1,4 +1,4 @@
-"""Decisions: rename, merge, hide, pin and undo, written as the command line writes them."""
+"""Decisions: rename, merge, hide, pin, finer, wider and undo, written as the command line writes them."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from kit.config.personas import SECTIONS
 from kit.errors import WorkspaceError
 from kit.review.record_decisions import check_reviewer
+from kit.review.theme_depth import DEPTHS, change_depth, pin_group, undo_depth, unpin_group
 from kit.themes.edits import edit_theme
 from kit.workspace import Workspace
 
@@ -23,17 +24,26 @@ def signed(by: str) -> str:
 def decide_theme(work: Workspace, theme: str, action: str, value: str = "", by: str = "") -> str:
     """Write down a decision about a theme; what holds from the next run on, in words.
 
+    Parameters
+    ----------
+    action : rename, merge, unmerge, hide, show, pin, unpin, finer or wider.
+    value : a name, or the theme to merge into; "" for the others.
+
     Raises
     ------
     WorkspaceError
-        It cannot be done: no such theme, or one that states a claim.
+        It cannot be done: no such theme, one that states a claim, or one without finer groups.
     """
+    if action in DEPTHS:
+        return change_depth(work, theme, action, signed(by))
     check_reviewer(signed(by))
     statements = {
         name: claim.statement for persona in work.personas for part in SECTIONS for name, claim in persona.claims(part).items()
     }
+    regroup = {"pin": pin_group, "unpin": unpin_group}.get(action)
+    line = regroup(work, theme, signed(by)) if regroup else ""
     edit_theme(work.record, theme, action, value, signed(by), datetime.now(UTC), statements)
-    return f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on"
+    return line or f"{theme}: {action} {value}".rstrip() + "; it holds from the next run on"
 
 
 def undo_theme(work: Workspace, theme: str, by: str = "") -> str:
@@ -46,6 +56,15 @@ def undo_theme(work: Workspace, theme: str, by: str = "") -> str:
     """
     rows = work.record.read("theme_edits", ["theme_id", "action", "value"])
     rows = rows[rows["theme_id"] == theme]
+    if len(rows) and rows["action"].iloc[-1] in DEPTHS:
+        return undo_depth(work, theme, signed(by))
+    if part_of := set(rows.loc[rows["action"] == "part", "value"]) - {theme}:
+        rows = rows[rows["action"] != "part"]
+    if rows.empty and part_of:
+        raise WorkspaceError(
+            f"{theme}: nothing is decided about it by itself; it goes with {', '.join(sorted(part_of))}: undo that"
+        )
+    rows = rows[rows["action"] != "part"]
     if rows.empty:
         raise WorkspaceError(f"{theme}: nothing is decided about it, so nothing can be taken back")
     action = rows["action"].iloc[-1]

@@ -6,9 +6,10 @@ from typing import Any
 
 import pandas as pd
 
-from kit.formats import percent
+from kit.formats import counted, percent
 from kit.shifts.counted_conversations import voter_ids
 from kit.shifts.stats.shares import share_by_theme
+from kit.themes.depth.groups import Groups, groups_of
 from kit.workbench.handle import Workbench
 
 #: What a view can be narrowed by.
@@ -34,6 +35,18 @@ class SpokenOfPersona:
         conversations = work.conversations(persona)
         self.conversations = conversations[conversations["is_counted"]]
         self.decisions = decisions_of(work, persona)
+        self.groups = groups_of(work.record, persona)
+
+    def groups_around(self, theme: str) -> list[tuple[str, str]]:
+        """The finer groups of a theme and the wider ones it lies in, each as words and its id."""
+        groups = self.groups
+        if theme not in groups.table.index:
+            return []
+        named = [(name, f"finer group: {_counted(groups, name)}") for name in groups.finer(theme)]
+        named += [
+            (name, f"wider group of {len(groups.within(name))} themes: {_counted(groups, name)}") for name in groups.around(theme)
+        ]
+        return [(f"{words}{'  ·  ' + self.decisions[name] if self.decisions.get(name) else ''}", name) for name, words in named]
 
     def choices(self, name: str) -> list[str]:
         """The values that can be chosen of a filter."""
@@ -74,6 +87,10 @@ class SpokenOfPersona:
         ]  # fmt: skip
         table = pd.DataFrame(rows, columns=COLUMNS)
         return table.sort_values(["accounts", "passages"], ascending=False, kind="stable", ignore_index=True)
+
+
+def _counted(groups: Groups, name: str) -> str:
+    return f"{groups.table.at[name, 'label'][:60]} ({counted(int(groups.table.at[name, 'n_passages']), 'passage')})"
 
 
 def _voices(quotes: pd.DataFrame) -> dict[str, Any]:

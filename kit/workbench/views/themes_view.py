@@ -22,7 +22,12 @@ from kit.workbench.views.theme_rows import FILTERS, SpokenOfPersona
 MOST_QUOTES = 12
 SHOWN = ["name", "terms", "voices", "accounts", "of", "share", "stability", "born", "decided"]
 #: Buttons, and the decision that each writes.
-BUTTONS = {"Rename": "rename", "Merge into": "merge", "Hide": "hide", "Show": "show", "Pin": "pin", "Unpin": "unpin"}
+BUTTONS = {
+    "Rename": "rename", "Merge into": "merge", "Hide": "hide", "Show": "show", "Pin": "pin", "Unpin": "unpin", "Finer": "finer",
+    "Wider": "wider",
+}  # fmt: skip
+#: What the list of a theme's surroundings begins with: the theme chosen above.
+ITSELF = "the theme chosen above"
 WIDE = {"width": "100%"}
 
 
@@ -44,6 +49,7 @@ class ThemesView:
         self.map = widgets.Box(layout=widgets.Layout(width="54%"))
         self.name = widgets.Text(placeholder="a name", description="name")
         self.other = widgets.Dropdown(description="merge into")
+        self.group = widgets.Dropdown(description="decide about", layout=widgets.Layout(width="70%"))
         buttons = [widgets.Button(description=label) for label in (*BUTTONS, "Undo")]
         for button in buttons:
             button.on_click(self._decided)
@@ -54,8 +60,8 @@ class ThemesView:
         self.widget = widgets.VBox([
             self.persona, widgets.HBox(list(self.filters.values()), layout=widgets.Layout(flex_flow="row wrap")),
             widgets.HBox([self.themes, self.map], layout=widgets.Layout(**WIDE)), self.quotes,
-            widgets.HBox([self.name, self.other]), widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap")), self.says,
-            self.table,
+            widgets.HBox([self.name, self.other]), self.group,
+            widgets.HBox(buttons, layout=widgets.Layout(flex_flow="row wrap")), self.says, self.table,
         ])  # fmt: skip
         self._opened()
 
@@ -105,6 +111,7 @@ class ThemesView:
         known = self.spoken.themes
         self.other.options = [(row.label[:60], row.theme_id) for row in known.itertuples() if row.theme_id != theme]
         self.name.value = ""
+        self.group.options = [(ITSELF, ""), *self.spoken.groups_around(theme)]
         if self.figure is not None and self.figure.data:
             self.figure.data[0].marker.update(marks_of(self.points, theme))
 
@@ -125,7 +132,7 @@ class ThemesView:
 
     def _decided(self, button: widgets.Button) -> None:
         """A button: its decision is written, or why not is said."""
-        theme, action = self.themes.value or "", BUTTONS.get(button.description, "undo")
+        theme, action = self.group.value or self.themes.value or "", BUTTONS.get(button.description, "undo")
         value = {"rename": self.name.value.strip(), "merge": self.other.value or ""}.get(action, "")
         try:
             line = (
