@@ -18,6 +18,7 @@ from kit.record.store import Record
 from kit.record.vectors import Vectors
 from kit.themes.depth.depth_edits import FINER, PART, WIDER
 from kit.themes.depth.groups import MOSTLY, Groups, groups_of
+from kit.themes.depth.lay_out import nearest_to_lines
 from kit.themes.edits import edits_of, write_edits
 from kit.themes.find_themes import claim_lines, persona_window
 from kit.themes.window import Window
@@ -32,7 +33,7 @@ class Spoken:
 
     Attributes
     ----------
-    window : the passages and their vectors. claims : full name of each stated claim to its unit vector.
+    window : the passages and their vectors. claims : full name of each stated claim to its lines, unit rows.
     statements : the claims' sentences by their full names.
     """
 
@@ -59,11 +60,7 @@ class Spoken:
         held : DataFrame of bool, a row for each of ``passages`` and a column for each group.
         centres : of each group, and of the rest of the passages under "".
         """
-        rows = pd.Series(self.window.text_of, index=self.window.passages["passage_id"]).reindex(passages).to_numpy()
-        near = (
-            unit(self.window.vectors[rows.astype(int)] - self._mean)
-            @ np.array([unit(of - self._mean) for of in centres.values()]).T
-        )
+        near = self._centred(passages) @ np.array([unit(of - self._mean) for of in centres.values()]).T
         best = np.array(list(centres), dtype=object)[near.round(9).argmax(axis=1)]
         return {name: float((best[held[name]] == name).mean()) if name else 1.0 for name in centres}
 
@@ -71,18 +68,28 @@ class Spoken:
     def _mean(self) -> np.ndarray:
         return self.window.vectors.mean(axis=0)
 
-    def nearest_to(self, claim: str, centres: dict[str, np.ndarray]) -> str:
-        """Which of some centres is nearest to a claim, about the mean of all that is said."""
-        wanted = unit(self.claims[claim] - self._mean)
-        near = {name: float(unit(of - self._mean) @ wanted) for name, of in centres.items()}
-        return min(near, key=lambda name: (-round(near[name], 9), name))
+    def saying(self, claim: str, passages: pd.Index, held: pd.DataFrame) -> str:
+        """The group that holds most of the passages nearest to what a claim's lines say, "" where that is the rest.
+
+        Parameters
+        ----------
+        passages : those of the theme that states the claim. held : DataFrame of bool, a row for each and a column for each group.
+        """
+        near = nearest_to_lines(self._centred(passages), self.claims[claim], self._mean)
+        counts = held.iloc[near].sum()
+        rest = len(near) - int(counts.sum())
+        best = min(counts.index, key=lambda name: (-counts[name], name), default="")
+        return best if best and counts[best] > rest else ""
+
+    def _centred(self, passages: pd.Index) -> np.ndarray:
+        rows = pd.Series(self.window.text_of, index=self.window.passages["passage_id"]).reindex(passages).to_numpy()
+        return unit(self.window.vectors[rows.astype(int)] - self._mean)
 
 
 def spoken_of(record: Record, persona: Persona, vectors: Vectors, cycles: list[str]) -> Spoken:
     """What the customers of a persona said over a window of cycles, and what its file claims."""
-    claims = {name: unit(of.mean(axis=0)) for name, of in claim_lines(persona, vectors).items()}
     statements = {name: claim.statement for section in SECTIONS for name, claim in persona.claims(section).items()}
-    return Spoken(persona_window(record, persona, vectors, cycles), claims, statements)
+    return Spoken(persona_window(record, persona, vectors, cycles), claim_lines(persona, vectors), statements)
 
 
 @one_writer("kit themes")
@@ -115,7 +122,9 @@ def make_finer(
         raise WorkspaceError(f"finer {theme_id}: it is shown by its finer groups already; `kit themes undo` takes that back")
     centres, rest = _parts_of(groups, theme_id, [group_id] if group_id else groups.finer(theme_id), list(known), spoken)
     claim, stay = groups.table.at[theme_id, "claim"], list(rest.values())
-    says = spoken.nearest_to(claim, centres | rest) if centres and claim in spoken.claims else ""
+    ours = groups.held.index[groups.held[theme_id] & groups.held.index.isin(spoken.placed)]
+    is_stated = bool(centres) and claim in spoken.claims
+    says = spoken.saying(claim, ours, groups.held.loc[ours, list(centres)]) if is_stated else ""
     if says in centres:
         stay = [centres.pop(says), *stay]
     if not centres:

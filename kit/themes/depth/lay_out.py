@@ -19,6 +19,9 @@ from kit.themes.edits import Edits, edits_of
 from kit.themes.register import FRESH
 from kit.themes.theme_identity import MOVED_PART
 
+#: Texts nearest to a claim that tell where it is said, and the part of them that its theme keeps at least.
+NEAREST, LEAST_SAYING = 20, 0.25
+
 
 @dataclass(frozen=True)
 class Lineage:
@@ -99,25 +102,38 @@ def _home(lineage: Lineage, now: dict[str, str], part: str, theme_id: str) -> st
     return best if best and held[best] > MOVED_PART * held.total() else ""
 
 
-def with_claims_kept(edits: Edits, known: pd.DataFrame, claims: dict[str, np.ndarray], mean: np.ndarray) -> Edits:
+def with_claims_kept(
+    edits: Edits, known: pd.DataFrame, lines: dict[str, np.ndarray], of_texts: tuple[np.ndarray, np.ndarray], mean: np.ndarray
+) -> Edits:
     """Edits under which no claim of the persona file loses what says it to a finer theme.
 
     Parameters
     ----------
-    known : ``theme_id, claim`` of the persona's themes. claims : full name of each stated claim to its unit vector.
+    known : ``theme_id, claim`` of the persona's themes. lines : full name of each stated claim to its lines, unit rows.
+    of_texts : ndarrays of shape (n_texts,), the theme of each text as fitted, and (n_texts, n_dimensions), unit rows.
+    mean : of all texts.
 
     Notes
     -----
-    A group that a claim states by now is the claim's theme; of a theme that states a claim the group nearest to it stays.
+    A group that a claim states by now is the claim's theme. Where less than LEAST_SAYING of the texts nearest to a claim's lines
+    would stay in its theme, the group that most of them are in stays there.
     """
-    stating = dict(known.loc[known["claim"].isin(list(claims)), ["theme_id", "claim"]].itertuples(index=False))
+    (fitted, vectors), stating = of_texts, {row.theme_id: row.claim for row in known.itertuples() if row.claim in lines}
     kept = {*stating}
     for theme_id in sorted(set(stating) & set(edits.depth.parts)):
-        wanted = unit(claims[stating[theme_id]] - mean)
-        pairs = _centres(edits, theme_id, len(mean))
-        near = [round(float(unit(centre - mean) @ wanted), 9) for _, centre in pairs]
-        kept |= {pairs[int(np.argmax(near))][0]} if pairs else set()
+        centred = unit(vectors[fitted == theme_id] - mean)
+        near = nearest_to_lines(centred, lines[stating[theme_id]], mean)
+        group_of = _nearest(centred[near], mean, edits, theme_id)
+        counts = Counter(group_of.tolist())
+        if counts[theme_id] < LEAST_SAYING * len(near):
+            kept.add(min(counts, key=lambda name: (-counts[name], name)))
     return edits.stated(kept)
+
+
+def nearest_to_lines(centred: np.ndarray, lines: np.ndarray, mean: np.ndarray) -> np.ndarray:
+    """Rows nearest to one of a claim's lines, NEAREST at the most; ``centred`` are unit rows about the mean."""
+    best = (centred @ unit(lines - mean).T).max(axis=1, initial=-1.0)
+    return np.argsort(-best.round(9), kind="stable")[:NEAREST]
 
 
 def _centres(edits: Edits, theme_id: str, size: int) -> list[tuple[str, np.ndarray]]:
