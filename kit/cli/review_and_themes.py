@@ -234,8 +234,8 @@ def _plain_edit(action: str, meaning: str) -> None:
 
 _plain_edit("hide", "Leave a theme out of the briefs.")
 _plain_edit("show", "Bring a hidden theme back.")
-_plain_edit("pin", "Keep a theme alive though nobody raises it for a while.")
-_plain_edit("unpin", "Let a pinned theme go its way.")
+_plain_edit("pin", "Keep a theme alive though nobody raises it for a while; a group becomes a theme.")
+_plain_edit("unpin", "Let a pinned theme go its way; a pinned group is part of its theme again.")
 _plain_edit("unmerge", "Take a merge back.")
 
 
