@@ -202,6 +202,7 @@ def call_of(command, folder, scratch):
         "themes merge": (folder, theme, other),
         "themes unmerge": (folder, theme),
         "themes tree": (folder, "--persona", "revops-lead"),
+        "themes stance": (folder, ours[0], "--is", "question"),
         "themes finer": (folder, deep_theme(record)),
         "themes wider": (folder, wide_group(record)),
         "themes undo": (folder, renamed(folder, theme) if command == "themes undo" else ""),
