@@ -263,4 +263,4 @@ class VectorsUnkept(Vectors):
     writes = False
 
     def _keep(self, new: dict[str, str]) -> None:
-        self._add(list(new), self._embedded(list(new.values())))
+        self._add(list(new), [self._embedded(list(new.values()))])
