@@ -86,11 +86,8 @@ def edits_of(rows: pd.DataFrame) -> Edits:
     for row in rows.itertuples():
         centre = getattr(row, "centre", None)
         is_rest = row.action == PART and row.theme_id == row.value  # what stays in a theme that is shown by its finer groups
-        is_kept = row.theme_id in centres and row.action in (
-            PART,
-            FINER,
-            WIDER,
-        )  # no fit depends on the depth things are shown at
+        # no fit depends on the depth that things are shown at
+        is_kept = row.theme_id in centres and row.action in (PART, FINER, WIDER)
         if centre is not None and len(centre) and not is_rest and not is_kept:
             centres[row.theme_id] = np.asarray(centre, dtype=np.float32)
         if row.action == "rename":

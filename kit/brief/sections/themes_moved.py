@@ -121,7 +121,8 @@ def _after_the_first(brief: Brief) -> list[str]:
 
 def _event(brief: Brief, theme: Theme, event: ThemeEvent) -> str:
     name = formats.quoted(summary.label(brief, theme.id))
-    other = formats.quoted(summary.label(brief, event.other)) if event.other else gettext("another theme")
+    is_named = bool(event.other) and summary.theme_of(brief, event.other) is not None  # one that nothing is left of has no name
+    other = formats.quoted(summary.label(brief, event.other)) if is_named else gettext("another theme")
     is_once_before = any(number for cycle, number in theme.n_conversations.items() if cycle < event.cycle)
     first = gettext("{name} first came up.", name=name)
     clause = {

@@ -44,3 +44,13 @@ def test_what_a_person_set_finer_or_wider_is_told_as_that():
         "is shown whole again, as a person decided.", "was split from “",
     ):  # fmt: skip
         assert clause in told
+
+
+def test_a_theme_that_nothing_is_left_of_goes_by_no_id():
+    facts = facts_of("shifted")
+    split = {"cycle": facts["cycle"], "event": "split", "other": "revops-lead/t99"}
+    facts["themes"][0]["events"] = [split | {"by": "a person"}, split]
+    told = " ".join(themes_moved.theme_events(brief(facts)))
+    assert "was split from another theme, as a person decided." in told
+    assert "split from another theme." in told
+    assert "t99" not in told
