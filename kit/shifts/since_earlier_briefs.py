@@ -66,9 +66,9 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
     ``to_share`` (0-1), and ``why``; largest first.
     """
     own, feeds = ([counts_by_cycle(brief, name) for brief in (earlier, now)] for name in ("by_cycle", "heard_by_cycle"))
-    rows = []
-    for theme in now.get("themes") or []:
-        printed = printed_theme(earlier, theme)
+    rows, themes = [], now.get("themes") or []
+    for theme in themes:
+        printed = printed_theme(earlier, theme, themes)
         for cycle, share in theme["share"].items():
             before = printed["share"].get(cycle)
             counts, whole = ((then.get(cycle), here.get(cycle)) for then, here in (own, feeds))
@@ -84,13 +84,22 @@ def restated(earlier: Facts, now: Facts) -> list[Facts]:
     return _largest_first(rows)
 
 
-def printed_theme(earlier: Facts, theme: Facts) -> Facts:
+def printed_theme(earlier: Facts, theme: Facts, beside: list[Facts]) -> Facts:
     """The theme of an earlier brief that holds what a theme holds now: the one of its id, else the likest.
 
     Where none does, one without shares: there is nothing to restate.
     A brief of a time when what themes hold was not noted is read by the ids alone.
+
+    Parameters
+    ----------
+    beside : all themes of now. A printed one that goes on under its own id is restated by that one alone: a wider group that
+        comes up beside it holds more.
     """
-    themes = earlier.get("themes") or []
+    going_on = {other["id"]: other.get("holds") or [] for other in beside if other["id"] != theme["id"]}
+    themes = [
+        printed for printed in earlier.get("themes") or []
+        if in_common(printed.get("holds") or [], going_on.get(printed["id"], [])) < SAME_HELD
+    ]  # fmt: skip
     nothing: Facts = {"share": {}}
     ours = next((printed for printed in themes if printed["id"] == theme["id"]), nothing)
     if not theme.get("holds") or not any(printed.get("holds") for printed in themes):

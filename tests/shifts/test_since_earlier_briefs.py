@@ -169,6 +169,14 @@ def test_a_theme_that_holds_something_else_restates_nothing():
     assert restated(earlier, now) == []
 
 
+def test_a_wider_group_beside_a_theme_that_goes_on_restates_nothing():
+    earlier = themes_brief("2026-09", ("p/t1", 0.13, HELD["exports"]))
+    wider = ("p/t74", 0.23, [*HELD["exports"], *HELD["prices"][:2]])
+    now = themes_brief("2026-09", wider, ("p/t1", 0.13, HELD["exports"]))
+    assert restated(earlier, now) == []
+    assert [row["theme"] for row in restated(earlier, themes_brief("2026-09", wider))] == ["p/t74"]
+
+
 def test_figures_follow_what_a_theme_holds_and_not_its_number():
     earlier = themes_brief("2026-09", ("p/t1", 0.1, HELD["exports"]), ("p/t2", 0.3, HELD["prices"]))
     now = themes_brief("2026-09", ("p/t1", 0.4, HELD["prices"]), ("p/t2", 0.1, HELD["exports"]))
