@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -157,7 +158,7 @@ class Record(Lockable):
         """
         shape = self._shape(table)
         wanted = columns or list(shape.columns)
-        asked = self._path(table), self.state_of(table), tuple(wanted), repr(sorted(where.items()))
+        asked = self._path(table), self.state_of(table), self._files_of(table), tuple(wanted), repr(sorted(where.items()))
         if keep is None and (known := _frames.get(asked)) is not None:
             _remember(asked, known)
             return known.copy(deep=False)
@@ -166,6 +167,19 @@ class Record(Lockable):
         if keep is None and asked[1][0] >= 0 and asked[1] == self.state_of(table):
             _remember(asked, frame)
         return frame
+
+    def _files_of(self, table: str) -> int:
+        """What tells a table's files from the same files damaged in place: their names, sizes and times, as one number."""
+        folders, files = [self._path(table)], []
+        while folders:
+            with contextlib.suppress(FileNotFoundError), os.scandir(folders.pop()) as entries:
+                for entry in entries:
+                    if entry.is_dir(follow_symlinks=False):
+                        folders += [entry.path] if entry.name != "_delta_log" else []
+                    else:
+                        known = entry.stat()
+                        files.append((entry.path, known.st_size, known.st_mtime_ns))
+        return hash(tuple(sorted(files)))
 
     def arrow(self, table: str, columns: list[str], keep: Keep | None = None, **where: str | list[str]) -> pa.Table:
         """Rows of a table in no order, for searches through all of a large record.
