@@ -259,17 +259,8 @@ def themes_tree(workspace: Path, persona: str) -> None:
     )
 
 
-def _depth(action: str, meaning: str) -> None:
-    @themes.command(action, help=meaning)
-    @WORKSPACE
-    @click.argument("theme")
-    @BY
-    def command(workspace: Path, theme: str, by: str) -> None:
-        _edit(workspace, theme, action, "", by)
-
-
-_depth("finer", "Show a theme by its finer groups; what is in none of them stays in it.")
-_depth("wider", "Make a wider group a theme; the themes in it lie within it.")
+_plain_edit("finer", "Show a theme by its finer groups; what is in none of them stays in it.")
+_plain_edit("wider", "Make a wider group a theme; the themes in it lie within it.")
 
 
 @themes.command("undo")

@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 
-from kit.cycles import after_the_last
 from kit.errors import WorkspaceError
 from kit.formats import plain_cell
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.review.record_decisions import check_reviewer
 from kit.review.spreadsheet import Applied, sheet_of
-from kit.review.stance_decisions import StanceWord, problem_of_stance, row_of_stance, shown_stances
+from kit.review.stance_decisions import StanceWord, kind_of_stances
+from kit.review.words_on_passages import KindOfWord, Signed, take_lines, take_words
 from kit.shifts.corrections.reviewed_evidence import NO_THEME, RIGHT, WRONG
 
 
@@ -54,15 +54,13 @@ def decide_evidence(record: Record, words: list[EvidenceWord], by: str, now: dat
     -------
     int, how many were added. They take effect with the next run.
     """
-    check_reviewer(by)
-    shown = shown_themes(record, [word.passage_id for word in words])
-    now = after_the_last(record.read("theme_decisions", columns=["decided_at"])["decided_at"], now)
-    rows = []
-    for word in words:
-        if problem := problem_of_word(word, shown):
-            raise WorkspaceError(f"{record.folder}: {problem}")
-        rows.append(row_of_word(word, shown, (by, now), f"{now.isoformat()}/{by}"))
-    return record.add_new("theme_decisions", pd.DataFrame(rows), "decision_id")
+    return take_words(record, kind_of_themes(record, [word.passage_id for word in words]), words, by, now)
+
+
+def kind_of_themes(record: Record, passage_ids: list[str]) -> KindOfWord:
+    """How words on the themes of some passages are taken."""
+    shown = shown_themes(record, passage_ids)
+    return KindOfWord("theme_decisions", partial(problem_of_word, shown=shown), partial(row_of_word, shown=shown))
 
 
 @one_writer("kit themes apply")
@@ -83,36 +81,13 @@ def apply_evidence_file(record: Record, path: Path, by: str, now: datetime) -> A
     themes = [entry for entry in themes if entry[1].verdict]
     stances = [(line, _stance_word(row), row.get("exported_at") or "") for line, row in lines]
     stances = [entry for entry in stances if entry[1].stance]
-    shown = shown_themes(record, [word.passage_id for _, word, _ in themes])
-    held = shown_stances(record, [word.passage_id for _, word, _ in stances])
     signed, filled = (by, now), {line for line, *_ in (*themes, *stances)}
     took = [
-        _taken(record, "theme_decisions", path, themes, lambda word: problem_of_word(word, shown),
-               lambda word, signed, token: row_of_word(word, shown, signed, token), signed),
-        _taken(record, "stance_decisions", path, stances, lambda word: problem_of_stance(word, held),
-               lambda word, signed, token: row_of_stance(word, held, signed, token), signed),
-    ]  # fmt: skip
+        take_lines(record, kind_of(record, [word.passage_id for _, word, _ in given]), path, given, signed)
+        for kind_of, given in ((kind_of_themes, themes), (kind_of_stances, stances))
+    ]
     n_new, n_known = (sum(getattr(part, name) for part in took) for name in ("n_new", "n_known"))
     return Applied(n_new, n_known, len(lines) - len(filled), [line for part in took for line in part.refused])
-
-
-def _taken(
-    record: Record, table: str, path: Path, given: list[tuple[int, Any, str]], problem_of: Callable[[Any], str],
-    row_of: Callable[[Any, tuple[str, datetime], str], dict[str, Any]], signed: tuple[str, datetime],
-) -> Applied:  # fmt: skip
-    """Take words of one kind: each with its line and its export's mark; what is known already is not added again."""
-    earlier = record.read(table, ["decision_id", "decided_at"])
-    signed = (signed[0], after_the_last(earlier["decided_at"], signed[1]))
-    rows, refused = {}, []
-    for line, word, token in given:
-        if problem := problem_of(word):
-            refused.append(f"{path}:{line}: {problem}")
-            continue
-        row = row_of(word, signed, f"file/{token}")
-        rows[row["decision_id"]] = row
-    fresh = [row for name, row in rows.items() if name not in set(earlier["decision_id"])]
-    n_new = record.add_new(table, pd.DataFrame(fresh), "decision_id") if fresh else 0
-    return Applied(n_new, len(rows) - n_new, 0, refused)
 
 
 def _stance_word(row: dict[str, str]) -> StanceWord:
@@ -167,7 +142,7 @@ def problem_of_word(word: EvidenceWord, shown: Shown) -> str:
     return ""
 
 
-def row_of_word(word: EvidenceWord, shown: Shown, signed: tuple[str, datetime], token: str) -> dict[str, Any]:
+def row_of_word(word: EvidenceWord, signed: Signed, token: str, shown: Shown) -> dict[str, Any]:
     """A row of the decisions; ``signed`` is by whom and when, ``token`` tells it from another that says the same of the same."""
     row, (by, now) = shown.rows.loc[word.passage_id], signed
     seen = row["theme_id"] if word.proposed is None else word.proposed

@@ -5,17 +5,16 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import pandas as pd
 
-from kit.cycles import after_the_last
-from kit.errors import WorkspaceError
 from kit.formats import listed
 from kit.matching.stances import STANCES
 from kit.record.lock import one_writer
 from kit.record.store import Record
-from kit.review.record_decisions import check_reviewer
+from kit.review.words_on_passages import KindOfWord, Signed, take_words
 
 
 @dataclass(frozen=True)
@@ -47,15 +46,13 @@ def decide_stances(record: Record, words: list[StanceWord], by: str, now: dateti
     int, how many were added. From the next run on they hold for all passages with the same words, and the classifier of this
     workspace learns from them.
     """
-    check_reviewer(by)
-    shown = shown_stances(record, [word.passage_id for word in words])
-    now = after_the_last(record.read("stance_decisions", columns=["decided_at"])["decided_at"], now)
-    rows = []
-    for word in words:
-        if problem := problem_of_stance(word, shown):
-            raise WorkspaceError(f"{record.folder}: {problem}")
-        rows.append(row_of_stance(word, shown, (by, now), f"{now.isoformat()}/{by}"))
-    return record.add_new("stance_decisions", pd.DataFrame(rows), "decision_id")
+    return take_words(record, kind_of_stances(record, [word.passage_id for word in words]), words, by, now)
+
+
+def kind_of_stances(record: Record, passage_ids: list[str]) -> KindOfWord:
+    """How words on the stances of some passages are taken."""
+    shown = shown_stances(record, passage_ids)
+    return KindOfWord("stance_decisions", partial(problem_of_stance, shown=shown), partial(row_of_stance, shown=shown))
 
 
 def shown_stances(record: Record, passage_ids: list[str]) -> pd.DataFrame:
@@ -74,7 +71,7 @@ def problem_of_stance(word: StanceWord, shown: pd.DataFrame) -> str:
     return ""
 
 
-def row_of_stance(word: StanceWord, shown: pd.DataFrame, signed: tuple[str, datetime], token: str) -> dict[str, Any]:
+def row_of_stance(word: StanceWord, signed: Signed, token: str, shown: pd.DataFrame) -> dict[str, Any]:
     """A row of the decisions; ``signed`` is by whom and when, ``token`` tells it from another that says the same of the same."""
     row, (by, now) = shown.loc[word.passage_id], signed
     mark = "\x1f".join(["stance", word.passage_id, word.stance, word.note, token])
