@@ -13,6 +13,7 @@ import pandas as pd
 
 from kit.errors import WorkspaceError
 from kit.formats import plain_cell
+from kit.matching.stances import STANCES
 from kit.record.lock import one_writer
 from kit.record.store import Record
 from kit.review.record_decisions import check_reviewer
@@ -92,7 +93,7 @@ def apply_evidence_file(record: Record, path: Path, by: str, now: datetime) -> A
 
 def _stance_word(row: dict[str, str]) -> StanceWord:
     passage_id, stance, note = (plain_cell(row.get(name)) for name in ("passage_id", "stance_is", "note"))
-    return StanceWord(passage_id, stance.lower(), note)
+    return StanceWord(passage_id, stance.lower() if stance.lower() in STANCES else stance, note)  # a refusal shows what was typed
 
 
 def _word(row: dict[str, str]) -> EvidenceWord:

@@ -130,13 +130,13 @@ def test_somebody_has_to_sign(work):
 def test_a_filled_in_file_says_themes_and_stances_and_is_taken_once(work, tmp_path):
     path = export_queue(queue_of(work), tmp_path / "e.csv", NOW)
     table = pd.read_csv(path, dtype=str, keep_default_na=False)
-    table.loc[0, "verdict"], table.loc[1, "stance_is"], table.loc[2, "stance_is"] = "right", "Question", "order"
+    table.loc[0, "verdict"], table.loc[1, "stance_is"], table.loc[2, "stance_is"] = "right", "Question", "Order"
     table.to_csv(path, index=False)
     with pytest.raises(WorkspaceError, match="holds verdicts"):
         export_queue(queue_of(work), path, NOW)
     done = apply_evidence_file(work.record, path, "ann", NOW)
     assert (done.n_new, done.n_known, done.n_blank, len(done.refused)) == (2, 0, 2, 1)
-    assert ":4: stance is 'order'" in done.refused[0]
+    assert ":4: stance is 'Order'" in done.refused[0]
     assert work.record.read("stance_decisions")["passage_id"].tolist() == [table.loc[1, "passage_id"]]
     assert apply_evidence_file(work.record, path, "bob", NOW).n_known == 2
 
